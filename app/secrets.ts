@@ -1,0 +1,61 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import type { Environment } from "./config";
+
+/** Proof that a secret has arrived, without its value. */
+export interface SecretProof {
+  source: "env" | "file";
+  /** The first 12 hex digits of the SHA-256 of the value. */
+  sha256: string;
+}
+
+const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/**
+ * Reads the secrets named in a comma-separated list, each from the variable NAME or from the file that
+ * NAME_FILE points to, and keeps only their proofs. Everything wrong is added to problems, in words that
+ * never quote a value: a secret put in the wrong variable must not end up in a log.
+ */
+export function readSecrets(
+  names: string,
+  env: Environment,
+  problems: string[],
+): Record<string, SecretProof> {
+  const proofs: [string, SecretProof][] = [];
+  for (const name of new Set(names.split(",").map((item) => item.trim()))) {
+    if (!NAME.test(name)) {
+      problems.push("PODIUM_SECRETS: must be names of environment variables, separated by commas");
+      return {};
+    }
+    try {
+      proofs.push([name, readSecret(name, env)]);
+    } catch (error) {
+      problems.push((error as Error).message);
+    }
+  }
+  return Object.fromEntries(proofs);
+}
+
+function readSecret(name: string, env: Environment): SecretProof {
+  const value = env[name];
+  const path = env[`${name}_FILE`];
+  if (value && path) throw new Error(`${name}: set ${name} or ${name}_FILE, not both`);
+  if (value) return { source: "env", sha256: proof(value) };
+  if (!path) throw new Error(`${name}: is listed in PODIUM_SECRETS, but ${name} and ${name}_FILE are not set`);
+  const content = readSecretFile(name, path);
+  if (content === "") throw new Error(`${name}_FILE: the file is empty`);
+  return { source: "file", sha256: proof(content) };
+}
+
+function readSecretFile(name: string, path: string): string {
+  try {
+    // Without the line end that editors and `echo` add, so that both sources give the same proof.
+    return readFileSync(path, "utf8").replace(/\r?\n$/, "");
+  } catch (error) {
+    throw new Error(`${name}_FILE: cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
+}
+
+function proof(value: string): string {
+  return createHash("sha256").update(value).digest("hex").slice(0, 12);
+}

@@ -1,0 +1,60 @@
+/** Every item of the contract, and the configuration that sets it. */
+export const CONTRACT = {
+  name: "name",
+  image: "image",
+  version: "version",
+  replicas: "replicas",
+  cpu: "cpu",
+  memory: "memory",
+  port: "port",
+  publicPort: "publicPort",
+  env: "env",
+  secrets: "secrets",
+  health: "health",
+  readiness: "readiness",
+  stopSeconds: "stopSeconds",
+  parallelism: "update.parallelism",
+  surge: "update.surge",
+  rollback: "update.rollback",
+  user: "user",
+  readOnlyRootFilesystem: "readOnlyRootFilesystem",
+  registryCredentials: "registryCredentials",
+  autoscaling: "autoscaling",
+} as const;
+
+export type ContractItem = keyof typeof CONTRACT;
+
+/** Where an item goes: a property of a resource that the deployment makes. */
+export interface Property {
+  /** The Pulumi type token, e.g. `kubernetes:apps/v1:Deployment`. */
+  type: string;
+  /** The input's path, e.g. `spec.replicas`; it leads into texts of JSON, too: `containerDefinitions.0.cpu`. */
+  path: string;
+}
+
+/** How faithfully an orchestrator expresses one item of the contract. */
+export type ItemFidelity =
+  /** The orchestrator means the same. */
+  | { level: "native"; property: Property; effect?: string }
+  /** It means something near; `effect` tells a user the difference. */
+  | { level: "approximated"; property: Property; effect: string }
+  /** It has nothing of the kind; `effect` tells a user what happens instead. */
+  | { level: "unsupported"; effect: string };
+
+/** All items: none of the workload is ever dropped in silence. */
+export type Fidelity = Record<ContractItem, ItemFidelity>;
+
+/** `effect` only where a user should know something all the same. */
+export const native = (type: string, path: string, effect?: string): ItemFidelity => ({
+  level: "native",
+  property: { type, path },
+  ...(effect && { effect }),
+});
+
+export const approximated = (type: string, path: string, effect: string): ItemFidelity => ({
+  level: "approximated",
+  property: { type, path },
+  effect,
+});
+
+export const unsupported = (effect: string): ItemFidelity => ({ level: "unsupported", effect });

@@ -1,0 +1,18 @@
+import type { Orchestrator } from "../orchestrator";
+import { engine } from "./engine";
+import { fidelity } from "./fidelity";
+
+export const ecs: Orchestrator = {
+  title: "Amazon ECS",
+  cloud: true,
+  concepts: {
+    instance: "task",
+    controller: "service",
+    endpoint: "Application Load Balancer",
+    scheduler: "Fargate",
+    update: "rolling deployment, with a circuit breaker",
+    discovery: "Cloud Map or Service Connect",
+  },
+  fidelity,
+  engine,
+};

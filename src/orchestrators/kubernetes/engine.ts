@@ -1,0 +1,96 @@
+import type { KubeConfig, V1Pod } from "@kubernetes/client-node";
+import type { Engine, Instance, Probe } from "../engine";
+import { isLoopback, reasonOf, withTimeout } from "../reach";
+
+/** Contexts that the tools for a cluster on one's own machine make. */
+const LOCAL_CONTEXT = /^(docker-desktop|rancher-desktop|orbstack|minikube|colima|microk8s|kind-.*|k3d-.*)$/;
+const REMEDY = "kind create cluster   (or point KUBECONFIG at a cluster)";
+
+// Loaded when used: the client takes longer to load than all of Podium.
+const client = () => import("@kubernetes/client-node");
+
+async function connect() {
+  const { KubeConfig, AppsV1Api, CoreV1Api, VersionApi } = await client();
+  const config = new KubeConfig();
+  config.loadFromDefault();
+  return {
+    config,
+    apps: config.makeApiClient(AppsV1Api),
+    core: config.makeApiClient(CoreV1Api),
+    version: config.makeApiClient(VersionApi),
+  };
+}
+
+export const engine: Engine = {
+  async probe(): Promise<Probe> {
+    try {
+      const { config, version } = await connect();
+      const { gitVersion } = await withTimeout(version.getCode());
+      const address = config.getCurrentCluster()?.server ?? "";
+      return {
+        reachable: true,
+        product: "Kubernetes",
+        version: gitVersion,
+        kind: "real",
+        address,
+        local: isLocal(config),
+      };
+    } catch (error) {
+      return {
+        reachable: false,
+        reason: `the cluster of the kubeconfig does not answer: ${reasonOf(error)}`,
+        remedy: REMEDY,
+      };
+    }
+  },
+
+  async instances(reference) {
+    const [namespace = "", name] = reference.split("/");
+    const { core } = await connect();
+    const pods = await core.listNamespacedPod({ namespace, labelSelector: `app.kubernetes.io/name=${name}` });
+    return pods.items.map(toInstance);
+  },
+
+  /** Told by the Deployment's condition, as `kubectl rollout status` does. */
+  async rollout(reference) {
+    const [namespace = "", name = ""] = reference.split("/");
+    const { apps } = await connect();
+    const { metadata, spec, status } = await apps.readNamespacedDeployment({ namespace, name });
+    const progress = status?.conditions?.find(({ type }) => type === "Progressing");
+    const detail = [progress?.reason, progress?.message].filter(Boolean).join(": ");
+    if (progress?.reason === "ProgressDeadlineExceeded") return { state: "failed", detail };
+    const seen = (status?.observedGeneration ?? 0) >= (metadata?.generation ?? 0);
+    const counts = [status?.updatedReplicas, status?.replicas, status?.availableReplicas];
+    const done = seen && counts.every((count) => (count ?? 0) === spec?.replicas);
+    return { state: done ? "done" : "running", detail };
+  },
+
+  async kill(reference, id) {
+    const [namespace = ""] = reference.split("/");
+    const { core } = await connect();
+    // Without a grace period the kubelet sends SIGKILL at once.
+    await core.deleteNamespacedPod({ namespace, name: id, gracePeriodSeconds: 0 });
+  },
+};
+
+function isLocal(config: KubeConfig): boolean {
+  return LOCAL_CONTEXT.test(config.currentContext) || isLoopback(config.getCurrentCluster()?.server ?? "");
+}
+
+function toInstance({ metadata, spec, status }: V1Pod): Instance {
+  const container = status?.containerStatuses?.[0];
+  return {
+    id: metadata?.name ?? "",
+    state: stateOf({ metadata, status }),
+    image: container?.imageID || spec?.containers[0]?.image,
+    startedAt: container?.state?.running?.startedAt?.toISOString(),
+    node: spec?.nodeName,
+  };
+}
+
+function stateOf({ metadata, status }: V1Pod): Instance["state"] {
+  if (metadata?.deletionTimestamp) return "stopping";
+  if (status?.phase === "Failed") return "failed";
+  if (status?.conditions?.some(({ type, status }) => type === "Ready" && status === "True")) return "ready";
+  return status?.containerStatuses?.[0]?.started ? "unready" : "starting";
+}

@@ -1,0 +1,18 @@
+import type { Orchestrator } from "../orchestrator";
+import { engine } from "./engine";
+import { fidelity } from "./fidelity";
+
+export const kubernetes: Orchestrator = {
+  title: "Kubernetes",
+  cloud: false,
+  concepts: {
+    instance: "pod",
+    controller: "Deployment, through a ReplicaSet",
+    endpoint: "Service",
+    scheduler: "kube-scheduler",
+    update: "rolling update",
+    discovery: "Service DNS",
+  },
+  fidelity,
+  engine,
+};

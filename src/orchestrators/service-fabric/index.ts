@@ -1,0 +1,18 @@
+import type { Orchestrator } from "../orchestrator";
+import { engine } from "./engine";
+import { fidelity } from "./fidelity";
+
+export const serviceFabric: Orchestrator = {
+  title: "Azure Service Fabric",
+  cloud: false,
+  concepts: {
+    instance: "stateless instance, a code package on a node",
+    controller: "service",
+    endpoint: "an endpoint on every node, behind a load balancer",
+    scheduler: "Cluster Resource Manager",
+    update: "monitored application upgrade, by upgrade domains",
+    discovery: "Naming Service, DNS service",
+  },
+  fidelity,
+  engine,
+};

@@ -1,0 +1,18 @@
+import type { Orchestrator } from "../orchestrator";
+import { engine } from "./engine";
+import { fidelity } from "./fidelity";
+
+export const swarm: Orchestrator = {
+  title: "Docker Swarm",
+  cloud: false,
+  concepts: {
+    instance: "task, a container",
+    controller: "service",
+    endpoint: "routing mesh",
+    scheduler: "swarm manager",
+    update: "rolling update",
+    discovery: "DNS of the overlay network",
+  },
+  fidelity,
+  engine,
+};

@@ -1,0 +1,226 @@
+import type { Input } from "@pulumi/pulumi";
+import { RunError } from "@pulumi/pulumi/errors";
+import { z } from "zod";
+
+/** How an orchestrator finds out something about an instance: an HTTP GET that must answer 2xx. */
+export interface Check {
+  /** Absolute path, e.g. `/healthz`. */
+  path: string;
+  /** Seconds from one check to the next. */
+  interval: number;
+  /** Seconds until a check without an answer has failed. */
+  timeout: number;
+  /** Failed checks in a row after which the verdict changes. */
+  failures: number;
+}
+
+/** How a new version replaces the old one. */
+export interface Update {
+  /** Instances replaced at once. */
+  parallelism: number;
+  /** Instances that may run beyond `replicas` meanwhile. 0 stops an old one first. */
+  surge: number;
+  /** Whether the orchestrator goes back by itself when the new version does not become healthy. */
+  rollback: boolean;
+}
+
+/** Replicas that follow the load. */
+export interface Autoscaling {
+  min: number;
+  max: number;
+  /** The CPU use, as a percentage of `cpu`, that the orchestrator tries to keep. */
+  cpuPercent: number;
+}
+
+/** How to log in to a private registry. */
+export interface RegistryCredentials {
+  /** Host and port, e.g. `registry.example.com:5000`. */
+  server: string;
+  username: string;
+  password: Input<string>;
+}
+
+/** The contract: what is to run, in words that belong to no orchestrator. */
+export interface Workload {
+  /** A DNS label; names everything that is made. */
+  name: string;
+  /** What `/api/info` answers as its version; changing it is an update. */
+  version: string;
+  replicas: number;
+  /** Cores. */
+  cpu: number;
+  /** MiB. */
+  memory: number;
+  /** Where the process listens inside its container. */
+  port: number;
+  /** Where the world reaches it. */
+  publicPort: number;
+  env: Record<string, string>;
+  /** Reach the process as `NAME` or, where the orchestrator only has files, as `NAME_FILE`. */
+  secrets: Record<string, Input<string>>;
+  /** Fails: the instance is restarted. */
+  health: Check;
+  /** Fails: the instance gets no requests, but lives. */
+  readiness: Check;
+  /** Seconds from SIGTERM to SIGKILL. */
+  stopSeconds: number;
+  update: Update;
+  /** The user id that the process runs as; never 0. */
+  user: number;
+  readOnlyRootFilesystem: boolean;
+  registryCredentials?: RegistryCredentials;
+  autoscaling?: Autoscaling;
+}
+
+/** One value that the contract does not allow. */
+export interface Problem {
+  /** The configuration key, e.g. `podium:update.surge`. */
+  key: string;
+  value: unknown;
+  /** What is allowed, to be read after "allowed is". */
+  allowed: string;
+}
+
+/** Names every key that is wrong, its value, and what is allowed. Pulumi prints it without a stack trace. */
+export class InvalidWorkload extends RunError {
+  constructor(readonly problems: Problem[]) {
+    super(problems.map(describe).join("\n"));
+  }
+}
+
+function describe({ key, value, allowed }: Problem): string {
+  const path = key.includes(".") ? "--path " : "";
+  const found = value === undefined ? "is missing" : `is ${JSON.stringify(value)}`;
+  return `${key} ${found}; allowed is ${allowed}. Change it with: pulumi config set ${path}${key} VALUE`;
+}
+
+/** `pulumi config set KEY 5` stores a text, `--path` a number: both mean the number. */
+const fromText = (value: unknown) =>
+  typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+const flagFromText = (value: unknown) => (value === "true" ? true : value === "false" ? false : value);
+
+const number = (min: number, max: number, unit = "") => {
+  const error = `a number from ${min} to ${max}${unit}`;
+  return z.preprocess(fromText, z.number({ error }).min(min, error).max(max, error));
+};
+const whole = (min: number, max: number, unit = "") => {
+  const error = `a whole number from ${min} to ${max}${unit}`;
+  return z.preprocess(fromText, z.number({ error }).int(error).min(min, error).max(max, error));
+};
+const flag = z.preprocess(flagFromText, z.boolean({ error: "true or false" }));
+const text = (pattern: RegExp, error: string) => z.string({ error }).regex(pattern, error);
+/** `--path` stores what looks like a number or a truth value as such; a variable is a text all the same. */
+const anyText = z.preprocess(
+  (value) => (typeof value === "number" || typeof value === "boolean" ? String(value) : value),
+  z.string({ error: "a text" }),
+);
+
+/** The name of an environment variable, as POSIX has it. */
+const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const VARIABLES = "named by letters, digits and underscores, not beginning with a digit";
+const variables = <T extends z.ZodType>(values: T) =>
+  z.record(text(VARIABLE, `variables ${VARIABLES}`), values, { error: `texts ${VARIABLES}` });
+
+const check = z.strictObject({
+  path: text(/^\/\S*$/, "a path that begins with /"),
+  interval: whole(1, 300, " seconds"),
+  timeout: whole(1, 120, " seconds"),
+  failures: whole(1, 10),
+});
+
+const schema = z
+  .strictObject({
+    // 20 characters leave room for the suffixes of names that platforms limit to 32 (load balancers on AWS).
+    name: text(
+      /^[a-z]([-a-z0-9]{0,18}[a-z0-9])?$/,
+      "1 to 20 lower-case letters, digits and hyphens, beginning with a letter",
+    ),
+    version: text(
+      /^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/,
+      "1 to 32 letters, digits, dots, hyphens and underscores",
+    ),
+    replicas: whole(1, 100),
+    cpu: number(0.05, 16, " cores"),
+    memory: whole(32, 65536, " MiB"),
+    port: whole(1024, 65535, ", since a process that is not root should not need more"),
+    publicPort: whole(1, 65535),
+    env: variables(anyText),
+    secrets: variables(z.custom<Input<string>>()),
+    health: check,
+    readiness: check,
+    stopSeconds: whole(2, 120, " seconds"),
+    update: z.strictObject({ parallelism: whole(1, 100), surge: whole(0, 100), rollback: flag }),
+    user: whole(1, 4294967294, ", since 0 is root"),
+    readOnlyRootFilesystem: flag,
+    registryCredentials: z.custom<RegistryCredentials>().optional(),
+    autoscaling: z
+      .strictObject({ min: whole(1, 100), max: whole(1, 100), cpuPercent: whole(1, 100) })
+      .refine(({ min, max }) => min <= max, "a min that is not above max")
+      .optional(),
+  })
+  .superRefine(({ health, readiness }, context) => {
+    for (const [name, { interval, timeout }] of Object.entries({ health, readiness })) {
+      if (timeout <= interval) continue;
+      context.addIssue({
+        code: "custom",
+        path: [name, "timeout"],
+        message: `at most the interval, ${interval} seconds`,
+      });
+    }
+  });
+
+/** What applies where nothing is configured, on every orchestrator. `name` and `publicPort` have no common default. */
+export const DEFAULTS = {
+  version: "v1",
+  replicas: 2,
+  cpu: 0.25,
+  memory: 128,
+  port: 8080,
+  env: {},
+  secrets: {},
+  health: { path: "/healthz", interval: 5, timeout: 2, failures: 3 },
+  readiness: { path: "/readyz", interval: 2, timeout: 1, failures: 2 },
+  stopSeconds: 20,
+  update: { parallelism: 1, surge: 1, rollback: true },
+  // The user "nonroot" of distroless images.
+  user: 65532,
+  readOnlyRootFilesystem: true,
+} satisfies Omit<Workload, "name" | "publicPort">;
+
+/** The values of the contract that someone has chosen; nested ones are merged with the defaults. */
+export type WorkloadInput = { [Key in keyof Workload]?: unknown };
+
+/**
+ * Completes `input` with the defaults and validates it.
+ * @throws InvalidWorkload that lists every problem.
+ */
+export function parseWorkload(input: WorkloadInput): Workload {
+  const chosen = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
+  const merged: Record<string, unknown> = { ...DEFAULTS, ...chosen };
+  for (const key of ["health", "readiness", "update"] as const) {
+    if (isObject(chosen[key])) merged[key] = { ...DEFAULTS[key], ...chosen[key] };
+  }
+  const result = schema.safeParse(merged);
+  if (result.success) return result.data;
+  throw new InvalidWorkload(result.error.issues.flatMap((issue) => toProblems(issue, merged)));
+}
+
+function toProblems(issue: z.core.$ZodIssue, given: unknown): Problem[] {
+  const at = (path: PropertyKey[]) => `podium:${path.map(String).join(".")}`;
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({
+      key: at([...issue.path, key]),
+      value: valueAt(given, [...issue.path, key]),
+      allowed: "not to set it, since the contract has no such key",
+    }));
+  }
+  const isSecret = issue.path[0] === "secrets" || issue.path[0] === "registryCredentials";
+  const value = isSecret ? "[secret]" : valueAt(given, issue.path);
+  return [{ key: at(issue.path), value, allowed: issue.message }];
+}
+
+const isObject = (value: unknown): value is Record<PropertyKey, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const valueAt = (value: unknown, path: PropertyKey[]): unknown =>
+  path.reduce((inner, key) => (isObject(inner) ? inner[key] : undefined), value);

@@ -1,0 +1,96 @@
+import { describe, expect, it } from "vitest";
+import { KubernetesDeployment } from "../../src/orchestrators/kubernetes/deployment";
+import { IMAGE, resourcesOf, Secret, workloadOf } from "../program";
+
+const DEPLOYMENT = "kubernetes:apps/v1:Deployment";
+
+const deploy = (changes = {}, serviceType: "NodePort" | "LoadBalancer" = "NodePort") =>
+  resourcesOf(
+    () =>
+      new KubernetesDeployment("web", {
+        workload: workloadOf({ publicPort: 30080, ...changes }),
+        image: IMAGE,
+        serviceType,
+        nodeHost: "localhost",
+      }),
+  );
+
+describe("the Kubernetes deployment", () => {
+  it("makes exactly these resources", async () => {
+    const { types } = await deploy();
+    expect(types.sort()).toEqual(
+      [
+        "podium:kubernetes:Deployment",
+        "kubernetes:core/v1:Namespace",
+        "kubernetes:core/v1:ServiceAccount",
+        DEPLOYMENT,
+        "kubernetes:core/v1:Service",
+        "kubernetes:core/v1:Service",
+        "kubernetes:policy/v1:PodDisruptionBudget",
+        "kubernetes:networking.k8s.io/v1:NetworkPolicy",
+      ].sort(),
+    );
+  });
+
+  it("replaces one pod at a time, the new one first", async () => {
+    const { spec } = (await deploy()).only(DEPLOYMENT) as { spec: Record<string, unknown> };
+    expect(spec).toMatchObject({
+      replicas: 2,
+      strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+      progressDeadlineSeconds: 120,
+    });
+  });
+
+  it("stops an old pod first where nothing may run in excess", async () => {
+    const { spec } = (await deploy({ update: { surge: 0, parallelism: 2 } })).only(DEPLOYMENT);
+    expect(spec).toMatchObject({ strategy: { rollingUpdate: { maxSurge: 0, maxUnavailable: 2 } } });
+  });
+
+  it("leaves the number of pods to the autoscaler where there is one", async () => {
+    const resources = await deploy({ autoscaling: { min: 2, max: 6, cpuPercent: 70 } });
+    expect(resources.only(DEPLOYMENT)["spec"]).not.toHaveProperty("replicas");
+    expect(resources.only("kubernetes:autoscaling/v2:HorizontalPodAutoscaler")["spec"]).toMatchObject({
+      minReplicas: 2,
+      maxReplicas: 6,
+    });
+  });
+
+  it("runs as no root, read-only, without capabilities and without a token for the API", async () => {
+    const resources = await deploy();
+    const pod = podOf(resources.only(DEPLOYMENT));
+    expect(pod).toMatchObject({
+      automountServiceAccountToken: false,
+      securityContext: { runAsNonRoot: true, runAsUser: 65532, seccompProfile: { type: "RuntimeDefault" } },
+    });
+    expect(pod.containers[0]).toMatchObject({
+      securityContext: {
+        allowPrivilegeEscalation: false,
+        readOnlyRootFilesystem: true,
+        capabilities: { drop: ["ALL"] },
+      },
+    });
+    expect(pod).not.toHaveProperty("imagePullSecrets");
+  });
+
+  it("keeps secrets out of the pod's specification, and encrypted", async () => {
+    const resources = await deploy({ secrets: { API_KEY: "s3cret" } });
+    const secret = resources.only("kubernetes:core/v1:Secret");
+    expect(secret).toMatchObject({ immutable: true, stringData: new Secret({ API_KEY: "s3cret" }) });
+    // Without a name of its own it gets a new one with each content, and so do the pods.
+    expect(secret["metadata"]).not.toHaveProperty("name");
+    expect(JSON.stringify(resources.only(DEPLOYMENT))).not.toContain("s3cret");
+  });
+
+  it("refuses a port that nodes do not open", async () => {
+    await expect(deploy({ publicPort: 8080 })).rejects.toThrow(
+      /podium:publicPort is 8080; allowed is 30000 to 32767/,
+    );
+    await expect(deploy({ publicPort: 8080 }, "LoadBalancer")).resolves.toBeDefined();
+  });
+});
+
+interface Pod {
+  containers: Record<string, unknown>[];
+}
+const podOf = (inputs: Record<string, unknown>) =>
+  (inputs as { spec: { template: { spec: Pod } } }).spec.template.spec;

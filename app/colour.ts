@@ -11,7 +11,7 @@ export function versionColour(version: string): string {
 
 /** The hue in degrees: the last number of the version turns it, the rest of the text sets where it begins. */
 function versionHue(version: string): number {
-  const [, before = "", digits = "0", after = ""] = /^(.*?)(\d{1,9})(\D*)$/.exec(version) ?? [, version];
+  const [, before = version, digits = "0", after = ""] = /^(.*?)(\d{1,9})(\D*)$/.exec(version) ?? [];
   return (textHue(before + after) + Number(digits) * GOLDEN_ANGLE) % 360;
 }
 

@@ -55,10 +55,7 @@ const systemResolver: Resolver = {
 };
 
 /** Every address found under the name, each once and in a stable order. Reads the source anew each time. */
-export async function discover(
-  source: PeerSource,
-  resolver: Resolver = systemResolver,
-): Promise<Address[]> {
+export async function discover(source: PeerSource, resolver: Resolver = systemResolver): Promise<Address[]> {
   const unique = new Map((await find(source, resolver)).map((found) => [formatAddress(found), found]));
   return [...unique.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, address]) => address);
 }
@@ -66,7 +63,10 @@ export async function discover(
 async function find(source: PeerSource, resolver: Resolver): Promise<Address[]> {
   switch (source.kind) {
     case "dns":
-      return (await resolver.lookup(source.name)).map(({ address }) => ({ host: address, port: source.port }));
+      return (await resolver.lookup(source.name)).map(({ address }) => ({
+        host: address,
+        port: source.port,
+      }));
     case "srv":
       return (await resolver.resolveSrv(source.name)).map(({ name, port }) => ({ host: name, port }));
     case "file":

@@ -1,3 +1,4 @@
+import type { EventEmitter } from "node:events";
 import { decimal, integer, type Parser } from "./parse";
 
 /** The faults in force. */
@@ -43,7 +44,7 @@ const CHUNK_MIB = 16;
 /** The faults of this instance: begun one by one, cleared all at once. */
 export class Faults {
   private current: FaultState = { ...NONE };
-  private waiting: (() => void)[] = [];
+  private readonly waiting = new Set<() => void>();
   private memory: Buffer[] = [];
 
   /** The parameter ends the process as a crash would. */
@@ -66,12 +67,21 @@ export class Faults {
   clear(): void {
     this.current = { ...NONE };
     this.memory = [];
-    for (const release of this.waiting.splice(0)) release();
+    for (const release of this.waiting) release();
+    this.waiting.clear();
   }
 
-  /** Resolves at once, or when the hang has been cleared. */
-  async hold(): Promise<void> {
-    if (this.current.hang) await new Promise<void>((release) => this.waiting.push(release));
+  /** Resolves at once, or when the hang has been cleared or the client has left. */
+  async hold(response: Pick<EventEmitter, "once">): Promise<void> {
+    if (!this.current.hang) return;
+    await new Promise<void>((release) => {
+      this.waiting.add(release);
+      // A long hang under load would otherwise keep every request of it, and end for want of memory.
+      response.once("close", () => {
+        this.waiting.delete(release);
+        release();
+      });
+    });
   }
 
   /** Whether this request is one of those to fail. */

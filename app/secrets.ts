@@ -41,7 +41,7 @@ function readSecret(name: string, env: Environment): SecretProof {
   const path = env[`${name}_FILE`];
   if (value && path) throw new Error(`${name}: set ${name} or ${name}_FILE, not both`);
   if (value) return { source: "env", sha256: proof(value) };
-  if (!path) throw new Error(`${name}: is listed in PODIUM_SECRETS, but ${name} and ${name}_FILE are not set`);
+  if (!path) throw new Error(`${name}: is in PODIUM_SECRETS, but neither ${name} nor ${name}_FILE is set`);
   const content = readSecretFile(name, path);
   if (content === "") throw new Error(`${name}_FILE: the file is empty`);
   return { source: "file", sha256: proof(content) };
@@ -52,7 +52,8 @@ function readSecretFile(name: string, path: string): string {
     // Without the line end that editors and `echo` add, so that both sources give the same proof.
     return readFileSync(path, "utf8").replace(/\r?\n$/, "");
   } catch (error) {
-    throw new Error(`${name}_FILE: cannot be read (${(error as NodeJS.ErrnoException).code})`);
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Error(`${name}_FILE: cannot be read (${code})`, { cause: error });
   }
 }
 

@@ -1,0 +1,104 @@
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from "node:http";
+import { performance } from "node:perf_hooks";
+import { setTimeout as sleep } from "node:timers/promises";
+import { handlerFor, json, type Reply, type Route } from "./http";
+import { complain } from "./log";
+import { createRoutes, type Service } from "./routes";
+
+/**
+ * Seconds that clients are told an idle connection lives. A client that heeds it never sends on a
+ * connection idle for longer, so that closing one then loses nothing.
+ */
+export const ANNOUNCED_IDLE_SECONDS = 5;
+/** Seconds it really lives: longer than load balancers keep theirs (60 s is usual), so that they close first. */
+const REAL_IDLE_SECONDS = 75;
+
+const KEEP_ALIVE = `timeout=${ANNOUNCED_IDLE_SECONDS}`;
+const MAX_HEADER_BYTES = 8192;
+const MAX_BODY_BYTES = 16_384;
+
+const HEADERS = {
+  "cache-control": "no-store",
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+  "referrer-policy": "no-referrer",
+  "x-content-type-options": "nosniff",
+};
+
+/** The HTTP server, not yet listening. */
+export function createServer(service: Service): Server {
+  const routes = createRoutes(service);
+  const options = { maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: REAL_IDLE_SECONDS * 1000 };
+
+  return createHttpServer(options, (request, response) => {
+    const [path = "/", query] = (request.url ?? "/").split("?", 2);
+    const route = routes.get(path);
+    observe(service, route?.class ?? "traffic", response);
+    reply(service, route, query, request, response)
+      .catch((error: Error) => {
+        if (!response.destroyed) complain(`${path}: ${error.stack}`);
+        return json(500, { error: "internal error" });
+      })
+      .then((answer) => send(service, response, answer));
+  });
+}
+
+function observe({ metrics }: Service, routeClass: Route["class"], response: ServerResponse): void {
+  const begin = performance.now();
+  metrics.begin(routeClass);
+  response.once("close", () => {
+    // 499: the client left before the answer; the number is nginx's.
+    const code = response.writableFinished ? response.statusCode : 499;
+    metrics.end(routeClass, code, (performance.now() - begin) / 1000);
+  });
+}
+
+async function reply(
+  { faults }: Service,
+  route: Route | undefined,
+  query: string | undefined,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<Reply> {
+  // A hung process answers nothing, probe or traffic; only the control routes can still undo it.
+  if (route?.class !== "control") await faults.hold(response);
+  if (!(await discardBody(request))) return { ...json(413, { error: "no body is expected" }), close: true };
+  if (route === undefined || route.class === "traffic") {
+    const { latencyMs } = faults.state;
+    if (latencyMs > 0) await sleep(latencyMs);
+    if (faults.fails()) return json(500, { error: "fault" });
+  }
+  if (!route) return json(404, { error: "not found" });
+  return handlerFor(route, request.method ?? "GET")({ query: new URLSearchParams(query) });
+}
+
+/** Reads and drops the body; false when it is too long. Unread, it could break the connection after the answer. */
+async function discardBody(request: IncomingMessage): Promise<boolean> {
+  const announced = Number(request.headers["content-length"] ?? 0);
+  if (announced > MAX_BODY_BYTES) return false;
+  if (announced === 0 && !request.headers["transfer-encoding"]) return true;
+  let received = 0;
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    received += (chunk as Buffer).length;
+    if (received > MAX_BODY_BYTES) return false;
+  }
+  return true;
+}
+
+function send(service: Service, response: ServerResponse, answer: Reply): void {
+  if (answer.afterwards) response.once("close", answer.afterwards);
+  // Decided now and not when the request came: a drain that began meanwhile has to tell this client too.
+  const keep = response.shouldKeepAlive && !service.draining && !answer.close;
+  response.writeHead(answer.status, {
+    ...HEADERS,
+    ...(keep ? { connection: "keep-alive", "keep-alive": KEEP_ALIVE } : { connection: "close" }),
+    "content-type": answer.type,
+    "content-length": Buffer.byteLength(answer.body),
+    ...answer.headers,
+  });
+  response.end(answer.body);
+}

@@ -1,0 +1,82 @@
+import { EventEmitter } from "node:events";
+import { describe, expect, it, vi } from "vitest";
+import { Faults, parseFault } from "../../app/faults";
+
+const NONE = { hang: false, unready: false, latencyMs: 0, errorRate: 0, memoryMiB: 0 };
+
+describe("parseFault", () => {
+  it.each([
+    ["unready", { kind: "unready" }],
+    ["crash", { kind: "crash" }],
+    ["hang", { kind: "hang" }],
+    ["latency:200", { kind: "latency", ms: 200 }],
+    ["errors:0.5", { kind: "errors", rate: 0.5 }],
+  ])("reads %s", (text, order) => {
+    expect(parseFault(text)).toEqual(order);
+  });
+
+  it.each(["", "sulk", "hang:1", "latency", "latency:", "latency:1:2", "latency:-1", "errors:2", "memory:1"])(
+    "refuses %j",
+    (text) => expect(() => parseFault(text)).toThrow(/^must be /),
+  );
+});
+
+describe("faults", () => {
+  it("add up and are cleared together", () => {
+    const faults = new Faults(() => {});
+    expect(faults.state).toEqual(NONE);
+    faults.begin({ kind: "unready" });
+    faults.begin({ kind: "latency", ms: 200 });
+    faults.begin({ kind: "errors", rate: 0.5 });
+    expect(faults.state).toEqual({ ...NONE, unready: true, latencyMs: 200, errorRate: 0.5 });
+    faults.clear();
+    expect(faults.state).toEqual(NONE);
+  });
+
+  it("fail the share of requests asked for", () => {
+    const faults = new Faults(() => {});
+    expect(faults.fails(() => 0)).toBe(false);
+    faults.begin({ kind: "errors", rate: 0.5 });
+    expect([0, 0.49, 0.5, 0.99].map((value) => faults.fails(() => value))).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+    faults.begin({ kind: "errors", rate: 1 });
+    expect(faults.fails(() => 0.999)).toBe(true);
+  });
+
+  it("crash through the given end", () => {
+    const crash = vi.fn();
+    new Faults(crash).begin({ kind: "crash" });
+    expect(crash).toHaveBeenCalledOnce();
+  });
+
+  it("hold requests while hung, and let go of those whose client has left", async () => {
+    const faults = new Faults(() => {});
+    const [patient, gone] = [new EventEmitter(), new EventEmitter()];
+    await faults.hold(patient);
+    faults.begin({ kind: "hang" });
+    const released: string[] = [];
+    const first = faults.hold(patient).then(() => released.push("patient"));
+    const second = faults.hold(gone).then(() => released.push("gone"));
+    gone.emit("close");
+    await second;
+    expect(released).toEqual(["gone"]);
+    faults.clear();
+    await first;
+    expect(released).toEqual(["gone", "patient"]);
+  });
+
+  it("allocate memory for real and give it back", async () => {
+    const faults = new Faults(() => {});
+    const resident = () => process.memoryUsage().rss / 2 ** 20;
+    const before = resident();
+    faults.begin({ kind: "memory", mb: 100 });
+    await vi.waitFor(() => expect(faults.state.memoryMiB).toBe(100), { interval: 5 });
+    expect(resident() - before).toBeGreaterThan(80);
+    faults.clear();
+    expect(faults.state.memoryMiB).toBe(0);
+  });
+});

@@ -1,0 +1,119 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { performance } from "node:perf_hooks";
+import { afterAll, describe, expect, it } from "vitest";
+import { discover, formatAddress, parseAddress, parsePeerSource } from "../../app/discovery";
+import { listPeers } from "../../app/peers";
+import { directoryWith } from "./support/files";
+
+const servers: Server[] = [];
+
+afterAll(() => {
+  for (const server of servers) {
+    server.close();
+    server.closeAllConnections();
+  }
+});
+
+async function serve(listener: RequestListener): Promise<string> {
+  const server = createServer(listener).listen(0, "127.0.0.1");
+  servers.push(server);
+  await new Promise((resolve) => server.once("listening", resolve));
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+const instance = (name: string) =>
+  serve((request, response) => {
+    response.end(request.url === "/api/info" ? JSON.stringify({ instance: name, version: "v1" }) : "");
+  });
+
+describe("peer sources", () => {
+  it.each([
+    ["dns:tasks.web:8080", { kind: "dns", name: "tasks.web", port: 8080 }],
+    ["srv:_http._tcp.web.default.svc", { kind: "srv", name: "_http._tcp.web.default.svc" }],
+    ["file:/local/peers", { kind: "file", path: "/local/peers" }],
+    ["list:a:1,[::1]:2", { kind: "list", addresses: [parseAddress("a:1"), { host: "::1", port: 2 }] }],
+  ])("reads %s", (text, source) => {
+    expect(parsePeerSource(text)).toEqual({ text, ...source });
+  });
+
+  it.each(["web", "dns:web", "dns:web:0", "dns:we/b:80", "srv:", "srv:a b", "file:peers", "list:", "list:a"])(
+    "refuses %j",
+    (text) => expect(() => parsePeerSource(text)).toThrow(),
+  );
+
+  it("finds every address of a name once, in a stable order", async () => {
+    const resolver = {
+      lookup: async () => ["10.0.0.2", "fd00::1", "10.0.0.1", "10.0.0.2"].map((address) => ({ address })),
+      resolveSrv: async () => [
+        { name: "b.web", port: 2 },
+        { name: "a.web", port: 1 },
+      ],
+    };
+    const found = async (text: string) =>
+      (await discover(parsePeerSource(text), resolver)).map(formatAddress);
+    expect(await found("dns:web:80")).toEqual(["10.0.0.1:80", "10.0.0.2:80", "[fd00::1]:80"]);
+    expect(await found("srv:web")).toEqual(["a.web:1", "b.web:2"]);
+  });
+
+  it("asks the system for a name, as orchestrators' short names need", async () => {
+    expect(await discover(parsePeerSource("dns:localhost:80"))).toContainEqual({
+      host: "127.0.0.1",
+      port: 80,
+    });
+  });
+
+  it("reads a file anew each time, without blank lines and comments", async () => {
+    const path = join(directoryWith({ peers: "# two\n10.0.0.1:80\n\n 10.0.0.2:80\n" }), "peers");
+    const source = parsePeerSource(`file:${path}`);
+    expect((await discover(source)).map(formatAddress)).toEqual(["10.0.0.1:80", "10.0.0.2:80"]);
+    writeFileSync(path, "10.0.0.3:80");
+    expect((await discover(source)).map(formatAddress)).toEqual(["10.0.0.3:80"]);
+  });
+});
+
+describe.concurrent("peers", () => {
+  it("are asked who they are, each on its own", async () => {
+    const [one, two] = [await instance("web-1"), await instance("web-2")];
+    const broken = await serve((_, response) => response.writeHead(500).end());
+    const other = await serve((_, response) => response.end("hello"));
+    const closed = await serve(() => {}).then((address) => address.replace(/\d+$/, "1"));
+    const text = `list:${[one, two, broken, other, closed].join(",")}`;
+    const { source, peers } = await listPeers(parsePeerSource(text));
+    const of = (address: string) => peers.find((peer) => peer.address === address);
+    expect(source).toBe(text);
+    expect(of(one)).toEqual({ address: one, instance: "web-1", version: "v1", ok: true });
+    expect(of(two)).toMatchObject({ instance: "web-2", ok: true });
+    expect(of(broken)).toMatchObject({ instance: null, version: null, ok: false, error: "answered 500" });
+    expect(of(other)).toMatchObject({ ok: false, error: "is not an instance" });
+    expect(of(closed)).toMatchObject({ ok: false, error: expect.stringContaining("ECONNREFUSED") });
+    expect(peers).toHaveLength(5);
+  });
+
+  it("that answer too late or too much do not hold the list up", async () => {
+    const slow = await serve(() => {});
+    const trickling = await serve((_, response) => void response.writeHead(200).write("{"));
+    const endless = await serve((_, response) => response.end("x".repeat(100_000)));
+    const begin = performance.now();
+    const { peers } = await listPeers(parsePeerSource(`list:${slow},${trickling},${endless}`));
+    expect(performance.now() - begin).toBeLessThan(1500);
+    const errors = [slow, trickling, endless].map(
+      (address) => peers.find((peer) => peer.address === address)!.error,
+    );
+    expect(errors).toEqual(["no answer within 1 s", "no answer within 1 s", "the answer is too long"]);
+  });
+
+  it("are an empty list that says why, when there is nowhere to look or nothing to find", async () => {
+    expect(await listPeers(null)).toEqual({ source: null, peers: [], error: "PODIUM_PEERS is not set" });
+    expect(await listPeers(parsePeerSource("file:/nowhere"))).toEqual({
+      source: "file:/nowhere",
+      peers: [],
+      error: expect.stringContaining("ENOENT"),
+    });
+    const never = { lookup: () => new Promise<never>(() => {}), resolveSrv: async () => [] };
+    expect((await listPeers(parsePeerSource("dns:web:80"), never)).error).toBe("nothing found within 2 s");
+    expect(await listPeers(parsePeerSource("srv:web"), never)).toEqual({ source: "srv:web", peers: [] });
+  });
+});

@@ -1,0 +1,64 @@
+import { Agent, request, type IncomingHttpHeaders, type RequestOptions } from "node:http";
+import { connect, type Socket } from "node:net";
+
+/** An answer, read to its end. */
+export interface Answer {
+  status: number;
+  headers: IncomingHttpHeaders;
+  body: string;
+}
+
+/** One request; on a connection of its own unless an agent is given. Rejects when it gets no answer. */
+export function ask(url: string, options: RequestOptions = {}): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const signal = AbortSignal.timeout(10_000);
+    const sent = request(url, { agent: false, signal, ...options }, (response) => {
+      let body = "";
+      response.setEncoding("utf8").on("data", (text: string) => (body += text));
+      response.on("error", reject);
+      response.on("end", () => resolve({ status: response.statusCode!, headers: response.headers, body }));
+    });
+    sent.on("error", reject);
+    sent.end();
+  });
+}
+
+/** One connection, kept as long as the server lets it. */
+export function oneConnection(): Agent {
+  return new Agent({ keepAlive: true, maxSockets: 1 });
+}
+
+/** A bare connection, to see what HTTP clients hide. */
+export class RawConnection {
+  received = "";
+  /** Resolves with how it closed: "end" is orderly. */
+  readonly closed: Promise<"end" | string>;
+
+  private constructor(readonly socket: Socket) {
+    let how = "destroyed";
+    socket.setEncoding("latin1").on("data", (text: string) => (this.received += text));
+    socket.once("end", () => (how = "end"));
+    socket.once("error", (error: NodeJS.ErrnoException) => (how = error.code ?? error.message));
+    this.closed = new Promise((resolve) => socket.once("close", () => resolve(how)));
+  }
+
+  static open(port: number): RawConnection {
+    return new RawConnection(connect(port, "127.0.0.1"));
+  }
+
+  send(text: string): void {
+    this.socket.write(text, "latin1");
+  }
+
+  get(path: string): void {
+    this.send(`GET ${path} HTTP/1.1\r\nHost: test\r\n\r\n`);
+  }
+
+  /** Waits until so many answers have begun to arrive. */
+  async answers(count: number): Promise<void> {
+    while (this.received.split("HTTP/1.1 ").length - 1 < count) {
+      if (this.socket.destroyed) throw new Error(`closed (${await this.closed}) after: ${this.received}`);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+}

@@ -7,7 +7,6 @@ export default tseslint.config(
   ...tseslint.configs.recommended,
   {
     rules: {
-      curly: ["error", "multi-line"],
       eqeqeq: "error",
       "default-case-last": "error",
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],

@@ -1,11 +1,6 @@
 import { join } from "node:path";
 import type { OrchestratorName } from "../orchestrators";
-
-/** The project's root folder. */
-export const ROOT = join(__dirname, "..", "..");
-
-/** The folder of an orchestrator's stack: a Pulumi project of its own. */
-export const stackFolder = (name: OrchestratorName) => join(ROOT, "stacks", name);
+import { stackFolder } from "../paths";
 
 /**
  * Runs an orchestrator's Pulumi program, as often as it is called: what a module does when it is loaded is done once,
@@ -15,5 +10,6 @@ export const stackFolder = (name: OrchestratorName) => join(ROOT, "stacks", name
 export function runProgram(name: OrchestratorName): Record<string, unknown> {
   const file = require.resolve(join(stackFolder(name), "index.ts"));
   delete require.cache[file];
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- `import` has a cache that cannot be cleared
   return require(file) as Record<string, unknown>;
 }

@@ -1,3 +1,5 @@
+import { setImmediate } from "node:timers/promises";
+import "./closures";
 import * as pulumi from "@pulumi/pulumi";
 
 /** One resource that a program asks for. */
@@ -61,9 +63,20 @@ export async function record<T>(
   await pulumi.runtime.setMocks(mocks, project, stack, true, "organization");
   pulumi.runtime.setAllConfig(config, secretKeys);
   const result = await program();
-  // Registering is asynchronous: without this wait the last resources would be missing.
-  await pulumi.runtime.disconnect();
+  await untilSettled(() => resources.length);
   return { resources, result };
+}
+
+/**
+ * Registering is asynchronous, and what is registered may lead to more: without this wait the last resources would be
+ * missing.
+ */
+async function untilSettled(registered: () => number): Promise<void> {
+  for (let before = -1; before !== registered();) {
+    before = registered();
+    await pulumi.runtime.disconnect();
+    await setImmediate();
+  }
 }
 
 // The marks of Pulumi's wire format, which mocks are given as they are.
@@ -71,7 +84,7 @@ const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
 
 function readable(value: unknown): unknown {
-  if (value === pulumi.runtime.unknownValue) return UNKNOWN;
+  if (pulumi.isUnknown(value)) return UNKNOWN;
   if (Array.isArray(value)) return value.map(readable);
   if (typeof value !== "object" || value === null || pulumi.Resource.isInstance(value)) return value;
   const entries = value as Record<string, unknown>;

@@ -1,0 +1,36 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+
+/**
+ * How long `podium plan` takes, in units of what loading Pulumi's SDK alone takes on the same machine: the two are
+ * run in turn, so that a machine whose speed changes slows down both. Run it with: npm run bench
+ */
+const PAIRS = 10;
+const ROOT = join(__dirname, "..");
+
+const COMMANDS = {
+  sdk: ["node", "-e", 'require("@pulumi/pulumi")'],
+  plan: ["npx", "podium", "plan"],
+};
+
+function milliseconds([command, ...args]: string[]): number {
+  const start = performance.now();
+  const { status } = spawnSync(command!, args, { cwd: ROOT, stdio: "ignore" });
+  if (status !== 0) throw new Error(`${command} ${args.join(" ")} exited with ${status}`);
+  return performance.now() - start;
+}
+
+const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
+
+// The first run of each fills the caches.
+for (const command of Object.values(COMMANDS)) milliseconds(command);
+const pairs = Array.from(
+  { length: PAIRS },
+  () => [milliseconds(COMMANDS.plan), milliseconds(COMMANDS.sdk)] as const,
+);
+const ratios = pairs.map(([plan, sdk]) => plan / sdk);
+console.log(`podium plan:   ${median(pairs.map(([plan]) => plan)).toFixed(0)} ms (median of ${PAIRS})`);
+console.log(`loading the SDK alone: ${median(pairs.map(([, sdk]) => sdk)).toFixed(0)} ms`);
+console.log(
+  `ratio: ${median(ratios).toFixed(2)} (${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)})`,
+);

@@ -1,0 +1,44 @@
+import type { PulumiCommand } from "@pulumi/pulumi/automation";
+import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
+import { Failure } from "./failure";
+import { ProjectStack, type Report } from "./stacks";
+import { type StackOutputs, type Verification, verify } from "./verify";
+
+export interface Deployed {
+  changed: boolean;
+  outputs: StackOutputs;
+  verification: Verification;
+}
+
+/** Builds and pushes the image if its sources have changed; returns its reference by digest. */
+export async function deployImage(
+  pulumi: PulumiCommand,
+  report: Report,
+  signal?: AbortSignal,
+): Promise<string> {
+  const stack = await ProjectStack.open("image", pulumi);
+  await stack.up(report, signal);
+  return (await stack.outputs())?.["reference"] as string;
+}
+
+/**
+ * Deploys to one orchestrator and waits until it is really done.
+ * @throws Failure if Pulumi fails, or if what runs afterwards is not what was wanted.
+ */
+export async function deploy(
+  name: OrchestratorName,
+  pulumi: PulumiCommand,
+  report: Report,
+  signal?: AbortSignal,
+): Promise<Deployed> {
+  report("opening the stack");
+  const stack = await ProjectStack.open(name, pulumi);
+  const changed = await stack.up(report, signal);
+  const outputs = (await stack.outputs()) as unknown as StackOutputs;
+  report("waiting until every instance has answered");
+  const verification = await verify(outputs, ORCHESTRATORS[name].engine, signal);
+  if (verification.problems.length) {
+    throw new Failure(`Pulumi is done, but the deployment is not: ${verification.problems.join("; ")}`);
+  }
+  return { changed, outputs, verification };
+}

@@ -1,0 +1,175 @@
+import { existsSync, readFileSync } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  type ConfigMap,
+  type EngineEvent,
+  LocalWorkspace,
+  type PulumiCommand,
+  type Stack,
+} from "@pulumi/pulumi/automation";
+import { IMAGE_PROJECT, IMAGE_STACK } from "../image/reference";
+import type { OrchestratorName } from "../orchestrators";
+import { PODIUM_FOLDER, ROOT, stackFolder } from "../paths";
+import { Diagnostics, Failure } from "./failure";
+import { passphraseVariables } from "./passphrase";
+
+/** The stack that `podium` uses in each project; `pulumi stack select dev` shows the same one. */
+export const STACK = IMAGE_STACK;
+
+/** A Pulumi project of this kit: an orchestrator's, or the image's. */
+export type Project = OrchestratorName | "image";
+
+/** Told what happens meanwhile, in a few words. */
+export type Report = (progress: string) => void;
+
+const folderOf = (project: Project) => (project === "image" ? ROOT : stackFolder(project));
+const projectName = (project: Project) => (project === "image" ? IMAGE_PROJECT : `podium-${project}`);
+
+/** The Pulumi operations of one project's stack. Each throws a Failure whose message is fit for a person. */
+export class ProjectStack {
+  private constructor(
+    readonly project: Project,
+    private readonly stack: Stack,
+  ) {}
+
+  /** The stack, made if there is none. */
+  static async open(project: Project, pulumi: PulumiCommand): Promise<ProjectStack> {
+    const stack = await guarded(() =>
+      LocalWorkspace.createOrSelectStack(
+        { stackName: STACK, workDir: folderOf(project) },
+        optionsWith(pulumi),
+      ),
+    );
+    return new ProjectStack(project, stack);
+  }
+
+  /** The stack if it exists. */
+  static async find(project: Project, pulumi: PulumiCommand): Promise<ProjectStack | undefined> {
+    const options = { stackName: STACK, workDir: folderOf(project) };
+    const workspace = await LocalWorkspace.create({ workDir: options.workDir, ...optionsWith(pulumi) });
+    const stacks = await guarded(() => workspace.listStacks());
+    if (!stacks.some(({ name }) => name === STACK)) return undefined;
+    return new ProjectStack(
+      project,
+      await guarded(() => LocalWorkspace.selectStack(options, optionsWith(pulumi))),
+    );
+  }
+
+  /** Makes the engine's resources what the program says. Returns whether anything changed. */
+  async up(report: Report, signal?: AbortSignal): Promise<boolean> {
+    const refresh = await this.#endedBadly();
+    const { summary } = await this.#run(report, (onEvent) =>
+      this.stack.up({ onEvent, signal, refresh, suppressProgress: true, color: "never" }),
+    );
+    const { same = 0, ...changes } = (summary.resourceChanges ?? {}) as Record<string, number>;
+    return Object.values(changes).some((count) => count > 0) || same === 0;
+  }
+
+  /** Takes everything away, and the stack with it; configuration that someone has set is kept. */
+  async down(report: Report, signal?: AbortSignal): Promise<void> {
+    const refresh = await this.#endedBadly();
+    await this.#run(report, (onEvent) =>
+      this.stack.destroy({ onEvent, signal, refresh, suppressProgress: true, color: "never" }),
+    );
+    const preserveConfig = Object.keys(await this.stack.getAllConfig()).length > 0;
+    await this.stack.workspace.removeStack(STACK, { preserveConfig });
+  }
+
+  /** The file that the stack's configuration is written in. */
+  get configFile(): string {
+    return join(folderOf(this.project), `Pulumi.${STACK}.yaml`);
+  }
+
+  /** The stack's configuration; objects are JSON. */
+  config(): Promise<ConfigMap> {
+    return guarded(() => this.stack.getAllConfig());
+  }
+
+  /** Sets some values of the configuration. */
+  configure(values: ConfigMap): Promise<void> {
+    return guarded(() => this.stack.setAllConfig(values));
+  }
+
+  /** The stack's outputs, or undefined if it was never deployed. */
+  async outputs(): Promise<Record<string, unknown> | undefined> {
+    const outputs = await guarded(() => this.stack.outputs());
+    const entries = Object.entries(outputs).map(([key, { value }]) => [key, value as unknown]);
+    return entries.length ? Object.fromEntries(entries) : undefined;
+  }
+
+  /** After a failure the state may say something else than the engine: then the engine is asked first. */
+  async #endedBadly(): Promise<boolean> {
+    const last = await guarded(() => this.stack.info());
+    return last !== undefined && last.result !== "succeeded";
+  }
+
+  async #run<T>(
+    report: Report,
+    operation: (onEvent: (event: EngineEvent) => void) => Promise<T>,
+  ): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      const diagnostics = new Diagnostics();
+      try {
+        return await operation((event) => {
+          diagnostics.add(event);
+          const progress = describe(event);
+          if (progress) report(progress);
+        });
+      } catch (error) {
+        if (attempt === 1 && (await this.#unlockedFrom(error))) continue;
+        throw diagnostics.failure(error);
+      }
+    }
+  }
+
+  /** A process that was killed leaves its lock behind. True if that was the case, and the lock is gone. */
+  async #unlockedFrom(error: unknown): Promise<boolean> {
+    if (!/currently locked by/.test((error as Error).message)) return false;
+    const folder = join(PODIUM_FOLDER, ".pulumi", "locks", "organization", projectName(this.project), STACK);
+    const locks = existsSync(folder) ? await readdir(folder) : [];
+    const holders = locks.map(
+      (file) => JSON.parse(readFileSync(join(folder, file), "utf8")) as { pid: number },
+    );
+    const alive = holders.find(({ pid }) => isAlive(pid));
+    if (alive) {
+      throw new Failure(
+        `Another Pulumi, process ${alive.pid}, is working on this stack. Wait for it to end.`,
+      );
+    }
+    await this.stack.cancel();
+    return locks.length > 0;
+  }
+}
+
+const optionsWith = (pulumiCommand: PulumiCommand) => ({
+  pulumiCommand,
+  envVars: { ...passphraseVariables(), PULUMI_SKIP_UPDATE_CHECK: "true" },
+});
+
+async function guarded<T>(action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    throw error instanceof Failure ? error : new Diagnostics().failure(error);
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+/** E.g. "create Deployment podium-dev"; nothing of what Pulumi only keeps books of. */
+function describe({ resourcePreEvent, resOutputsEvent }: EngineEvent): string | undefined {
+  const { op, urn } = resourcePreEvent?.metadata ?? resOutputsEvent?.metadata ?? {};
+  if (!op || !urn || ["same", "read", "refresh"].includes(op)) return undefined;
+  const [types = "", name = ""] = urn.split("::").slice(-2);
+  const type = types.split("$").at(-1)!;
+  if (/^(pulumi|podium):/.test(type)) return undefined;
+  return `${op} ${type.split(":").at(-1)} ${name}${resOutputsEvent ? ": done" : ""}`;
+}

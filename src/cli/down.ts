@@ -1,0 +1,44 @@
+import { requirePulumi } from "../automation/cli";
+import { remove } from "../automation/remove";
+import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
+import { onInterrupt } from "./interrupt";
+import { type Outcome, runTasks } from "./tasks";
+
+/**
+ * Takes deployments away: those named, or all of them and the image that they shared.
+ * @returns the exit code: 0 if nothing is left.
+ */
+export async function down(names: OrchestratorName[], { json = false }: { json?: boolean }): Promise<number> {
+  const signal = onInterrupt();
+  const pulumi = await requirePulumi();
+  const chosen = names.length ? names : ORCHESTRATOR_NAMES;
+  const outcomes = await runTasks(
+    chosen.map((name) => ({
+      title: ORCHESTRATORS[name].title,
+      run: (report) => remove(name, pulumi, report, signal),
+    })),
+    json,
+  );
+  const results: (Outcome<boolean> & { name: string })[] = chosen.map((name, index) => ({
+    name,
+    ...outcomes[index]!,
+  }));
+  // As long as one deployment is left, its instances may still have to be started from the image.
+  if (!names.length && results.every((each) => "value" in each)) {
+    const [image] = await runTasks(
+      [{ title: "Image", run: (report) => remove("image", pulumi, report, signal) }],
+      json,
+    );
+    results.push({ name: "image", ...image! } as (typeof results)[number]);
+  }
+  const failed = results.filter((each) => "error" in each);
+  const removed = results.filter((each) => "value" in each && each.value).map(({ name }) => name);
+  if (json) console.log(JSON.stringify({ removed, failed }, null, 2));
+  else if (failed.length)
+    console.error(`Left: ${failed.map(({ name }) => name).join(", ")}. Another podium down goes on.`);
+  else
+    console.log(
+      removed.length ? `Removed ${removed.join(", ")}. Nothing is left.` : "There was nothing to remove.",
+    );
+  return failed.length ? 1 : 0;
+}

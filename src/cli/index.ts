@@ -1,0 +1,135 @@
+import { version } from "../../package.json";
+import {
+  Argument,
+  Command,
+  CommanderError,
+  InvalidArgumentError,
+  Option,
+  type OptionValues,
+} from "commander";
+import { DRILL_NAMES } from "../drills/metrics";
+import { ORCHESTRATOR_NAMES, type OrchestratorName } from "../orchestrators";
+import { reasonOf } from "../orchestrators/reach";
+import { REPORT_FORMATS } from "../report/model";
+
+/** Exit codes of every command. */
+const FAILED = 1;
+const WRONG_USAGE = 2;
+
+type Action = (names: OrchestratorName[], options: OptionValues) => Promise<number | void>;
+
+/** A command's module is loaded when the command is used, so that none pays for another. */
+const COMMANDS: Record<string, () => Promise<Action>> = {
+  start: async () => (await import("./start")).start,
+  plan: async () => (await import("./plan")).plan,
+  up: async () => (await import("./up")).up,
+  status: async () => (await import("./status")).status,
+  down: async () => (await import("./down")).down,
+  drill: async () => (await import("./drill")).drill as Action,
+  report: async () => (await import("./report")).report as Action,
+  doctor: async () => (await import("./doctor")).doctor,
+};
+
+const names = () => new Argument("[name...]", "orchestrators").choices(ORCHESTRATOR_NAMES);
+
+const wholeNumber = (min: number, max: number) => (text: string) => {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= min && value <= max) return value;
+  throw new InvalidArgumentError(`Allowed is a whole number from ${min} to ${max}.`);
+};
+
+function command(name: string, description: string, examples: string[]): Command {
+  const lines = examples.map((example) => `  $ npx podium ${example}`);
+  return new Command(name)
+    .description(description)
+    .addHelpText("after", `\nExamples:\n${lines.join("\n")}`)
+    .action(async (...args: unknown[]) => {
+      const [first, second] = args;
+      const chosen = Array.isArray(first) ? (first as OrchestratorName[]) : [];
+      const options = (Array.isArray(first) ? second : first) as OptionValues;
+      const act = await COMMANDS[name]!();
+      process.exitCode = (await act(chosen, options)) ?? 0;
+    });
+}
+
+const program = new Command("podium")
+  .description("Container orchestrators side by side: one image, seven Pulumi programs.")
+  .version(version)
+  .addCommand(
+    command("start", "plan all seven, then deploy to every engine that answers on this machine", [
+      "start",
+    ]).option("-y, --yes", "set up what is missing without asking"),
+  )
+  .addCommand(
+    command("plan", "show what the seven programs would make, with mocks: no engine, no account", [
+      "plan",
+      "plan nomad swarm",
+      "plan kubernetes --json",
+    ])
+      .addArgument(names())
+      .option("--json", "print the plan as JSON"),
+  )
+  .addCommand(
+    command("up", "build the image once, deploy it, and check that it really runs", [
+      "up",
+      "up swarm nomad",
+      "up aci --yes",
+    ])
+      .addArgument(names())
+      .option("-y, --yes", "deploy to a cloud, and set up what is missing, without asking")
+      .option("--json", "print the result as JSON"),
+  )
+  .addCommand(
+    command("status", "show what is running where", ["status", "status --json"])
+      .addArgument(names())
+      .option("--json", "print the status as JSON"),
+  )
+  .addCommand(
+    command("down", "take everything away again", ["down", "down ecs"])
+      .addArgument(names())
+      .option("--json", "print the result as JSON"),
+  )
+  .addCommand(
+    command("drill", "try what an orchestrator must do, under load, and measure it", [
+      "drill",
+      "drill kubernetes swarm --only update scale",
+      "drill --compare A.json B.json",
+    ])
+      .addArgument(names())
+      .addOption(new Option("--only <drill...>", "not all drills").choices(DRILL_NAMES))
+      .option("--runs <number>", "repetitions of each drill", wholeNumber(1, 100), 3)
+      .option("--rate <number>", "requests a second", wholeNumber(1, 2000), 100)
+      .option("--compare <results...>", "compare two files of results instead")
+      .option("-y, --yes", "use a cloud without asking")
+      .option("--json", "print the results as JSON"),
+  )
+  .addCommand(
+    command("report", "write the comparison, planned and measured, as one page to look at and keep", [
+      "report",
+      "report --results A.json B.json --output report.html",
+      "report --format markdown",
+    ])
+      .option(
+        "--results <file...>",
+        "files of results (default: all recorded ones; of each drill on each orchestrator the newest result)",
+      )
+      .addOption(new Option("--format <format>", "what to write").choices(REPORT_FORMATS).default("html"))
+      .option("--output <file>", "where to (default: podium-report.html; markdown and json are printed)"),
+  )
+  .addCommand(
+    command("doctor", "show what was found on this machine, what is missing and how to get it", [
+      "doctor",
+    ]).option("--json", "print what was found as JSON"),
+  );
+
+for (const each of [program, ...program.commands]) each.exitOverride();
+
+program.parseAsync().catch((error: unknown) => {
+  if (error instanceof CommanderError) {
+    // The message is printed by then.
+    process.exitCode = error.exitCode === 0 ? 0 : WRONG_USAGE;
+    return;
+  }
+  console.error(process.env["PODIUM_DEBUG"] ? error : reasonOf(error));
+  process.exitCode = FAILED;
+});

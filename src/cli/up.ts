@@ -1,0 +1,148 @@
+import colours from "picocolors";
+import { requirePulumi } from "../automation/cli";
+import { type Deployed, deploy, deployImage } from "../automation/deploy";
+import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
+import type { Probe } from "../orchestrators/engine";
+import { planStacks } from "../plan";
+import { onInterrupt } from "./interrupt";
+import { sideBySide } from "./plan";
+import { engineName, probeAll } from "./probes";
+import { heading, table } from "./table";
+import { type Outcome, runTasks } from "./tasks";
+
+export interface UpOptions {
+  yes?: boolean;
+  json?: boolean;
+}
+
+/** What became of one orchestrator, as `--json` prints it. */
+interface Result {
+  name: OrchestratorName;
+  engine: string;
+  state: "running" | "failed";
+  changed?: boolean;
+  endpoints?: string[];
+  instances?: string[];
+  image?: string;
+  version?: string;
+  seconds: number;
+  error?: string;
+}
+
+/**
+ * Deploys to the orchestrators named, or to every engine that answers on this machine. One that fails neither hides
+ * nor stops the others.
+ * @returns the exit code: 0 if all of them run.
+ */
+export async function up(names: OrchestratorName[], options: UpOptions): Promise<number> {
+  const probes = await probeAll(names.length ? names : undefined);
+  const chosen = names.length ? names : localOnes(probes);
+  if (!chosen.length) {
+    console.error("No engine answers on this machine. `npx podium doctor` tells how to get one.");
+    return 1;
+  }
+  const missing = chosen.filter((name) => !ORCHESTRATORS[name].cloud && !probes.get(name)!.reachable);
+  for (const name of missing) console.error(unreachable(name, probes.get(name)!));
+  const reachable = chosen.filter((name) => !missing.includes(name));
+  if (!reachable.length || !(await mayCost(reachable, probes, options))) return 1;
+
+  const results = await deployAll(reachable, probes, options.json ?? false);
+  if (options.json) console.log(JSON.stringify(results, null, 2));
+  else console.log(resultTable(results));
+  return missing.length || results.some(({ state }) => state === "failed") ? 1 : 0;
+}
+
+/** Engines on this machine: using them costs nothing. */
+export const localOnes = (probes: Map<OrchestratorName, Probe>): OrchestratorName[] =>
+  [...probes].filter(([, probe]) => probe.reachable && probe.local).map(([name]) => name);
+
+export function unreachable(name: OrchestratorName, probe: Probe): string {
+  const { reason, remedy } = probe as Extract<Probe, { reachable: false }>;
+  return `${ORCHESTRATORS[name].title} cannot be deployed to: ${reason}. Get it with: ${remedy}`;
+}
+
+/** Shows what would be made outside this machine, and asks. */
+export async function mayCost(
+  names: OrchestratorName[],
+  probes: Map<OrchestratorName, Probe>,
+  { yes, json }: UpOptions,
+): Promise<boolean> {
+  const local = localOnes(probes);
+  const remote = names.filter((name) => !local.includes(name));
+  if (!remote.length) return true;
+  if (!json) console.log(sideBySide(await planStacks(remote)));
+  if (yes) return true;
+  const titles = remote.map((name) => ORCHESTRATORS[name].title).join(", ");
+  if (!process.stdin.isTTY) {
+    console.error(`${titles}: this may cost money. To deploy it without being asked, add --yes.`);
+    return false;
+  }
+  const { default: confirm } = await import("@inquirer/confirm");
+  return confirm({ message: `Deploy to ${titles}? This may cost money.`, default: false });
+}
+
+async function deployAll(
+  names: OrchestratorName[],
+  probes: Map<OrchestratorName, Probe>,
+  silent: boolean,
+): Promise<Result[]> {
+  const signal = onInterrupt();
+  const pulumi = await requirePulumi();
+  const [image] = await runTasks(
+    [{ title: "Image", run: (report) => deployImage(pulumi, report, signal) }],
+    silent,
+  );
+  if ("error" in image!) {
+    return names.map((name) => ({
+      ...about(name, probes),
+      state: "failed",
+      seconds: 0,
+      error: `no image: ${image.error}`,
+    }));
+  }
+  const outcomes = await runTasks(
+    names.map((name) => ({
+      title: ORCHESTRATORS[name].title,
+      run: (report) => deploy(name, pulumi, report, signal),
+    })),
+    silent,
+  );
+  return names.map((name, index) => toResult(about(name, probes), outcomes[index]!));
+}
+
+function about(name: OrchestratorName, probes: Map<OrchestratorName, Probe>) {
+  return { name, engine: engineName(probes.get(name)!) || ORCHESTRATORS[name].title };
+}
+
+function toResult(which: { name: OrchestratorName; engine: string }, outcome: Outcome<Deployed>): Result {
+  const { seconds } = outcome;
+  if ("error" in outcome) return { ...which, state: "failed", seconds, error: outcome.error };
+  const { changed, outputs, verification } = outcome.value;
+  return {
+    ...which,
+    state: "running",
+    changed,
+    endpoints: outputs.endpoints,
+    instances: verification.answering,
+    image: outputs.wanted.image,
+    version: outputs.wanted.version,
+    seconds,
+  };
+}
+
+function resultTable(results: Result[]): string {
+  const rows = results.map(
+    ({ name, engine, state, changed, endpoints = [], instances = [], version = "", image = "" }) => [
+      name,
+      engine,
+      state === "failed" ? colours.red("failed") : colours.green(changed ? "deployed" : "unchanged"),
+      String(instances.length),
+      version,
+      image.slice(image.indexOf("sha256:") + 7).slice(0, 12),
+      endpoints.join("\n"),
+    ],
+  );
+  const head = ["", "engine", "", "instances", "version", "digest", "endpoint"];
+  const errors = results.flatMap(({ name, error }) => (error ? [`${colours.red(name)}: ${error}`] : []));
+  return [heading("One image, side by side"), table(head, rows), ...errors].join("\n");
+}

@@ -1,0 +1,31 @@
+import type { Fidelity } from "../fidelity";
+import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
+import type { Concepts } from "../orchestrators/orchestrator";
+import { runProgram } from "./programs";
+import { type PlannedResource, record } from "./record";
+
+/** What one orchestrator's program would make, and how faithfully that expresses the contract. */
+export interface Plan {
+  name: OrchestratorName;
+  title: string;
+  concepts: Concepts;
+  fidelity: Fidelity;
+  resources: PlannedResource[];
+}
+
+/**
+ * Runs the stack programs in this process with mocks, one after the other: no Pulumi CLI, no daemon, no account.
+ * @throws what a program throws, e.g. InvalidWorkload.
+ */
+export async function planStacks(
+  names: OrchestratorName[],
+  config: Record<string, string> = {},
+): Promise<Plan[]> {
+  const plans: Plan[] = [];
+  for (const name of names) {
+    const { title, concepts, fidelity } = ORCHESTRATORS[name];
+    const { resources } = await record({ project: `podium-${name}`, config }, () => runProgram(name));
+    plans.push({ name, title, concepts, fidelity, resources });
+  }
+  return plans;
+}

@@ -1,0 +1,28 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { passphraseVariables } from "../../src/automation/passphrase";
+
+let folder: string;
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "podium-"))));
+afterEach(() => rmSync(folder, { recursive: true }));
+
+describe("the passphrase", () => {
+  it.each([
+    { PULUMI_CONFIG_PASSPHRASE: "mine" },
+    { PULUMI_CONFIG_PASSPHRASE: "" },
+    { PULUMI_CONFIG_PASSPHRASE_FILE: "/a" },
+  ])("is the user's own where there is one: %j", (environment) => {
+    expect(passphraseVariables(folder, environment)).toEqual({});
+  });
+
+  it("is made up once otherwise, in a file that only the user can read", () => {
+    const { PULUMI_CONFIG_PASSPHRASE_FILE: file } = passphraseVariables(folder, {});
+    const made = readFileSync(file!, "utf8");
+    expect(made).toMatch(/^[\w-]{32}$/);
+    expect(statSync(file!).mode & 0o777).toBe(0o600);
+    passphraseVariables(folder, {});
+    expect(readFileSync(file!, "utf8")).toBe(made);
+  });
+});

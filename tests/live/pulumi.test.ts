@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findPulumi } from "../../src/automation/cli";
+import { ORCHESTRATOR_NAMES } from "../../src/orchestrators";
+import { stackFolder } from "../../src/paths";
+import { ROOT, run } from "../command";
+import { instancesOf, localEngines } from "./engines";
+
+/** ACI's programs run wherever its provider does, which only a try can tell. */
+const LOCAL = await localEngines();
+const PULUMI = await findPulumi();
+const STACK = "by-hand";
+
+/** Runs plain `pulumi`, as its user would in that folder. */
+async function pulumi(cwd: string, ...args: string[]): Promise<string> {
+  const env = { ...process.env, PULUMI_CONFIG_PASSPHRASE: "test" };
+  const { code, stdout, stderr } = await run(PULUMI!.command, [...args, "--non-interactive"], { cwd, env });
+  if (code !== 0) throw new Error(`pulumi ${args.join(" ")} exited with ${code}:\n${stdout}\n${stderr}`);
+  return stdout;
+}
+
+describe.skipIf(!PULUMI || !LOCAL.length)("plain pulumi up", () => {
+  let image: string;
+  beforeAll(async () => {
+    await pulumi(ROOT, "stack", "init", STACK);
+    await pulumi(ROOT, "up", "--yes", "--skip-preview");
+    image = (await pulumi(ROOT, "stack", "output", "reference")).trim();
+  });
+  afterAll(async () => {
+    await pulumi(ROOT, "destroy", "--yes", "--skip-preview", "--remove");
+  });
+
+  it("builds nothing again while the sources are the same", async () => {
+    expect(await pulumi(ROOT, "up", "--yes", "--skip-preview", "--expect-no-changes")).toContain("unchanged");
+  });
+
+  describe.each(ORCHESTRATOR_NAMES)("in stacks/%s", (name) => {
+    const folder = stackFolder(name);
+    const outputs = async () =>
+      JSON.parse(await pulumi(folder, "stack", "output", "--json")) as { endpoints: string[] };
+
+    it.skipIf(!LOCAL.includes(name))(
+      "deploys, scales, changes nothing without a reason, and destroys",
+      async () => {
+        await pulumi(folder, "stack", "init", STACK);
+        try {
+          await pulumi(folder, "config", "set", "podium:image", image);
+          await pulumi(folder, "up", "--yes", "--skip-preview");
+          expect(await instancesOf((await outputs()).endpoints, 2)).toHaveLength(2);
+
+          await pulumi(folder, "config", "set", "podium:replicas", "3");
+          await pulumi(folder, "up", "--yes", "--skip-preview");
+          expect(await instancesOf((await outputs()).endpoints, 3)).toHaveLength(3);
+
+          await pulumi(folder, "up", "--yes", "--skip-preview", "--expect-no-changes");
+        } finally {
+          await pulumi(folder, "destroy", "--yes", "--skip-preview", "--remove");
+        }
+      },
+    );
+  });
+});

@@ -1,0 +1,91 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { DEFAULTS, InvalidWorkload, parseWorkload } from "../src/workload";
+
+const parse = (changes: object) => parseWorkload({ name: "web", publicPort: 8085, ...changes });
+const problemsOf = (changes: object) => {
+  try {
+    parse(changes);
+  } catch (error) {
+    if (error instanceof InvalidWorkload) return error.problems;
+    throw error;
+  }
+  return [];
+};
+
+describe("the contract", () => {
+  it("sets every default", () => {
+    expect(parse({})).toEqual({ ...DEFAULTS, name: "web", publicPort: 8085 });
+  });
+
+  it("takes the texts of `pulumi config set` for numbers and truth values", () => {
+    expect(parse({ replicas: "5", cpu: "0.5", readOnlyRootFilesystem: "false" })).toMatchObject({
+      replicas: 5,
+      cpu: 0.5,
+      readOnlyRootFilesystem: false,
+    });
+  });
+
+  it("merges a part of a check or of the update with the defaults", () => {
+    expect(parse({ health: { interval: 9 }, update: { surge: 0 } })).toMatchObject({
+      health: { ...DEFAULTS.health, interval: 9 },
+      update: { ...DEFAULTS.update, surge: 0 },
+    });
+  });
+
+  it("takes numbers and truth values for the texts of variables", () => {
+    expect(parse({ env: { LIMIT: 5, DEBUG: true } }).env).toEqual({ LIMIT: "5", DEBUG: "true" });
+  });
+
+  it.each([
+    [{ replicas: "-1" }, "podium:replicas", "-1", "a whole number from 1 to 100"],
+    [{ replicas: 2.5 }, "podium:replicas", 2.5, "a whole number from 1 to 100"],
+    [{ cpu: "lots" }, "podium:cpu", "lots", "a number from 0.05 to 16 cores"],
+    [{ memory: 1 }, "podium:memory", 1, "a whole number from 32 to 65536 MiB"],
+    [{ port: 80 }, "podium:port", 80, "a whole number from 1024 to 65535"],
+    [{ user: 0 }, "podium:user", 0, "since 0 is root"],
+    [{ name: "My App" }, "podium:name", "My App", "1 to 20 lower-case letters"],
+    [{ health: { path: "healthz" } }, "podium:health.path", "healthz", "a path that begins with /"],
+    [{ health: { interval: 1, timeout: 5 } }, "podium:health.timeout", 5, "at most the interval, 1 seconds"],
+    [{ update: "fast" }, "podium:update", "fast", "object"],
+    [
+      { autoscaling: { min: 5, max: 2, cpuPercent: 50 } },
+      "podium:autoscaling",
+      { min: 5 },
+      "a min that is not above max",
+    ],
+    [{ replcas: 2 }, "podium:replcas", 2, "no such key"],
+    [{ env: { "1x": "y" } }, "podium:env.1x", "y", "not beginning with a digit"],
+  ])("refuses %j, naming the key, the value and what is allowed", (changes, key, value, allowed) => {
+    const [problem] = problemsOf(changes);
+    expect(problem?.key).toBe(key);
+    if (typeof value === "object") expect(problem?.value).toMatchObject(value);
+    else expect(problem?.value).toBe(value);
+    expect(problem?.allowed).toContain(allowed);
+  });
+
+  it("tells all problems at once, and the command that mends each", () => {
+    expect(() => parse({ replicas: 0, update: { surge: -1 } })).toThrow(
+      [
+        "podium:replicas is 0; allowed is a whole number from 1 to 100. Change it with: pulumi config set podium:replicas VALUE",
+        "podium:update.surge is -1; allowed is a whole number from 0 to 100. " +
+          "Change it with: pulumi config set --path podium:update.surge VALUE",
+      ].join("\n"),
+    );
+  });
+
+  it("never repeats a secret in an error", () => {
+    expect(() => parse({ secrets: { "1": "s3cret" } })).toThrow(/podium:secrets/);
+    expect(() => parse({ secrets: { "1": "s3cret" } })).not.toThrow(/s3cret/);
+  });
+
+  it("never lets a number pass that is out of range, whatever it is", () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.double(), fc.integer(), fc.string()), (replicas) => {
+        const number = typeof replicas === "string" && replicas.trim() ? Number(replicas) : replicas;
+        const valid = typeof number === "number" && Number.isInteger(number) && number >= 1 && number <= 100;
+        expect(problemsOf({ replicas }).length === 0).toBe(valid);
+      }),
+    );
+  });
+});

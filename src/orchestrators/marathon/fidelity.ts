@@ -1,1 +1,60 @@
-export const fidelity: any = {};
+import { approximated, type Fidelity, native, unsupported } from "../../fidelity";
+
+const APP = "pulumi-nodejs:dynamic/marathon:App";
+
+export const fidelity: Fidelity = {
+  name: native(APP, "app.id"),
+  image: native(APP, "app.container.docker.image"),
+  version: native(APP, "app.env.PODIUM_VERSION"),
+  replicas: native(APP, "app.instances"),
+  cpu: approximated(
+    APP,
+    "app.cpus",
+    "reserved when a task is placed and its share when the agent is busy; it is a limit only on agents with " +
+      "--cgroups_enable_cfs",
+  ),
+  memory: native(APP, "app.mem"),
+  port: native(APP, "app.container.portMappings.0.containerPort"),
+  publicPort: approximated(
+    APP,
+    "app.container.portMappings.0.servicePort",
+    "Marathon only reserves the number; it needs a proxy that publishes service ports, such as marathon-lb",
+  ),
+  env: native(APP, "app.env"),
+  secrets: approximated(
+    APP,
+    "app.env",
+    "encrypted in Pulumi's state only: whoever may read the app in Marathon reads them, since Marathon has secrets " +
+      "only with a plugin for a secret store",
+  ),
+  health: native(APP, "app.healthChecks.0", "an answer from 200 to 399 is healthy"),
+  readiness: approximated(
+    APP,
+    "app.readinessChecks.0",
+    "Marathon asks only during a deployment; afterwards marathon-lb does, by the app's labels. The interval is at " +
+      "least a second longer than the timeout",
+  ),
+  stopSeconds: native(APP, "app.taskKillGracePeriodSeconds"),
+  parallelism: native(APP, "app.upgradeStrategy.minimumHealthCapacity"),
+  surge: native(APP, "app.upgradeStrategy.maximumOverCapacity"),
+  rollback: approximated(
+    APP,
+    "rollback",
+    "Marathon would try forever: Podium's provider cancels a deployment without progress, and Marathon then restarts " +
+      "every task as it was before; `pulumi up` still fails. It happens only while `pulumi up` runs",
+  ),
+  user: approximated(
+    APP,
+    "app.container.docker.parameters.0.value",
+    "handed to Docker as it is; Mesos' own containerizer, which is not used, would ignore it",
+  ),
+  readOnlyRootFilesystem: approximated(
+    APP,
+    "app.container.docker.parameters.1.value",
+    "handed to Docker as it is; Mesos' own containerizer, which is not used, would ignore it",
+  ),
+  registryCredentials: unsupported(
+    "every agent needs its own login: a docker.tar.gz with Docker's config.json where the agent can fetch it",
+  ),
+  autoscaling: unsupported("the number of instances stays at `replicas`"),
+};

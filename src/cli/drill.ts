@@ -1,0 +1,180 @@
+import { relative } from "node:path";
+import type { PulumiCommand } from "@pulumi/pulumi/automation";
+import { version } from "../../package.json";
+import { requirePulumi } from "../automation/cli";
+import { deployImage } from "../automation/deploy";
+import { Failure } from "../automation/failure";
+import { compare, differences } from "../drills/compare";
+import { engines, machine } from "../drills/environment";
+import { type Found, Journal } from "../drills/journal";
+import { DRILL_NAMES, type DrillName } from "../drills/metrics";
+import { type Conditions, DEFAULT_CONDITIONS } from "../drills/procedure";
+import { PulumiSite } from "../drills/pulumiSite";
+import type { Results } from "../drills/result";
+import { readResults, ResultsFile } from "../drills/resultsFile";
+import { runDrills } from "../drills/runner";
+import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
+import type { Probe } from "../orchestrators/engine";
+import { comparisonTable, resultTables } from "./drillTables";
+import { onInterrupt } from "./interrupt";
+import { probeAll } from "./probes";
+import { type Outcome, runTasks, type Task } from "./tasks";
+import { localOnes, mayCost, unreachable } from "./up";
+
+export interface DrillOptions {
+  only?: DrillName[];
+  runs: number;
+  rate: number;
+  /** Two files of results, instead of drills. */
+  compare?: string[];
+  json?: boolean;
+  yes?: boolean;
+}
+
+/** What all steps of the command work with. */
+interface Context {
+  options: DrillOptions;
+  pulumi: PulumiCommand;
+  journal: Journal;
+  stop: AbortSignal;
+  /** For Pulumi's processes. */
+  signal: AbortSignal;
+  /** Does one thing with live progress. */
+  perform<T>(title: string, run: Task<T>["run"]): Promise<Outcome<T>>;
+}
+
+/**
+ * Tries the requirements of an orchestrator on those named, or on every engine that answers on this machine, and leaves
+ * everything as it was found.
+ * @returns the exit code: 0 if every run has a result, also where that result is a failed drill.
+ */
+export async function drill(names: OrchestratorName[], options: DrillOptions): Promise<number> {
+  if (options.compare) return compareFiles(options.compare, options.json ?? false);
+  const journal = new Journal();
+  if (journal.owner !== undefined) {
+    console.error(`Another podium drill, process ${journal.owner}, is at work. Wait for it to end.`);
+    return 1;
+  }
+  const stop = new AbortController();
+  const signal = onInterrupt("everything is put back as it was found", stop);
+  const perform: Context["perform"] = async (title, run) =>
+    (await runTasks([{ title, run }], options.json))[0]!;
+  const pulumi = await requirePulumi();
+  const context = { options, journal, pulumi, stop: stop.signal, signal, perform };
+  if (!(await recover(context))) return 1;
+
+  const probes = await probeAll(names.length ? names : undefined);
+  const chosen = await choose(names, probes, options);
+  if (!chosen.length) return 1;
+  const image = await perform("Image", (report) => deployImage(pulumi, report, signal));
+  if ("error" in image) return 1;
+
+  const sites: PulumiSite[] = [];
+  try {
+    for (const name of chosen) {
+      if (stop.signal.aborted) break;
+      const { title } = ORCHESTRATORS[name];
+      const outcome = await perform(title, (report) =>
+        PulumiSite.open(name, { ...context, probe: probes.get(name)! }, report),
+      );
+      if ("value" in outcome) sites.push(outcome.value);
+    }
+    const isComplete = sites.length > 0 && (await runAll(sites, probes, image.value, context));
+    return isComplete && sites.length === Math.max(names.length, chosen.length) ? 0 : 1;
+  } finally {
+    for (const site of sites.filter(({ found }) => !found.deployed)) {
+      await perform(`${site.orchestrator.title}, removing it`, (report) => site.close(report));
+    }
+  }
+}
+
+/** Puts back what an interrupted session has left. Returns whether nothing is left of it. */
+async function recover({ journal, perform, ...surroundings }: Context): Promise<boolean> {
+  for (const [name, found] of Object.entries(journal.entries) as [OrchestratorName, Found][]) {
+    const probe = (await probeAll([name])).get(name)!;
+    const outcome = await perform(`${ORCHESTRATORS[name].title}, left by an interrupted drill`, (report) =>
+      PulumiSite.recover(name, found, { ...surroundings, journal, probe }, report),
+    );
+    if ("error" in outcome) return false;
+  }
+  return true;
+}
+
+/** Those to be tried; the others are told why not. Empty if there is none, or none is wanted. */
+async function choose(
+  names: OrchestratorName[],
+  probes: Map<OrchestratorName, Probe>,
+  options: DrillOptions,
+): Promise<OrchestratorName[]> {
+  const wanted = names.length ? names : localOnes(probes);
+  if (!wanted.length)
+    console.error("No engine answers on this machine. `npx podium doctor` tells how to get one.");
+  // A cloud's may be deployed to all the same, with what Pulumi knows of the account.
+  const missing = wanted.filter((name) => !ORCHESTRATORS[name].cloud && !probes.get(name)!.reachable);
+  for (const name of missing) console.error(unreachable(name, probes.get(name)!));
+  const chosen = wanted.filter((name) => !missing.includes(name));
+  return chosen.length && (await mayCost(chosen, probes, options)) ? chosen : [];
+}
+
+/** Runs the drills, and shows what they have found. Returns whether every run has a result. */
+async function runAll(
+  sites: PulumiSite[],
+  probes: Map<OrchestratorName, Probe>,
+  image: string,
+  { options, stop, perform }: Context,
+): Promise<boolean> {
+  const { runs, rate, only, json } = options;
+  const conditions: Conditions = { ...DEFAULT_CONDITIONS, rate, stop };
+  const file = new ResultsFile({
+    startedAt: new Date().toISOString(),
+    command: `podium ${process.argv.slice(2).join(" ")}`,
+    podium: { version },
+    machine: machine(),
+    engines: engines(probes),
+    image,
+    settings: { runs, rate, timeout: conditions.timeoutSeconds, ...commonSettings(sites) },
+  });
+  await runDrills(
+    // Not in the order in which they were named: the last one takes the deployment away.
+    { sites, drills: DRILL_NAMES.filter((name) => !only || only.includes(name)), runs, conditions },
+    async (title, action) => void (await perform(title, action)),
+    (run) => file.add(run),
+  );
+  if (!stop.aborted) file.finish();
+  if (json) console.log(JSON.stringify(file.results, null, 2));
+  else console.log(`${resultTables(file.results)}\n${relative(process.cwd(), file.path)}`);
+  return !stop.aborted && file.results.runs.every(({ verdict }) => verdict !== "error");
+}
+
+/** @throws Failure where they differ: measured side by side, they would say nothing. */
+function commonSettings(sites: PulumiSite[]): Pick<Results["settings"], "replicas" | "cpu" | "memory"> {
+  const [first, ...others] = sites.map(({ name, workload: { replicas, cpu, memory } }) => ({
+    name,
+    settings: { replicas, cpu, memory },
+  }));
+  for (const { name, settings } of others) {
+    const key = (["replicas", "cpu", "memory"] as const).find(
+      (each) => settings[each] !== first!.settings[each],
+    );
+    if (key) {
+      throw new Failure(
+        `podium:${key} is ${first!.settings[key]} on ${first!.name} and ${settings[key]} on ${name}: ` +
+          "drills compare the same workload.",
+      );
+    }
+  }
+  return first!.settings;
+}
+
+function compareFiles(paths: string[], json: boolean): number {
+  const [a, b, ...more] = paths;
+  if (!a || !b || more.length) {
+    console.error("--compare needs two files of results.");
+    return 2;
+  }
+  const [first, second] = [readResults(a), readResults(b)];
+  const comparisons = compare(first, second);
+  if (json) console.log(JSON.stringify({ differences: differences(first, second), comparisons }, null, 2));
+  else console.log(comparisonTable(first, second, comparisons));
+  return 0;
+}

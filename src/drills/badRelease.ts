@@ -1,0 +1,66 @@
+import { account, describeLosses } from "./accounting";
+import { failureToldAt } from "./moments";
+import { FAULTS_ON, finding, type Procedure, secondsBetween } from "./procedure";
+import type { Site } from "./site";
+import { saidBy, Watch } from "./watch";
+
+/** A version that never becomes ready, through Pulumi, under load. */
+export const badRelease: Procedure = async (site, conditions, report) => {
+  const { wanted } = site.outputs;
+  const bad = { ...wanted, version: `${wanted.version.slice(0, 28)}-bad` };
+  let failure: string | undefined;
+  let from = 0;
+  let called: string[] = [];
+  let isBack = false;
+
+  await site.configure({ version: bad.version, env: { ...FAULTS_ON, PODIUM_FAULT: "unready" } });
+  const watched = await Watch.during(
+    site,
+    conditions,
+    async (watch) => {
+      from = watch.mark(`${bad.version} is released`);
+      failure = await saidBy(site.up(report));
+      watch.mark(failure ? "Pulumi has failed" : "Pulumi is done");
+      report("waiting for what the engine makes of it");
+      if (site.probe.reachable) await watch.until(({ rollout }) => rollout !== "running");
+      if (watch.rollout === "rolled-back") isBack = !(await watch.untilHeld(wanted)).length;
+      const isSuccess = !failure && watch.rollout !== "rolled-back" && watch.rollout !== "failed";
+      called = isSuccess ? await watch.untilHeld(bad) : watch.problems(bad);
+    },
+    { rollout: true },
+  );
+
+  const { totals, timeline, requests, snapshots } = watched;
+  const told = failureToldAt(snapshots, from);
+  const reached = requests.filter(
+    ({ outcome }) => "answer" in outcome && outcome.answer.version === bad.version,
+  );
+  return finding(
+    [
+      describeLosses(totals),
+      reached.length
+        ? `${account(reached).answered} requests were answered by instances that were never ready`
+        : undefined,
+      called.length ? undefined : "the release passes for a good one",
+      told === undefined && !failure ? "nobody has noticed" : undefined,
+      isBack || !shouldRollBack(site) ? undefined : "nobody has gone back to the old version",
+    ],
+    {
+      noticedSeconds: secondsBetween(from, told),
+      rolledBackSeconds: isBack ? secondsBetween(from, watched.heldSince(wanted, from)) : null,
+      lost: totals.lost,
+      requests: totals.sent,
+    },
+    {
+      rolledBackBy: isBack ? "the engine" : "nobody: it takes another pulumi up",
+      pulumiSays: failure ?? "that the update has succeeded",
+      podiumSays: called.length ? `failed: ${called.join("; ")}` : "that it runs",
+      ...watched.facts,
+      engineSays: snapshots.at(-1)?.rollout?.detail,
+    },
+    timeline,
+  );
+};
+
+const shouldRollBack = ({ orchestrator, workload }: Site) =>
+  orchestrator.fidelity.rollback.level !== "unsupported" && workload.update.rollback;

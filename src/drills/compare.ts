@@ -1,0 +1,56 @@
+import type { OrchestratorName } from "../orchestrators";
+import type { DrillName, Metric } from "./metrics";
+import type { Results } from "./result";
+import { overlap, type Summary } from "./statistics";
+import { summarizeResults } from "./summary";
+
+/** One number of one orchestrator, in two files of results. */
+export interface Comparison {
+  drill: DrillName;
+  orchestrator: OrchestratorName;
+  metric: Metric;
+  a: Summary;
+  b: Summary;
+  /** Of B against A. `tie`: the ranges overlap, or neither direction is better. */
+  outcome: "better" | "worse" | "tie";
+}
+
+/** Compares whatever both files have measured. */
+export function compare(a: Results, b: Results): Comparison[] {
+  const others = summarizeResults(b);
+  return summarizeResults(a).flatMap(({ drill, metrics, repetitions }) =>
+    repetitions.flatMap(({ orchestrator, summaries }) => {
+      const other = others
+        .find((each) => each.drill === drill)
+        ?.repetitions.find((each) => each.orchestrator === orchestrator);
+      return Object.entries(metrics).flatMap(([key, metric]) => {
+        const [mine, theirs] = [summaries[key], other?.summaries[key]];
+        if (!mine || !theirs) return [];
+        return { drill, orchestrator, metric, a: mine, b: theirs, outcome: outcomeOf(metric, mine, theirs) };
+      });
+    }),
+  );
+}
+
+function outcomeOf({ better }: Metric, a: Summary, b: Summary): Comparison["outcome"] {
+  if (better === "neither" || overlap(a, b)) return "tie";
+  return b.median < a.median === (better === "lower") ? "better" : "worse";
+}
+
+/** In what the two differ beside the numbers: as long as they do, the numbers may differ for that alone. */
+export function differences(a: Results, b: Results): string[] {
+  const facets = (results: Results): [string, unknown][] => [
+    ...Object.entries(results.machine),
+    ...Object.entries(results.settings).map(([key, value]): [string, unknown] => [key, value]),
+    ["image", results.image],
+    ["podium", results.podium.version],
+    ...Object.entries(results.engines).map(([name, { product, version, kind }]): [string, unknown] => [
+      name,
+      `${product} ${version}${kind === "real" ? "" : ` (${kind})`}`,
+    ]),
+  ];
+  const ofB = new Map(facets(b));
+  return facets(a).flatMap(([key, value]) =>
+    ofB.has(key) && ofB.get(key) !== value ? [`${key}: ${String(value)} / ${String(ofB.get(key))}`] : [],
+  );
+}

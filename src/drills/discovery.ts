@@ -1,0 +1,152 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { get } from "../http";
+import type { Instance } from "../orchestrators/engine";
+import { isNoticed } from "./moments";
+import {
+  type Conditions,
+  finding,
+  NotSupported,
+  type Procedure,
+  requireEngine,
+  secondsBetween,
+} from "./procedure";
+import { now } from "./sender";
+import { saidBy, Watch } from "./watch";
+
+/** The answer of /peers: what one instance finds under the service's name, and which of it answers. */
+interface Peers {
+  source: string | null;
+  peers: { address: string; instance: string | null; ok: boolean }[];
+  error?: string;
+}
+
+/** What the instance that the endpoint chose found, when it was asked at this moment in milliseconds since 1970. */
+export interface Look extends Peers {
+  asked: number;
+}
+
+/** The instances find each other by name; then one is added, and one is killed. */
+export const discovery: Procedure = async (site, conditions, report) => {
+  requireEngine(site);
+  const { wanted, reference, endpoints } = site.outputs;
+  const { engine, concepts } = site.orchestrator;
+  const first = await untilFound(endpoints[0]!, wanted.replicas, conditions);
+  if (first.source === null) throw new NotSupported(`there is nothing of the kind: ${concepts.discovery}`);
+  const found = answering(first).size;
+  const facts = { source: first.source };
+  if (found < wanted.replicas) {
+    const reason = `${found} of ${wanted.replicas} instances were found by name`;
+    return finding(
+      [first.error ? `${reason}: ${first.error}` : reason],
+      { found, newSeconds: null, goneSeconds: null },
+      facts,
+    );
+  }
+
+  const grown = { ...wanted, replicas: wanted.replicas + 1 };
+  const looks: Look[] = [];
+  let problems: string[] = [];
+  let killed: number | undefined;
+  let victims: Instance[] = [];
+  const watched = await Watch.during(site, conditions, async (watch) => {
+    const end = new AbortController();
+    const looking = keepLooking(endpoints[0]!, conditions.lookSeconds, looks, end.signal);
+    try {
+      await site.configure({ replicas: grown.replicas });
+      watch.mark("one more instance is wanted");
+      const failure = await saidBy(site.up(report));
+      problems = failure ? [`Pulumi: ${failure}`] : await watch.untilHeld(grown);
+      if (problems.length) return;
+      report("waiting until the new instance is found");
+      const isFound = await watch.until(() => foundSince(looks, grown.replicas) !== undefined);
+      if (!isFound) problems = ["the new instance is not found"];
+      victims = watch.ready.slice(0, 1);
+      killed = watch.mark(`${victims[0]!.id} is killed`);
+      await engine.kill(reference, victims[0]!.id);
+      report("waiting until the dead instance is forgotten");
+      const isKnown = () => watch.snapshots.some((each) => each.asked >= killed! && isNoticed(victims, each));
+      await watch.until(() => isKnown() && forgottenAt(looks, killed!) !== undefined);
+      problems.push(
+        ...(await watch.untilHeld(grown, () =>
+          isKnown() ? undefined : "nobody has noticed the dead instance",
+        )),
+      );
+    } finally {
+      end.abort();
+      await looking;
+    }
+  });
+
+  const isReadyAt = watched.snapshots.find(
+    ({ instances = [] }) => instances.filter(({ state }) => state === "ready").length >= grown.replicas,
+  )?.at;
+  const isFoundAt = foundSince(
+    looks.filter(({ asked }) => asked < (killed ?? Infinity)),
+    grown.replicas,
+  );
+  const forgotten = killed === undefined ? undefined : forgottenAt(looks, killed);
+  if (killed !== undefined && forgotten === undefined) problems.push("the dead instance is not forgotten");
+  return finding(
+    problems,
+    {
+      found,
+      // It may be found before it is ready.
+      newSeconds: isReadyAt && isFoundAt ? secondsBetween(isReadyAt, Math.max(isReadyAt, isFoundAt)) : null,
+      goneSeconds: killed === undefined ? null : secondsBetween(killed, forgotten),
+    },
+    facts,
+    watched.timeline,
+  );
+};
+
+const answering = ({ peers }: Peers) => new Set(peers.flatMap(({ ok, instance }) => (ok ? [instance] : [])));
+
+/** From when on every look found so many instances; undefined if the last one did not. */
+export function foundSince(looks: Look[], count: number): number | undefined {
+  const lastMiss = looks.findLastIndex((each) => answering(each).size < count);
+  return looks[lastMiss + 1]?.asked;
+}
+
+/**
+ * From when on no look found a dead instance any more; undefined if the last one did. Only addresses from before count,
+ * since one that is only about to live may be found as well.
+ */
+export function forgottenAt(looks: Look[], killed: number): number | undefined {
+  const known = new Set(
+    looks.filter(({ asked }) => asked < killed).flatMap(({ peers }) => peers.map(({ address }) => address)),
+  );
+  const after = looks.filter(({ asked }) => asked >= killed);
+  const isDead = ({ peers }: Look) => peers.some(({ ok, address }) => !ok && known.has(address));
+  const lastDead = after.findLastIndex(isDead);
+  return lastDead === -1 ? killed : after[lastDead + 1]?.asked;
+}
+
+/** Instances that have long been running should have found each other. */
+async function untilFound(
+  endpoint: string,
+  count: number,
+  { settleSeconds, lookSeconds }: Conditions,
+): Promise<Peers> {
+  const deadline = now() + 2 * settleSeconds * 1000;
+  for (;;) {
+    const peers = await ask(endpoint);
+    if (answering(peers).size >= count || peers.source === null || now() > deadline) return peers;
+    await sleep(lookSeconds * 1000);
+  }
+}
+
+/** Asks until `end`. A request that is lost tells nothing of who finds whom. */
+async function keepLooking(endpoint: string, lookSeconds: number, looks: Look[], end: AbortSignal) {
+  while (!end.aborted) {
+    const asked = now();
+    const peers = await ask(endpoint).catch(() => undefined);
+    if (peers) looks.push({ asked, ...peers });
+    await sleep(lookSeconds * 1000, undefined, { signal: end }).catch(() => undefined);
+  }
+}
+
+async function ask(endpoint: string): Promise<Peers> {
+  const { status, body } = await get(`${endpoint}/peers`);
+  if (status !== 200) throw new Error(`/peers was answered with ${status}`);
+  return JSON.parse(body) as Peers;
+}

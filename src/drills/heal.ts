@@ -1,0 +1,93 @@
+import type { Report } from "../automation/stacks";
+import type { Instance } from "../orchestrators/engine";
+import { isNoticed, noticedAt } from "./moments";
+import { type Conditions, FAULTS_ON, type Finding, finding, secondsBetween } from "./procedure";
+import { untilRuns } from "./settle";
+import type { Site } from "./site";
+import { Watch } from "./watch";
+
+/** Something bad that is done to one instance. */
+export interface Harm {
+  /** E.g. "podium-7f9 is killed". */
+  what: string;
+  /** The instances that it may have happened to: the service's own name for itself need not be the engine's. */
+  victims: Instance[];
+  /** Does it. */
+  strike(): Promise<void>;
+}
+
+/**
+ * Does harm under load, and watches until the deployment is at full strength again. An engine may restart the instance
+ * under its old name: then another process, by the time of its start, is what tells that it was replaced.
+ */
+export async function healFrom(
+  site: Site,
+  conditions: Conditions,
+  report: Report,
+  prepare: (watch: Watch) => Promise<Harm>,
+): Promise<Finding> {
+  const { wanted } = site.outputs;
+  let problems: string[] = [];
+  let from = 0;
+  let victims: Instance[] = [];
+  let what = "";
+
+  const watched = await Watch.during(site, conditions, async (watch) => {
+    if (site.probe.reachable && !(await watch.until(({ ready }) => ready.length === wanted.replicas)))
+      throw new Error("the engine does not tell of as many ready instances as wanted");
+    const before = watch.processes;
+    const harm = await prepare(watch);
+    ({ victims, what } = harm);
+    from = watch.mark(what);
+    await harm.strike();
+    report(`${what}: waiting until it is replaced`);
+    problems = await watch.untilHeld(wanted, ({ snapshots, processes }) => {
+      const isNew = [...processes].some((each) => !before.has(each));
+      const isKnown = snapshots.some((each) => each.asked >= from && isNoticed(victims, each));
+      return isNew || isKnown ? undefined : "nobody has noticed";
+    });
+    if (!problems.length) watch.mark("full strength");
+  });
+
+  const noticed = noticedAt(watched.snapshots, victims, from);
+  const recovered = Math.max(watched.heldSince(wanted, from), noticed ?? 0);
+  const { totals, timeline } = watched;
+  return finding(
+    problems,
+    {
+      noticedSeconds: secondsBetween(from, noticed),
+      recoveredSeconds: problems.length ? null : secondsBetween(from, recovered),
+      lost: totals.lost,
+      requests: totals.sent,
+    },
+    { what, ...watched.facts },
+    timeline,
+  );
+}
+
+/**
+ * Lets the instances take orders to do harm to themselves: an update like any other.
+ * @throws Error if they are not ready afterwards.
+ */
+export async function turnFaultsOn(site: Site, conditions: Conditions, report: Report): Promise<void> {
+  report("letting the instances take faults");
+  await site.configure({ env: FAULTS_ON });
+  await site.up(report);
+  const problems = await untilRuns(site, conditions);
+  if (problems.length) throw new Error(`not ready for the drill: ${problems.join("; ")}`);
+}
+
+/**
+ * Orders a fault; the endpoint chooses the instance that gets it.
+ * @param fault e.g. `hang`, `memory?mb=64`.
+ * @returns the name of the instance.
+ */
+export async function orderFault(endpoint: string, fault: string): Promise<string> {
+  const answer = await fetch(`${endpoint}/faults/${fault}`, {
+    method: "POST",
+    headers: { connection: "close" },
+    signal: AbortSignal.timeout(5000),
+  });
+  if (!answer.ok) throw new Error(`/faults/${fault} was answered with ${answer.status}`);
+  return ((await answer.json()) as { instance: string }).instance;
+}

@@ -1,0 +1,54 @@
+import { once } from "node:events";
+import { join } from "node:path";
+import { Worker } from "node:worker_threads";
+import type { RequestRecord } from "./accounting";
+import { now, Sender, type SendOptions } from "./sender";
+
+/** Requests that are being sent. */
+export interface Load {
+  /** Requests that have ended within the last `seconds`. */
+  recent(seconds: number): RequestRecord[];
+  /** Sends no more. Resolves to all requests, in the order in which they were due. */
+  stop(): Promise<RequestRecord[]>;
+}
+
+export type StartLoad = (options: SendOptions) => Promise<Load>;
+
+/**
+ * Constant load from a thread of its own, so that nothing else that this process does, such as reading what Pulumi
+ * says, holds requests back. Resolves when it has begun.
+ */
+export const startLoad: StartLoad = async (options) => {
+  const requests: RequestRecord[] = [];
+  const worker = new Worker(join(__dirname, "loadWorker.ts"), {
+    // Node.js itself does not know TypeScript, in no thread.
+    execArgv: ["--require", "tsx/cjs"],
+    workerData: options,
+  });
+  worker.on("message", (batch: RequestRecord[]) => requests.push(...batch));
+  const ended = once(worker, "exit");
+  await Promise.race([once(worker, "message"), ended]);
+  return loadOf(requests, async () => {
+    worker.postMessage("stop");
+    await ended;
+  });
+};
+
+/** Constant load from this thread. */
+export const startLoadHere: StartLoad = async (options) => {
+  const requests: RequestRecord[] = [];
+  const sender = new Sender(options, (request) => requests.push(request));
+  sender.start();
+  return loadOf(requests, () => sender.stop());
+};
+
+const loadOf = (requests: RequestRecord[], stop: () => Promise<void>): Load => ({
+  recent(seconds) {
+    const since = now() - seconds * 1000;
+    return requests.filter(({ ended }) => ended >= since);
+  },
+  async stop() {
+    await stop();
+    return requests.sort((a, b) => a.due - b.due);
+  },
+});

@@ -1,0 +1,23 @@
+import { parentPort, workerData } from "node:worker_threads";
+import type { RequestRecord } from "./accounting";
+import { Sender, type SendOptions } from "./sender";
+
+/** Milliseconds from one message to the next. */
+const BATCH = 50;
+
+let batch: RequestRecord[] = [];
+const sender = new Sender(workerData as SendOptions, (request) => batch.push(request));
+const timer = setInterval(flush, BATCH);
+
+function flush(): void {
+  if (batch.length) parentPort!.postMessage(batch);
+  batch = [];
+}
+
+parentPort!.once("message", () => {
+  void sender.stop().then(() => {
+    clearInterval(timer);
+    flush();
+  });
+});
+sender.start();

@@ -1,0 +1,60 @@
+import type { Metric } from "./metrics";
+
+/** Repeated measurements of one number. */
+export interface Summary {
+  median: number;
+  min: number;
+  max: number;
+  /** How many there are. */
+  count: number;
+}
+
+// Math.min and Math.max take no more arguments than the stack has room for.
+/** Infinity of nothing. */
+export const smallest = (values: number[]): number => values.reduce((a, b) => Math.min(a, b), Infinity);
+/** -Infinity of nothing. */
+export const largest = (values: number[]): number => values.reduce((a, b) => Math.max(a, b), -Infinity);
+
+/** The middle value, or the mean of the two in the middle; null of nothing. */
+export function median(values: number[]): number | null {
+  if (!values.length) return null;
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length / 2;
+  return (sorted[Math.ceil(middle) - 1]! + sorted[Math.floor(middle)]!) / 2;
+}
+
+/** The smallest value that `percent` of the values do not exceed (nearest rank); null of nothing. */
+export function percentile(values: number[], percent: number): number | null {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)] ?? null;
+}
+
+/** Median and range; undefined of nothing. */
+export function summarize(values: number[]): Summary | undefined {
+  const middle = median(values);
+  if (middle === null) return undefined;
+  return { median: middle, min: smallest(values), max: largest(values), count: values.length };
+}
+
+/** Whether two ranges have a value in common: then repeated measurements do not tell them apart. */
+export const overlap = (a: Summary, b: Summary): boolean => a.min <= b.max && b.min <= a.max;
+
+/** `best`: better than each of the others. `tie`: one of several that the best is not told apart from. */
+export type Standing = "best" | "tie" | "behind";
+
+/** How each of the competitors stands; empty where there is nothing to compare, or neither direction is better. */
+export function standings<Name>(
+  summaries: Map<Name, Summary>,
+  better: Metric["better"],
+): Map<Name, Standing> {
+  if (better === "neither" || summaries.size < 2) return new Map();
+  const sign = better === "lower" ? 1 : -1;
+  const [leader] = [...summaries.values()].sort((a, b) => sign * (a.median - b.median));
+  const atTheTop = [...summaries].filter(([, each]) => overlap(each, leader!)).map(([name]) => name);
+  return new Map(
+    [...summaries.keys()].map((name) => [
+      name,
+      !atTheTop.includes(name) ? "behind" : atTheTop.length === 1 ? "best" : "tie",
+    ]),
+  );
+}

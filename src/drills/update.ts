@@ -1,0 +1,43 @@
+import { bothSeconds, describeLosses, longestPause } from "./accounting";
+import { finding, type Procedure, secondsBetween } from "./procedure";
+import { saidBy, Watch } from "./watch";
+
+/** One version becomes the next, through Pulumi, under load. */
+export const update: Procedure = async (site, conditions, report) => {
+  const before = site.outputs.wanted;
+  const wanted = { ...before, version: nextVersion(before.version) };
+  let failure: string | undefined;
+  let problems: string[] = [];
+  let from = 0;
+
+  await site.configure({ version: wanted.version });
+  const watched = await Watch.during(site, conditions, async (watch) => {
+    from = watch.mark(`${before.version} becomes ${wanted.version}`);
+    failure = await saidBy(site.up(report));
+    watch.mark("Pulumi is done");
+    report(`waiting until all answer as ${wanted.version}`);
+    problems = await watch.untilHeld(wanted);
+    if (!problems.length) watch.mark(`all answer as ${wanted.version}`);
+  });
+
+  const { totals, timeline, requests } = watched;
+  return finding(
+    [failure && `Pulumi: ${failure}`, ...problems, describeLosses(totals)],
+    {
+      seconds: problems.length ? null : secondsBetween(from, watched.heldSince(wanted, from)),
+      lost: totals.lost,
+      requests: totals.sent,
+      bothSeconds: bothSeconds(requests, before.version, wanted.version),
+      worstPause: Math.round(longestPause(requests) ?? 0),
+      p99: totals.p99 === null ? null : Math.round(totals.p99),
+    },
+    watched.facts,
+    timeline,
+  );
+};
+
+/** `v2` follows `v1`. */
+export function nextVersion(version: string): string {
+  const [, name = version, number] = /^(.*?)(\d{1,9})$/.exec(version) ?? [];
+  return number === undefined ? `${name.slice(0, 29)}-2` : `${name}${Number(number) + 1}`;
+}

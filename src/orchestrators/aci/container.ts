@@ -1,0 +1,61 @@
+import type { input } from "@pulumi/azure-native/types";
+import * as pulumi from "@pulumi/pulumi";
+import type { DeploymentArgs } from "../../deployment";
+import { environment } from "../../environment";
+import type { Check, Workload } from "../../workload";
+import { resources } from "./limits";
+
+/**
+ * What the process is told to count on between SIGTERM and SIGKILL. A group has no such setting and no document tells
+ * the time; 10 s is the least that container engines grant by default.
+ * https://github.com/Azure/azure-cli/issues/16673
+ */
+const STOP_SECONDS = 10;
+
+/** Seconds until the first liveness check: there is no startup probe to hold it back while the process starts. */
+const START_SECONDS = 10;
+
+/** The one container of a group. @param peers the public names of all groups. */
+export function container(
+  { workload, image }: DeploymentArgs,
+  groupName: string,
+  peers: pulumi.Output<string[]>,
+): input.containerinstance.ContainerArgs {
+  // There is no port translation: the process listens where the world reaches it.
+  const port = workload.publicPort;
+  const granted = { ...workload, port, stopSeconds: STOP_SECONDS };
+  const variables = peers.apply((names) =>
+    environment(
+      "aci",
+      { workload: granted, image },
+      {
+        PODIUM_INSTANCE: groupName,
+        PODIUM_PEERS: `list:${names.map((name) => `${name}:${port}`).join(",")}`,
+      },
+    ),
+  );
+  return {
+    name: "app",
+    image,
+    ports: [{ port, protocol: "TCP" }],
+    environmentVariables: variables.apply((all) => [
+      ...Object.entries(all).map(([name, value]) => ({ name, value })),
+      ...secureVariables(workload),
+    ]),
+    resources: resources(workload),
+    livenessProbe: { ...probe(workload.health, port), initialDelaySeconds: START_SECONDS },
+    readinessProbe: { ...probe(workload.readiness, port), initialDelaySeconds: 0 },
+  };
+}
+
+/** Azure never answers a secure value. */
+const secureVariables = ({ secrets }: Workload) =>
+  Object.entries(secrets).map(([name, value]) => ({ name, secureValue: pulumi.secret(value) }));
+
+const probe = ({ path, interval, timeout, failures }: Check, port: number) => ({
+  httpGet: { path, port, scheme: "HTTP" },
+  periodSeconds: interval,
+  timeoutSeconds: timeout,
+  failureThreshold: failures,
+  successThreshold: 1,
+});

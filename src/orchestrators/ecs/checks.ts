@@ -1,0 +1,38 @@
+import { HEALTH_COMMAND } from "../../environment";
+import type { Check } from "../../workload";
+
+/** Seconds in which a new task may fail its checks without consequences. */
+export const START_SECONDS = 60;
+
+const between = (min: number, value: number, max: number) => Math.min(max, Math.max(min, value));
+
+/**
+ * The container's own health check, as near as ECS allows: an essential container that fails it costs the task its
+ * life. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html
+ */
+export const containerCheck = ({ interval, timeout, failures }: Check) => ({
+  command: ["CMD", ...HEALTH_COMMAND],
+  interval: between(5, interval, 300),
+  timeout: between(2, timeout, 60),
+  retries: between(1, failures, 10),
+  startPeriod: START_SECONDS,
+});
+
+/**
+ * The load balancer's check of each task, as near as it allows; the timeout has to be shorter than the interval.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html
+ */
+export function targetCheck({ path, interval, timeout, failures }: Check) {
+  const seconds = between(5, interval, 300);
+  return {
+    enabled: true,
+    protocol: "HTTP",
+    port: "traffic-port",
+    path,
+    matcher: "200-299",
+    interval: seconds,
+    timeout: between(2, timeout, Math.min(120, seconds - 1)),
+    healthyThreshold: 2,
+    unhealthyThreshold: between(2, failures, 10),
+  };
+}

@@ -1,0 +1,41 @@
+import type { ECSClient } from "@aws-sdk/client-ecs";
+import { awsConnection, MADE_UP_CREDENTIALS } from "./connection";
+
+type Sdk = typeof import("@aws-sdk/client-ecs");
+
+export interface EcsApi {
+  /** The SDK's commands. */
+  sdk: Sdk;
+  /** One call, which fails when it takes longer than it may. */
+  send: ECSClient["send"];
+  /** Where it answers. */
+  address(): Promise<string>;
+  /** The base URL of the emulator, where there is one. */
+  endpoint?: string;
+}
+
+/**
+ * The client of ECS, for the account, region or emulator that the environment and `~/.aws` lead to.
+ * @param seconds until a call has failed that is not answered.
+ */
+export async function connect(seconds = 10): Promise<EcsApi> {
+  // Podium pins the SDK's version: what later ones will need of Node.js is not its user's business.
+  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+  // Loaded when used: most of Podium does without.
+  const sdk = await import("@aws-sdk/client-ecs");
+  const { endpoint, region, anonymous } = awsConnection();
+  const client = new sdk.ECSClient({
+    endpoint,
+    region,
+    maxAttempts: 2,
+    ...(anonymous && { credentials: MADE_UP_CREDENTIALS }),
+  });
+  const send = (command: Parameters<ECSClient["send"]>[0]) =>
+    client.send(command, { abortSignal: AbortSignal.timeout(seconds * 1000) });
+  return {
+    sdk,
+    send: send as ECSClient["send"],
+    address: async () => endpoint ?? `https://ecs.${await client.config.region()}.amazonaws.com`,
+    endpoint,
+  };
+}

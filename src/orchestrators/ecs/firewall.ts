@@ -1,0 +1,56 @@
+import { SecurityGroup } from "@pulumi/aws/ec2/securityGroup";
+import { SecurityGroupEgressRule } from "@pulumi/aws/vpc/securityGroupEgressRule";
+import { SecurityGroupIngressRule } from "@pulumi/aws/vpc/securityGroupIngressRule";
+import type * as pulumi from "@pulumi/pulumi";
+import type { Workload } from "../../workload";
+
+/** Who may talk to whom: the world to the load balancer, and nobody but the load balancer to the tasks. */
+export interface Firewall {
+  balancer: SecurityGroup;
+  tasks: SecurityGroup;
+  rules: pulumi.Resource[];
+}
+
+const ANYWHERE = "0.0.0.0/0";
+
+export function makeFirewall(
+  name: string,
+  vpcId: pulumi.Input<string>,
+  { port, publicPort }: Pick<Workload, "port" | "publicPort">,
+  options: pulumi.CustomResourceOptions,
+): Firewall {
+  const group = (suffix: string, description: string) =>
+    new SecurityGroup(
+      `${name}-${suffix}`,
+      { description, vpcId, tags: { Name: `${name}-${suffix}` } },
+      options,
+    );
+  const balancer = group("balancer", "The load balancer, open to the world at its listener");
+  const tasks = group("tasks", "The tasks, open to the load balancer at their port");
+  const tcp = (port: number) => ({ ipProtocol: "tcp", fromPort: port, toPort: port });
+  const rules = [
+    new SecurityGroupIngressRule(
+      `${name}-world`,
+      { securityGroupId: balancer.id, cidrIpv4: ANYWHERE, ...tcp(publicPort) },
+      options,
+    ),
+    // Named by the port: another port is another rule, and this one stays until no task listens there any more.
+    new SecurityGroupEgressRule(
+      `${name}-balancer-${port}`,
+      { securityGroupId: balancer.id, referencedSecurityGroupId: tasks.id, ...tcp(port) },
+      options,
+    ),
+    new SecurityGroupIngressRule(
+      `${name}-tasks-${port}`,
+      { securityGroupId: tasks.id, referencedSecurityGroupId: balancer.id, ...tcp(port) },
+      options,
+    ),
+    // To pull the image, write logs and read secrets, at addresses that their owners change.
+    new SecurityGroupEgressRule(
+      `${name}-tasks`,
+      { securityGroupId: tasks.id, cidrIpv4: ANYWHERE, ipProtocol: "-1" },
+      options,
+    ),
+  ];
+  return { balancer, tasks, rules };
+}

@@ -1,0 +1,39 @@
+import { InvalidWorkload } from "../../workload";
+
+/** What a Fargate task is billed for, and may use at most. */
+export interface TaskSize {
+  /** CPU units, 1024 to a core. */
+  cpu: number;
+  /** MiB. */
+  memory: number;
+}
+
+const steps = (from: number, to: number, by: number) =>
+  Array.from({ length: (to - from) / by + 1 }, (_, index) => from + index * by);
+
+/**
+ * The memory sizes (MiB) for each CPU size, both ascending:
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html#task_size
+ */
+const SIZES: [cpu: number, memory: number[]][] = [
+  [256, [512, 1024, 2048]],
+  [512, steps(1024, 4096, 1024)],
+  [1024, steps(2048, 8192, 1024)],
+  [2048, steps(4096, 16384, 1024)],
+  [4096, steps(8192, 30720, 1024)],
+  [8192, steps(16384, 61440, 4096)],
+  [16384, steps(32768, 122880, 8192)],
+];
+
+/**
+ * The smallest Fargate size with at least so much CPU (cores) and memory (MiB).
+ * @throws InvalidWorkload if none is large enough.
+ */
+export function fargateSize(cores: number, mebibytes: number): TaskSize {
+  for (const [cpu, memories] of SIZES) {
+    const memory = memories.find((each) => each >= mebibytes);
+    if (cpu >= cores * 1024 && memory !== undefined) return { cpu, memory };
+  }
+  const allowed = "at most 16 cores and 122880 MiB, the largest task of Fargate";
+  throw new InvalidWorkload([{ key: "podium:cpu", value: `${cores}, with ${mebibytes} MiB`, allowed }]);
+}

@@ -1,0 +1,84 @@
+import type { LogGroup } from "@pulumi/aws/cloudwatch/logGroup";
+import { TaskDefinition } from "@pulumi/aws/ecs/taskDefinition";
+import type { SecretVersion } from "@pulumi/aws/secretsmanager/secretVersion";
+import * as pulumi from "@pulumi/pulumi";
+import type { DeploymentArgs } from "../../deployment";
+import { environment } from "../../environment";
+import { containerCheck } from "./checks";
+import type { Roles } from "./roles";
+import { valueFrom } from "./secrets";
+import { fargateSize } from "./size";
+
+/** The container's name in the task. */
+export const CONTAINER = "app";
+
+export interface TaskArgs extends DeploymentArgs {
+  cpuArchitecture: "X86_64" | "ARM64";
+  region: pulumi.Input<string>;
+  logGroup: LogGroup;
+  roles: Roles;
+  secrets?: SecretVersion;
+  registryLogin?: SecretVersion;
+}
+
+/** What each task is made from; a changed one is a new revision, and the service replaces its tasks. */
+export function makeTaskDefinition(name: string, args: TaskArgs, options: pulumi.CustomResourceOptions) {
+  const { workload, cpuArchitecture, roles } = args;
+  const { cpu, memory } = fargateSize(workload.cpu, workload.memory);
+  return new TaskDefinition(
+    name,
+    {
+      family: workload.name,
+      requiresCompatibilities: ["FARGATE"],
+      networkMode: "awsvpc",
+      runtimePlatform: { operatingSystemFamily: "LINUX", cpuArchitecture },
+      cpu: String(cpu),
+      memory: String(memory),
+      executionRoleArn: roles.execution.arn,
+      taskRoleArn: roles.task.arn,
+      containerDefinitions: pulumi.jsonStringify([container(args)]),
+    },
+    options,
+  );
+}
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html */
+function container(args: TaskArgs) {
+  const { workload, image, region, logGroup, secrets, registryLogin } = args;
+  const { port, user } = workload;
+  return {
+    name: CONTAINER,
+    image,
+    repositoryCredentials: registryLogin && { credentialsParameter: registryLogin.arn },
+    essential: true,
+    cpu: Math.round(workload.cpu * 1024),
+    memory: workload.memory,
+    portMappings: [{ containerPort: port, hostPort: port, protocol: "tcp" }],
+    environment: environment("ecs", { workload, image }).apply((all) =>
+      Object.entries(all).map(([name, value]) => ({ name, value })),
+    ),
+    secrets:
+      secrets && Object.keys(workload.secrets).map((name) => ({ name, valueFrom: valueFrom(secrets, name) })),
+    // ECS does not look at the health check of the image.
+    healthCheck: containerCheck(workload.health),
+    stopTimeout: workload.stopSeconds,
+    user: `${user}:${user}`,
+    readonlyRootFilesystem: workload.readOnlyRootFilesystem,
+    linuxParameters: {
+      capabilities: { drop: ["ALL"] },
+      // Fargate would give a volume to root: https://github.com/aws/containers-roadmap/issues/938
+      tmpfs: [{ containerPath: "/tmp", size: 16, mountOptions: ["mode=1777", "nosuid", "nodev", "noexec"] }],
+    },
+    logConfiguration: {
+      logDriver: "awslogs",
+      options: {
+        "awslogs-group": logGroup.name,
+        "awslogs-region": region,
+        "awslogs-stream-prefix": CONTAINER,
+        // A service must not stand still because its log does.
+        mode: "non-blocking",
+        "max-buffer-size": "4m",
+      },
+    },
+  };
+}

@@ -1,0 +1,118 @@
+import type { Workload } from "../../workload";
+import { upgradeStrategy } from "./upgradeStrategy";
+
+/** Seconds that a task has to start and to pass its first health check; failures before that do not count. */
+export const START_SECONDS = 60;
+
+/**
+ * The workload as a Marathon app. Nothing is left to Marathon's defaults: they would share the agent's network, double
+ * the number of tasks during an update and check health once a minute.
+ * https://github.com/mesosphere/marathon/blob/master/docs/docs/rest-api/public/api/v2/types/app.raml
+ * @param image by digest; like `env` it may be known later.
+ */
+export function appDefinition<Image, Env>(workload: Workload, image: Image, env: Env) {
+  const { health, readiness } = workload;
+  return {
+    // A path: apps are in groups, and this one is in the outermost.
+    id: `/${workload.name}`,
+    instances: workload.replicas,
+    cpus: workload.cpu,
+    mem: workload.memory,
+    networks: [{ mode: "container/bridge" }],
+    container: {
+      type: "DOCKER",
+      docker: {
+        image,
+        // A digest never means another image.
+        forcePullImage: false,
+        privileged: false,
+        parameters: dockerParameters(workload),
+      },
+      portMappings: [
+        {
+          name: PORT_NAME,
+          protocol: "tcp",
+          containerPort: workload.port,
+          // Any free port of the agent.
+          hostPort: 0,
+          servicePort: workload.publicPort,
+        },
+      ],
+    },
+    env,
+    labels: proxyLabels(workload),
+    healthChecks: [
+      {
+        // Asked by the agent, in the task's own network; `HTTP`, asked by Marathon itself, is deprecated.
+        protocol: "MESOS_HTTP",
+        path: health.path,
+        portIndex: 0,
+        delaySeconds: 1,
+        gracePeriodSeconds: START_SECONDS,
+        intervalSeconds: health.interval,
+        timeoutSeconds: health.timeout,
+        maxConsecutiveFailures: health.failures,
+      },
+    ],
+    readinessChecks: [
+      {
+        name: "ready",
+        protocol: "HTTP",
+        path: readiness.path,
+        portName: PORT_NAME,
+        // Marathon insists on more than the timeout.
+        intervalSeconds: Math.max(readiness.interval, readiness.timeout + 1),
+        timeoutSeconds: readiness.timeout,
+        httpStatusCodesForReady: [200, 201, 202, 203, 204, 205, 206],
+        preserveLastResponse: false,
+      },
+    ],
+    taskKillGracePeriodSeconds: workload.stopSeconds,
+    killSelection: "YOUNGEST_FIRST",
+    upgradeStrategy: upgradeStrategy(workload.replicas, workload.update),
+    // A task that ends is always started again, after a pause that grows each time.
+    backoffSeconds: 1,
+    backoffFactor: 1.5,
+    maxLaunchDelaySeconds: 60,
+    // The task of an agent that is gone is replaced at once.
+    unreachableStrategy: { inactiveAfterSeconds: 0, expungeAfterSeconds: 0 },
+    // Spread evenly over the agents that there are.
+    constraints: [["hostname", "GROUP_BY"]],
+  };
+}
+
+/**
+ * Seconds without progress after which a deployment has failed: Marathon itself would try forever. Progress is one more
+ * new task that is healthy, or one old task less, so the time covers one task's start, health, readiness and stop.
+ */
+export function patienceSeconds({ health, readiness, stopSeconds }: Workload): number {
+  const verdict = health.interval * health.failures + readiness.interval * readiness.failures;
+  return START_SECONDS + verdict + stopSeconds;
+}
+
+const PORT_NAME = "http";
+
+/** Options of `docker run`, since the app itself cannot express them. */
+function dockerParameters({ user, readOnlyRootFilesystem }: Workload) {
+  return [
+    { key: "user", value: `${user}:${user}` },
+    { key: "read-only", value: String(readOnlyRootFilesystem) },
+    { key: "tmpfs", value: "/tmp:rw,noexec,nosuid,nodev,size=16m" },
+    { key: "cap-drop", value: "ALL" },
+    { key: "security-opt", value: "no-new-privileges" },
+  ];
+}
+
+/**
+ * marathon-lb publishes the service port of apps in its group. Its HAProxy asks each task for its readiness, which
+ * Marathon does not do once a deployment is over, and so it also notices a task that is about to stop.
+ * https://github.com/mesosphere/marathon-lb/blob/master/Longhelp.md
+ */
+function proxyLabels({ readiness: { path, interval, timeout, failures } }: Workload) {
+  return {
+    HAPROXY_GROUP: "external",
+    HAPROXY_0_MODE: "http",
+    HAPROXY_0_BACKEND_HTTP_HEALTHCHECK_OPTIONS: `  option httpchk GET ${path}\n  timeout check ${timeout}s\n`,
+    HAPROXY_0_BACKEND_SERVER_HTTP_HEALTHCHECK_OPTIONS: `  check inter ${interval}s fall ${failures} rise 1\n`,
+  };
+}

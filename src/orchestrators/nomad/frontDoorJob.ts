@@ -1,0 +1,111 @@
+import type { Workload } from "../../workload";
+import { DISCOVERY, haproxyConfig } from "./haproxy";
+import { type JobSpec, seconds, type Task } from "./jobspec";
+import { frontDoorName, serviceName } from "./names";
+
+/** What the front door's job is made from; no version, image or number of instances: an update leaves it alone. */
+export interface FrontDoorJobArgs {
+  workload: Pick<Workload, "name" | "publicPort" | "readiness" | "user">;
+  namespace: string;
+  /** HAProxy, see `proxyImage.ts`. */
+  image: string;
+}
+
+/**
+ * HAProxy on every node, so that any node's address is the endpoint. Nomad has no load balancer, and its service
+ * discovery tells unhealthy instances, too: https://github.com/hashicorp/nomad/issues/23317
+ */
+export function frontDoorJob(args: FrontDoorJobArgs): JobSpec {
+  const { workload, namespace } = args;
+  const name = frontDoorName(workload);
+  return {
+    ID: name,
+    Name: name,
+    Namespace: namespace,
+    Type: "system",
+    Priority: 60,
+    Datacenters: ["*"],
+    NodePool: "default",
+    Update: {
+      MaxParallel: 1,
+      Canary: 0,
+      AutoPromote: false,
+      AutoRevert: false,
+      HealthCheck: "checks",
+      MinHealthyTime: seconds(1),
+      HealthyDeadline: seconds(90),
+      ProgressDeadline: seconds(120),
+    },
+    TaskGroups: [
+      {
+        Name: "front-door",
+        Count: 1,
+        Networks: [{ ReservedPorts: [{ Label: "http", Value: workload.publicPort }] }],
+        RestartPolicy: { Attempts: 5, Interval: seconds(60), Delay: seconds(1), Mode: "delay" },
+        EphemeralDisk: { SizeMB: 50 },
+        Tasks: [task(args)],
+      },
+    ],
+  };
+}
+
+function task({ workload, image }: FrontDoorJobArgs): Task {
+  const { readiness, user } = workload;
+  return {
+    Name: "haproxy",
+    Driver: "docker",
+    User: `${user}:${user}`,
+    Config: {
+      image,
+      // The nodes' own network: instances listen on the nodes' addresses, which can be the loopback one.
+      network_mode: "host",
+      readonly_rootfs: true,
+      cap_drop: ["all"],
+      security_opt: ["no-new-privileges"],
+      healthchecks: [{ disable: true }],
+      mount: [
+        {
+          type: "bind",
+          source: "local/haproxy.cfg",
+          target: "/usr/local/etc/haproxy/haproxy.cfg",
+          readonly: true,
+        },
+      ],
+    },
+    Resources: { CPU: 200, MemoryMB: 64 },
+    Services: [
+      {
+        Name: frontDoorName(workload),
+        Provider: "nomad",
+        PortLabel: "http",
+        AddressMode: "host",
+        // Through it to an instance: once this passes, the endpoint answers.
+        Checks: [
+          {
+            Name: "endpoint",
+            Type: "http",
+            Path: readiness.path,
+            Interval: seconds(2),
+            Timeout: seconds(2),
+            OnUpdate: "require_healthy",
+          },
+        ],
+      },
+    ],
+    Templates: [
+      { DestPath: "local/haproxy.cfg", EmbeddedTmpl: haproxyConfig(workload), ChangeMode: "noop" },
+      { DestPath: "local/discovery.lua", EmbeddedTmpl: DISCOVERY, ChangeMode: "noop" },
+      {
+        DestPath: "local/instances",
+        EmbeddedTmpl: `{{ range nomadService "${serviceName(workload)}" }}{{ .Address }} {{ .Port }}\n{{ end }}`,
+        ChangeMode: "noop",
+        Wait: { Min: seconds(0.25), Max: seconds(1) },
+      },
+    ],
+    LogConfig: { MaxFiles: 2, MaxFileSizeMB: 10 },
+    // HAProxy finishes what it has begun on SIGUSR1, and nothing on SIGTERM.
+    KillSignal: "SIGUSR1",
+    KillTimeout: seconds(30),
+    ShutdownDelay: seconds(0),
+  };
+}

@@ -1,0 +1,93 @@
+import type { Workload } from "../../workload";
+
+/** As many instances as the contract knows, and as many again that may run in excess during an update. */
+const SLOTS = 200;
+/** Requests that an instance has at once. More wait here, so that a busy instance still answers its checks. */
+const CONCURRENCY = 100;
+/** Seconds between checks of an instance that is not ready yet, so that a new one serves soon. */
+const CHECK_NEW = 1;
+
+/** Where the front door's files are, inside its container. */
+export const FILES = "/local";
+
+/**
+ * HAProxy's configuration. It names no instance: `DISCOVERY` fills the slots while it runs, so that it is never
+ * reloaded, which would forget who is ready and end connections.
+ */
+export const haproxyConfig = ({ readiness }: Pick<Workload, "readiness">): string => `global
+  maxconn 4000
+  # One thread: no request comes between two steps of the discovery.
+  nbthread 1
+  hard-stop-after 30s
+  lua-load ${FILES}/discovery.lua
+
+defaults
+  mode http
+  option redispatch 1
+  retries 3
+  timeout connect 1s
+  timeout queue 30s
+  timeout client 60s
+  timeout server 60s
+  timeout http-request 10s
+  timeout http-keep-alive 60s
+
+frontend public
+  bind "\${NOMAD_ADDR_http}"
+  default_backend instances
+
+backend instances
+  balance roundrobin
+  # Clients share the connections to instances, which HAProxy gives up sooner than an instance would end them.
+  http-reuse always
+  # Another instance gets what one did not answer, but only if asking twice does no harm.
+  retry-on conn-failure empty-response
+  http-request disable-l7-retry unless METH_GET or { method HEAD OPTIONS }
+  option httpchk
+  http-check send meth GET uri ${quote(readiness.path)} ver HTTP/1.1 hdr Host readiness
+  http-check expect status 200-299
+  timeout check ${readiness.timeout}s
+  server-template instance 1-${SLOTS} 127.0.0.1:1 disabled maxconn ${CONCURRENCY} pool-purge-delay 1s check inter ${readiness.interval}s downinter ${CHECK_NEW}s fall ${readiness.failures} rise 1
+`;
+/** A path that neither HAProxy nor Nomad's templates take for anything else. */
+const quote = (path: string) =>
+  `'${path.replace(/['{}]/g, (character) => `%${character.charCodeAt(0).toString(16)}`)}'`;
+
+/**
+ * What HAProxy runs in Lua: it follows the file of instances that Nomad writes, `address port` on each line. An instance
+ * that comes gets a slot and no request before its first successful check; one that goes gets no further request.
+ */
+export const DISCOVERY = `local function read_instances()
+  local instances = {}
+  for line in io.lines("${FILES}/instances") do
+    local address, port = line:match("^(%S+) (%d+)$")
+    if address then instances[line] = { address = address, port = tonumber(port) } end
+  end
+  return instances
+end
+
+core.register_task(function()
+  local free, taken = {}, {}
+  for _, server in pairs(core.backends.instances.servers) do table.insert(free, server) end
+  while true do
+    local instances = read_instances()
+    for line, server in pairs(taken) do
+      if not instances[line] then
+        server:set_maint()
+        taken[line] = nil
+        table.insert(free, server)
+      end
+    end
+    for line, instance in pairs(instances) do
+      if not taken[line] and #free > 0 then
+        local server = table.remove(free, 1)
+        server:set_addr(instance.address, instance.port)
+        server:set_ready()
+        server:check_force_down()
+        taken[line] = server
+      end
+    end
+    core.msleep(200)
+  end
+end)
+`;

@@ -1,0 +1,180 @@
+import type { Check, Workload } from "../../workload";
+import { type HealthCheck, type JobSpec, type Service, seconds, type Task } from "./jobspec";
+import { containerServiceName, serviceName, TASK } from "./names";
+import { REGISTRY_PASSWORD, secretTemplates } from "./secrets";
+
+/** What the workload's job is made from. */
+export interface WorkloadJobArgs {
+  workload: Workload;
+  image: string;
+  namespace: string;
+  /** The environment but for secrets. */
+  variables: Record<string, string>;
+  /** What Nomad takes for one core, see `Resources.CPU`. */
+  mhzPerCore: number;
+  /** Another one whenever a secret is another one; undefined without secrets. */
+  secretsFingerprint?: string;
+}
+
+/** Seconds until a new instance must be healthy, its image's download included. */
+const HEALTHY_DEADLINE = 90;
+/** Seconds without progress after which an update has failed. Pulumi's plugin itself waits for 5 minutes at most. */
+const PROGRESS_DEADLINE = 120;
+/** Seconds that an instance stays healthy before it counts: the front door has then found it, too. */
+const MIN_HEALTHY = 5;
+/** Seconds from an instance's deregistration to its SIGTERM: the front door has then left it. */
+const DEREGISTRATION = 3;
+/** Seconds from an instance's start during which it is not restarted for failing its health check. */
+const START = 30;
+
+/** The workload as a job whose one task group has an allocation for each instance. */
+export function workloadJob(args: WorkloadJobArgs): JobSpec {
+  const { workload, namespace } = args;
+  const { name, replicas, update, autoscaling } = workload;
+  const canary = Math.min(update.surge, replicas);
+  return {
+    ID: name,
+    Name: name,
+    Namespace: namespace,
+    Type: "service",
+    Priority: 50,
+    Datacenters: ["*"],
+    NodePool: "default",
+    Meta: { version: workload.version },
+    Spreads: [{ Attribute: "${node.unique.id}", Weight: 100 }],
+    Update: {
+      MaxParallel: update.parallelism,
+      Canary: canary,
+      AutoPromote: canary > 0,
+      AutoRevert: update.rollback,
+      HealthCheck: "checks",
+      MinHealthyTime: seconds(MIN_HEALTHY),
+      HealthyDeadline: seconds(HEALTHY_DEADLINE),
+      ProgressDeadline: seconds(PROGRESS_DEADLINE),
+    },
+    TaskGroups: [
+      {
+        Name: "instance",
+        Count: autoscaling ? clamp(replicas, autoscaling.min, autoscaling.max) : replicas,
+        Networks: [{ DynamicPorts: [{ Label: "http", To: workload.port }] }],
+        // In place while it helps, then as a new allocation, on another node where there is one.
+        RestartPolicy: { Attempts: 5, Interval: seconds(60), Delay: seconds(1), Mode: "fail" },
+        ReschedulePolicy: {
+          Unlimited: true,
+          Delay: seconds(5),
+          DelayFunction: "exponential",
+          MaxDelay: seconds(60),
+        },
+        EphemeralDisk: { SizeMB: 50 },
+        Scaling: autoscaling && scaling(autoscaling),
+        Tasks: [task(args)],
+      },
+    ],
+  };
+}
+
+function task({ workload, image, variables, mhzPerCore, secretsFingerprint }: WorkloadJobArgs): Task {
+  const { server, username } = workload.registryCredentials ?? {};
+  return {
+    Name: TASK,
+    Driver: "docker",
+    User: `${workload.user}:${workload.user}`,
+    Config: {
+      image,
+      ports: ["http"],
+      readonly_rootfs: workload.readOnlyRootFilesystem,
+      cap_drop: ["all"],
+      security_opt: ["no-new-privileges"],
+      // Without it CPU is a share among neighbours and no limit.
+      cpu_hard_limit: true,
+      // Nomad checks by itself, without a process for each check.
+      healthchecks: [{ disable: true }],
+      mount: [{ type: "tmpfs", target: "/tmp", tmpfs_options: [{ size: 16 * 2 ** 20 }] }],
+      ...(server &&
+        username && { auth: [{ server_address: server, username, password: `\${${REGISTRY_PASSWORD}}` }] }),
+    },
+    Env: {
+      PODIUM_INSTANCE: "${NOMAD_ALLOC_ID}",
+      PODIUM_PEERS: "file:${NOMAD_TASK_DIR}/peers",
+      ...variables,
+    },
+    // Nomad knows no change of a variable as a change of the job; this makes it one.
+    ...(secretsFingerprint && { Meta: { secrets: secretsFingerprint } }),
+    Resources: { CPU: Math.round(workload.cpu * mhzPerCore), MemoryMB: workload.memory },
+    Services: services(workload),
+    Templates: [
+      {
+        DestPath: "local/peers",
+        EmbeddedTmpl: peers(workload),
+        ChangeMode: "noop",
+        Wait: { Min: seconds(0.5), Max: seconds(1) },
+      },
+      ...secretTemplates(workload),
+    ],
+    LogConfig: { MaxFiles: 2, MaxFileSizeMB: 10 },
+    KillSignal: "SIGTERM",
+    KillTimeout: seconds(workload.stopSeconds),
+    ShutdownDelay: seconds(DEREGISTRATION),
+  };
+}
+
+function services(workload: Workload): Service[] {
+  const service = { Provider: "nomad", PortLabel: "http" } as const;
+  const restart = { Limit: workload.health.failures, Grace: seconds(START) };
+  return [
+    {
+      ...service,
+      Name: serviceName(workload),
+      AddressMode: "host",
+      Checks: [
+        { ...check("health", workload.health), CheckRestart: restart },
+        // Fails: an update waits. Who takes the instance out of rotation is the front door, with its own check.
+        check("readiness", workload.readiness),
+      ],
+    },
+    { ...service, Name: containerServiceName(workload), AddressMode: "driver", Checks: [] },
+  ];
+}
+
+const check = (name: string, { path, interval, timeout }: Check): HealthCheck => ({
+  Name: name,
+  Type: "http",
+  Path: path,
+  Interval: seconds(interval),
+  Timeout: seconds(timeout),
+  OnUpdate: "require_healthy",
+});
+
+/**
+ * The file of peers. An agent in development mode advertises the loopback address, which inside of a container is the
+ * container itself; there is only one node then, and the containers reach each other directly.
+ */
+const peers = (workload: Workload) => `{{ $service := "${serviceName(workload)}" -}}
+{{ if eq (env "NOMAD_HOST_IP_http") "127.0.0.1" }}{{ $service = "${containerServiceName(workload)}" }}{{ end -}}
+{{ range nomadService $service }}{{ .Address }}:{{ .Port }}
+{{ end }}`;
+
+/** For the Nomad Autoscaler, an agent of its own. https://developer.hashicorp.com/nomad/tools/autoscaling/policy */
+const scaling = ({ min, max, cpuPercent }: NonNullable<Workload["autoscaling"]>) => ({
+  Enabled: true,
+  Type: "horizontal" as const,
+  Min: min,
+  Max: max,
+  Policy: {
+    cooldown: "1m",
+    evaluation_interval: "10s",
+    check: [
+      {
+        cpu: [
+          {
+            source: "nomad-apm",
+            query: "avg_cpu-allocated",
+            strategy: [{ "target-value": [{ target: cpuPercent }] }],
+          },
+        ],
+      },
+    ],
+  },
+});
+
+const clamp = (value: number, min: number, max: number) => Math.min(max, Math.max(min, value));

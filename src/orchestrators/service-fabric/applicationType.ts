@@ -1,0 +1,142 @@
+import * as pulumi from "@pulumi/pulumi";
+import { call, poll, unless } from "./gateway";
+import { type Args, changedKeys, unfinished } from "./resource";
+import { toXml, type XmlElement } from "./xml";
+
+export interface ApplicationTypeVersionInputs {
+  /** The cluster's HTTP gateway. */
+  endpoint: string;
+  typeName: string;
+  version: string;
+  /**
+   * JSON of an `XmlElement`: a map would lose the order of the elements, and `pulumi preview` shows of JSON what exactly
+   * changes.
+   */
+  applicationManifest: string;
+  serviceManifest: string;
+}
+
+/** Seconds for the cluster to read a package, or to forget it. */
+const PROVISION_SECONDS = 300;
+
+/**
+ * A version of an application type: a package that is uploaded and provisioned. It never changes; other content is
+ * another version, which replaces this one once the application has been upgraded to it.
+ */
+export const provider: pulumi.dynamic.ResourceProvider<
+  ApplicationTypeVersionInputs,
+  ApplicationTypeVersionInputs
+> = {
+  async diff(_id, olds, news) {
+    const replaces = changedKeys(olds, news, "endpoint", "typeName", "version");
+    return { changes: replaces.length > 0, replaces };
+  },
+
+  async create(inputs) {
+    const id = `${inputs.typeName}/${inputs.version}`;
+    await provision(inputs).catch((error: unknown) => {
+      throw unfinished(id, inputs, error);
+    });
+    return { id, outs: inputs };
+  },
+
+  async read(id, props) {
+    return props && (await find(props))?.Status === "Available" ? { id, props } : {};
+  },
+
+  // Only what is left of a `create` that has failed.
+  async update(_id, _olds, news) {
+    await provision(news);
+    return { outs: news };
+  },
+
+  async delete(_id, props) {
+    await unprovision(props);
+  },
+};
+
+export class ApplicationTypeVersion extends pulumi.dynamic.Resource {
+  declare readonly typeName: pulumi.Output<string>;
+  declare readonly version: pulumi.Output<string>;
+
+  constructor(
+    name: string,
+    args: Args<ApplicationTypeVersionInputs>,
+    options?: pulumi.CustomResourceOptions,
+  ) {
+    super(provider, name, args, options, "serviceFabric", "ApplicationTypeVersion");
+  }
+}
+
+interface TypeInfo {
+  Version: string;
+  Status: "Invalid" | "Provisioning" | "Available" | "Unprovisioning" | "Failed";
+  StatusDetails?: string;
+}
+
+async function find({ endpoint, typeName, version }: ApplicationTypeVersionInputs) {
+  const path = `/ApplicationTypes/${typeName}?ApplicationTypeVersion=${version}`;
+  const answer = call<{ Items: TypeInfo[] }>(endpoint, "GET", path);
+  return (await unless(answer, "FABRIC_E_APPLICATION_TYPE_NOT_FOUND"))?.Items[0];
+}
+
+/** Does what is not done yet: one that is provisioned has the same content, since its version names it. */
+async function provision(inputs: ApplicationTypeVersionInputs): Promise<void> {
+  const { endpoint, typeName, version } = inputs;
+  const found = await find(inputs);
+  if (found?.Status === "Available") return;
+  if (found?.Status === "Failed" || found?.Status === "Unprovisioning") await unprovision(inputs);
+  const folder = `${typeName}-${version}`;
+  try {
+    if (found?.Status !== "Provisioning") {
+      await upload(inputs, folder);
+      const body = { Kind: "ImageStorePath", ApplicationTypeBuildPath: folder, Async: true };
+      await call(endpoint, "POST", "/ApplicationTypes/$/Provision", body);
+    }
+    const done = await poll(PROVISION_SECONDS, async () => {
+      const now = await find(inputs);
+      return now && now.Status !== "Provisioning" ? now : undefined;
+    });
+    if (done?.Status !== "Available") {
+      const why = done?.StatusDetails ?? done?.Status ?? `not done within ${PROVISION_SECONDS} s`;
+      throw new Error(`Provisioning ${typeName} ${version} has failed: ${why}`);
+    }
+  } finally {
+    // Once provisioned, the cluster has a copy of its own.
+    await unless(call(endpoint, "DELETE", `/ImageStore/${folder}`), "FABRIC_E_FILE_NOT_FOUND").catch(
+      () => undefined,
+    );
+  }
+}
+
+async function upload(inputs: ApplicationTypeVersionInputs, folder: string): Promise<void> {
+  const service = JSON.parse(inputs.serviceManifest) as XmlElement;
+  const application = JSON.parse(inputs.applicationManifest) as XmlElement;
+  const files = [
+    ["ApplicationManifest.xml", toXml("ApplicationManifest", application)],
+    [`${String(service["Name"])}/ServiceManifest.xml`, toXml("ServiceManifest", service)],
+    // A folder is complete once it has this file.
+    [`${String(service["Name"])}/_.dir`, ""],
+    ["_.dir", ""],
+  ];
+  for (const [file, content] of files) {
+    await call(inputs.endpoint, "PUT", `/ImageStore/${folder}/${file}`, content);
+  }
+}
+
+async function unprovision(inputs: ApplicationTypeVersionInputs): Promise<void> {
+  const { endpoint, typeName, version } = inputs;
+  const body = { ApplicationTypeVersion: version, Async: true };
+  const answer = call(endpoint, "POST", `/ApplicationTypes/${typeName}/$/Unprovision`, body);
+  const inUse = await unless(
+    answer.then(() => false),
+    "FABRIC_E_APPLICATION_TYPE_NOT_FOUND",
+  ).catch((error: { code?: string }) => {
+    // After a rollback the program may have returned to this version, and the application with it.
+    if (error.code === "FABRIC_E_APPLICATION_TYPE_IN_USE") return true;
+    throw error;
+  });
+  if (inUse) return;
+  const gone = await poll(PROVISION_SECONDS, async () => ((await find(inputs)) ? undefined : true));
+  if (!gone) throw new Error(`${typeName} ${version} is still there after ${PROVISION_SECONDS} s`);
+}

@@ -1,0 +1,149 @@
+import { createHash } from "node:crypto";
+import { type Check, InvalidWorkload, type Workload } from "../../workload";
+import { isXmlText, type XmlElement } from "./xml";
+
+export const SERVICE_TYPE = "WebType";
+/** The service package's name in its manifest, and its folder in the application package. */
+export const SERVICE_PACKAGE = "WebPkg";
+const CODE_PACKAGE = "Code";
+const ENDPOINT = "Http";
+const NAMESPACE = "http://schemas.microsoft.com/2011/01/fabric";
+
+/** What an application package holds: its two manifests, and the version that both bear. */
+export interface ApplicationPackage {
+  typeName: string;
+  version: string;
+  applicationManifest: XmlElement;
+  serviceManifest: XmlElement;
+}
+
+/**
+ * The workload as an application package. Its version names its content, since a cluster never takes other content
+ * under a version that it knows.
+ * @param image by digest.
+ * @param env the variables of each instance but for the secrets, which become parameters of the application.
+ */
+export function applicationPackage(
+  workload: Workload,
+  image: string,
+  env: Record<string, string>,
+): ApplicationPackage {
+  checkText(env);
+  const typeName = `${workload.name}Type`;
+  const manifests = (version: string) => ({
+    applicationManifest: applicationManifest(workload, typeName, version),
+    serviceManifest: serviceManifest(workload, version, image, env),
+  });
+  const content = createHash("sha256").update(JSON.stringify(manifests("")));
+  const version = `${workload.version}-${content.digest("hex").slice(0, 12)}`;
+  return { typeName, version, ...manifests(version) };
+}
+
+/** The application's parameters: what must not be in a manifest. */
+export const secretParameter = (variable: string) => `Secret_${variable}`;
+export const PASSWORD_PARAMETER = "RegistryPassword";
+
+/** https://learn.microsoft.com/azure/service-fabric/service-fabric-get-started-containers */
+function serviceManifest(
+  { publicPort, secrets }: Workload,
+  version: string,
+  image: string,
+  env: Record<string, string>,
+): XmlElement {
+  // Only a variable declared here can be overridden in the application's manifest.
+  const variables = { ...env, ...Object.fromEntries(Object.keys(secrets).map((name) => [name, ""])) };
+  return {
+    xmlns: NAMESPACE,
+    Name: SERVICE_PACKAGE,
+    Version: version,
+    ServiceTypes: { StatelessServiceType: { ServiceTypeName: SERVICE_TYPE, UseImplicitHost: true } },
+    CodePackage: {
+      Name: CODE_PACKAGE,
+      Version: version,
+      EntryPoint: { ContainerHost: { ImageName: { text: image } } },
+      EnvironmentVariables: {
+        EnvironmentVariable: Object.entries(variables).map(([Name, Value]) => ({ Name, Value })),
+      },
+    },
+    Resources: {
+      Endpoints: { Endpoint: { Name: ENDPOINT, UriScheme: "http", Protocol: "http", Port: publicPort } },
+    },
+  };
+}
+
+function applicationManifest(workload: Workload, typeName: string, version: string): XmlElement {
+  const { cpu, memory, port, registryCredentials: registry } = workload;
+  const CodePackageRef = CODE_PACKAGE;
+  const secrets = Object.keys(workload.secrets);
+  const parameters = [...secrets.map(secretParameter), ...(registry ? [PASSWORD_PARAMETER] : [])];
+  return {
+    xmlns: NAMESPACE,
+    ApplicationTypeName: typeName,
+    ApplicationTypeVersion: version,
+    Parameters: parameters.length
+      ? { Parameter: parameters.map((Name) => ({ Name, DefaultValue: "" })) }
+      : undefined,
+    ServiceManifestImport: {
+      ServiceManifestRef: { ServiceManifestName: SERVICE_PACKAGE, ServiceManifestVersion: version },
+      EnvironmentOverrides: secrets.length
+        ? {
+            CodePackageRef,
+            EnvironmentVariable: secrets.map((Name) => ({ Name, Value: `[${secretParameter(Name)}]` })),
+          }
+        : undefined,
+      Policies: {
+        ContainerHostPolicies: {
+          CodePackageRef,
+          RepositoryCredentials: registry && {
+            AccountName: registry.username,
+            Password: `[${PASSWORD_PARAMETER}]`,
+            PasswordEncrypted: false,
+          },
+          // The probes below are the contract's; an image's own HEALTHCHECK must not have a say beside them.
+          HealthConfig: {
+            IncludeDockerHealthStatusInSystemHealthReport: false,
+            RestartContainerOnUnhealthyDockerHealthStatus: false,
+          },
+          PortBinding: { ContainerPort: port, EndpointRef: ENDPOINT },
+        },
+        ServicePackageResourceGovernancePolicy: { CpuCores: cpu, MemoryInMB: memory },
+        ResourceGovernancePolicy: { CodePackageRef, MemoryInMB: memory },
+        CodePackagePolicy: {
+          CodePackageRef,
+          Probes: {
+            Probe: [
+              // Not from the first second on, so that a slow start is not taken for a hang.
+              probe("Liveness", workload.health, port, workload.health.interval),
+              probe("Readiness", workload.readiness, port, 0),
+            ],
+          },
+        },
+      },
+    },
+  };
+}
+
+/**
+ * The port is the container's: https://github.com/microsoft/service-fabric/issues/977
+ * https://learn.microsoft.com/azure/service-fabric/probes-codepackage
+ */
+const probe = (Type: string, { path, interval, timeout, failures }: Check, port: number, delay: number) => ({
+  Type,
+  InitialDelaySeconds: delay,
+  PeriodSeconds: interval,
+  TimeoutSeconds: timeout,
+  FailureThreshold: failures,
+  SuccessThreshold: 1,
+  HttpGet: { Path: path, Port: port, Scheme: "http" },
+});
+
+function checkText(env: Record<string, string>): void {
+  const problems = Object.entries(env)
+    .filter(([, value]) => !isXmlText(value))
+    .map(([name, value]) => ({
+      key: `podium:env.${name}`,
+      value,
+      allowed: "a text without control characters, since Service Fabric has variables in XML",
+    }));
+  if (problems.length) throw new InvalidWorkload(problems);
+}

@@ -1,0 +1,64 @@
+import type { input } from "@pulumi/docker/types";
+import * as pulumi from "@pulumi/pulumi";
+import type { DeploymentArgs } from "../../deployment";
+import { environment, HEALTH_COMMAND } from "../../environment";
+import type { Workload } from "../../workload";
+import { secretPath } from "./secrets";
+import { goDuration, graceSeconds, START_SECONDS } from "./timing";
+
+const MIB = 1024 * 1024;
+
+/** What each task runs, and with how much of a node. */
+export function taskSpec(
+  { workload, image }: DeploymentArgs,
+  networkId: pulumi.Input<string>,
+  secrets: input.ServiceTaskSpecContainerSpecSecret[],
+): input.ServiceTaskSpec {
+  const resources = { nanoCpus: Math.round(workload.cpu * 1e9), memoryBytes: workload.memory * MIB };
+  return {
+    containerSpec: {
+      image,
+      env: variables({ workload, image }),
+      secrets,
+      healthcheck: healthcheck(workload.health),
+      stopSignal: "SIGTERM",
+      stopGracePeriod: goDuration(graceSeconds(workload)),
+      user: `${workload.user}:${workload.user}`,
+      readOnly: workload.readOnlyRootFilesystem,
+      capDrops: ["ALL"],
+      mounts: [{ type: "tmpfs", target: "/tmp", tmpfsOptions: { sizeBytes: 16 * MIB } }],
+    },
+    resources: { limits: resources, reservation: resources },
+    // Swarm has no growing back-off: this delay is what keeps a task that fails at once from being restarted endlessly.
+    restartPolicy: { condition: "any", delay: "5s", maxAttempts: 0, window: "0s" },
+    // Over nodes Swarm spreads by itself; over sites it does where nodes are labelled with theirs.
+    placement: { prefs: ["node.labels.datacenter"] },
+    networksAdvanceds: [{ id: networkId }],
+  };
+}
+
+/** Each task's own id is a template that Swarm fills in. */
+function variables({ workload, image }: DeploymentArgs): pulumi.Output<Record<string, string>> {
+  const files = Object.keys(workload.secrets).map((name) => [`${name}_FILE`, secretPath(name)]);
+  const all = environment(
+    "swarm",
+    { workload, image },
+    { ...Object.fromEntries(files), PODIUM_PEERS: `dns:tasks.${workload.name}:${workload.port}` },
+  );
+  return all.apply((plain): Record<string, string> => ({
+    ...Object.fromEntries(Object.entries(plain).map(([name, value]) => [name, literal(value)])),
+    PODIUM_INSTANCE: "{{.Task.ID}}",
+  }));
+}
+
+/** Swarm takes every variable for a template: https://docs.docker.com/reference/cli/docker/service/create/#template */
+const literal = (value: string) => value.replace(/{{/g, '{{"{{"}}');
+
+/** Decides both whether a task gets requests and whether it lives. */
+const healthcheck = ({ interval, timeout, failures }: Workload["health"]) => ({
+  tests: ["CMD", ...HEALTH_COMMAND],
+  interval: goDuration(interval),
+  timeout: goDuration(timeout),
+  retries: failures,
+  startPeriod: goDuration(START_SECONDS),
+});

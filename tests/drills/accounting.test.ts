@@ -1,0 +1,129 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  account,
+  bothSeconds,
+  describeLosses,
+  longestPause,
+  timelineOf,
+  unsteadiness,
+} from "../../src/drills/accounting";
+import { anyRequests, answeredAt, lostAt } from "./support/requests";
+
+const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
+
+describe("the account", () => {
+  it("has every request once: answered, or lost in one way", () => {
+    fc.assert(
+      fc.property(anyRequests, (requests) => {
+        const { sent, answered, lost, byLoss } = account(requests);
+        expect(sent).toBe(requests.length);
+        expect(answered + lost).toBe(sent);
+        expect(sum(Object.values(byLoss))).toBe(lost);
+      }),
+    );
+  });
+
+  it("counts latencies from when a request was due, not from when it could be sent", () => {
+    const held = { ...answeredAt(0, 900), sent: 890 };
+    expect(account([held]).p50).toBe(900);
+  });
+
+  it("says in words what was lost, and nothing where nothing was", () => {
+    const requests = [answeredAt(0, 1), lostAt(10), lostAt(20), lostAt(30, "timedOut")];
+    expect(describeLosses(account(requests))).toBe(
+      "3 of 4 requests were lost: 2 reset, 1 timed out (3 on kept connections)",
+    );
+    expect(describeLosses(account([answeredAt(0, 1)]))).toBeUndefined();
+  });
+});
+
+describe("the timeline", () => {
+  it("has every request in the second in which it was due", () => {
+    fc.assert(
+      fc.property(anyRequests, (requests) => {
+        const seconds = timelineOf(requests, 0);
+        for (const { at, answered, lost } of seconds) {
+          const due = requests.filter((each) => Math.floor(each.due / 1000) === at);
+          expect(sum(answered.map((each) => each.requests)) + sum(Object.values(lost))).toBe(due.length);
+        }
+        expect(seconds.map(({ at }) => at)).toEqual(
+          [...new Set(seconds.map(({ at }) => at))].sort((a, b) => a - b),
+        );
+        expect(sum(seconds.flatMap(({ answered }) => answered.map((each) => each.requests)))).toBe(
+          account(requests).answered,
+        );
+      }),
+    );
+  });
+
+  it("tells versions and instances apart", () => {
+    const requests = [
+      answeredAt(0, 1),
+      answeredAt(1, 2, "v2"),
+      answeredAt(2, 3, "v2", "b"),
+      answeredAt(3, 4),
+    ];
+    expect(timelineOf(requests, 0)[0]!.answered).toEqual([
+      { version: "v1", instance: "a", requests: 2 },
+      { version: "v2", instance: "a", requests: 1 },
+      { version: "v2", instance: "b", requests: 1 },
+    ]);
+  });
+});
+
+describe("the longest time without an answer", () => {
+  it("counts at the beginning and at the end, too", () => {
+    expect(longestPause([lostAt(0), answeredAt(400, 500), answeredAt(510, 520)])).toBe(500);
+    expect(longestPause([answeredAt(0, 10), lostAt(300), lostAt(800)])).toBe(790);
+  });
+
+  it("is the whole time where nothing was answered, and nothing where nothing was sent", () => {
+    expect(longestPause([lostAt(100), lostAt(700)])).toBe(600);
+    expect(longestPause([])).toBeNull();
+  });
+
+  it("is never longer than from the first request to the last answer", () => {
+    fc.assert(
+      fc.property(anyRequests, (requests) => {
+        fc.pre(requests.length > 0);
+        const first = Math.min(...requests.map(({ due }) => due));
+        const last = Math.max(...requests.map(({ ended }) => ended));
+        expect(longestPause(requests)).toBeLessThanOrEqual(last - first);
+      }),
+    );
+  });
+});
+
+describe("the time in which both versions answer", () => {
+  it("is from the first of the new to the last of the old", () => {
+    const requests = [
+      answeredAt(0, 10),
+      answeredAt(100, 110, "v2"),
+      answeredAt(600, 610),
+      answeredAt(700, 710, "v2"),
+    ];
+    expect(bothSeconds(requests, "v1", "v2")).toBe(0.5);
+  });
+
+  it("is nothing where one follows the other", () => {
+    expect(bothSeconds([answeredAt(0, 10), answeredAt(20, 30, "v2")], "v1", "v2")).toBe(0);
+    expect(bothSeconds([answeredAt(0, 10)], "v1", "v2")).toBe(0);
+  });
+});
+
+describe("a sender that falls behind", () => {
+  const sentLate = (by: number) => ({ ...answeredAt(0, by + 1), sent: by });
+  const inTime = (count: number) => Array.from({ length: count }, () => answeredAt(0, 1));
+
+  it("is told where one in a hundred requests was late, or one much too late", () => {
+    expect(unsteadiness([...inTime(98), sentLate(501), sentLate(600)])).toMatch(
+      /2 of 100 requests .* worst 600 ms/,
+    );
+    expect(unsteadiness([...inTime(9999), sentLate(1001)])).toMatch(/the sender fell behind/);
+  });
+
+  it("is none where all were sent about when they were due", () => {
+    expect(unsteadiness([...inTime(99), sentLate(900)])).toBeUndefined();
+  });
+});

@@ -1,0 +1,114 @@
+import { describe, expect, it } from "vitest";
+import { foundSince, forgottenAt, type Look } from "../../src/drills/discovery";
+import { failureToldAt, heldSince, noticedAt, type Snapshot } from "../../src/drills/moments";
+import type { Instance } from "../../src/orchestrators/engine";
+import { IMAGE } from "./support/cluster";
+import { answeredAt, lostAt } from "./support/requests";
+
+const WANTED = { image: IMAGE, version: "v2", replicas: 2 };
+
+const instance = (id: string, state: Instance["state"] = "ready", startedAt = "then"): Instance => ({
+  id,
+  state,
+  startedAt,
+});
+const snapshot = (at: number, ...instances: Instance[]): Snapshot => ({ asked: at - 1, at, instances });
+
+describe("when an engine notices", () => {
+  const before = [instance("a"), instance("b")];
+
+  it("is when an instance is gone, not ready, or another process under the same name", () => {
+    for (const after of [
+      [instance("b")],
+      [instance("a", "unready"), instance("b")],
+      [instance("a", "ready", "now"), instance("b")],
+    ]) {
+      expect(noticedAt([snapshot(10, ...before), snapshot(20, ...after)], before, 5)).toBe(20);
+    }
+  });
+
+  it("is never where it goes on telling of the same", () => {
+    expect(
+      noticedAt([snapshot(10, ...before), snapshot(20, ...before, instance("c"))], before, 5),
+    ).toBeUndefined();
+  });
+
+  it("is not before it was asked after the event", () => {
+    expect(noticedAt([snapshot(10, instance("b"))], before, 10)).toBeUndefined();
+  });
+
+  it("is when it first says that the update has failed", () => {
+    const rollouts = (["running", "rolled-back", "done"] as const).map((state, index) => ({
+      ...snapshot(10 * index),
+      rollout: { state, detail: "" },
+    }));
+    expect(failureToldAt(rollouts, -10)).toBe(10);
+    expect(failureToldAt(rollouts.slice(0, 1), -10)).toBeUndefined();
+  });
+});
+
+describe("the moment from which on all was as wanted", () => {
+  const good = [snapshot(100, instance("a"), instance("b"))];
+  const answers = [answeredAt(10, 20, "v2", "a"), answeredAt(30, 40, "v2", "b")];
+
+  it("is when the last of the instances had answered", () => {
+    expect(heldSince({ snapshots: good, requests: answers }, WANTED, 0)).toBe(40);
+  });
+
+  it("is not before the engine said so", () => {
+    const snapshots = [
+      snapshot(100, instance("a"), instance("b"), instance("c", "stopping")),
+      snapshot(200, instance("a"), instance("b")),
+    ];
+    expect(heldSince({ snapshots, requests: answers }, WANTED, 0)).toBe(200);
+  });
+
+  it("is not before the last request that was lost, or answered by the old version", () => {
+    for (const wrong of [lostAt(70), answeredAt(70, 75, "v1", "a")]) {
+      const requests = [...answers, wrong, answeredAt(80, 90, "v2", "a"), answeredAt(90, 99, "v2", "b")];
+      expect(heldSince({ snapshots: good, requests }, WANTED, 0)).toBe(70);
+    }
+  });
+
+  it("does not wait for who has answered once and is gone", () => {
+    const requests = [
+      answeredAt(3000, 3010, "v2", "gone"),
+      ...[4500, 4600].map((due) => answeredAt(due, due + 1, "v2", "a")),
+    ];
+    expect(heldSince({ snapshots: [], requests }, WANTED, 0)).toBe(4501);
+  });
+});
+
+describe("discovery", () => {
+  const look = (asked: number, ...peers: [string, boolean][]): Look => ({
+    asked,
+    source: "fake",
+    peers: peers.map(([address, ok]) => ({ address, instance: ok ? address : null, ok })),
+  });
+
+  it("has found a new instance once every later look finds it: instances do not all look at the same moment", () => {
+    const looks = [
+      look(1, ["a", true]),
+      look(2, ["a", true], ["b", true]),
+      look(3, ["a", true]),
+      look(4, ["a", true], ["b", true]),
+    ];
+    expect(foundSince(looks, 2)).toBe(4);
+    expect(foundSince(looks.slice(0, 3), 2)).toBeUndefined();
+  });
+
+  it("has forgotten a dead instance once no look finds its address any more", () => {
+    const looks = [
+      look(1, ["a", true], ["b", true]),
+      look(11, ["a", true], ["b", false]),
+      look(12, ["a", true]),
+    ];
+    expect(forgottenAt(looks, 10)).toBe(12);
+    expect(forgottenAt(looks.slice(0, 2), 10)).toBeUndefined();
+  });
+
+  it("does not take one that is only starting for a dead one", () => {
+    const looks = [look(1, ["a", true], ["b", true]), look(11, ["a", true], ["new", false])];
+    expect(forgottenAt(looks, 10)).toBe(10);
+  });
+});

@@ -1,0 +1,117 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { compare, differences } from "../../src/drills/compare";
+import { machine } from "../../src/drills/environment";
+import { FORMAT, type DrillRun, type Results } from "../../src/drills/result";
+import { readResults, ResultsFile } from "../../src/drills/resultsFile";
+import { summarizeResults } from "../../src/drills/summary";
+import { IMAGE } from "./support/cluster";
+
+const ABOUT = {
+  startedAt: "2026-01-02T03:04:05.678Z",
+  command: "podium drill",
+  podium: { version: "1" },
+  machine: machine(),
+  engines: {
+    swarm: { product: "Docker Swarm", version: "27", kind: "real" },
+    nomad: { product: "Nomad", version: "1", kind: "real" },
+    marathon: { product: "Marathon", version: "1", kind: "stand-in" },
+  },
+  image: IMAGE,
+  settings: { runs: 3, rate: 100, timeout: 5, replicas: 2, cpu: 0.25, memory: 128 },
+} satisfies Omit<Results, "format" | "runs">;
+
+const killed = (orchestrator: DrillRun["orchestrator"], ...recovered: (number | null)[]): DrillRun[] =>
+  recovered.map((recoveredSeconds, index) => ({
+    orchestrator,
+    drill: "kill",
+    run: index + 1,
+    startedAt: ABOUT.startedAt,
+    seconds: 10,
+    verdict: recoveredSeconds === null ? "failed" : "passed",
+    ...(recoveredSeconds === null && { reason: "it never came back" }),
+    metrics: { recoveredSeconds },
+    facts: {},
+  }));
+
+const results = (runs: DrillRun[], changes: Partial<Results> = {}): Results => ({
+  format: FORMAT,
+  ...ABOUT,
+  runs,
+  ...changes,
+});
+
+describe("a file of results", () => {
+  it("is complete after every run, and read as it was written", () => {
+    const file = new ResultsFile(ABOUT, mkdtempSync(join(tmpdir(), "podium-")));
+    const runs = killed("swarm", 1, 2);
+    for (const [index, run] of runs.entries()) {
+      file.add(run);
+      expect(readResults(file.path).runs).toHaveLength(index + 1);
+    }
+    file.finish();
+    expect(readResults(file.path)).toEqual({ ...results(runs), finishedAt: file.results.finishedAt });
+  });
+
+  it("is refused where it is none, with the place that is wrong", () => {
+    const path = join(mkdtempSync(join(tmpdir(), "podium-")), "x.json");
+    writeFileSync(path, JSON.stringify({ ...results([]), format: "podium/results/v0" }));
+    expect(() => readResults(path)).toThrow(/x\.json holds no results of drills: format: /);
+    expect(() => readResults("/nowhere.json")).toThrow(/ENOENT/);
+  });
+});
+
+describe("the summary", () => {
+  it("has medians, ranges, verdicts and reasons", () => {
+    const [kill] = summarizeResults(results(killed("swarm", 3, 1, null, null)));
+    expect(kill).toMatchObject({
+      drill: "kill",
+      repetitions: [
+        {
+          orchestrator: "swarm",
+          verdicts: { passed: 2, failed: 2 },
+          reasons: ["it never came back"],
+          summaries: { recoveredSeconds: { median: 2, min: 1, max: 3, count: 2 } },
+        },
+      ],
+    });
+  });
+
+  it("lets what only acts as an orchestrator win nothing", () => {
+    const runs = [...killed("swarm", 5, 6), ...killed("nomad", 7, 8), ...killed("marathon", 1, 2)];
+    const [kill] = summarizeResults(results(runs));
+    expect(
+      kill!.repetitions.map(({ orchestrator, standings }) => [orchestrator, standings["recoveredSeconds"]]),
+    ).toEqual([
+      ["swarm", "best"],
+      ["nomad", "behind"],
+      ["marathon", undefined],
+    ]);
+  });
+});
+
+describe("two files of results", () => {
+  it("are compared in what both have measured; overlapping ranges are a tie", () => {
+    const a = results([...killed("swarm", 5, 6), ...killed("nomad", 5, 6), ...killed("marathon", 1)]);
+    const b = results([...killed("swarm", 3, 4), ...killed("nomad", 6, 9)]);
+    expect(compare(a, b).map(({ orchestrator, outcome }) => [orchestrator, outcome])).toEqual([
+      ["swarm", "better"],
+      ["nomad", "tie"],
+    ]);
+    expect(compare(b, a)[0]!.outcome).toBe("worse");
+  });
+
+  it("tell in what else they differ", () => {
+    const b = results([], {
+      settings: { ...ABOUT.settings, rate: 200 },
+      engines: { swarm: { product: "Docker Swarm", version: "28", kind: "real" } },
+    });
+    expect(differences(results([]), b)).toEqual([
+      "rate: 100 / 200",
+      "swarm: Docker Swarm 27 / Docker Swarm 28",
+    ]);
+    expect(differences(b, b)).toEqual([]);
+  });
+});

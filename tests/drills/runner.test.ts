@@ -1,0 +1,150 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { DRILL_NAMES } from "../../src/drills/metrics";
+import {
+  type Conditions,
+  DEFAULT_CONDITIONS,
+  NotSupported,
+  type Procedure,
+} from "../../src/drills/procedure";
+import type { DrillRun } from "../../src/drills/result";
+import { type Perform, runDrills, schedule } from "../../src/drills/runner";
+import type { Site } from "../../src/drills/site";
+import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../../src/orchestrators";
+
+const orchestrators = fc.uniqueArray(fc.constantFrom(...ORCHESTRATOR_NAMES), { minLength: 1 });
+const drills = fc.uniqueArray(fc.constantFrom(...DRILL_NAMES), { minLength: 1 });
+
+describe("the schedule", () => {
+  it("has each repetition of each drill on each orchestrator once", () => {
+    fc.assert(
+      fc.property(orchestrators, drills, fc.integer({ min: 1, max: 5 }), (names, chosen, runs) => {
+        const steps = schedule(names, chosen, runs).map((each) => JSON.stringify(each));
+        expect(steps).toHaveLength(names.length * chosen.length * runs);
+        expect(new Set(steps).size).toBe(steps.length);
+      }),
+    );
+  });
+
+  it("lets each orchestrator go first equally often", () => {
+    fc.assert(
+      fc.property(orchestrators, drills, (names, chosen) => {
+        const steps = schedule(names, chosen, names.length);
+        const firsts = steps.filter((_, index) => index % names.length === 0);
+        for (const name of names)
+          expect(firsts.filter((each) => each.orchestrator === name)).toHaveLength(chosen.length);
+      }),
+    );
+  });
+});
+
+/** A site that only remembers what was done to it. */
+class Remembering {
+  readonly orchestrator;
+  readonly log: string[] = [];
+  failure?: string;
+  constructor(readonly name: OrchestratorName) {
+    this.orchestrator = ORCHESTRATORS[name];
+  }
+  async restore() {
+    this.log.push("restored");
+    if (this.failure) throw new Error(this.failure);
+  }
+}
+
+const passing: Procedure = async () => ({ verdict: "passed", metrics: {}, facts: {} });
+
+/** Runs `update` on two orchestrators, with the given procedure. */
+async function run(procedure: Procedure, { failure, runs = 1 }: { failure?: string; runs?: number } = {}) {
+  const stop = new AbortController();
+  const sites = [new Remembering("swarm"), new Remembering("nomad")];
+  sites[0]!.failure = failure;
+  const found: DrillRun[] = [];
+  const shown: string[] = [];
+  const perform: Perform = async (title, action) => {
+    await action(() => undefined).catch((error: Error) => shown.push(`${title}: ${error.message}`));
+  };
+  const conditions: Conditions = { ...DEFAULT_CONDITIONS, stop: stop.signal };
+  await runDrills(
+    { sites: sites as unknown as Site[], drills: ["update"], runs, conditions },
+    perform,
+    (each) => found.push(each),
+    new Proxy({} as never, {
+      get:
+        () =>
+        (...args: Parameters<Procedure>) =>
+          procedure(...args),
+    }),
+  );
+  return { found, shown, sites };
+}
+
+describe("the runner", () => {
+  it("restores after every drill, whatever came of it", async () => {
+    const { sites } = await run(async (site) => {
+      (site as unknown as Remembering).log.push("drilled");
+      throw new Error("broken");
+    });
+    for (const { log } of sites) expect(log).toEqual(["drilled", "restored"]);
+  });
+
+  it("takes what went wrong for an error, which is no result of the orchestrator's", async () => {
+    const { found, shown } = await run(async ({ name }, ...rest) => {
+      if (name === "swarm") throw new Error("no network");
+      return passing({ name } as Site, ...rest);
+    });
+    expect(found.map(({ verdict, reason }) => [verdict, reason])).toEqual([
+      ["error", "no network"],
+      ["passed", undefined],
+    ]);
+    expect(found[0]!.metrics).toEqual({
+      seconds: null,
+      lost: null,
+      requests: null,
+      bothSeconds: null,
+      worstPause: null,
+      p99: null,
+    });
+    expect(shown).toEqual(["Docker Swarm, update, 1 of 1: error: no network"]);
+  });
+
+  it("tells what an orchestrator cannot do from what it fails at", async () => {
+    const { found } = await run(async () => {
+      throw new NotSupported("it has none");
+    });
+    expect(found[0]).toMatchObject({ verdict: "not supported", reason: "it has none" });
+  });
+
+  it("tries no more on an orchestrator that could not be restored", async () => {
+    const { found, sites } = await run(passing, { failure: "stuck", runs: 2 });
+    const swarm = found.filter(({ orchestrator }) => orchestrator === "swarm");
+    expect(swarm.map(({ verdict }) => verdict)).toEqual(["passed", "error"]);
+    expect(swarm[1]!.reason).toMatch(/stuck/);
+    expect(sites[0]!.log).toHaveLength(1);
+    expect(found.filter(({ orchestrator }) => orchestrator === "nomad")).toHaveLength(2);
+  });
+
+  it("ends when it is told to, restored, and without a result of what it interrupted", async () => {
+    const stop = new AbortController();
+    const site = new Remembering("swarm");
+    const found: DrillRun[] = [];
+    await runDrills(
+      {
+        sites: [site as unknown as Site],
+        drills: ["kill", "update"],
+        runs: 3,
+        conditions: { ...DEFAULT_CONDITIONS, stop: stop.signal },
+      },
+      (_title, action) => action(() => undefined),
+      (each) => found.push(each),
+      new Proxy({} as never, {
+        get: () => async () => {
+          stop.abort();
+          throw new Error("interrupted");
+        },
+      }),
+    );
+    expect(site.log).toEqual(["restored"]);
+    expect(found).toEqual([]);
+  });
+});

@@ -1,0 +1,150 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { account, type RequestRecord } from "../../src/drills/accounting";
+import { startLoad, startLoadHere } from "../../src/drills/load";
+import type { SendOptions } from "../../src/drills/sender";
+
+vi.setConfig({ testTimeout: 30_000 });
+
+const servers: Server[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+async function serve(listener: RequestListener): Promise<{ url: string; server: Server }> {
+  const server = createServer(listener);
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
+}
+
+const answer: RequestListener = (_request, response) =>
+  void response.end(JSON.stringify({ instance: "a", version: "v1", digest: "sha256:1", startedAt: "now" }));
+
+/** What became of the requests of some time. */
+async function send(
+  endpoints: string[],
+  seconds: number,
+  options: Partial<SendOptions> = {},
+  start = startLoadHere,
+): Promise<RequestRecord[]> {
+  const load = await start({ endpoints, rate: 50, timeoutSeconds: 2, connections: "mixed", ...options });
+  await sleep(seconds * 1000);
+  return load.stop();
+}
+
+const losses = (requests: RequestRecord[]) => account(requests).byLoss;
+
+describe("the load", () => {
+  it("keeps its rate and accounts for every request", async () => {
+    let received = 0;
+    const { url } = await serve((request, response) => {
+      received++;
+      answer(request, response);
+    });
+    const requests = await send([url], 2);
+    expect(requests.length).toBeGreaterThanOrEqual(98);
+    expect(requests.length).toBeLessThanOrEqual(110);
+    expect(received).toBe(requests.length);
+    // Each is due a fiftieth of a second after the one before.
+    const gaps = requests.slice(1).map(({ due }, index) => due - requests[index]!.due);
+    for (const gap of gaps) expect(gap).toBeCloseTo(20, 3);
+    expect(requests[0]!.outcome).toEqual({
+      answer: { instance: "a", version: "v1", digest: "sha256:1", startedAt: "now" },
+    });
+  });
+
+  it("goes on at its rate while the service answers nothing", async () => {
+    const { url } = await serve(() => undefined);
+    const requests = await send([url], 1, { timeoutSeconds: 0.5 });
+    expect(requests.length).toBeGreaterThanOrEqual(48);
+    expect(losses(requests)).toEqual({ timedOut: requests.length });
+    for (const { ended, sent } of requests) expect(ended - sent).toBeGreaterThanOrEqual(490);
+  });
+
+  it("is half on connections of their own, and half on connections that are kept", async () => {
+    const sockets = new Map<Socket, number>();
+    const { url } = await serve((request, response) => {
+      sockets.set(request.socket, (sockets.get(request.socket) ?? 0) + 1);
+      answer(request, response);
+    });
+    const requests = await send([url], 1);
+    const once = [...sockets.values()].filter((count) => count === 1).length;
+    expect(once).toBeGreaterThanOrEqual(requests.length / 2 - 1);
+    expect(requests.filter(({ kept }) => kept).length).toBeCloseTo(requests.length / 2, -1);
+    expect(Math.max(...sockets.values())).toBeGreaterThan(1);
+  });
+
+  it("is all on connections of their own where that is wanted", async () => {
+    const { url, server } = await serve(answer);
+    let connections = 0;
+    server.on("connection", () => connections++);
+    const requests = await send([url], 0.5, { connections: "fresh" });
+    expect(connections).toBe(requests.length);
+  });
+
+  it("takes turns between several endpoints", async () => {
+    const [one, other] = [await serve(answer), await serve(answer)];
+    const counts = [0, 0];
+    one.server.on("request", () => counts[0]!++);
+    other.server.on("request", () => counts[1]!++);
+    await send([one.url, other.url], 1);
+    expect(Math.abs(counts[0]! - counts[1]!)).toBeLessThanOrEqual(2);
+  });
+
+  it("comes from a thread that nothing in this one holds back", async () => {
+    const { url, server } = await serve(answer);
+    const load = await startLoad({ endpoints: [url], rate: 50, timeoutSeconds: 5, connections: "mixed" });
+    await sleep(300);
+    // This thread is the server's, too: the requests wait, but are sent.
+    for (const end = Date.now() + 500; Date.now() < end;);
+    await sleep(200);
+    const requests = await load.stop();
+    expect(server.listening).toBe(true);
+    expect(requests.length).toBeGreaterThanOrEqual(45);
+    expect(account(requests).lost).toBe(0);
+    for (const { due, sent } of requests) expect(sent - due).toBeLessThan(400);
+  });
+});
+
+describe("what became of a request", () => {
+  it("is refused where nobody listens", async () => {
+    const { url, server } = await serve(answer);
+    await new Promise((resolve) => server.close(resolve));
+    const requests = await send([url], 0.5);
+    expect(losses(requests)).toEqual({ refused: requests.length });
+  });
+
+  it("is reset where the connection ends instead of an answer", async () => {
+    const { url } = await serve((request) => request.socket.destroy());
+    const requests = await send([url], 0.5);
+    expect(losses(requests)).toEqual({ reset: requests.length });
+  });
+
+  it("is reset where the connection ends in the middle of the answer", async () => {
+    const { url } = await serve((request, response) => {
+      response.writeHead(200, { "content-length": 100 });
+      response.write("{", () => request.socket.destroy());
+    });
+    const requests = await send([url], 0.5);
+    expect(losses(requests)).toEqual({ reset: requests.length });
+  });
+
+  it("is an error's status, such as a proxy's without an instance", async () => {
+    const { url } = await serve((_request, response) => void response.writeHead(503).end());
+    const requests = await send([url], 0.5);
+    expect(losses(requests)).toEqual({ status: requests.length });
+    expect(requests[0]!.outcome).toEqual({ loss: "status", detail: "answered 503" });
+  });
+
+  it("is an answer of nobody known where another service answers", async () => {
+    const { url } = await serve((_request, response) => void response.end("hello"));
+    const [first] = await send([url], 0.2);
+    expect(first!.outcome).toMatchObject({ answer: { instance: "unknown", version: "unknown" } });
+  });
+});

@@ -1,0 +1,218 @@
+import { randomUUID } from "node:crypto";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Engine, Instance, Rollout } from "../../../src/orchestrators/engine";
+
+export const DIGEST = `sha256:${"a".repeat(64)}`;
+export const IMAGE = `localhost:5000/podium@${DIGEST}`;
+
+/** What a release is made of. */
+export interface Release {
+  version: string;
+  replicas: number;
+  env: Record<string, string>;
+}
+
+/** How the engine behaves; each default is what a good one does. */
+export interface Behaviour {
+  update:
+    | "replaces"
+    | "silently keeps the old version"
+    | "rolls back silently"
+    | "stops before it starts"
+    | "leaves one";
+  badRelease: "rolls back" | "stays half done" | "lets it through" | "calls it done";
+  kill: "replaces" | "restarts in place" | "never replaces" | "takes it for ready";
+  hang: "replaces" | "ignores";
+  memory: "replaces" | "ignores";
+  scale: "scales" | "starts one too few";
+  discovery: "finds" | "finds nobody" | "never forgets";
+  limits: { cpu: number | null; memory: number | null };
+  spread: "even" | "only to one";
+}
+
+const GOOD: Behaviour = {
+  update: "replaces",
+  badRelease: "rolls back",
+  kill: "replaces",
+  hang: "replaces",
+  memory: "replaces",
+  scale: "scales",
+  discovery: "finds",
+  limits: { cpu: 0.25, memory: 128 },
+  spread: "even",
+};
+
+interface Running extends Instance {
+  version: string;
+  hangs: boolean;
+  gone: boolean;
+}
+
+/** Milliseconds that an instance takes to start, and the engine to notice something. */
+const STEP = 60;
+
+/** An orchestrator in this process: instances behind one endpoint, and an engine that may misbehave. */
+export class FakeCluster {
+  readonly behaviour: Behaviour;
+  instances: Running[] = [];
+  /** Addresses that discovery still tells. */
+  dead: string[] = [];
+  rollout: Rollout = { state: "done", detail: "" };
+  #turn = 0;
+  readonly #server: Server = createServer((request, response) => this.#answer(request, response));
+
+  constructor(behaviour: Partial<Behaviour> = {}) {
+    this.behaviour = { ...GOOD, ...behaviour };
+  }
+
+  async listen(): Promise<string> {
+    await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  close(): void {
+    this.#server.closeAllConnections();
+    this.#server.close();
+  }
+
+  readonly engine: Engine = {
+    probe: async () => ({
+      reachable: true,
+      product: "Fake",
+      version: "1",
+      kind: "real",
+      address: "",
+      local: true,
+    }),
+    instances: async () =>
+      this.instances.map(({ id, state, startedAt, image }) => ({ id, state, startedAt, image })),
+    rollout: async () => this.rollout,
+    kill: async (_reference, id) => {
+      const victim = this.instances.find((each) => each.id === id)!;
+      victim.gone = true;
+      this.dead.push(id);
+      if (this.behaviour.kill === "takes it for ready") return;
+      void this.#replace(victim, this.behaviour.kill === "restarts in place" ? victim.id : undefined, {
+        replace: this.behaviour.kill !== "never replaces",
+      });
+    },
+  };
+
+  /** Makes what runs what is released, well or badly. */
+  async release(release: Release): Promise<void> {
+    const { update, scale, badRelease } = this.behaviour;
+    const isBad = release.env["PODIUM_FAULT"] === "unready";
+    const current = this.instances[0]?.version;
+    if (isBad) return this.#releaseBad(release, badRelease);
+    if (current && current !== release.version) {
+      if (update === "silently keeps the old version") return;
+      if (update === "rolls back silently") {
+        this.#start(release.version);
+        await sleep(STEP);
+        this.instances.pop();
+        return;
+      }
+      if (update === "stops before it starts") {
+        const { length } = this.instances;
+        this.instances = [];
+        await sleep(4 * STEP);
+        while (this.instances.length < length) this.#start(release.version);
+      } else {
+        const old = update === "leaves one" ? this.instances.slice(1) : this.instances;
+        for (const each of old) {
+          await sleep(STEP);
+          this.#start(release.version);
+          this.instances = this.instances.filter((other) => other !== each);
+        }
+      }
+    }
+    const missing = scale === "starts one too few" && current ? 1 : 0;
+    while (this.instances.length < release.replicas - missing) {
+      await sleep(STEP / 3);
+      this.#start(release.version);
+    }
+    while (this.instances.length > release.replicas) this.instances.pop();
+  }
+
+  removeAll(): void {
+    this.instances = [];
+  }
+
+  async #releaseBad({ version }: Release, how: Behaviour["badRelease"]): Promise<void> {
+    this.rollout = { state: "running", detail: "" };
+    const bad = this.#start(version, "starting");
+    await sleep(2 * STEP);
+    if (how === "lets it through" || how === "calls it done") {
+      bad.state = "ready";
+      if (how === "calls it done") {
+        this.instances = [];
+        while (this.instances.length < 2) this.#start(version);
+      }
+      this.rollout = { state: "done", detail: "" };
+      return;
+    }
+    if (how === "rolls back") {
+      this.instances = this.instances.filter((each) => each !== bad);
+      this.rollout = { state: "rolled-back", detail: "went back" };
+    } else this.rollout = { state: "failed", detail: "no progress" };
+    throw new Error("the update failed");
+  }
+
+  #start(version: string, state: Instance["state"] = "ready", id = `i-${randomUUID().slice(0, 8)}`): Running {
+    const instance: Running = {
+      id,
+      state,
+      version,
+      image: IMAGE,
+      startedAt: new Date().toISOString(),
+      hangs: false,
+      gone: false,
+    };
+    this.instances.push(instance);
+    return instance;
+  }
+
+  async #replace(victim: Running, id?: string, { replace = true } = {}): Promise<void> {
+    await sleep(STEP);
+    this.instances = this.instances.filter((each) => each !== victim);
+    await sleep(STEP);
+    if (replace) this.#start(victim.version, "ready", id);
+    if (this.behaviour.discovery !== "never forgets") this.dead = [];
+  }
+
+  #answer({ url = "", method }: IncomingMessage, response: ServerResponse): void {
+    const ready = this.instances.filter(({ state }) => state === "ready");
+    const chosen = ready[this.behaviour.spread === "even" ? this.#turn++ % (ready.length || 1) : 0];
+    if (!chosen) return void response.writeHead(503).end();
+    if (chosen.gone) return void response.destroy();
+    if (chosen.hangs) return;
+    const json = (value: unknown) => void response.end(JSON.stringify(value));
+    if (method === "POST") {
+      const isHang = url === "/faults/hang";
+      json({ instance: chosen.id });
+      if (isHang) chosen.hangs = true;
+      if (this.behaviour[isHang ? "hang" : "memory"] === "replaces") void this.#replace(chosen);
+    } else if (url === "/peers") json(this.#peers());
+    else {
+      const { id: instance, version, startedAt } = chosen;
+      json({
+        instance,
+        version,
+        digest: DIGEST,
+        startedAt,
+        limits: { ...this.behaviour.limits, source: "fake" },
+      });
+    }
+  }
+
+  #peers() {
+    if (this.behaviour.discovery === "finds nobody")
+      return { source: "fake", peers: [], error: "no such name" };
+    const alive = this.instances.map(({ id }) => ({ address: id, instance: id, ok: true }));
+    const isAlive = new Set(this.instances.filter(({ gone }) => !gone).map(({ id }) => id));
+    const dead = this.dead.map((id) => ({ address: id, instance: null, ok: false }));
+    return { source: "fake", peers: [...alive.filter(({ address }) => isAlive.has(address)), ...dead] };
+  }
+}

@@ -1,0 +1,67 @@
+import type { StackOutputs } from "../../../src/automation/verify";
+import { ORCHESTRATORS } from "../../../src/orchestrators";
+import type { Probe } from "../../../src/orchestrators/engine";
+import type { Orchestrator } from "../../../src/orchestrators/orchestrator";
+import type { Change, Site } from "../../../src/drills/site";
+import { workloadOf } from "../../program";
+import { type Behaviour, FakeCluster, IMAGE, type Release } from "./cluster";
+
+const PROBE: Probe = {
+  reachable: true,
+  product: "Fake",
+  version: "1",
+  kind: "real",
+  address: "",
+  local: true,
+};
+
+/** The deployment of a fake cluster; Pulumi's part is played here, and believes what the engine's API returns. */
+export class FakeSite implements Site {
+  readonly name = "swarm";
+  readonly orchestrator: Orchestrator;
+  readonly workload = workloadOf();
+  restored = 0;
+  #release: Release = { version: "v1", replicas: 2, env: {} };
+  #wanted = this.#release;
+  #endpoints: string[] = [];
+
+  private constructor(
+    readonly cluster: FakeCluster,
+    public probe: Probe,
+  ) {
+    this.orchestrator = {
+      ...ORCHESTRATORS.kubernetes,
+      fidelity: ORCHESTRATORS.kubernetes.fidelity,
+      engine: cluster.engine,
+    };
+  }
+
+  static async with(behaviour: Partial<Behaviour> = {}, probe = PROBE): Promise<FakeSite> {
+    const site = new FakeSite(new FakeCluster(behaviour), probe);
+    site.#endpoints = [await site.cluster.listen()];
+    await site.up();
+    return site;
+  }
+
+  get outputs(): StackOutputs {
+    const { version, replicas } = this.#wanted;
+    return { endpoints: this.#endpoints, reference: "fake", wanted: { image: IMAGE, version, replicas } };
+  }
+
+  async configure({ env = {}, ...change }: Change): Promise<void> {
+    this.#release = { ...this.#release, ...change, env: { ...this.#release.env, ...env } };
+  }
+
+  async up(): Promise<void> {
+    await this.cluster.release(this.#release);
+    this.#wanted = this.#release;
+  }
+
+  async remove(): Promise<void> {
+    this.cluster.removeAll();
+  }
+
+  async restore(): Promise<void> {
+    this.restored++;
+  }
+}

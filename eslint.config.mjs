@@ -15,6 +15,9 @@ export default tseslint.config(
   {
     files: ["bin/*.js"],
     rules: { "@typescript-eslint/no-require-imports": "off" },
-    languageOptions: { sourceType: "commonjs", globals: { require: "readonly", module: "readonly" } },
+    languageOptions: {
+      sourceType: "commonjs",
+      globals: { require: "readonly", module: "readonly", __filename: "readonly" },
+    },
   },
 );

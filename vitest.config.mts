@@ -3,7 +3,14 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: ["tests/**/*.test.ts"], exclude: ["tests/live/**"] } },
+      {
+        test: {
+          name: "unit",
+          testTimeout: 30_000,
+          include: ["tests/**/*.test.ts"],
+          exclude: ["tests/live/**"],
+        },
+      },
       {
         // One file at a time: they share engines, ports and Podium's state.
         test: {

@@ -52,7 +52,9 @@ const OTHER_DEFAULTS: Record<string, string> = {
 };
 
 function defaultOf(key: string): string {
-  const value = key.split(".").reduce((inner: unknown, part) => (inner as Record<string, unknown>)?.[part], DEFAULTS);
+  const value = key
+    .split(".")
+    .reduce((inner: unknown, part) => (inner as Record<string, unknown>)?.[part], DEFAULTS);
   if (value === undefined) return OTHER_DEFAULTS[key] ?? "none";
   return typeof value === "object" ? "none" : `\`${String(value)}\``;
 }
@@ -61,7 +63,8 @@ const OTHER_RULES: Record<string, string> = {
   image: "an image by digest, `repository@sha256:…`",
   env: "texts, each with `--path podium:env.NAME`",
   secrets: "texts, each with `--secret --path podium:secrets.NAME`",
-  registryCredentials: "`server`, `username`, `password`, with `--secret --path podium:registryCredentials.…`",
+  registryCredentials:
+    "`server`, `username`, `password`, with `--secret --path podium:registryCredentials.…`",
   autoscaling: "`min`, `max` and `cpuPercent`, with `--path podium:autoscaling.…`",
 };
 

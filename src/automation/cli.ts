@@ -33,6 +33,7 @@ export async function requirePulumi(): Promise<PulumiCommand> {
     throw new Error(
       `The Pulumi CLI ${PULUMI_VERSION} is not on the PATH and could not be installed (${reasonOf(error)}). ` +
         `Get it with: curl -fsSL https://get.pulumi.com | sh -s -- --version ${PULUMI_VERSION}`,
+      { cause: error },
     );
   }
 }

@@ -40,7 +40,7 @@ function outcomeOf({ better }: Metric, a: Summary, b: Summary): Comparison["outc
 /** In what the two differ beside the numbers: as long as they do, the numbers may differ for that alone. */
 export function differences(a: Results, b: Results): string[] {
   const facets = (results: Results): [string, unknown][] => [
-    ...Object.entries(results.machine),
+    ...Object.entries(results.machine).map(([key, value]): [string, unknown] => [`machine's ${key}`, value]),
     ...Object.entries(results.settings).map(([key, value]): [string, unknown] => [key, value]),
     ["image", results.image],
     ["podium", results.podium.version],

@@ -129,6 +129,7 @@ describe("the instances of Marathon", () => {
         task("ready"),
         task("not-asked", { healthCheckResults: undefined }),
         task("not-yet", { healthCheckResults: [{ alive: false }] }),
+        task("half", { healthCheckResults: [{ alive: true }, { alive: false }] }),
         task("sick", { healthCheckResults: [{ alive: false, firstSuccess: version(1) }] }),
         task("staging", { state: "TASK_STAGING", healthCheckResults: undefined }),
         task("killing", { state: "TASK_KILLING" }),
@@ -140,6 +141,7 @@ describe("the instances of Marathon", () => {
       ready: "ready",
       "not-asked": "starting",
       "not-yet": "starting",
+      half: "starting",
       sick: "unready",
       staging: "starting",
       killing: "stopping",
@@ -150,7 +152,8 @@ describe("the instances of Marathon", () => {
 
   it("are still starting while a deployment waits for their readiness", async () => {
     fake.app = appWith();
-    fake.deployments = [deployment("d", ["two"])];
+    const results = ["one", "two"].map((taskId) => ({ taskId, ready: taskId === "one" }));
+    fake.deployments = [{ ...deployment("d"), currentActions: [{ readinessCheckResults: results }] }];
     expect(await states()).toEqual({ one: "ready", two: "starting" });
   });
 
@@ -170,7 +173,7 @@ describe("the rollout on Marathon", () => {
 
   it("runs as long as its deployment, and says what that waits for", async () => {
     fake.app = appWith({ tasks: [task("old"), task("new", { version: version(2) })] });
-    fake.deployments = [deployment("d", ["new"]), { id: "other", affectedApps: ["/other"] }];
+    fake.deployments = [{ id: "other", affectedApps: ["/other"] }, deployment("d", ["new"])];
     expect(await engine.rollout("/web")).toEqual({
       state: "running",
       detail: "1 of 2 tasks are up to date and healthy; 1 of an older version is left; new is not ready",

@@ -196,8 +196,9 @@ describe("updating an app", () => {
     expect(fake.changes).toEqual(["PUT /v2/apps/web?partialUpdate=false&force=false"]);
   });
 
-  it("says nothing where nothing is to change", async () => {
+  it("says nothing where nothing is to change, and waits for nobody else's deployment", async () => {
     fake.app = running(wanted());
+    fake.deployments = [{ id: "d-0", affectedApps: ["/other"] }];
     const news = inputsOf(wanted(), { rollback: true });
     expect(await update({}, news)).toEqual({ outs: news });
     expect(fake.changes).toEqual([]);
@@ -241,6 +242,39 @@ describe("updating an app", () => {
     };
     await update({}, inputsOf(news));
     expect(looks).toBe(2);
+  });
+
+  it("is done with its own deployment, not before and not after", async () => {
+    const news = wanted({ env: { GREETING: "bye" } });
+    const elsewhere = { id: "d-0", affectedApps: ["/other"] };
+    let looks = 0;
+    fake.app = running(wanted());
+    fake.instead = ({ method, path }) => {
+      if (method === "PUT") {
+        fake.app = updated(news);
+        return [200, { deploymentId: "d-2", version: version(2) }];
+      }
+      if (path === "/v2/deployments") {
+        fake.deployments = ++looks < 3 ? [elsewhere, deployment("d-2")] : [elsewhere];
+      }
+      return undefined;
+    };
+    await update({}, inputsOf(news));
+    expect(looks).toBe(3);
+  });
+
+  it("is not done before the tasks that are too many are gone", async () => {
+    const news = wanted({ instances: 1 });
+    fake.app = running(wanted());
+    let looks = 0;
+    fake.instead = ({ method, path }) => {
+      if (method === "PUT") return [200, { deploymentId: "d-2", version: version(2) }];
+      const tasks = looks < 2 ? [task("one"), task("two", { state: "TASK_KILLING" })] : [task("one")];
+      if (path === "/v2/deployments" && ++looks) fake.app = running(news, { version: version(2), tasks });
+      return undefined;
+    };
+    await update({}, inputsOf(news));
+    expect(looks).toBe(3);
   });
 
   it("is not taken for done when another deployment has come between", async () => {
@@ -437,6 +471,7 @@ describe("equality of JSON", () => {
         expect(isEqual(one, other)).toBe(isDeepStrictEqual(one, other));
       }),
     );
+    expect(isEqual([], {})).toBe(false);
   });
 });
 

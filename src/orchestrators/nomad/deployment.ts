@@ -38,6 +38,7 @@ export class NomadDeployment extends Deployment {
       .all([
         image,
         environment("nomad", args),
+        // Not secret itself, and the job stays readable in previews.
         items && pulumi.unsecret(pulumi.output(items).apply((all) => fingerprint(all, workload.name))),
       ])
       .apply(([image, variables, secretsFingerprint]) =>
@@ -55,12 +56,12 @@ export class NomadDeployment extends Deployment {
     );
 
     this.endpoints = pulumi.output([`http://${args.publicHost}:${workload.publicPort}`]);
-    this.reference = pulumi.interpolate`${namespace}/${job.name}`;
+    this.reference = pulumi.interpolate`${namespace}/${job.id}`;
     this.registerOutputs({ endpoints: this.endpoints, reference: this.reference });
   }
 }
 
-/** Nomad itself gives up when nothing progresses; the plugin's own limit of five minutes is short for many instances. */
+/** Nomad gives up when nothing progresses; the plugin on its own would after five minutes, with many instances still to go. */
 const PATIENCE = { create: "1h", update: "1h" };
 
 const common = {

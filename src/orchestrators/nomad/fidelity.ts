@@ -20,7 +20,8 @@ export const fidelity: Fidelity = {
   publicPort: native(
     JOB,
     `${GROUP}.Networks.0.ReservedPorts.0.Value`,
-    "opened on every node by a second job with HAProxy, for Nomad has no load balancer; 1024 or above",
+    "opened on every (Linux) node by a second job with HAProxy, for Nomad has no load balancer; 1024 or above; another " +
+      "port restarts HAProxy: half a second without an endpoint",
   ),
   env: native(
     JOB,
@@ -33,7 +34,7 @@ export const fidelity: Fidelity = {
     JOB,
     `${TASK}.Services.0.Checks.1`,
     "Nomad lets only updates wait for it, and its service discovery tells unready instances, too: HAProxy has the same " +
-      "check and takes them out, and peers find them all",
+      "check and takes them out, and peers find them all; another check restarts HAProxy, as another port does",
   ),
   stopSeconds: native(
     JOB,

@@ -5,11 +5,14 @@ import { frontDoorName, serviceName } from "./names";
 
 /** What the front door's job is made from; no version, image or number of instances: an update leaves it alone. */
 export interface FrontDoorJobArgs {
-  workload: Pick<Workload, "name" | "publicPort" | "readiness" | "user">;
+  workload: Pick<Workload, "name" | "publicPort" | "readiness">;
   namespace: string;
   /** HAProxy, see `proxyImage.ts`. */
   image: string;
 }
+
+/** No root; HAProxy's files are for all to read. */
+const USER = 65532;
 
 /**
  * HAProxy on every node, so that any node's address is the endpoint. Nomad has no load balancer, and its service
@@ -23,7 +26,7 @@ export function frontDoorJob(args: FrontDoorJobArgs): JobSpec {
     Name: name,
     Namespace: namespace,
     Type: "system",
-    Priority: 60,
+    Priority: 50,
     Datacenters: ["*"],
     NodePool: "default",
     Update: {
@@ -50,11 +53,10 @@ export function frontDoorJob(args: FrontDoorJobArgs): JobSpec {
 }
 
 function task({ workload, image }: FrontDoorJobArgs): Task {
-  const { readiness, user } = workload;
   return {
     Name: "haproxy",
     Driver: "docker",
-    User: `${user}:${user}`,
+    User: `${USER}:${USER}`,
     Config: {
       image,
       // The nodes' own network: instances listen on the nodes' addresses, which can be the loopback one.
@@ -72,7 +74,7 @@ function task({ workload, image }: FrontDoorJobArgs): Task {
         },
       ],
     },
-    Resources: { CPU: 200, MemoryMB: 64 },
+    Resources: { CPU: 200, MemoryMB: 128 },
     Services: [
       {
         Name: frontDoorName(workload),
@@ -84,7 +86,7 @@ function task({ workload, image }: FrontDoorJobArgs): Task {
           {
             Name: "endpoint",
             Type: "http",
-            Path: readiness.path,
+            Path: workload.readiness.path,
             Interval: seconds(2),
             Timeout: seconds(2),
             OnUpdate: "require_healthy",

@@ -15,14 +15,15 @@ export const FILES = "/local";
  * reloaded, which would forget who is ready and end connections.
  */
 export const haproxyConfig = ({ readiness }: Pick<Workload, "readiness">): string => `global
-  maxconn 4000
+  maxconn 2000
   # One thread: no request comes between two steps of the discovery.
   nbthread 1
-  hard-stop-after 30s
+  hard-stop-after 25s
   lua-load ${FILES}/discovery.lua
 
 defaults
   mode http
+  option forwardfor
   option redispatch 1
   retries 3
   timeout connect 1s
@@ -49,6 +50,7 @@ backend instances
   timeout check ${readiness.timeout}s
   server-template instance 1-${SLOTS} 127.0.0.1:1 disabled maxconn ${CONCURRENCY} pool-purge-delay 1s check inter ${readiness.interval}s downinter ${CHECK_NEW}s fall ${readiness.failures} rise 1
 `;
+
 /** A path that neither HAProxy nor Nomad's templates take for anything else. */
 const quote = (path: string) =>
   `'${path.replace(/['{}]/g, (character) => `%${character.charCodeAt(0).toString(16)}`)}'`;

@@ -8,7 +8,7 @@ export const nomad: Orchestrator = {
   concepts: {
     instance: "allocation",
     controller: "job, its task group",
-    endpoint: "a proxy's job, here HAProxy",
+    endpoint: "HAProxy, a job of its own on every node",
     scheduler: "Nomad server",
     update: "deployment, by the update block",
     discovery: "native service discovery",

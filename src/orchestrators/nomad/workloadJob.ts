@@ -18,7 +18,7 @@ export interface WorkloadJobArgs {
 
 /** Seconds until a new instance must be healthy, its image's download included. */
 const HEALTHY_DEADLINE = 90;
-/** Seconds without progress after which an update has failed. Pulumi's plugin itself waits for 5 minutes at most. */
+/** Seconds without a further healthy instance after which an update has failed. */
 const PROGRESS_DEADLINE = 120;
 /** Seconds that an instance stays healthy before it counts: the front door has then found it, too. */
 const MIN_HEALTHY = 5;

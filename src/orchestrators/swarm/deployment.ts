@@ -61,7 +61,8 @@ export class SwarmDeployment extends Deployment {
           failureAction: workload.update.rollback ? "rollback" : "pause",
         },
         rollbackConfig: { ...steps(workload), failureAction: "pause" },
-        // Without it Pulumi would be done as soon as Swarm has noted the order.
+        // Without it Pulumi would be done as soon as Swarm has noted the order. With it, a new service that does not
+        // get there in time is deleted again, and an update that Swarm gives up has failed for Pulumi, too.
         convergeConfig: { delay: "2s", timeout: goDuration(convergeSeconds(workload)) },
       },
       // The swarm notes down itself for which platforms the image is.

@@ -29,7 +29,7 @@ export function taskSpec(
       mounts: [{ type: "tmpfs", target: "/tmp", tmpfsOptions: { sizeBytes: 16 * MIB } }],
     },
     resources: { limits: resources, reservation: resources },
-    // Swarm has no growing back-off: this delay is what keeps a task that fails at once from being restarted endlessly.
+    // Swarm's back-off does not grow: the delay is all that slows a task down that fails at once, over and over.
     restartPolicy: { condition: "any", delay: "5s", maxAttempts: 0, window: "0s" },
     // Over nodes Swarm spreads by itself; over sites it does where nodes are labelled with theirs.
     placement: { prefs: ["node.labels.datacenter"] },

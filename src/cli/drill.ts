@@ -79,7 +79,8 @@ export async function drill(names: OrchestratorName[], options: DrillOptions): P
       );
       if ("value" in outcome) sites.push(outcome.value);
     }
-    const isComplete = sites.length > 0 && (await runAll(sites, probes, image.value, context));
+    const isComplete =
+      sites.length > 0 && !stop.signal.aborted && (await runAll(sites, probes, image.value, context));
     return isComplete && sites.length === Math.max(names.length, chosen.length) ? 0 : 1;
   } finally {
     for (const site of sites.filter(({ found }) => !found.deployed)) {

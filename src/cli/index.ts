@@ -1,5 +1,12 @@
 import { version } from "../../package.json";
-import { Argument, Command, CommanderError, InvalidArgumentError, type OptionValues } from "commander";
+import {
+  Argument,
+  Command,
+  CommanderError,
+  InvalidArgumentError,
+  Option,
+  type OptionValues,
+} from "commander";
 import { DRILL_NAMES } from "../drills/metrics";
 import { ORCHESTRATOR_NAMES, type OrchestratorName } from "../orchestrators";
 import { reasonOf } from "../orchestrators/reach";

@@ -39,7 +39,7 @@ describe("podium on a machine with no engine", () => {
     expect([code, stderr]).toEqual([0, ""]);
     expect(stdout).toContain("How faithfully each expresses the contract");
     expect(stdout).toContain("No engine answers on this machine");
-    expect(stdout).toContain("docker swarm init");
+    expect(stdout).toContain("get it with: ");
   });
 
   it("up exits with 1 and tells the next step", async () => {

@@ -19,6 +19,11 @@ export interface KubernetesArgs extends DeploymentArgs {
   nodeHost: string;
 }
 
+/** Seconds without progress after which the engine calls a rollout failed. */
+const PROGRESS_SECONDS = 120;
+/** Seconds that one instance may take to replace another, which is progress. */
+const REPLACE_SECONDS = 30;
+
 /** The workload as a Deployment behind a Service, in a namespace of its own. */
 export class KubernetesDeployment extends Deployment {
   readonly endpoints: pulumi.Output<string[]>;
@@ -60,7 +65,7 @@ export class KubernetesDeployment extends Deployment {
           selector: { matchLabels: selector },
           strategy: { type: "RollingUpdate", rollingUpdate: rollingUpdate(workload.update) },
           minReadySeconds: 0,
-          progressDeadlineSeconds: 120,
+          progressDeadlineSeconds: PROGRESS_SECONDS,
           revisionHistoryLimit: 2,
           template: {
             metadata: { labels: { ...labels, "app.kubernetes.io/version": workload.version } },
@@ -90,7 +95,8 @@ export class KubernetesDeployment extends Deployment {
           },
         },
       },
-      child,
+      // A stuck rollout fails soon after the engine has given it up, and not ten minutes later.
+      { ...child, customTimeouts: { create: patience(workload), update: patience(workload) } },
     );
 
     const service = new Service(
@@ -173,6 +179,9 @@ export class KubernetesDeployment extends Deployment {
     this.registerOutputs({ endpoints: this.endpoints, reference: this.reference });
   }
 }
+
+/** How long Pulumi waits for a rollout. */
+const patience = ({ replicas }: Workload) => `${PROGRESS_SECONDS + REPLACE_SECONDS * replicas}s`;
 
 /** https://kubernetes.io/docs/concepts/services-networking/service/#type-nodeport */
 function checkNodePort({ serviceType, workload: { publicPort } }: KubernetesArgs): void {

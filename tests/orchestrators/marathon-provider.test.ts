@@ -50,9 +50,13 @@ const inputsOf = (app: App, changes: Partial<AppInputs> = {}): AppInputs => ({
   url: fake.url,
   app,
   rollback: false,
-  patienceSeconds: 0.1,
+  patienceSeconds: 10,
   ...changes,
 });
+
+/** For what is to fail. */
+const impatient = (app: App, changes: Partial<AppInputs> = {}) =>
+  inputsOf(app, { patienceSeconds: 0.1, ...changes });
 
 const update = (olds: object, news: AppInputs) =>
   provider.update!("/web", { ...inputsOf(wanted()), ...olds }, news);
@@ -127,7 +131,7 @@ describe("creating an app", () => {
     });
 
     it("stays in the state, with Pulumi's own key, to be mended or deleted", async () => {
-      const inputs = { ...inputsOf(wanted()), __provider: "text" };
+      const inputs = { ...impatient(wanted()), __provider: "text" };
       const { message, id, properties, reasons } = await failure(provider.create(inputs));
       expect(message).toBe(
         "/web has not become as wanted: no progress for 0.1 s: 0 of 2 tasks are up to date and healthy; " +
@@ -142,7 +146,7 @@ describe("creating an app", () => {
     });
 
     it("is taken back where the contract says so, and leaves nothing", async () => {
-      const { message, id } = await failure(provider.create(inputsOf(wanted(), { rollback: true })));
+      const { message, id } = await failure(provider.create(impatient(wanted(), { rollback: true })));
       expect(message).toMatch(/one fails its health check: 503\. It has been taken back: the app is gone$/);
       expect(id).toBeUndefined();
       expect(fake.changes.at(-1)).toBe("DELETE /v2/deployments/d-1");
@@ -304,15 +308,19 @@ describe("updating an app", () => {
       [task("two"), ...current],
       current,
     ];
-    let looks = 0;
+    // Each step takes less than the patience, all together more.
+    let begin = 0;
     fake.instead = ({ method, path }) => {
-      if (method === "PUT") return [200, { deploymentId: "d-2", version: version(2) }];
-      // Each step takes five looks, of 10 ms each: all together more than the patience, none of them alone.
-      if (path === "/v2/deployments") fake.app = updated(news, steps[Math.min(Math.floor(looks++ / 5), 3)]);
+      if (method === "PUT") {
+        begin = Date.now();
+        return [200, { deploymentId: "d-2", version: version(2) }];
+      }
+      const step = Math.min(Math.floor((Date.now() - begin) / 700), 3);
+      if (path === "/v2/deployments") fake.app = updated(news, steps[step]);
       return undefined;
     };
-    await update({}, inputsOf(news, { patienceSeconds: 0.12 }));
-    expect(looks).toBe(16);
+    await update({}, inputsOf(news, { patienceSeconds: 1.5 }));
+    expect(Date.now() - begin).toBeGreaterThan(1500);
   });
 
   describe("that another deployment locks", () => {
@@ -339,7 +347,7 @@ describe("updating an app", () => {
 
     it("gives up in the end, and says which", async () => {
       lock(1000);
-      const { message, id } = await failure(update({}, inputsOf(news)));
+      const { message, id } = await failure(update({}, impatient(news)));
       expect(message).toBe(
         "/web is locked: after 0.1 s another deployment still runs. To go back to what was before it: " +
           `curl -X DELETE ${fake.url}/v2/deployments/d-0`,
@@ -357,7 +365,7 @@ describe("updating an app", () => {
 
     it("does not end one that only runs beside it", async () => {
       lock(1000);
-      await failure(update({ unfinished: "d-9" }, inputsOf(news)));
+      await failure(update({ unfinished: "d-9" }, impatient(news)));
       expect(puts(true)).toBe(0);
     });
   });
@@ -380,11 +388,11 @@ describe("updating an app", () => {
     });
 
     it("is left as it is without a rollback, for the next update to end", async () => {
-      const { message, properties } = await failure(update({}, inputsOf(news)));
+      const { message, properties } = await failure(update({}, impatient(news)));
       expect(message).toContain(
         "1 of 2 tasks are up to date and healthy; 2 of an older version are left; three is not ready",
       );
-      expect(properties).toEqual({ ...inputsOf(news), unfinished: "d-2" });
+      expect(properties).toEqual({ ...impatient(news), unfinished: "d-2" });
       expect(fake.changes).toHaveLength(1);
     });
 
@@ -400,7 +408,7 @@ describe("updating an app", () => {
         fake.deployments = [];
         return [200, { deploymentId: "d-3", version: version(3) }];
       };
-      const { message, id } = await failure(update({}, inputsOf(news, { rollback: true })));
+      const { message, id } = await failure(update({}, impatient(news, { rollback: true })));
       expect(message).toMatch(/three is not ready\. It has been taken back: what ran before runs again$/);
       // The state is as it was before the update.
       expect(id).toBeUndefined();
@@ -411,7 +419,7 @@ describe("updating an app", () => {
         fake.deployments = [deployment("d-3")];
         return [200, { deploymentId: "d-3", version: version(3) }];
       };
-      const { message, properties } = await failure(update({}, inputsOf(news, { rollback: true })));
+      const { message, properties } = await failure(update({}, impatient(news, { rollback: true })));
       expect(message).toMatch(/Taking it back has failed, too: no progress for 0.1 s: 1 of 2 tasks/);
       expect(properties).toMatchObject({ unfinished: "d-3" });
     });
@@ -420,8 +428,8 @@ describe("updating an app", () => {
       fake.app = { ...updated(news, [task("one"), task("two")]), deployments: [{ id: "d-2" }] };
       fake.deployments = [deployment("d-2")];
       cancel = () => [404, { message: "DeploymentPlan d-2 does not exist" }];
-      const stuck = { ...inputsOf(news), unfinished: "d-2" };
-      const { message } = await failure(update(stuck, inputsOf(news, { rollback: true })));
+      const stuck = { ...impatient(news), unfinished: "d-2" };
+      const { message } = await failure(update(stuck, impatient(news, { rollback: true })));
       expect(fake.changes).toEqual(["DELETE /v2/deployments/d-2"]);
       expect(message).toContain("DeploymentPlan d-2 does not exist");
     });
@@ -515,7 +523,7 @@ describe("reading an app", () => {
 });
 
 describe("deleting an app", () => {
-  const remove = () => provider.delete!("/web", inputsOf(wanted()));
+  const remove = (inputs = inputsOf(wanted())) => provider.delete!("/web", inputs);
 
   it("is done when its tasks are gone", async () => {
     let looks = 0;
@@ -537,7 +545,7 @@ describe("deleting an app", () => {
   it("does not wait forever for tasks that do not stop", async () => {
     fake.deployments = [deployment("d-9")];
     fake.instead = ({ method }) => (method === "DELETE" ? [200, { deploymentId: "d-9" }] : undefined);
-    await expect(remove()).rejects.toThrow(
+    await expect(remove(impatient(wanted()))).rejects.toThrow(
       "/web has been deleted, but is not gone: no progress for 0.1 s: its tasks are still stopping",
     );
   });

@@ -10,6 +10,7 @@ import {
 import { DRILL_NAMES } from "../drills/metrics";
 import { ORCHESTRATOR_NAMES, type OrchestratorName } from "../orchestrators";
 import { reasonOf } from "../orchestrators/reach";
+import { REPORT_FORMATS } from "../report/model";
 
 /** Exit codes of every command. */
 const FAILED = 1;
@@ -25,6 +26,7 @@ const COMMANDS: Record<string, () => Promise<Action>> = {
   status: async () => (await import("./status")).status,
   down: async () => (await import("./down")).down,
   drill: async () => (await import("./drill")).drill as Action,
+  report: async () => (await import("./report")).report as Action,
   doctor: async () => (await import("./doctor")).doctor,
 };
 
@@ -100,6 +102,19 @@ const program = new Command("podium")
       .option("--compare <results...>", "compare two files of results instead")
       .option("-y, --yes", "use a cloud without asking")
       .option("--json", "print the results as JSON"),
+  )
+  .addCommand(
+    command("report", "write the comparison, planned and measured, as one page to look at and keep", [
+      "report",
+      "report --results A.json B.json --output report.html",
+      "report --format markdown",
+    ])
+      .option(
+        "--results <file...>",
+        "files of results (default: all recorded ones; of each drill on each orchestrator the newest result)",
+      )
+      .addOption(new Option("--format <format>", "what to write").choices(REPORT_FORMATS).default("html"))
+      .option("--output <file>", "where to (default: podium-report.html; markdown and json are printed)"),
   )
   .addCommand(
     command("doctor", "show what was found on this machine, what is missing and how to get it", [

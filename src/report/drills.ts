@@ -1,0 +1,95 @@
+import { differences } from "../drills/compare";
+import { DRILLS, type DrillName, type Metric } from "../drills/metrics";
+import { type Repetitions, summarizeResults } from "../drills/summary";
+import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
+import { type Choice, conditionsOf } from "./choice";
+import type { DrillPart, DrillResult, Value } from "./model";
+import { enumerate } from "./words";
+
+/** Every drill of which there is a run, with all of its numbers. */
+export function drillParts(choices: Choice[]): DrillPart[] {
+  const [first] = choices;
+  if (!first) return [];
+  const engines = Object.fromEntries(choices.map(({ orchestrator, engine }) => [orchestrator, engine]));
+  const runs = choices.flatMap((choice) => choice.runs);
+  return summarizeResults({ ...first.results, engines, runs }).map(({ drill, metrics, repetitions }) => {
+    const { title, question, requirement } = DRILLS[drill];
+    const ofDrill = choices.filter((choice) => choice.drill === drill);
+    const real = ofDrill.filter(({ engine }) => engine?.kind === "real");
+    const isComparable = new Set(real.map(({ results }) => conditionsOf(results))).size <= 1;
+    return {
+      drill,
+      title,
+      question,
+      requirement,
+      metrics,
+      comparison: comparison(ofDrill, real, isComparable),
+      results: ofDrill.map((choice) =>
+        resultOf(
+          choice,
+          repetitions.find(({ orchestrator }) => orchestrator === choice.orchestrator)!,
+          isComparable,
+        ),
+      ),
+    };
+  });
+}
+
+function resultOf(
+  choice: Choice,
+  { verdicts, reasons, summaries, standings }: Repetitions,
+  isComparable: boolean,
+): DrillResult {
+  const { orchestrator, source, runs, remark } = choice;
+  const values = Object.entries(summaries).map(([key, summary]): [string, Value] => [
+    key,
+    isComparable && standings[key] ? { ...summary, standing: standings[key] } : summary,
+  ]);
+  return {
+    orchestrator,
+    source,
+    startedAt: runs[0]!.startedAt,
+    verdicts,
+    reasons,
+    facts: factsOf(choice),
+    values: Object.fromEntries(values),
+    ...(remark && { remark }),
+  };
+}
+
+function factsOf({ runs }: Choice): Record<string, string[]> {
+  const keys = [...new Set(runs.flatMap(({ facts }) => Object.keys(facts)))];
+  return Object.fromEntries(
+    keys.map((key) => [key, [...new Set(runs.flatMap(({ facts }) => facts[key] ?? []))]]),
+  );
+}
+
+const titles = (choices: Choice[]) =>
+  enumerate(choices.map(({ orchestrator }) => ORCHESTRATORS[orchestrator].title));
+
+function comparison(all: Choice[], real: Choice[], isComparable: boolean): string {
+  const others = all.filter((each) => !real.includes(each));
+  const apart = others.length
+    ? ` ${titles(others)} ${others.length === 1 ? "takes" : "take"} no part: what only acts as an orchestrator says ` +
+      "nothing of its speed."
+    : "";
+  if (real.length < 2)
+    return `Nothing to compare: ${real.length ? "only one real engine" : "no real engine"} was measured.${apart}`;
+  if (isComparable) return `Compared: ${titles(real)}, real engines under the same conditions.${apart}`;
+  const [newest, ...older] = real;
+  const found = [...new Set(older.flatMap(({ results }) => differences(newest!.results, results)))];
+  const said = found.filter((each) => !each.startsWith("runs: "));
+  return `Not compared, since the conditions differed (${said.join("; ")}).${apart}`;
+}
+
+/** What a drill's metric means; undefined for one that it has not. */
+export const metricOf = (drill: DrillName, key: string): Metric | undefined =>
+  (DRILLS[drill].metrics as Record<string, Metric>)[key];
+
+/** A drill's result on one orchestrator. */
+export const resultIn = (
+  parts: DrillPart[],
+  drill: DrillName,
+  name: OrchestratorName,
+): DrillResult | undefined =>
+  parts.find((part) => part.drill === drill)?.results.find(({ orchestrator }) => orchestrator === name);

@@ -1,0 +1,126 @@
+import { h } from "preact";
+import type { AnswerCell, AnswerRow, Column, ReportModel, RequirementRows, Value } from "../model";
+import type { Metric } from "../../drills/metrics";
+import { quantity, range, shorten } from "../words";
+import { Kind, Scroll, Section } from "./parts";
+
+/** An engine's whole message would hide the numbers; the drill's own table has it in full. */
+const LONGEST = 90;
+
+/** The answer: requirements as rows, orchestrators as columns. */
+export const Answer = ({ report: { columns, requirements, summary } }: { report: ReportModel }) =>
+  h(
+    Section,
+    { id: "answer", title: "The answer" },
+    h(
+      "ul",
+      { class: "plain lead" },
+      summary.map((sentence) => h("li", null, sentence)),
+    ),
+    h(
+      Scroll,
+      { label: "Six requirements on seven orchestrators" },
+      h(
+        "table",
+        { class: "answer" },
+        h("caption", { class: "hidden" }, "What was measured of each requirement on each orchestrator"),
+        h(
+          "thead",
+          null,
+          h(
+            "tr",
+            null,
+            h("td", null),
+            columns.map((column) => h(Head, { column })),
+          ),
+        ),
+        requirements.map((each) => h(Requirement, { requirement: each, columns: columns.length })),
+      ),
+    ),
+  );
+
+const Head = ({ column: { title, kind, engine } }: { column: Column }) =>
+  h("th", { scope: "col" }, title, h(Kind, { kind }), engine && h("span", { class: "engine" }, engine));
+
+/** Where nothing was measured for the same reason in rows below one another, the reason is told once. */
+const Requirement = ({
+  requirement: { key, title, rows },
+  columns,
+}: {
+  requirement: RequirementRows;
+  columns: number;
+}) =>
+  h(
+    "tbody",
+    { id: key },
+    h(
+      "tr",
+      { class: "requirement" },
+      h("th", { scope: "rowgroup", colSpan: columns + 1 }, h("span", null, title)),
+    ),
+    rows.map((row, index) => {
+      const isFirst = row.drill !== rows[index - 1]?.drill;
+      return h(
+        "tr",
+        { class: isFirst ? "first" : undefined },
+        h("th", { scope: "row" }, row.label),
+        row.cells.map((cell, column) =>
+          h(Cell, { cell, metric: row.metric, isFirst, span: spanOf(rows, index, column) }),
+        ),
+      );
+    }),
+  );
+
+/** How many rows a reason is told for; 0 where it has been told above. */
+function spanOf(rows: AnswerRow[], index: number, column: number): number {
+  const why = (row?: AnswerRow) => {
+    const cell = row?.cells[column];
+    return cell && "why" in cell ? cell.why : undefined;
+  };
+  const own = why(rows[index]);
+  if (own === undefined) return 1;
+  if (why(rows[index - 1]) === own) return 0;
+  let span = 1;
+  while (why(rows[index + span]) === own) span++;
+  return span;
+}
+
+interface CellProps {
+  cell: AnswerCell;
+  metric: Metric;
+  /** Whether it is the first of its drill: what is so of the whole drill is told there. */
+  isFirst: boolean;
+  span: number;
+}
+
+function Cell({ cell, metric, isFirst, span }: CellProps) {
+  if (!span) return null;
+  if ("why" in cell) {
+    const isFailure = cell.why.startsWith("failed");
+    return h(
+      "td",
+      { class: isFailure ? "why failure" : "why", rowSpan: span > 1 ? span : undefined },
+      shorten(cell.why, LONGEST),
+    );
+  }
+  const { value, remark } = cell;
+  return h(
+    "td",
+    { class: "number" },
+    h(Quantity, { value, metric }),
+    isFirst && remark && h("span", { class: "remark" }, remark),
+  );
+}
+
+/** Median, range, and how it stands. */
+export function Quantity({ value, metric: { unit, better } }: { value: Value; metric: Metric }) {
+  const isLoss = unit === "requests" && better === "lower" && value.median > 0;
+  const between = range(value, unit);
+  return h(
+    "span",
+    { class: `value ${value.standing ?? ""}` },
+    h("span", { class: isLoss ? "median loss" : "median" }, quantity(value.median, unit)),
+    between && h("span", { class: "range" }, between),
+    value.standing && value.standing !== "behind" && h("span", { class: "standing" }, value.standing),
+  );
+}

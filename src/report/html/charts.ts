@@ -1,0 +1,171 @@
+import type { PlotOptions } from "@observablehq/plot";
+import type { Metric } from "../../drills/metrics";
+import type { Timeline } from "../../drills/result";
+import type { Summary } from "../../drills/statistics";
+import type { ColumnKind } from "../model";
+import { digits } from "../words";
+import { eventSigns, instanceSteps, layers, type Scale } from "./layers";
+
+/** What a chart is called and what it shows, for those who do not see it. */
+export interface ChartText {
+  /** Unique on the page. */
+  id: string;
+  title: string;
+  description: string;
+}
+
+/** One orchestrator's number. */
+export interface Bar extends Summary {
+  name: string;
+  kind: ColumnKind;
+}
+
+/** Draws charts as SVG. Colours are the page's variables, except the versions', which are the same everywhere. */
+export interface Charts {
+  timeline(timeline: Timeline, scale: Scale, text: ChartText): string;
+  ranges(bars: Bar[], unit: Metric["unit"], text: ChartText): string;
+  amounts(bars: Bar[], unit: Metric["unit"], text: ChartText): string;
+}
+
+/** As wide as a phone, so that text keeps its size there; wider pages place several side by side. */
+const WIDTH = 340;
+const DIM = "var(--dim)";
+const MARK = "var(--mark)";
+const LINES = { stroke: "var(--line)", strokeOpacity: 1 };
+
+/** Observable Plot, with a document that needs no browser. */
+export async function loadCharts(): Promise<Charts> {
+  const [Plot, { parseHTML }] = await Promise.all([import("@observablehq/plot"), import("linkedom")]);
+  const { document } = parseHTML("<!doctype html><html><body></body></html>");
+
+  function draw(options: PlotOptions, text?: ChartText): string {
+    const svg = Plot.plot({ document, width: WIDTH, ...options });
+    // The page has a style sheet of its own, and what is one image has no labelled parts.
+    for (const style of svg.querySelectorAll("style")) style.remove();
+    for (const part of svg.querySelectorAll("[aria-label]")) part.removeAttribute("aria-label");
+    svg.removeAttribute("class");
+    if (!text) svg.setAttribute("aria-hidden", "true");
+    else label(svg as SVGElement, text);
+    return svg.outerHTML;
+  }
+
+  function label(svg: SVGElement, { id, title, description }: ChartText): void {
+    svg.setAttribute("role", "img");
+    svg.setAttribute("aria-labelledby", `${id}-title ${id}-desc`);
+    const parts = { title, desc: description };
+    svg.prepend(
+      ...Object.entries(parts).map(([name, text]) => {
+        const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+        element.setAttribute("id", `${id}-${name}`);
+        element.textContent = text;
+        return element as Node;
+      }),
+    );
+  }
+
+  function rows(bars: Bar[], marks: PlotOptions["marks"]): PlotOptions {
+    return {
+      height: 26 * bars.length + 28,
+      marginLeft: 94,
+      marginRight: 46,
+      marginTop: 4,
+      marginBottom: 24,
+      x: { domain: [0, Math.max(...bars.map(({ max }) => max)) || 1], ticks: 4, label: null },
+      y: { domain: bars.map(({ name }) => name), label: null, tickSize: 0, padding: 0.4 },
+      marks: [Plot.gridX({ ...LINES, ticks: 4 }), ...marks!],
+    };
+  }
+
+  const fill = ({ kind }: Bar) => (kind === "real" ? MARK : "var(--paper)");
+  const values = (bars: Bar[], unit: Metric["unit"]) =>
+    Plot.text(bars, {
+      x: "max",
+      y: "name",
+      text: ({ median }: Bar) => digits(median, unit),
+      textAnchor: "start",
+      dx: 9,
+      fontVariant: "tabular-nums",
+    });
+
+  return {
+    timeline(timeline, scale, text) {
+      const x = { domain: [0, scale.seconds], ticks: 6, label: null };
+      const margins = { marginLeft: 34, marginRight: 6 };
+      const steps = instanceSteps(timeline);
+      const requests = draw(
+        {
+          ...margins,
+          height: 150,
+          marginTop: 18,
+          marginBottom: 4,
+          x: { ...x, axis: null },
+          y: { domain: [0, scale.requests], ticks: 3, label: null },
+          marks: [
+            Plot.gridY({ ...LINES, ticks: 3 }),
+            Plot.areaY(layers(timeline), {
+              ...{ x: "x", y1: "y1", y2: "y2", z: "z", fill: "fill" },
+              stroke: "var(--paper)",
+              strokeWidth: 0.75,
+            }),
+            Plot.ruleY([0], { stroke: DIM }),
+            Plot.ruleX(timeline.events, { x: "at", stroke: "currentColor", strokeDasharray: "2 2" }),
+            Plot.text(eventSigns(timeline, scale), {
+              x: "at",
+              text: "sign",
+              frameAnchor: "top",
+              dy: -15,
+              fontWeight: 600,
+            }),
+          ],
+        },
+        text,
+      );
+      const instances = draw({
+        ...margins,
+        height: 56,
+        marginTop: 10,
+        marginBottom: 20,
+        x: { ...x, tickFormat: (value: number) => `${value} s` },
+        y: {
+          domain: [0, Math.max(2, ...steps.map(({ y }) => y))],
+          ticks: [0, Math.max(2, ...steps.map(({ y }) => y))],
+          label: null,
+          tickFormat: "d",
+        },
+        marks: [
+          // With `y` alone it would stack them.
+          Plot.areaY(steps, { x: "x", y1: 0, y2: "y", fill: "var(--soft)" }),
+          Plot.lineY(steps, { x: "x", y: "y", stroke: DIM, strokeWidth: 1.25 }),
+          Plot.ruleX(timeline.events, { x: "at", stroke: "currentColor", strokeDasharray: "2 2" }),
+        ],
+      });
+      return requests + instances;
+    },
+
+    ranges: (bars, unit, text) =>
+      draw(
+        rows(bars, [
+          Plot.ruleY(bars, {
+            ...{ x1: "min", x2: "max", y: "name" },
+            stroke: MARK,
+            strokeWidth: 3,
+            strokeOpacity: 0.4,
+            strokeLinecap: "round",
+          }),
+          Plot.dot(bars, { x: "median", y: "name", r: 4.5, fill, stroke: MARK, strokeWidth: 1.5 }),
+          values(bars, unit),
+        ]),
+        text,
+      ),
+
+    amounts: (bars, unit, text) =>
+      draw(
+        rows(bars, [
+          Plot.barX(bars, { x: "median", y: "name", fill, stroke: MARK }),
+          Plot.ruleX([0], { stroke: DIM }),
+          values(bars, unit),
+        ]),
+        text,
+      ),
+  };
+}

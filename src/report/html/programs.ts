@@ -1,0 +1,148 @@
+import { h } from "preact";
+import type { OrchestratorName } from "../../orchestrators";
+import type { Program, ReportModel } from "../model";
+import { count, kindOf, kindsOf } from "../words";
+import type { Highlighter } from "./highlight";
+import { More, Scroll, Section, Table, titleOf } from "./parts";
+
+/** What each program makes, and how much code that takes. */
+export const Programs = ({ report: { programs } }: { report: ReportModel }) =>
+  h(
+    Section,
+    {
+      id: "programs",
+      title: "What each program makes",
+      lead: "From running the Pulumi programs with mocks: this is what they ask for, whether or not an engine was there. Lines are those of code, without comments and empty ones.",
+    },
+    h(
+      Scroll,
+      { label: "Resources and lines of each program" },
+      h(Table, {
+        caption: "Resources and lines of code of each program",
+        isHidden: true,
+        head: ["", "resources", "stack", "deployment", "its helpers", "all lines", "kinds"],
+        numbers: [1, 2, 3, 4, 5],
+        rows: programs.map(({ name, resources, lines }) => [
+          titleOf(name),
+          resources.length,
+          lines.stack,
+          lines.deployment,
+          lines.helpers || "–",
+          lines.stack + lines.deployment + lines.helpers,
+          kindsOf(resources),
+        ]),
+      }),
+    ),
+    programs.map(({ name, resources }) =>
+      h(
+        More,
+        {
+          summary: h(
+            "span",
+            null,
+            h("strong", null, titleOf(name)),
+            `, ${count(resources.length, "resource")} one by one`,
+          ),
+        },
+        h(Table, {
+          caption: `Resources of ${titleOf(name)}`,
+          isHidden: true,
+          head: ["name", "kind", "type"],
+          rows: resources.map((each) => [each.name, kindOf(each.type), h("code", null, each.type)]),
+        }),
+      ),
+    ),
+  );
+
+const SIDES = { left: "kubernetes", right: "nomad" } as const satisfies Record<string, OrchestratorName>;
+
+/** The programs themselves. Two are chosen by radio buttons, and CSS alone shows those; see `sourceRules`. */
+export const Sources = ({
+  report: { programs },
+  highlighter,
+}: {
+  report: ReportModel;
+  highlighter: Highlighter;
+}) =>
+  h(
+    Section,
+    {
+      id: "source",
+      title: "Two programs side by side",
+      lead: "The very source of each deployment: the stack’s program, and the component that it uses.",
+    },
+    h(
+      "div",
+      { class: "choices" },
+      (["left", "right"] as const).map((side) =>
+        h(
+          "fieldset",
+          null,
+          h("legend", null, side === "left" ? "First" : "Second"),
+          programs.map(({ name }) =>
+            h(
+              "label",
+              null,
+              h("input", { type: "radio", name: side, id: `${side}-${name}`, checked: SIDES[side] === name }),
+              titleOf(name),
+            ),
+          ),
+        ),
+      ),
+    ),
+    h(
+      "div",
+      { class: "sources" },
+      programs.map((program) => h(Source, { program, highlighter })),
+    ),
+  );
+
+const Source = ({
+  program: { name, files, helpers },
+  highlighter,
+}: {
+  program: Program;
+  highlighter: Highlighter;
+}) =>
+  h(
+    "section",
+    { class: "program", id: `program-${name}`, "aria-labelledby": `program-${name}-heading` },
+    h("h3", { id: `program-${name}-heading` }, titleOf(name)),
+    files.map(({ path, code }) =>
+      h(
+        "figure",
+        null,
+        h("figcaption", null, h("code", null, path)),
+        h(
+          "pre",
+          { tabIndex: 0, role: "region", "aria-label": `${path} of ${titleOf(name)}` },
+          h(
+            "code",
+            null,
+            highlighter.lines(code).map((line) => [
+              h(
+                "span",
+                { class: "l" },
+                line.map(({ text, style }) => (style ? h("i", { class: style }, text) : text)),
+              ),
+              "\n",
+            ]),
+          ),
+        ),
+      ),
+    ),
+    helpers.length > 0 &&
+      h("p", { class: "aside" }, `It also uses ${helpers.map((path) => path.split("/").at(-1)).join(", ")}.`),
+  );
+
+/** Shows the chosen two, the first one first; a browser that cannot do that shows all. */
+export function sourceRules(programs: Program[]): string {
+  const of = (side: string, rule: string) =>
+    programs.map(({ name }) => `#source:has(#${side}-${name}:checked) #program-${name}{${rule}}`).join("");
+  return (
+    "@supports selector(:has(*)){#source .program{display:none}" +
+    of("right", "display:block;order:2") +
+    of("left", "display:block;order:1") +
+    "}"
+  );
+}

@@ -1,0 +1,129 @@
+import { h } from "preact";
+import { DRILLS, type DrillName } from "../../drills/metrics";
+import type { ReportModel, Source, TimelineChart } from "../model";
+import { count, day } from "../words";
+import type { Charts } from "./charts";
+import { answeredIn, instancesIn, lostIn, type Scale, scaleOf, versionsOf } from "./layers";
+import { Drawing, More, Scroll, Section, Swatch, Table, titleOf, VersionSwatch } from "./parts";
+
+/** What users of the service saw while drills went on. */
+export function Timelines({
+  report: { timelines, sources },
+  charts,
+}: {
+  report: ReportModel;
+  charts: Charts;
+}) {
+  const drills = [...new Set(timelines.map(({ drill }) => drill))];
+  return h(
+    Section,
+    {
+      id: "timelines",
+      title: "Second by second",
+      lead: drills.length
+        ? "Each second’s requests, by the version that answered; hairlines part the instances of a version. Below: how many instances answered. Dashed lines are events. The first and the last second are not whole ones. Charts of one drill have the same scale."
+        : "No time line was recorded: the drills update, kill, hang and badRelease record one.",
+    },
+    drills.map((drill) => {
+      const ofDrill = timelines.filter((each) => each.drill === drill);
+      return h(Drill, { drill, timelines: ofDrill, sources, charts });
+    }),
+  );
+}
+
+interface DrillProps {
+  drill: DrillName;
+  timelines: TimelineChart[];
+  sources: Source[];
+  charts: Charts;
+}
+
+function Drill({ drill, timelines, sources, charts }: DrillProps) {
+  const { title, question } = DRILLS[drill];
+  const scale = scaleOf(timelines);
+  const versions = [...new Set(timelines.flatMap(versionsOf))];
+  return h(
+    "section",
+    { "aria-labelledby": `timeline-${drill}` },
+    h("h3", { id: `timeline-${drill}` }, title),
+    h("p", { class: "lead" }, question),
+    h(
+      "ul",
+      { class: "legend", "aria-label": "Colours" },
+      versions.map((version) => h("li", null, h(VersionSwatch, { version }), `answered by ${version}`)),
+      h("li", null, h(Swatch, { fill: "var(--loss)" }), "lost"),
+    ),
+    h(
+      "div",
+      { class: "figures" },
+      timelines.map((timeline) => h(Figure, { timeline, scale, sources, charts })),
+    ),
+  );
+}
+
+type FigureProps = Omit<DrillProps, "drill" | "timelines"> & { timeline: TimelineChart; scale: Scale };
+
+function Figure({ timeline, scale, sources, charts }: FigureProps) {
+  const { drill, orchestrator, run, of, source, startedAt, events, seconds } = timeline;
+  const engine = sources[source]?.about?.engines[orchestrator];
+  const name = titleOf(orchestrator);
+  const text = {
+    id: `chart-${drill}-${orchestrator}`,
+    title: `${DRILLS[drill].title} on ${name}`,
+    description: inWords(timeline),
+  };
+  return h(
+    "figure",
+    null,
+    h(
+      "figcaption",
+      null,
+      h("strong", null, name),
+      engine && engine.kind !== "real" && h("span", { class: "aside" }, ` ${engine.kind}: ${engine.product}`),
+    ),
+    h(Drawing, { svg: charts.timeline(timeline, scale, text) }),
+    h(
+      "ol",
+      { class: "events" },
+      events.map(({ at, what }) => h("li", null, `${at.toFixed(1)} s: ${what}`)),
+    ),
+    h(
+      "p",
+      { class: "aside" },
+      `${of > 1 ? `Run ${run} of ${of}, the one in the middle` : "The only run"}, ${day(startedAt)}.`,
+    ),
+    h(
+      More,
+      { summary: "As a table" },
+      h(
+        Scroll,
+        { label: `${text.title}, as a table` },
+        h(Table, {
+          caption: `${text.title}: requests in each second`,
+          isHidden: true,
+          head: ["second", ...versionsOf(timeline), "lost", "instances"],
+          numbers: Array.from({ length: versionsOf(timeline).length + 3 }, (_, index) => index),
+          rows: seconds.map((second) => [
+            second.at,
+            ...versionsOf(timeline).map((version) =>
+              answeredIn({ ...second, answered: second.answered.filter((each) => each.version === version) }),
+            ),
+            lostIn(second),
+            instancesIn(second),
+          ]),
+        }),
+      ),
+    ),
+  );
+}
+
+/** The chart for those who do not see it. */
+function inWords({ seconds, ...rest }: TimelineChart): string {
+  const sum = (numbers: number[]) => numbers.reduce((a, b) => a + b, 0);
+  const counts = seconds.map(instancesIn);
+  return (
+    `${count(sum(seconds.map(answeredIn)), "request")} answered in ${count(seconds.length, "second")}, ` +
+    `by ${versionsOf({ seconds }).join(" and then ") || "nobody"}; ${sum(seconds.map(lostIn))} lost. From ${Math.min(...counts)} to ` +
+    `${Math.max(...counts)} instances answered in a second. ${count(rest.events.length, "event")}, listed below.`
+  );
+}

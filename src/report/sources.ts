@@ -1,0 +1,70 @@
+import { existsSync, readdirSync } from "node:fs";
+import { isAbsolute, join, relative } from "node:path";
+import type { Results } from "../drills/result";
+import { readResults, RESULTS_FOLDER } from "../drills/resultsFile";
+import { reasonOf } from "../orchestrators/reach";
+import type { Source } from "./model";
+
+const DAY = 86_400_000;
+/** Days after which engines and machines have probably changed. */
+const OLD = 90;
+
+/** A file as it was found; `results` is missing where it is broken. */
+export interface ResultsSource {
+  path: string;
+  results?: Results;
+  problems: string[];
+}
+
+/** The results files of all sessions. */
+export function recordedFiles(folder = RESULTS_FOLDER): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((file) => file.endsWith(".json"))
+    .map((file) => join(folder, file));
+}
+
+/** Reads files, the newest session first. What is wrong with one is told by it, and hinders no other. */
+export function readSources(paths: string[], now: Date): ResultsSource[] {
+  return [...new Set(paths)]
+    .map((path) => readSource(path, now))
+    .sort((a, b) => momentOf(b.results) - momentOf(a.results));
+}
+
+function readSource(path: string, now: Date): ResultsSource {
+  try {
+    if (!existsSync(path)) throw new Error("There is no such file.");
+    const results = readResults(path);
+    return { path: readable(path), results, problems: problemsOf(results, now) };
+  } catch (error) {
+    // The message begins with the path, which is told anyway.
+    return { path: readable(path), problems: [reasonOf(error).replace(`${path} `, "It ")] };
+  }
+}
+
+function problemsOf({ startedAt, finishedAt, runs }: Results, now: Date): string[] {
+  const age = Math.floor((now.getTime() - Date.parse(startedAt)) / DAY);
+  const errors = runs.filter(({ verdict }) => verdict === "error").length;
+  return [
+    ...(Number.isNaN(age) ? [`Its date, ${startedAt}, cannot be read.`] : []),
+    ...(age > OLD ? [`It is ${age} days old: engines and machines may have changed since.`] : []),
+    ...(finishedAt ? [] : ["The session has not come to its end: some drills or repetitions are missing."]),
+    ...(runs.length ? [] : ["It holds no run."]),
+    ...(errors ? [`${errors} of ${runs.length} runs say nothing, since something else went wrong.`] : []),
+  ];
+}
+
+const momentOf = (results?: Results) => Date.parse(results?.startedAt ?? "") || 0;
+
+/** Within the current folder relative to it: whole paths tell of the machine's owner. */
+function readable(path: string): string {
+  const short = relative(process.cwd(), path);
+  return short.startsWith("..") || isAbsolute(short) ? path.split(/[\\/]/).slice(-1)[0]! : short;
+}
+
+/** What the report says of a file. */
+export function describeSource({ path, results, problems }: ResultsSource, isUsed: boolean): Source {
+  if (!results) return { path, state: "broken", problems, runs: 0 };
+  const { runs, format: _format, ...about } = results;
+  return { path, state: isUsed ? "used" : "not used", problems, runs: runs.length, about };
+}

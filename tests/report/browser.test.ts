@@ -1,0 +1,175 @@
+import { existsSync } from "node:fs";
+import AxeBuilder from "@axe-core/playwright";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { pathToFileURL } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { RENDERERS } from "../../src/report";
+import { reportOf, ResultsFolder } from "./support/recording";
+
+const CHROMIUM = [
+  process.env["PODIUM_CHROMIUM"],
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+].find((path) => path && existsSync(path));
+
+if (!CHROMIUM)
+  console.warn(
+    "The report is not looked at in a browser: there is no Chromium. PODIUM_CHROMIUM may name one.",
+  );
+
+describe.skipIf(!CHROMIUM)("the report in a browser", { timeout: 60_000 }, () => {
+  const folder = new ResultsFolder();
+  let browser: Browser;
+  let url: string;
+
+  beforeAll(async () => {
+    const paths = [folder.session(), folder.write("broken.json", "{")];
+    url = pathToFileURL(
+      folder.write("report.html", await RENDERERS.html(await reportOf(paths, new Date()))),
+    ).href;
+    browser = await chromium.launch({
+      executablePath: CHROMIUM,
+      args: [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    });
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    folder.remove();
+  });
+
+  /** Opens the report, and collects what it says to the console and what it asks for. */
+  async function open(options: BrowserContextOptions = {}) {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+    const page = await context.newPage();
+    const said: string[] = [];
+    const asked: string[] = [];
+    page.on("console", (message) => said.push(message.text()));
+    page.on("pageerror", (error) => said.push(error.message));
+    page.on("request", (request) => asked.push(request.url()));
+    await page.goto(url);
+    return { page, said, asked };
+  }
+
+  /** Axe looks at every element, and hundreds of rows and lines of code are alike: one of each kind will do. */
+  function showOneOfEach(): void {
+    for (const part of document.querySelectorAll("main > section, #timelines figure:first-child")) {
+      for (const each of [...part.querySelectorAll("details")].slice(0, 1)) each.open = true;
+    }
+    const more = [
+      ".figures > figure:nth-child(n + 2)",
+      ".program:not(#program-kubernetes)",
+      "figure tbody tr:nth-child(n + 4)",
+      ".l:nth-of-type(n + 30)",
+      "details:not([open]) > :not(summary)",
+    ];
+    for (const each of document.querySelectorAll(more.join())) each.remove();
+  }
+
+  const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent ?? "");
+
+  it("asks for nothing but itself, says nothing to the console, and needs no script", async () => {
+    const { page, said, asked } = await open({ javaScriptEnabled: false });
+    expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe(
+      "Container orchestrators side by side",
+    );
+    expect(asked.filter((each) => !each.startsWith("data:"))).toEqual([url]);
+    expect(said).toEqual([]);
+  });
+
+  it("shows the answer, charts, and what is wrong with a file", async () => {
+    const { page } = await open();
+    expect(
+      await page
+        .getByRole("columnheader", { name: /Kubernetes/ })
+        .first()
+        .isVisible(),
+    ).toBe(true);
+    const bar = await page.locator("#timelines svg[role=img]").first().boundingBox();
+    expect(bar!.width).toBeGreaterThan(200);
+    expect(await page.locator("#timelines svg[role=img] path[fill^='#']").count()).toBeGreaterThan(3);
+    expect(await page.locator("#provenance .problems").allTextContents()).toContainEqual(
+      expect.stringContaining("holds no results of drills"),
+    );
+  });
+
+  it("skips to the answer and opens an item of the contract with the keyboard alone", async () => {
+    const { page } = await open();
+    await page.keyboard.press("Tab");
+    expect(await focused(page)).toBe("Skip to the answer");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Tab");
+    expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe(
+      "Six requirements on seven orchestrators",
+    );
+    await page.locator("#item-readiness summary").focus();
+    await page.keyboard.press("Enter");
+    expect(await page.locator("#item-readiness table").isVisible()).toBe(true);
+  });
+
+  it("shows the two programs that are chosen, the first one first", async () => {
+    const { page } = await open({ javaScriptEnabled: false });
+    const shown = async () => {
+      const all = page.locator(".program");
+      const boxes = await Promise.all(
+        (await all.all()).map(async (each) => ({
+          id: await each.getAttribute("id"),
+          box: await each.boundingBox(),
+        })),
+      );
+      return boxes
+        .filter(({ box }) => box)
+        .sort((a, b) => a.box!.x - b.box!.x)
+        .map(({ id }) => id);
+    };
+    expect(await shown()).toEqual(["program-kubernetes", "program-nomad"]);
+    await page.locator("#left-swarm").focus();
+    await page.keyboard.press("Space");
+    await page.locator("#right-ecs").focus();
+    await page.keyboard.press("Space");
+    expect(await shown()).toEqual(["program-swarm", "program-ecs"]);
+  });
+
+  it("is no wider than a phone, and keeps the rows' names in sight", async () => {
+    const { page } = await open({ viewport: { width: 390, height: 844 } });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    const region = page.getByRole("region", { name: "Six requirements on seven orchestrators" });
+    await region.evaluate((element) => element.scrollTo(400, 0));
+    const header = await region.getByRole("rowheader", { name: "One killed: requests lost" }).boundingBox();
+    expect(header!.x).toBeGreaterThanOrEqual(0);
+  });
+
+  it("prints the effects, and not in dark", async () => {
+    const { page } = await open({ colorScheme: "dark" });
+    await page.emulateMedia({ media: "print", colorScheme: "dark" });
+    expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe(
+      "rgb(255, 255, 255)",
+    );
+    const effect = page.locator("#item-readiness td").last();
+    expect((await effect.boundingBox())!.height).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ["in light", { colorScheme: "light" }],
+    ["in dark", { colorScheme: "dark" }],
+    ["on a phone", { viewport: { width: 390, height: 844 } }],
+  ] as [string, BrowserContextOptions][])(
+    "hinders nobody %s",
+    async (_, options) => {
+      const { page } = await open(options);
+      await page.evaluate(showOneOfEach);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]!.html.slice(0, 200)}`)).toEqual([]);
+    },
+    60_000,
+  );
+});

@@ -1,0 +1,32 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { NOTHING, podium } from "../command";
+import { ResultsFolder } from "./support/recording";
+
+const folder = new ResultsFolder();
+afterAll(() => folder.remove());
+
+describe("podium report", () => {
+  it("writes the page without any engine, and says what is wrong with a file", async () => {
+    const output = join(folder.path, "report.html");
+    const broken = folder.write("broken.json", "{");
+    const args = ["report", "--results", folder.session(), broken, "--output", output];
+    const { code, stdout, stderr } = await podium(args, NOTHING);
+    expect([code, stdout]).toEqual([0, `${output}\n`]);
+    expect(stderr).toMatch(/^broken\.json: It holds no results of drills: .*\n$/);
+    expect(readFileSync(output, "utf8")).toMatch(/^<!doctype html>/);
+  }, 30_000);
+
+  it("prints Markdown, and says that nothing was measured", async () => {
+    const none = join(folder.path, "none.json");
+    const { code, stdout, stderr } = await podium(
+      ["report", "--format", "markdown", "--results", none],
+      NOTHING,
+    );
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^# Container orchestrators side by side\n/);
+    expect(stderr).toContain("none.json: There is no such file.");
+    expect(stderr).toContain("Nothing was measured");
+  }, 30_000);
+});

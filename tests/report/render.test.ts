@@ -1,0 +1,184 @@
+import { parseHTML } from "linkedom";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ORCHESTRATORS } from "../../src/orchestrators";
+import { RENDERERS } from "../../src/report";
+import { buildReport } from "../../src/report/build";
+import { escaped } from "../../src/report/markdown";
+import { reportOf, ResultsFolder, sourcesOf } from "./support/recording";
+import { resultsOf } from "./support/synthetic";
+
+const NOW = new Date("2026-11-25T12:00:00Z");
+const EVIL = `<script>alert("1")</script><img src=x onerror=alert(1)> & | \`code\` https://evil.example`;
+const folder = new ResultsFolder();
+let html: string;
+let document: Document;
+
+beforeAll(async () => {
+  html = await RENDERERS.html(await reportOf([folder.session()], NOW));
+  ({ document } = parseHTML(html));
+}, 60_000);
+afterAll(() => folder.remove());
+
+/** A report in which everything that an engine or a file may say is hostile. */
+const hostile = () =>
+  buildReport(
+    [],
+    sourcesOf(
+      resultsOf(
+        [
+          {
+            verdict: "failed",
+            reason: EVIL,
+            facts: { [EVIL]: EVIL },
+            metrics: { recoveredSeconds: 1, lost: 0 },
+            timeline: {
+              events: [{ at: 0, what: EVIL }],
+              seconds: [{ at: 0, answered: [{ version: EVIL, instance: EVIL, requests: 1 }], lost: {} }],
+            },
+          },
+          { drill: "hang", verdict: "error", reason: EVIL },
+        ],
+        {
+          command: EVIL,
+          image: EVIL,
+          engines: { kubernetes: { product: EVIL, version: EVIL, kind: "stand-in" } },
+        },
+      ),
+    ),
+    NOW,
+  );
+
+describe("the HTML report", () => {
+  it("is one file of less than 1 MB that fetches nothing and runs nothing", () => {
+    expect(Buffer.byteLength(html)).toBeLessThan(1_000_000);
+    expect(document.querySelectorAll("script, iframe, object, link:not([rel=icon])")).toHaveLength(0);
+    for (const element of document.querySelectorAll("[src], [href]")) {
+      expect(element.getAttribute("src") ?? element.getAttribute("href")).toMatch(/^(#|data:)/);
+    }
+    expect(html).not.toMatch(/@import|url\(/);
+    expect(html).toMatch(/Content-Security-Policy" content="default-src 'none'; style-src 'sha256-/);
+  });
+
+  it("has one heading of all, and ids that are unique and found where they are referred to", () => {
+    expect(document.querySelectorAll("h1, main")).toHaveLength(2);
+    const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id);
+    expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+    const references = [...document.querySelectorAll("[aria-labelledby], [href^='#']")].flatMap((element) =>
+      (element.getAttribute("aria-labelledby") ?? element.getAttribute("href")!.slice(1)).split(" "),
+    );
+    expect(references.filter((id) => !ids.includes(id))).toEqual([]);
+  });
+
+  it("tells of every table what it is, and of every header whose it is", () => {
+    for (const table of document.querySelectorAll("table"))
+      expect(table.querySelector("caption")?.textContent).toBeTruthy();
+    expect(document.querySelectorAll("th:not([scope])")).toHaveLength(0);
+  });
+
+  it("gives each row of the answer as many cells as there are columns", () => {
+    for (const body of document.querySelectorAll("table.answer tbody")) {
+      const rows = [...body.querySelectorAll("tr")].slice(1);
+      const cells = [...body.querySelectorAll("td")].reduce(
+        (sum, cell) => sum + Number(cell.getAttribute("rowspan") ?? 1),
+        0,
+      );
+      expect(cells).toBe(rows.length * 7);
+    }
+  });
+
+  it("names and describes every chart, and has it as a table", () => {
+    const charts = [...document.querySelectorAll("svg[role=img]")];
+    expect(charts.length).toBeGreaterThan(10);
+    for (const chart of charts) {
+      expect(chart.querySelector("title")!.textContent).not.toBe("");
+      expect(chart.querySelector("desc")!.textContent).not.toBe("");
+      expect(chart.closest("figure")!.querySelector("details table")).toBeTruthy();
+    }
+  });
+
+  it("holds the source of each deployment word for word", () => {
+    const text = document.querySelector("#program-kubernetes")!.textContent;
+    expect(text).toContain('import { readSettings } from "../../src/config";');
+    expect(text).toContain("export class KubernetesDeployment extends Deployment {");
+  });
+
+  it("shows what engines say as text", async () => {
+    const page = await RENDERERS.html(hostile());
+    const parsed = parseHTML(page).document;
+    expect(parsed.querySelectorAll("script, img")).toHaveLength(0);
+    expect(page).not.toMatch(/<(script|img)/);
+    expect(parsed.querySelector(".events")!.textContent).toBe(`0.0 s: ${EVIL}`);
+    expect(parsed.querySelector(".findings")!.textContent).toContain(EVIL);
+  });
+
+  it("is whole without any result", async () => {
+    const page = await RENDERERS.html(buildReport([], [], NOW));
+    expect(page).toContain("No results file was found");
+    expect(page).toContain("No real engine was measured");
+  });
+});
+
+describe("the Markdown report", () => {
+  const report = () =>
+    buildReport(
+      [],
+      sourcesOf(
+        resultsOf([
+          { metrics: { recoveredSeconds: 3.21, lost: 0, requests: 100 } },
+          { metrics: { recoveredSeconds: 4, lost: 0, requests: 100 }, run: 2 },
+          {
+            orchestrator: "nomad",
+            metrics: { recoveredSeconds: 12, lost: 1, requests: 100 },
+            verdict: "failed",
+            reason: "1 lost",
+          },
+        ]),
+      ),
+      NOW,
+    );
+
+  it("has the answer as a table", async () => {
+    const lines = (await RENDERERS.markdown(report())).split("\n");
+    expect(lines).toContain(
+      "|  | Amazon ECS | Azure Container Instances | Azure Service Fabric | Kubernetes | Marathon | HashiCorp Nomad | Docker Swarm |",
+    );
+    expect(lines).toContain(
+      "| engine | planned | planned | planned | real: Kubernetes v1.34.2 | planned | real: Nomad 1.10.0 | planned |",
+    );
+    expect(lines).toContain(
+      "| One killed: full strength after | _only planned_ | _only planned_ | _only planned_ | 3.6\u00a0s (3.2–4.0) **best** | " +
+        "_only planned_ | 12.0\u00a0s _failed 1 of 1_ | _only planned_ |",
+    );
+    for (const heading of [
+      "## Every number",
+      "## How faithfully each expresses the workload",
+      "## Where the numbers come from",
+    ]) {
+      expect(lines).toContain(heading);
+    }
+    expect(lines).toContain("- command: podium drill (synthetic, made up for tests)");
+  });
+
+  it("shows what engines say as text", async () => {
+    const text = await RENDERERS.markdown(hostile());
+    expect(text).not.toMatch(/<(script|img)/);
+    expect(text).not.toContain("https://evil");
+    expect(escaped("a|b\n# c <d> _e_ \\")).toBe("a\\|b \\# c &lt;d&gt; \\_e\\_ \\\\");
+    // Every row of a table has as many cells as its head.
+    for (const table of text.split("\n\n").filter((part) => part.startsWith("|"))) {
+      const widths = table.split("\n").map((row) => row.replace(/\\\|/g, "").split("|").length);
+      expect(new Set(widths).size).toBe(1);
+    }
+  });
+});
+
+it("the JSON report is the model that the others show", async () => {
+  const model = await reportOf([folder.session()], NOW);
+  const parsed = JSON.parse(await RENDERERS.json(model)) as typeof model;
+  expect(parsed.format).toBe("podium/report/v1");
+  expect(parsed).toEqual(JSON.parse(JSON.stringify(model)));
+  expect(parsed.programs.map(({ name }) => name)).toEqual(Object.keys(ORCHESTRATORS));
+  expect(parsed.programs.every(({ lines, resources }) => lines.deployment > 20 && resources.length > 1)).toBe(
+    true,
+  );
+}, 30_000);

@@ -1,0 +1,44 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Results } from "../../../src/drills/result";
+import type { Plan } from "../../../src/plan";
+import { buildReport } from "../../../src/report/build";
+import type { ReportModel } from "../../../src/report/model";
+import { readSources, type ResultsSource } from "../../../src/report/sources";
+import { NOTHING, podium } from "../../command";
+import { syntheticSession } from "./synthetic";
+
+/** Results of a real session, once there are any to keep; until then the made-up ones. */
+const RECORDED = join(__dirname, "..", "fixtures", "recorded.json");
+
+/** A folder for files of results that goes away with `remove`. */
+export class ResultsFolder {
+  readonly path = mkdtempSync(join(tmpdir(), "podium-report-"));
+
+  /** @returns the file's path. */
+  write(name: string, content: unknown): string {
+    const path = join(this.path, name);
+    writeFileSync(path, typeof content === "string" ? content : JSON.stringify(content));
+    return path;
+  }
+
+  /** A whole session, recorded or made up. */
+  session(): string {
+    return existsSync(RECORDED) ? RECORDED : this.write("synthetic.json", syntheticSession());
+  }
+
+  remove(): void {
+    rmSync(this.path, { recursive: true });
+  }
+}
+
+/** The report of these files; programs are not run by the test runner's own loader, so the command plans. */
+export async function reportOf(paths: string[], now: Date): Promise<ReportModel> {
+  const { stdout } = await podium(["plan", "--json"], NOTHING);
+  return buildReport(JSON.parse(stdout) as Plan[], readSources(paths, now), now);
+}
+
+/** As if they had been read from files, the newest first. */
+export const sourcesOf = (...all: Results[]): ResultsSource[] =>
+  all.map((results, index) => ({ path: `${index}.json`, results, problems: [] }));

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { relative } from "node:path";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import { version } from "../../package.json";
@@ -57,6 +58,8 @@ export async function drill(names: OrchestratorName[], options: DrillOptions): P
   }
   const stop = new AbortController();
   const signal = onInterrupt("everything is put back as it was found", stop);
+  // Pulumi's library leaves a listener behind with each of its operations, and drills are many.
+  setMaxListeners(0, signal);
   const perform: Context["perform"] = async (title, run) =>
     (await runTasks([{ title, run }], options.json))[0]!;
   const pulumi = await requirePulumi();

@@ -70,6 +70,13 @@ export function describeLosses({ sent, lost, byLoss, lostOnKept }: Totals): stri
   return `${lost} of ${sent} requests were lost: ${kinds.join(", ")} (${lostOnKept} on kept connections)`;
 }
 
+/** What clients saw of the losses, e.g. "answered 502 ×48, ECONNRESET read ECONNRESET ×2"; undefined without any. */
+export function causesOf(requests: RequestRecord[]): string | undefined {
+  const details = requests.flatMap(({ outcome }) => ("loss" in outcome ? [outcome.detail] : []));
+  const counts = Object.entries(countBy(details, (detail) => detail)).sort(([, a], [, b]) => b! - a!);
+  return counts.map(([detail, count]) => `${detail} ×${count}`).join(", ") || undefined;
+}
+
 /** The requests by the second in which they were to be sent; seconds without any are left out. */
 export function timelineOf(requests: RequestRecord[], start: number): Timeline["seconds"] {
   const bySecond = groupBy(requests, ({ due }) => Math.floor((due - start) / 1000));

@@ -3,7 +3,7 @@ import type { Wanted } from "../deployment";
 import type { Instance, Rollout } from "../orchestrators/engine";
 import { reasonOf } from "../orchestrators/reach";
 import { judge, type Problems } from "../verdict";
-import { account, timelineOf, toAnswer, type Totals, unsteadiness, worstDelay } from "./accounting";
+import { account, causesOf, timelineOf, toAnswer, type Totals, unsteadiness, worstDelay } from "./accounting";
 import type { Load } from "./load";
 import { before, heldSince, processOf, type Seen, type Snapshot } from "./moments";
 import { type Conditions, Interrupted } from "./procedure";
@@ -21,8 +21,8 @@ export interface WatchOptions {
 /** What was seen of a deployment under load, from beginning to end. */
 export interface Watched extends Seen {
   totals: Totals;
-  /** How well the rate was kept. */
-  facts: { sentLate: string };
+  /** How well the rate was kept, and what clients saw of the losses. */
+  facts: { sentLate: string; losses: string | undefined };
   timeline: Timeline;
   /** When the deployment was as wanted for good, or until `to`; see `heldSince`. */
   heldSince(wanted: Wanted, from: number, to?: number): number;
@@ -167,7 +167,7 @@ export class Watch {
     return {
       ...seen,
       totals: account(requests),
-      facts: { sentLate: `at most ${worstDelay(requests)} ms` },
+      facts: { sentLate: `at most ${worstDelay(requests)} ms`, losses: causesOf(requests) },
       timeline: {
         events: this.#events.map(({ moment, what }) => ({
           at: Math.round(moment - this.#begin) / 1000,

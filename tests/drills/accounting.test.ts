@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import {
   account,
   bothSeconds,
+  causesOf,
   describeLosses,
   longestPause,
   timelineOf,
@@ -34,7 +35,9 @@ describe("the account", () => {
     expect(describeLosses(account(requests))).toBe(
       "3 of 4 requests were lost: 2 reset, 1 timed out (3 on kept connections)",
     );
+    expect(causesOf(requests)).toBe("reset ×2, timedOut ×1");
     expect(describeLosses(account([answeredAt(0, 1)]))).toBeUndefined();
+    expect(causesOf([answeredAt(0, 1)])).toBeUndefined();
   });
 });
 

@@ -24,7 +24,7 @@ async function drill(
   changes: Partial<FakeSite> = {},
 ): Promise<Finding> {
   // It asks for a certain number of requests, however long they take.
-  const conditions = name === "spread" ? { ...CONDITIONS, rate: 200 } : CONDITIONS;
+  const conditions = name === "spread" ? { ...CONDITIONS, rate: 100, timeoutSeconds: 10 } : CONDITIONS;
   const site = Object.assign(await FakeSite.with(behaviour), changes);
   try {
     return await PROCEDURES[name](site, conditions, () => undefined);

@@ -1,9 +1,9 @@
-import fs from "node:fs/promises";
-import http from "node:http";
-import https from "node:https";
+import { readFile } from "node:fs/promises";
+import { request as httpRequest } from "node:http";
+import { request as httpsRequest } from "node:https";
 import { reasonOf } from "../reach";
 
-// The engine calls these functions, and so do the resources' providers, which Pulumi serializes: see package.ts.
+// The engine calls these functions, and so do the resources' providers, which Pulumi serializes: see resource.ts.
 
 const API_VERSION = "6.5";
 /** Seconds to answer: a gateway gives up on the cluster after 60. */
@@ -93,7 +93,8 @@ async function exchange(url: URL, method: string, body: unknown) {
     ...(secure && (await clientCertificate())),
   };
   return new Promise<{ status: number; text: string }>((resolve, reject) => {
-    const request = (secure ? https : http).request(url, options, (response) => {
+    const send = secure ? httpsRequest : httpRequest;
+    const request = send(url, options, (response) => {
       let text = "";
       response.setEncoding("utf8");
       response.on("data", (chunk: string) => (text += chunk));
@@ -110,9 +111,9 @@ async function clientCertificate() {
   const key = process.env["SERVICE_FABRIC_KEY"] || certificate;
   const authority = process.env["SERVICE_FABRIC_CA"];
   return {
-    cert: certificate ? await fs.readFile(certificate) : undefined,
-    key: key ? await fs.readFile(key) : undefined,
-    ca: authority ? await fs.readFile(authority) : undefined,
+    cert: certificate ? await readFile(certificate) : undefined,
+    key: key ? await readFile(key) : undefined,
+    ca: authority ? await readFile(authority) : undefined,
   };
 }
 

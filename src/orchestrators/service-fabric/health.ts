@@ -69,7 +69,8 @@ export async function becomesHealthy(
     const now = Date.now();
     const missing = await whatIsMissing();
     const { state, reports } = await applicationHealth(endpoint, application);
-    wrong = [missing, ...(state === "Error" ? reports : [])].filter(Boolean).join("; ") || undefined;
+    const errors = state === "Error" ? ["the cluster reports errors", ...reports] : [];
+    wrong = [missing, ...errors].filter(Boolean).join("; ") || undefined;
     complete = missing ? undefined : (complete ?? now);
     healthy = wrong ? undefined : (healthy ?? now);
     if (healthy !== undefined && now - healthy >= stable * 1000) return "healthy";

@@ -1,9 +1,9 @@
-import util from "node:util";
+import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
 
 // What the three resources have in common. Pulumi serializes a dynamic provider: it writes the source of its functions,
 // and of all that they refer to, into the stack's state and runs that in a process of its own, without this project's
-// modules. Plain functions and data survive this; of Node.js' own modules so do default imports.
+// modules. Plain functions and data survive this, and so do imports by name from Node.js' own modules.
 
 /** What a resource's constructor takes for the inputs that its provider gets. */
 export type Args<Inputs> = { [Key in keyof Inputs]: pulumi.Input<Inputs[Key]> };
@@ -14,7 +14,7 @@ export function changedKeys<Inputs>(
   news: Inputs,
   ...keys: (keyof Inputs & string)[]
 ): string[] {
-  return keys.filter((key) => !util.isDeepStrictEqual(olds[key], news[key]));
+  return keys.filter((key) => !isDeepStrictEqual(olds[key], news[key]));
 }
 
 /**

@@ -1,4 +1,4 @@
-import util from "node:util";
+import { isDeepStrictEqual } from "node:util";
 import { call, idOf, poll, unless } from "./gateway";
 import { applicationHealth, becomesHealthy, reportsOf } from "./health";
 import {
@@ -67,7 +67,7 @@ const isUnderWay = (progress: UpgradeProgress) => isRollingForward(progress) || 
 
 const leadsTo = (progress: UpgradeProgress, { typeVersion, parameters }: Target) =>
   progress.TargetApplicationTypeVersion === typeVersion &&
-  util.isDeepStrictEqual(recordOf(progress.UpgradeDescription?.Parameters), parameters);
+  isDeepStrictEqual(recordOf(progress.UpgradeDescription?.Parameters), parameters);
 
 async function isThere(target: Target): Promise<boolean> {
   const found = await findApplication(target);

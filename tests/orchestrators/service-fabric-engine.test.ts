@@ -132,15 +132,15 @@ describe("an application on Service Fabric", () => {
   });
 
   it("tells an instance by its container, as the process inside does", async () => {
-    has(replica("node 1"));
-    on("node 1", codePackage());
+    has(replica("node#1"));
+    on("node#1", codePackage());
     expect(await engine.instances("fabric:/web")).toEqual([
       {
         id: "0123456789ab",
         state: "ready",
         image: IMAGE,
         startedAt: "2026-01-01T00:00:00Z",
-        node: "node 1",
+        node: "node#1",
       },
     ]);
   });

@@ -8,7 +8,7 @@ export const serviceFabric: Orchestrator = {
   concepts: {
     instance: "stateless instance, a code package on a node",
     controller: "service",
-    endpoint: "an endpoint on every node, behind a load balancer",
+    endpoint: "a fixed port of each node that has an instance, behind a load balancer",
     scheduler: "Cluster Resource Manager",
     update: "monitored application upgrade, by upgrade domains",
     discovery: "Naming Service, DNS service",

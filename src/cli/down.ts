@@ -1,3 +1,4 @@
+import { undo } from "../automation/bootstrap";
 import { requirePulumi } from "../automation/cli";
 import { remove } from "../automation/remove";
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
@@ -32,13 +33,18 @@ export async function down(names: OrchestratorName[], { json = false }: { json?:
     results.push({ name: "image", ...image! } as (typeof results)[number]);
   }
   const failed = results.filter((each) => "error" in each);
+  const undone = names.length || failed.length ? [] : await undoWhatWasStarted();
   const removed = results.filter((each) => "value" in each && each.value).map(({ name }) => name);
-  if (json) console.log(JSON.stringify({ removed, failed }, null, 2));
+  if (json) console.log(JSON.stringify({ removed, failed, undone }, null, 2));
   else if (failed.length)
     console.error(`Left: ${failed.map(({ name }) => name).join(", ")}. Another podium down goes on.`);
   else
     console.log(
       removed.length ? `Removed ${removed.join(", ")}. Nothing is left.` : "There was nothing to remove.",
     );
+  if (!json) for (const sentence of undone) console.log(sentence);
   return failed.length ? 1 : 0;
 }
+
+/** Where Docker does not answer, nothing of it can be running. */
+const undoWhatWasStarted = () => undo().catch(() => []);

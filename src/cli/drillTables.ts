@@ -46,7 +46,9 @@ function drillTable({ drill, metrics, repetitions }: DrillSummary, results: Resu
 const titleOf = (drill: DrillName) =>
   `${heading(DRILLS[drill].title).trimEnd()}: ${colours.dim(DRILLS[drill].question)}`;
 
-const reasonLine = ({ orchestrator }: Repetitions, reason: string) => `  ${orchestrator}: ${reason}`;
+/** In one line: an engine's own words may be many. */
+const reasonLine = ({ orchestrator }: Repetitions, reason: string) =>
+  `  ${orchestrator}: ${reason.replace(/\s+/g, " ")}`;
 
 function verdictsOf(verdicts: Repetitions["verdicts"]): string {
   const entries = Object.entries(verdicts) as [DrillRun["verdict"], number][];

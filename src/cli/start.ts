@@ -1,6 +1,7 @@
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 import { planStacks } from "../plan";
 import { sideBySide } from "./plan";
+import { prepare } from "./prepare";
 import { probeAll } from "./probes";
 import { heading } from "./table";
 import { localOnes, up } from "./up";
@@ -8,6 +9,7 @@ import { localOnes, up } from "./up";
 /** The main job: all seven planned, and one image running on every engine of this machine. */
 export async function start(_names: OrchestratorName[], { yes }: { yes?: boolean }): Promise<number> {
   console.log(sideBySide(await planStacks(ORCHESTRATOR_NAMES)));
+  await prepare({ yes });
   const probes = await probeAll();
   const local = localOnes(probes);
   const others = [...probes].filter(([name]) => !local.includes(name));

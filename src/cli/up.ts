@@ -6,6 +6,7 @@ import type { Probe } from "../orchestrators/engine";
 import { planStacks } from "../plan";
 import { onInterrupt } from "./interrupt";
 import { sideBySide } from "./plan";
+import { prepare } from "./prepare";
 import { engineName, probeAll } from "./probes";
 import { heading, table } from "./table";
 import { type Outcome, runTasks } from "./tasks";
@@ -35,6 +36,7 @@ interface Result {
  * @returns the exit code: 0 if all of them run.
  */
 export async function up(names: OrchestratorName[], options: UpOptions): Promise<number> {
+  if (!names.length || names.includes("swarm")) await prepare(options);
   const probes = await probeAll(names.length ? names : undefined);
   const chosen = names.length ? names : localOnes(probes);
   if (!chosen.length) {

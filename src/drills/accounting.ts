@@ -112,7 +112,7 @@ export function bothSeconds(requests: RequestRecord[], oldVersion: string, newVe
     );
   const from = smallest(momentsOf(newVersion));
   const to = largest(momentsOf(oldVersion));
-  return Number.isFinite(from) && to > from ? (to - from) / 1000 : 0;
+  return Number.isFinite(from) && to > from ? Math.round(to - from) / 1000 : 0;
 }
 
 /** Milliseconds late from which a request counts as such. */

@@ -19,8 +19,11 @@ export const scale: Procedure = async (site, conditions, report) => {
       await site.configure({ replicas: step.replicas });
       steps.push({ wanted: step, from: watch.mark(`${step.replicas} instances are wanted`) });
       const failure = await saidBy(site.up(report));
-      if (failure) problems.push(`Pulumi: ${failure}`);
-      watch.mark("Pulumi is done");
+      watch.mark(failure ? "Pulumi has failed" : "Pulumi is done");
+      if (failure) {
+        problems.push(`Pulumi: ${failure}`, ...watch.problems(step));
+        return;
+      }
       report(`waiting until ${step.replicas} instances answer`);
       problems.push(...(await watch.untilHeld(step)));
       if (problems.length) return;

@@ -14,9 +14,9 @@ export const update: Procedure = async (site, conditions, report) => {
   const watched = await Watch.during(site, conditions, async (watch) => {
     from = watch.mark(`${before.version} becomes ${wanted.version}`);
     failure = await saidBy(site.up(report));
-    watch.mark("Pulumi is done");
+    watch.mark(failure ? "Pulumi has failed" : "Pulumi is done");
     report(`waiting until all answer as ${wanted.version}`);
-    problems = await watch.untilHeld(wanted);
+    problems = failure ? watch.problems(wanted) : await watch.untilHeld(wanted);
     if (!problems.length) watch.mark(`all answer as ${wanted.version}`);
   });
 
@@ -24,7 +24,7 @@ export const update: Procedure = async (site, conditions, report) => {
   return finding(
     [failure && `Pulumi: ${failure}`, ...problems, describeLosses(totals)],
     {
-      seconds: problems.length ? null : secondsBetween(from, watched.heldSince(wanted, from)),
+      seconds: failure || problems.length ? null : secondsBetween(from, watched.heldSince(wanted, from)),
       lost: totals.lost,
       requests: totals.sent,
       bothSeconds: bothSeconds(requests, before.version, wanted.version),

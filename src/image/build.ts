@@ -46,7 +46,8 @@ export class SampleImage extends pulumi.ComponentResource {
           platform: args.platform,
         },
         triggers: { content: tag },
-        forceRemove: false,
+        // Engines keep stopped containers for a while, which would hold on to it.
+        forceRemove: true,
       },
       child,
     );

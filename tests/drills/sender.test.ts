@@ -69,13 +69,16 @@ describe("the load", () => {
 
   it("is half on connections of their own, and half on connections that are kept", async () => {
     const sockets = new Map<Socket, number>();
+    let closing = 0;
     const { url } = await serve((request, response) => {
       sockets.set(request.socket, (sockets.get(request.socket) ?? 0) + 1);
+      if (request.headers.connection === "close") closing++;
       answer(request, response);
     });
     const requests = await send([url], 1);
     const once = [...sockets.values()].filter((count) => count === 1).length;
     expect(once).toBeGreaterThanOrEqual(requests.length / 2 - 1);
+    expect(closing).toBeCloseTo(requests.length / 2, -1);
     expect(requests.filter(({ kept }) => kept).length).toBeCloseTo(requests.length / 2, -1);
     expect(Math.max(...sockets.values())).toBeGreaterThan(1);
   });

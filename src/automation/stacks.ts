@@ -69,11 +69,21 @@ export class ProjectStack {
   /** Takes everything away, and the stack with it; configuration that someone has set is kept. */
   async down(report: Report, signal?: AbortSignal): Promise<void> {
     const refresh = await this.#endedBadly();
-    await this.#run(report, (onEvent) =>
-      this.stack.destroy({ onEvent, signal, refresh, suppressProgress: true, color: "never" }),
-    );
+    try {
+      await this.#destroy(report, refresh, signal);
+    } catch (error) {
+      // What the image's stack told is refreshed, too, and that stack may be gone: to destroy, it is not needed.
+      if (!refresh || !/unknown stack/.test((error as Failure).message)) throw error;
+      await this.#destroy(report, false, signal);
+    }
     const preserveConfig = Object.keys(await this.stack.getAllConfig()).length > 0;
     await this.stack.workspace.removeStack(STACK, { preserveConfig });
+  }
+
+  #destroy(report: Report, refresh: boolean, signal?: AbortSignal) {
+    return this.#run(report, (onEvent) =>
+      this.stack.destroy({ onEvent, signal, refresh, suppressProgress: true, color: "never" }),
+    );
   }
 
   /** The file that the stack's configuration is written in. */

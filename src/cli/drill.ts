@@ -64,13 +64,11 @@ export async function drill(names: OrchestratorName[], options: DrillOptions): P
     (await runTasks([{ title, run }], options.json))[0]!;
   const pulumi = await requirePulumi();
   const context = { options, journal, pulumi, stop: stop.signal, signal, perform };
-  if (!(await recover(context))) return 1;
-
   const probes = await probeAll(names.length ? names : undefined);
   const chosen = await choose(names, probes, options);
   if (!chosen.length) return 1;
   const image = await perform("Image", (report) => deployImage(pulumi, report, signal));
-  if ("error" in image) return 1;
+  if ("error" in image || !(await recover(context))) return 1;
 
   const sites: PulumiSite[] = [];
   try {

@@ -33,8 +33,6 @@ export async function healFrom(
   let what = "";
 
   const watched = await Watch.during(site, conditions, async (watch) => {
-    if (site.probe.reachable && !(await watch.until(({ ready }) => ready.length === wanted.replicas)))
-      throw new Error("the engine does not tell of as many ready instances as wanted");
     const before = watch.processes;
     const harm = await prepare(watch);
     ({ victims, what } = harm);

@@ -2,8 +2,17 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Wanted } from "../deployment";
 import type { Instance, Rollout } from "../orchestrators/engine";
 import { reasonOf } from "../orchestrators/reach";
-import { judge, type Problems } from "../verdict";
-import { account, causesOf, timelineOf, toAnswer, type Totals, unsteadiness, worstDelay } from "./accounting";
+import { judge, judgeInstances, type Problems } from "../verdict";
+import {
+  account,
+  causesOf,
+  describeLosses,
+  timelineOf,
+  toAnswer,
+  type Totals,
+  unsteadiness,
+  worstDelay,
+} from "./accounting";
 import type { Load } from "./load";
 import { before, heldSince, processOf, type Seen, type Snapshot } from "./moments";
 import { type Conditions, Interrupted } from "./procedure";
@@ -48,7 +57,7 @@ export class Watch {
 
   /**
    * Watches while `action` runs, after a while of load on the deployment as it is.
-   * @throws Error if the load was not constant, and whatever `action` throws.
+   * @throws Error if the deployment was not as wanted before, if the load was not constant, and whatever `action` throws.
    */
   static async during(
     site: Site,
@@ -62,7 +71,7 @@ export class Watch {
     const load = await startLoad({ endpoints, rate, timeoutSeconds, connections });
     const watch = new Watch(site, conditions, options, load);
     try {
-      await watch.pause(conditions.warmSeconds);
+      await watch.#warmUp();
       await action(watch);
     } finally {
       await watch.#stop();
@@ -134,6 +143,18 @@ export class Watch {
       await this.pause(this.conditions.lookSeconds);
     }
     return true;
+  }
+
+  /** What is lost later is to be the effect of what is done then. */
+  async #warmUp(): Promise<void> {
+    const { probe, outputs } = this.site;
+    await this.pause(this.conditions.warmSeconds);
+    if (probe.reachable) await this.until(({ snapshots }) => snapshots.length > 0);
+    const { instances } = this.snapshots.at(-1) ?? {};
+    const problems = instances ? judgeInstances(outputs.wanted, instances) : [];
+    const losses = describeLosses(account(this.load.recent(Infinity)));
+    if (losses) problems.push(losses);
+    if (problems.length) throw new Error(`it was not as wanted before: ${problems.join("; ")}`);
   }
 
   async #look(): Promise<void> {

@@ -13,7 +13,7 @@ const CONDITIONS: Conditions = {
   warmSeconds: 0.5,
   lookSeconds: 0.02,
   settleSeconds: 0.4,
-  patienceSeconds: 4,
+  patienceSeconds: 3,
   stop: new AbortController().signal,
 };
 
@@ -158,5 +158,16 @@ describe.concurrent("results that are not just passed or failed", () => {
   it("still tell of an update where the engine cannot be asked", async () => {
     const probe = { reachable: false, reason: "no account", remedy: "" } as const;
     expect(await drill("update", {}, { probe })).toMatchObject({ verdict: "passed" });
+  });
+
+  it("are no results where the deployment was not as wanted before", async () => {
+    const site = await FakeSite.with();
+    site.cluster.instances.pop();
+    await expect(PROCEDURES.update(site, CONDITIONS, () => undefined)).rejects.toThrow(
+      /^it was not as wanted before: the engine has 1 of 2 instances ready/,
+    );
+    site.cluster.instances.pop();
+    await expect(PROCEDURES.kill(site, CONDITIONS, () => undefined)).rejects.toThrow(/requests were lost/);
+    site.cluster.close();
   });
 });

@@ -46,6 +46,7 @@ export const discovery: Procedure = async (site, conditions, report) => {
   const grown = { ...wanted, replicas: wanted.replicas + 1 };
   const looks: Look[] = [];
   let problems: string[] = [];
+  let isFoundAt: number | undefined;
   let killed: number | undefined;
   let victims: Instance[] = [];
   const watched = await Watch.during(site, conditions, async (watch) => {
@@ -58,8 +59,10 @@ export const discovery: Procedure = async (site, conditions, report) => {
       problems = failure ? [`Pulumi: ${failure}`] : await watch.untilHeld(grown);
       if (problems.length) return;
       report("waiting until the new instance is found");
-      const isFound = await watch.until(() => foundSince(looks, grown.replicas) !== undefined);
-      if (!isFound) problems = ["the new instance is not found"];
+      await watch.until(() => foundSince(looks, grown.replicas) !== undefined);
+      // A look that is still under way may tell already what comes next.
+      isFoundAt = foundSince(looks, grown.replicas);
+      if (isFoundAt === undefined) problems = ["the new instance is not found"];
       victims = watch.ready.slice(0, 1);
       killed = watch.mark(`${victims[0]!.id} is killed`);
       await engine.kill(reference, victims[0]!.id);
@@ -80,10 +83,6 @@ export const discovery: Procedure = async (site, conditions, report) => {
   const isReadyAt = watched.snapshots.find(
     ({ instances = [] }) => instances.filter(({ state }) => state === "ready").length >= grown.replicas,
   )?.at;
-  const isFoundAt = foundSince(
-    looks.filter(({ asked }) => asked < (killed ?? Infinity)),
-    grown.replicas,
-  );
   const forgotten = killed === undefined ? undefined : forgottenAt(looks, killed);
   if (killed !== undefined && forgotten === undefined) problems.push("the dead instance is not forgotten");
   return finding(

@@ -13,6 +13,7 @@ import type { OrchestratorName } from "../orchestrators";
 import { PODIUM_FOLDER, ROOT, stackFolder } from "../paths";
 import { Diagnostics, Failure } from "./failure";
 import { passphraseVariables } from "./passphrase";
+import { isAlive } from "./processes";
 
 /** The stack that `podium` uses in each project; `pulumi stack select dev` shows the same one. */
 export const STACK = IMAGE_STACK;
@@ -162,15 +163,6 @@ async function guarded<T>(action: () => Promise<T>): Promise<T> {
     return await action();
   } catch (error) {
     throw error instanceof Failure ? error : new Diagnostics().failure(error);
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { z } from "zod";
+import { isAlive } from "../automation/processes";
 import { ORCHESTRATOR_NAMES, type OrchestratorName } from "../orchestrators";
 import { PODIUM_FOLDER } from "../paths";
 
@@ -61,14 +62,5 @@ export class Journal {
     mkdirSync(dirname(this.file), { recursive: true });
     writeFileSync(temporary, JSON.stringify({ pid: process.pid, entries }, null, 2), { mode: 0o600 });
     renameSync(temporary, this.file);
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

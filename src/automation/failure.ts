@@ -20,8 +20,12 @@ export class Diagnostics {
   }
 }
 
-/** Pulumi's messages carry marks for colours. */
-const plain = (message: string) => message.replace(/<\{%.*?%\}>/g, "").trim();
+/** Without Pulumi's marks for colours, and without the logins that Docker's client puts into its errors. */
+const plain = (message: string) =>
+  message
+    .replace(/<\{%.*?%\}>/g, "")
+    .replace(/\b(Username|Password|Auth|IdentityToken|RegistryToken):"[^"]+"/g, '$1:"[secret]"')
+    .trim();
 
 /** The lines of a failed command that say what is wrong, without its code, output and stack trace. */
 function explain(error: unknown): string {

@@ -29,7 +29,8 @@ export class SampleImage extends pulumi.ComponentResource {
     // Named by what it is made of: unchanged sources are the same image, which is neither built nor pushed again.
     const tag = contentHash(args);
     const provider = new Provider(
-      name,
+      // One for each registry: what was pushed to another one before can then still be removed from there.
+      `${name}-${args.registry}`,
       // A registry on this machine speaks plain HTTP and knows no login.
       local ? { registryAuth: [{ address: `http://${hostOf(args.registry)}`, authDisabled: true }] } : {},
       { parent: this },

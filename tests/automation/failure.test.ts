@@ -33,6 +33,13 @@ describe("a failed operation", () => {
     ).toBe("no stack named 'dev' found");
   });
 
+  it("never repeats a registry's login", () => {
+    const message = 'no auth config: {"r":registry.AuthConfig{Username:"robot", Password:"s3cret", Auth:""}}';
+    expect(failureOf("code: 255", diagnostic("error", message))).toBe(
+      'no auth config: {"r":registry.AuthConfig{Username:"[secret]", Password:"[secret]", Auth:""}}',
+    );
+  });
+
   it("tells what to do about a wrong passphrase", () => {
     expect(failureOf("stderr: error: getting secrets manager: incorrect passphrase\n")).toMatch(
       /^The passphrase does not open this stack's secrets. Set PULUMI_CONFIG_PASSPHRASE/,

@@ -6,6 +6,9 @@ import { isLoopback, reasonOf, withTimeout } from "../reach";
 const LOCAL_CONTEXT = /^(docker-desktop|rancher-desktop|orbstack|minikube|colima|microk8s|kind-.*|k3d-.*)$/;
 const REMEDY = "kind create cluster   (or point KUBECONFIG at a cluster)";
 
+/** What the client makes up where it finds no kubeconfig, as kubectl does. */
+const NO_KUBECONFIG = "http://localhost:8080";
+
 // Loaded when used: the client takes longer to load than all of Podium.
 const client = () => import("@kubernetes/client-node");
 
@@ -25,6 +28,7 @@ export const engine: Engine = {
   async probe(): Promise<Probe> {
     try {
       const { config, version } = await connect();
+      if (config.getCurrentCluster()?.server === NO_KUBECONFIG) throw new Error("there is no kubeconfig");
       const { gitVersion } = await withTimeout(version.getCode());
       const address = config.getCurrentCluster()?.server ?? "";
       return {

@@ -7,7 +7,7 @@ import { deployImage } from "../automation/deploy";
 import { Failure } from "../automation/failure";
 import { compare, differences } from "../drills/compare";
 import { engines, machine } from "../drills/environment";
-import { type Found, Journal } from "../drills/journal";
+import { Journal } from "../drills/journal";
 import { DRILL_NAMES, type DrillName } from "../drills/metrics";
 import { type Conditions, DEFAULT_CONDITIONS } from "../drills/procedure";
 import { PulumiSite } from "../drills/pulumiSite";
@@ -19,7 +19,8 @@ import type { Probe } from "../orchestrators/engine";
 import { comparisonTable, resultTables } from "./drillTables";
 import { onInterrupt } from "./interrupt";
 import { probeAll } from "./probes";
-import { type Outcome, runTasks, type Task } from "./tasks";
+import { type Perform, recover } from "./recovery";
+import { runTasks } from "./tasks";
 import { localOnes, mayCost, unreachable } from "./up";
 
 export interface DrillOptions {
@@ -40,8 +41,7 @@ interface Context {
   stop: AbortSignal;
   /** For Pulumi's processes. */
   signal: AbortSignal;
-  /** Does one thing with live progress. */
-  perform<T>(title: string, run: Task<T>["run"]): Promise<Outcome<T>>;
+  perform: Perform;
 }
 
 /**
@@ -53,22 +53,21 @@ export async function drill(names: OrchestratorName[], options: DrillOptions): P
   if (options.compare) return compareFiles(options.compare, options.json ?? false);
   const journal = new Journal();
   if (journal.owner !== undefined) {
-    console.error(`Another podium drill, process ${journal.owner}, is at work. Wait for it to end.`);
+    console.error(`Another podium drill or serve, process ${journal.owner}, is at work. Wait for it to end.`);
     return 1;
   }
   const stop = new AbortController();
   const signal = onInterrupt("everything is put back as it was found", stop);
   // Pulumi's library leaves a listener behind with each of its operations, and drills are many.
   setMaxListeners(0, signal);
-  const perform: Context["perform"] = async (title, run) =>
-    (await runTasks([{ title, run }], options.json))[0]!;
+  const perform: Perform = async (title, run) => (await runTasks([{ title, run }], options.json))[0]!;
   const pulumi = await requirePulumi();
   const context = { options, journal, pulumi, stop: stop.signal, signal, perform };
   const probes = await probeAll(names.length ? names : undefined);
   const chosen = await choose(names, probes, options);
   if (!chosen.length) return 1;
   const image = await perform("Image", (report) => deployImage(pulumi, report, signal));
-  if ("error" in image || !(await recover(context))) return 1;
+  if ("error" in image || !(await recover(context, perform))) return 1;
 
   const sites: PulumiSite[] = [];
   try {
@@ -88,18 +87,6 @@ export async function drill(names: OrchestratorName[], options: DrillOptions): P
       await perform(`${site.orchestrator.title}, removing it`, (report) => site.close(report));
     }
   }
-}
-
-/** Puts back what an interrupted session has left. Returns whether nothing is left of it. */
-async function recover({ journal, perform, ...surroundings }: Context): Promise<boolean> {
-  for (const [name, found] of Object.entries(journal.entries) as [OrchestratorName, Found][]) {
-    const probe = (await probeAll([name])).get(name)!;
-    const outcome = await perform(`${ORCHESTRATORS[name].title}, left by an interrupted drill`, (report) =>
-      PulumiSite.recover(name, found, { ...surroundings, journal, probe }, report),
-    );
-    if ("error" in outcome) return false;
-  }
-  return true;
 }
 
 /** Those to be tried; the others are told why not. Empty if there is none, or none is wanted. */

@@ -27,6 +27,7 @@ const COMMANDS: Record<string, () => Promise<Action>> = {
   down: async () => (await import("./down")).down,
   drill: async () => (await import("./drill")).drill as Action,
   report: async () => (await import("./report")).report as Action,
+  serve: async () => (await import("./serve")).serve as Action,
   doctor: async () => (await import("./doctor")).doctor,
 };
 
@@ -115,6 +116,20 @@ const program = new Command("podium")
       )
       .addOption(new Option("--format <format>", "what to write").choices(REPORT_FORMATS).default("html"))
       .option("--output <file>", "where to (default: podium-report.html; markdown and json are printed)"),
+  )
+  .addCommand(
+    command("serve", "show what is deployed as a live page, with buttons for drills, to this machine only", [
+      "serve",
+      "serve kubernetes swarm --rate 50",
+    ])
+      .addArgument(names())
+      .option(
+        "--port <number>",
+        "where the page answers; 0 for any port that is free",
+        wholeNumber(0, 65535),
+        4600,
+      )
+      .option("--rate <number>", "requests a second to each", wholeNumber(1, 500), 20),
   )
   .addCommand(
     command("doctor", "show what was found on this machine, what is missing and how to get it", [

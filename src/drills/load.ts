@@ -14,25 +14,35 @@ export interface Load {
 
 export type StartLoad = (options: SendOptions) => Promise<Load>;
 
-/**
- * Constant load from a thread of its own, so that nothing else that this process does, such as reading what Pulumi
- * says, holds requests back. Resolves when it has begun.
- */
+/** Constant load from a thread; see `sendFromThread`. */
 export const startLoad: StartLoad = async (options) => {
   const requests: RequestRecord[] = [];
+  return loadOf(requests, await sendFromThread(options, (batch) => requests.push(...batch)));
+};
+
+/**
+ * Sends from a thread of its own, so that nothing else that this process does, such as reading what Pulumi says, holds
+ * requests back. Resolves when it has begun.
+ * @param onRequests told of requests that have ended, soon after.
+ * @returns what stops it, and resolves when the last request is accounted for.
+ */
+export async function sendFromThread(
+  options: SendOptions,
+  onRequests: (requests: RequestRecord[]) => void,
+): Promise<() => Promise<void>> {
   const worker = new Worker(join(__dirname, "loadWorker.ts"), {
     // Node.js itself does not know TypeScript, in no thread.
     execArgv: ["--require", "tsx/cjs"],
     workerData: options,
   });
-  worker.on("message", (batch: RequestRecord[]) => requests.push(...batch));
+  worker.on("message", onRequests);
   const ended = once(worker, "exit");
   await Promise.race([once(worker, "message"), ended]);
-  return loadOf(requests, async () => {
+  return async () => {
     worker.postMessage("stop");
     await ended;
-  });
-};
+  };
+}
 
 /** Constant load from this thread. */
 export const startLoadHere: StartLoad = async (options) => {

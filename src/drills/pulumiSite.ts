@@ -54,6 +54,17 @@ export class PulumiSite implements Site {
     return site;
   }
 
+  /** The stack as it is deployed, without touching it; undefined if nothing is. */
+  static async find(name: OrchestratorName, surroundings: Surroundings): Promise<PulumiSite | undefined> {
+    const stack = await ProjectStack.find(name, surroundings.pulumi);
+    const outputs = (await stack?.outputs()) as StackOutputs | undefined;
+    if (!stack || !outputs?.wanted) return undefined;
+    const found = { deployed: true, config: readConfig(stack) };
+    const site = new PulumiSite(name, stack, await workloadOf(stack), found, surroundings);
+    site.#outputs = outputs;
+    return site;
+  }
+
   /** Puts back what a session that did not end in good order has left, as its journal says. */
   static async recover(
     name: OrchestratorName,

@@ -1,22 +1,10 @@
-import { existsSync } from "node:fs";
 import AxeBuilder from "@axe-core/playwright";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { RENDERERS } from "../../src/report";
+import { CHROMIUM, launch, openPage } from "../browser";
 import { reportOf, ResultsFolder } from "./support/recording";
-
-const CHROMIUM = [
-  process.env["PODIUM_CHROMIUM"],
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-].find((path) => path && existsSync(path));
-
-if (!CHROMIUM)
-  console.warn(
-    "The report is not looked at in a browser: there is no Chromium. PODIUM_CHROMIUM may name one.",
-  );
 
 describe.skipIf(!CHROMIUM)("the report in a browser", { timeout: 60_000 }, () => {
   const folder = new ResultsFolder();
@@ -28,18 +16,7 @@ describe.skipIf(!CHROMIUM)("the report in a browser", { timeout: 60_000 }, () =>
     url = pathToFileURL(
       folder.write("report.html", await RENDERERS.html(await reportOf(paths, new Date()))),
     ).href;
-    browser = await chromium.launch({
-      executablePath: CHROMIUM,
-      args: [
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
-    });
+    browser = await launch();
   }, 60_000);
 
   afterAll(async () => {
@@ -47,15 +24,8 @@ describe.skipIf(!CHROMIUM)("the report in a browser", { timeout: 60_000 }, () =>
     folder.remove();
   });
 
-  /** Opens the report, and collects what it says to the console and what it asks for. */
   async function open(options: BrowserContextOptions = {}) {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-    const page = await context.newPage();
-    const said: string[] = [];
-    const asked: string[] = [];
-    page.on("console", (message) => said.push(message.text()));
-    page.on("pageerror", (error) => said.push(error.message));
-    page.on("request", (request) => asked.push(request.url()));
+    const { page, said, asked } = await openPage(browser, options);
     await page.goto(url);
     return { page, said, asked };
   }

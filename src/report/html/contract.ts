@@ -2,7 +2,8 @@ import { h } from "preact";
 import type { ItemFidelity } from "../../fidelity";
 import type { Column, ReportModel } from "../model";
 import { kindOf } from "../words";
-import { More, Scroll, Section, Table, titleOf } from "./parts";
+import { More, Scroll, Section, Table } from "./parts";
+import { titleOf } from "./titles";
 
 /** The same concepts in each orchestrator's own words. */
 export const Words = ({ report: { columns, concepts } }: { report: ReportModel }) =>

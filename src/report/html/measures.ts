@@ -4,7 +4,8 @@ import type { Column, DrillPart, DrillResult, ReportModel } from "../model";
 import { day, digits, range } from "../words";
 import { Quantity } from "./answer";
 import type { Bar, Charts } from "./charts";
-import { Drawing, KIND_LABELS, More, Scroll, Section, Table, titleOf } from "./parts";
+import { Drawing, KIND_LABELS, More, Scroll, Section, Table } from "./parts";
+import { titleOf } from "./titles";
 
 type Props = { report: ReportModel; charts: Charts };
 

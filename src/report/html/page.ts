@@ -32,12 +32,16 @@ const SECTIONS: [id: string, title: string][] = [
 export async function renderHtml(report: ReportModel): Promise<string> {
   const [charts, highlighter] = await Promise.all([loadCharts(), loadHighlighter()]);
   const body = renderToStaticMarkup(h(Body, { report, charts, highlighter }));
-  const sheet = readFileSync(join(__dirname, "style.css"), "utf8").replace(/\n\s*/g, "\n").trim();
+  const sheet = ["base.css", "style.css"].map(styleSheet).join("\n");
   const style = `${sheet}\n${sourceRules(report.programs)}${highlighter.css()}`;
   const head = renderToStaticMarkup(h(Head, { report, policy: policy(style) }));
   // A style sheet is no text to be escaped; it is Podium's own, and only its hash is allowed.
   return `<!doctype html>\n<html lang="en">\n<head>${head}<style>${style}</style></head>\n<body>${body}</body>\n</html>\n`;
 }
+
+/** Without its indents. */
+const styleSheet = (file: string) =>
+  readFileSync(join(__dirname, file), "utf8").replace(/\n\s*/g, "\n").trim();
 
 /** Whatever engines' messages may hold: no script runs, and nothing is fetched. */
 function policy(style: string): string {

@@ -1,11 +1,8 @@
 import { type ComponentChildren, h, type VNode } from "preact";
 import { versionColour } from "../../../app/colour";
-import { ORCHESTRATORS, type OrchestratorName } from "../../orchestrators";
 import type { ColumnKind } from "../model";
 
 /** The pieces that all parts of the page are made of. They are plain Preact, so a live page can use them, too. */
-
-export const titleOf = (name: OrchestratorName): string => ORCHESTRATORS[name].title;
 
 export const KIND_LABELS: Record<ColumnKind, string> = {
   real: "real engine",

@@ -3,7 +3,8 @@ import type { OrchestratorName } from "../../orchestrators";
 import type { Program, ReportModel } from "../model";
 import { count, kindOf, kindsOf } from "../words";
 import type { Highlighter } from "./highlight";
-import { More, Scroll, Section, Table, titleOf } from "./parts";
+import { More, Scroll, Section, Table } from "./parts";
+import { titleOf } from "./titles";
 
 /** What each program makes, and how much code that takes. */
 export const Programs = ({ report: { programs } }: { report: ReportModel }) =>

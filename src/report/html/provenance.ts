@@ -2,7 +2,8 @@ import { h } from "preact";
 import { ORCHESTRATOR_NAMES } from "../../orchestrators";
 import type { ReportModel, Source } from "../model";
 import { count, day } from "../words";
-import { Section, titleOf } from "./parts";
+import { Section } from "./parts";
+import { titleOf } from "./titles";
 
 const STATES: Record<Source["state"], string> = {
   used: "used",

@@ -4,7 +4,8 @@ import type { ReportModel, Source, TimelineChart } from "../model";
 import { count, day } from "../words";
 import type { Charts } from "./charts";
 import { answeredIn, instancesIn, lostIn, type Scale, scaleOf, versionsOf } from "./layers";
-import { Drawing, More, Scroll, Section, Swatch, Table, titleOf, VersionSwatch } from "./parts";
+import { Drawing, More, Scroll, Section, Swatch, Table, VersionSwatch } from "./parts";
+import { titleOf } from "./titles";
 
 /** What users of the service saw while drills went on. */
 export function Timelines({

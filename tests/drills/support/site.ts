@@ -1,9 +1,9 @@
 import type { StackOutputs } from "../../../src/automation/verify";
-import { ORCHESTRATORS } from "../../../src/orchestrators";
+import { ORCHESTRATORS, type OrchestratorName } from "../../../src/orchestrators";
 import type { Probe } from "../../../src/orchestrators/engine";
 import type { Orchestrator } from "../../../src/orchestrators/orchestrator";
 import type { Change, Site } from "../../../src/drills/site";
-import { workloadOf } from "../../program";
+import { parseWorkload } from "../../../src/workload";
 import { type Behaviour, FakeCluster, IMAGE, type Release } from "./cluster";
 
 const PROBE: Probe = {
@@ -17,9 +17,9 @@ const PROBE: Probe = {
 
 /** The deployment of a fake cluster; Pulumi's part is played here, and believes what the engine's API returns. */
 export class FakeSite implements Site {
-  readonly name = "swarm";
+  name: OrchestratorName = "swarm";
   readonly orchestrator: Orchestrator;
-  readonly workload = workloadOf();
+  readonly workload = parseWorkload({ name: "podium-dev", publicPort: 8087 });
   restored = 0;
   #release: Release = { version: "v1", replicas: 2, env: {} };
   #wanted = this.#release;

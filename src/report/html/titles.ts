@@ -1,0 +1,3 @@
+import { ORCHESTRATORS, type OrchestratorName } from "../../orchestrators";
+
+export const titleOf = (name: OrchestratorName): string => ORCHESTRATORS[name].title;

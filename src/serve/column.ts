@@ -1,0 +1,136 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { toAnswer } from "../drills/accounting";
+import { type Conditions, DEFAULT_CONDITIONS, Interrupted, NotSupported } from "../drills/procedure";
+import type { Site } from "../drills/site";
+import type { Instance } from "../orchestrators/engine";
+import { reasonOf } from "../orchestrators/reach";
+import { judge } from "../verdict";
+import { procedureOf, titleOf, toLast } from "./orders";
+import { pair } from "./pairing";
+import type { ColumnState, Entry, LastDrill, Order } from "./state";
+import { Traffic } from "./traffic";
+
+/** Entries that are remembered. */
+const ENTRIES = 30;
+/** Seconds from one look at the engine to the next. */
+const LOOK = 0.5;
+
+export interface ColumnOptions {
+  /** Requests a second. */
+  rate: number;
+  /** Aborted when drills are to end. */
+  stop: AbortSignal;
+  traffic?: Traffic;
+}
+
+/** One deployed orchestrator, watched without end, and what is ordered on it. */
+export class Column {
+  readonly #traffic: Traffic;
+  readonly #conditions: Conditions;
+  readonly #ended = new AbortController();
+  readonly #entries: Entry[] = [];
+  #instances?: Instance[];
+  #doing?: ColumnState["doing"];
+  #last?: LastDrill;
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(
+    readonly site: Site,
+    { rate, stop, traffic }: ColumnOptions,
+  ) {
+    const { timeoutSeconds } = DEFAULT_CONDITIONS;
+    this.#traffic = traffic ?? new Traffic({ rate, timeoutSeconds, connections: "mixed" });
+    this.#conditions = { ...DEFAULT_CONDITIONS, rate, stop, startLoad: this.#traffic.tap };
+  }
+
+  /** Begins to watch. */
+  async start(): Promise<void> {
+    await this.#traffic.aim(this.site.outputs.endpoints);
+    void this.#look();
+  }
+
+  /** Watches no more; resolves when what is being done has ended. */
+  async end(): Promise<void> {
+    await this.#work;
+    this.#ended.abort();
+    await this.#traffic.stop();
+  }
+
+  /**
+   * Begins to do what is ordered.
+   * @returns false while something else is being done, and when drills are to end.
+   */
+  order(order: Order): boolean {
+    if (this.#doing || this.#conditions.stop.aborted) return false;
+    this.#doing = { order, progress: "begins" };
+    this.#note(`${titleOf(order)}: begins`);
+    this.#work = this.#do(order).finally(() => (this.#doing = undefined));
+    return true;
+  }
+
+  get state(): ColumnState {
+    const { name, orchestrator, probe, outputs } = this.site;
+    const { endpoints, wanted } = outputs;
+    const latest = this.#traffic.recent(Math.max(1, (16 * wanted.replicas) / this.#conditions.rate));
+    return {
+      name,
+      title: orchestrator.title,
+      ...(probe.reachable && {
+        engine: { product: probe.product, version: probe.version, kind: probe.kind },
+      }),
+      endpoints,
+      wanted: { version: wanted.version, replicas: wanted.replicas },
+      instances: pair(this.#instances, this.#traffic.recent(1)),
+      seconds: this.#traffic.seconds(),
+      sent: this.#traffic.sent,
+      lost: this.#traffic.lost,
+      problems: judge(wanted, latest.map(toAnswer), this.#instances),
+      ...(this.#doing && { doing: this.#doing }),
+      ...(this.#last && { last: this.#last }),
+      entries: this.#entries,
+    };
+  }
+
+  async #do(order: Order): Promise<void> {
+    const report = (progress: string) => {
+      if (this.#doing) this.#doing = { ...this.#doing, progress };
+      this.#note(progress);
+    };
+    const title = titleOf(order);
+    try {
+      const procedure = procedureOf(order);
+      if (procedure) {
+        const finding = await procedure(this.site, this.#conditions, report);
+        this.#last = toLast(order as Exclude<Order, "rollBack">, finding);
+        this.#note(`${title}: ${this.#last.verdict}`, finding.verdict === "passed" ? "good" : "bad");
+      } else {
+        await this.site.restore(report);
+        this.#note(`${title}: it is as it was found`, "good");
+      }
+    } catch (error) {
+      if (error instanceof Interrupted) return;
+      const verdict = error instanceof NotSupported ? "not supported" : "error";
+      this.#last = { title, verdict, reason: reasonOf(error), findings: [] };
+      this.#note(`${title}: ${reasonOf(error)}`, "bad");
+    } finally {
+      // What was scaled or updated may answer elsewhere.
+      await this.#traffic.aim(this.site.outputs.endpoints);
+    }
+  }
+
+  #note(what: string, tone: Entry["tone"] = "neutral"): void {
+    this.#entries.unshift({ at: Date.now(), what, tone });
+    this.#entries.splice(ENTRIES);
+  }
+
+  async #look(): Promise<void> {
+    const { probe, orchestrator } = this.site;
+    if (!probe.reachable) return;
+    while (!this.#ended.signal.aborted) {
+      this.#instances = await orchestrator.engine
+        .instances(this.site.outputs.reference)
+        .catch(() => undefined);
+      await sleep(LOOK * 1000, undefined, { signal: this.#ended.signal }).catch(() => undefined);
+    }
+  }
+}

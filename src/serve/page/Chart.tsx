@@ -1,0 +1,50 @@
+import { versionColour } from "../../../app/colour";
+import { answeredIn, layers, lostIn, versionsOf } from "../../report/html/layers";
+import type { ColumnState, LiveState } from "../state";
+
+/** Of a second's width, so that seconds can be told apart. */
+const GAP = 0.18;
+
+/** The latest minute: requests by the version that answered, losses on top. */
+export function Chart({
+  column: { seconds, title },
+  live: { rate, span },
+}: {
+  column: ColumnState;
+  live: LiveState;
+}) {
+  const top = Math.max(rate * 1.25, ...seconds.map((second) => answeredIn(second) + lostIn(second)));
+  const corners = layers({ seconds });
+  const lost = seconds.reduce((sum, second) => sum + lostIn(second), 0);
+  const versions = versionsOf({ seconds });
+  return (
+    <figure class="chart">
+      <svg
+        viewBox={`0 0 ${span} ${top}`}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={`${title}, the last ${span} seconds: answered by ${versions.join(", ") || "nobody"}, ${lost} lost`}
+      >
+        {corners.map(({ x, y1, y2, fill }, index) =>
+          // Each layer of a second has two corners; the first is enough.
+          index % 2 ? null : <rect x={x} y={top - y2} width={1 - GAP} height={y2 - y1} fill={fill} />,
+        )}
+      </svg>
+      <figcaption>
+        <span>{span} s ago</span>
+        <span class="legend">
+          {versions.map((version) => (
+            <span>
+              <svg viewBox="0 0 8 8" aria-hidden="true">
+                <rect width="8" height="8" rx="1.5" fill={versionColour(version)} />
+              </svg>
+              {version}
+            </span>
+          ))}
+          {lost > 0 && <span class="loss">{lost} lost</span>}
+        </span>
+        <span>now</span>
+      </figcaption>
+    </figure>
+  );
+}

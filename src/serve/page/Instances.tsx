@@ -1,0 +1,35 @@
+import { versionColour } from "../../../app/colour";
+import type { LiveInstance } from "../state";
+
+const WORDS: Record<LiveInstance["state"], string> = {
+  starting: "starting",
+  ready: "ready",
+  unready: "not ready",
+  stopping: "stopping",
+  failed: "failed",
+  answering: "answers",
+};
+
+/** The instances as they come and go; each has the colour of the version that it answers with. */
+export const Instances = ({ instances }: { instances: LiveInstance[] }) => (
+  <ul class="instances" aria-label="Instances">
+    {instances.map(({ id, state, version, requests }) => (
+      <li key={id} class={state}>
+        <svg viewBox="0 0 8 32" aria-hidden="true">
+          <rect width="8" height="32" rx="2" fill={version ? versionColour(version) : "none"} />
+          <rect x="0.75" y="0.75" width="6.5" height="30.5" rx="1.5" class="frame" />
+        </svg>
+        <span class="id" title={id}>
+          {short(id)}
+        </span>
+        <span class="state">{WORDS[state]}</span>
+        <span class="version">{version ?? "–"}</span>
+        <span class="rate">{requests}/s</span>
+      </li>
+    ))}
+    {!instances.length && <li class="none">no instance</li>}
+  </ul>
+);
+
+/** What tells instances apart is at the end of the names that engines give. */
+const short = (id: string): string => (id.length <= 13 ? id : `…${id.slice(-12)}`);

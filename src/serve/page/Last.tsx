@@ -1,0 +1,37 @@
+import { quantity } from "../../report/words";
+import type { Entry, LastDrill } from "../state";
+
+/** What the last drill came to. */
+export const Last = ({ last: { title, verdict, reason, findings } }: { last: LastDrill }) => (
+  <>
+    <p class={`verdict ${verdict.replace(" ", "-")}`}>
+      <strong>{title}</strong>: {verdict}
+    </p>
+    {reason && <p class="reason">{reason}</p>}
+    <dl>
+      {findings.map(({ label, value, unit }) => (
+        <div>
+          <dt>{label}</dt>
+          <dd>{quantity(value!, unit)}</dd>
+        </div>
+      ))}
+    </dl>
+  </>
+);
+
+const CLOCK = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium" });
+
+/** What has happened, the newest first. */
+export const Diary = ({ entries }: { entries: Entry[] }) => (
+  <details class="diary">
+    <summary>What happened</summary>
+    <ol>
+      {entries.map(({ at, what, tone }) => (
+        <li class={tone}>
+          <time>{CLOCK.format(at)}</time> {what}
+        </li>
+      ))}
+      {!entries.length && <li>Nothing yet.</li>}
+    </ol>
+  </details>
+);

@@ -1,0 +1,74 @@
+import type { RequestRecord } from "../drills/accounting";
+import type { Instance } from "../orchestrators/engine";
+import type { LiveInstance } from "./state";
+
+/** One that answers, by its own name. */
+interface Answering {
+  instance: string;
+  version: string;
+  startedAt: string;
+  requests: number;
+}
+
+/** Seconds by which an engine's clock of a start may differ from the process's own. */
+const TOLERANCE = 30;
+
+/**
+ * The engine's instances, each with what it answers. Where the service's own name for itself is not the engine's, the
+ * start of the process that is nearest tells which is which.
+ * @param instances undefined where the engine could not be asked: then those that answer are all that is known.
+ * @param requests of the latest second.
+ */
+export function pair(instances: Instance[] | undefined, requests: RequestRecord[]): LiveInstance[] {
+  const answering = answeringIn(requests);
+  if (!instances) {
+    return answering.map(({ instance: id, version, requests: count }) => ({
+      id,
+      state: "answering",
+      version,
+      requests: count,
+    }));
+  }
+  const left = new Set(answering);
+  const pairs = new Map<Instance, Answering>();
+  const match = (instance: Instance, found: Answering | undefined) => {
+    if (!found) return;
+    pairs.set(instance, found);
+    left.delete(found);
+  };
+  for (const each of instances)
+    match(
+      each,
+      answering.find(({ instance }) => instance === each.id),
+    );
+  for (const each of instances.filter((other) => !pairs.has(other))) match(each, nearest(each, [...left]));
+  return instances.map((instance) => {
+    const found = pairs.get(instance);
+    return {
+      id: instance.id,
+      state: instance.state,
+      ...(found && { version: found.version }),
+      requests: found?.requests ?? 0,
+    };
+  });
+}
+
+function answeringIn(requests: RequestRecord[]): Answering[] {
+  const found = new Map<string, Answering>();
+  for (const { outcome } of requests) {
+    if ("loss" in outcome) continue;
+    const { instance, version, startedAt } = outcome.answer;
+    const one = found.get(instance) ?? { instance, version, startedAt, requests: 0 };
+    // The latest answer counts: an instance that was restarted may keep its name.
+    found.set(instance, { ...one, version, startedAt, requests: one.requests + 1 });
+  }
+  return [...found.values()];
+}
+
+function nearest({ startedAt }: Instance, candidates: Answering[]): Answering | undefined {
+  if (!startedAt) return undefined;
+  const distance = (each: Answering) => Math.abs(Date.parse(each.startedAt) - Date.parse(startedAt)) / 1000;
+  return candidates
+    .filter((each) => distance(each) <= TOLERANCE)
+    .sort((a, b) => distance(a) - distance(b))[0];
+}

@@ -1,0 +1,113 @@
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createAdaptorServer } from "@hono/node-server";
+import { Hono } from "hono";
+import { bearerAuth } from "hono/bearer-auth";
+import { secureHeaders } from "hono/secure-headers";
+import { streamSSE } from "hono/streaming";
+import { z } from "zod";
+import { ORCHESTRATOR_NAMES } from "../orchestrators";
+import type { Column } from "./column";
+import { ORDER_WORDS } from "./orders";
+import type { PageFiles } from "./page";
+import { type LiveState, ORDERS } from "./state";
+import { SPAN } from "./traffic";
+
+/** What the page sends to have something done. */
+const orderBody = z.strictObject({
+  order: z.enum(ORDERS),
+  names: z.array(z.enum(ORCHESTRATOR_NAMES)).min(1),
+});
+
+export interface Serving {
+  /** The page's address, with the token that its buttons need. */
+  link: string;
+  close(): void;
+}
+
+/** Milliseconds from one state to the next. */
+const TICK = 500;
+
+const HOSTS = ["127.0.0.1", "localhost"];
+
+/**
+ * Serves the page and what it shows, to this machine only. Whoever wants something done needs the token; a page of
+ * another origin gets nothing, whatever name it gives to this address.
+ * @param port 0 for any that is free.
+ * @throws Error if the port is taken.
+ */
+export async function serveColumns(
+  columns: Column[],
+  files: PageFiles,
+  { port, rate }: { port: number; rate: number },
+): Promise<Serving> {
+  const token = randomBytes(24).toString("base64url");
+  const ended = new AbortController();
+  const state = (): LiveState => ({
+    rate,
+    span: SPAN,
+    orders: ORDER_WORDS,
+    columns: columns.map((column) => column.state),
+  });
+
+  const app = new Hono();
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        imgSrc: ["data:"],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    }),
+    async (context, next) => {
+      const url = new URL(context.req.url);
+      const origin = context.req.header("origin");
+      // A name that someone else's DNS lets point to this machine is not ours.
+      if (!HOSTS.includes(url.hostname)) return context.text("Not this host.", 403);
+      if (origin && origin !== url.origin) return context.text("Not from this origin.", 403);
+      await next();
+    },
+  );
+  app.get("/api/state", (context) => context.json(state()));
+  app.get("/api/events", (context) =>
+    streamSSE(context, async (stream) => {
+      while (!stream.aborted && !ended.signal.aborted) {
+        await stream.writeSSE({ data: JSON.stringify(state()) });
+        await sleep(TICK, undefined, { signal: ended.signal }).catch(() => undefined);
+      }
+    }),
+  );
+  app.post("/api/orders", bearerAuth({ token }), async (context) => {
+    const body = orderBody.safeParse(await context.req.json().catch(() => undefined));
+    if (!body.success) return context.json({ error: z.prettifyError(body.error) }, 400);
+    const { order, names } = body.data;
+    const chosen = columns.filter(({ site }) => names.includes(site.name));
+    const started = chosen.filter((column) => column.order(order)).map(({ site }) => site.name);
+    return context.json({ started }, started.length ? 202 : 409);
+  });
+  app.get("*", (context) => {
+    const path = context.req.path === "/" ? "/index.html" : context.req.path;
+    const file = files.get(path);
+    return file
+      ? context.body(file.content, 200, { "content-type": file.type, "cache-control": "no-store" })
+      : context.notFound();
+  });
+
+  const server = createAdaptorServer({ fetch: app.fetch });
+  server.listen(port, HOSTS[0]);
+  await once(server, "listening");
+  return {
+    link: `http://${HOSTS[0]}:${(server.address() as AddressInfo).port}/#token=${token}`,
+    close: () => {
+      ended.abort();
+      server.close();
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import { timelineOf, type RequestRecord } from "../drills/accounting";
+import { type Load, sendFromThread, type StartLoad } from "../drills/load";
+import type { Timeline } from "../drills/result";
+import { now, type SendOptions } from "../drills/sender";
+
+/** Seconds that are remembered, and shown. */
+export const SPAN = 60;
+
+type Listener = (requests: RequestRecord[]) => void;
+
+/** Constant load on one deployment for as long as it is watched, of which the latest minute is remembered. */
+export class Traffic {
+  sent = 0;
+  lost = 0;
+  #recent: RequestRecord[] = [];
+  readonly #listeners = new Set<Listener>();
+  #endpoints: string[] = [];
+  #stop: () => Promise<void> = async () => undefined;
+
+  constructor(
+    private readonly options: Omit<SendOptions, "endpoints">,
+    private readonly send: typeof sendFromThread = sendFromThread,
+  ) {}
+
+  /** Sends to these from now on. */
+  async aim(endpoints: string[]): Promise<void> {
+    if (endpoints.join() === this.#endpoints.join()) return;
+    await this.#stop();
+    this.#endpoints = endpoints;
+    this.#stop = await this.send({ ...this.options, endpoints }, (requests) => this.#take(requests));
+  }
+
+  stop(): Promise<void> {
+    return this.#stop();
+  }
+
+  /** Requests that have ended within the last `seconds`, at most a minute. */
+  recent(seconds: number): RequestRecord[] {
+    const since = now() - seconds * 1000;
+    return this.#recent.filter(({ ended }) => ended >= since);
+  }
+
+  /** The latest minute up to the last second whose requests have ended; `at` counts from its begin. */
+  seconds(): Timeline["seconds"] {
+    const end = Math.floor(now() / 1000) * 1000 - 1000;
+    const begin = end - SPAN * 1000;
+    const whole = this.#recent.filter(({ due }) => due >= begin && due < end);
+    return timelineOf(whole, begin);
+  }
+
+  /** For a drill: what is sent anyway, from now on. */
+  readonly tap: StartLoad = async (): Promise<Load> => {
+    const requests: RequestRecord[] = [];
+    const listener: Listener = (batch) => requests.push(...batch);
+    this.#listeners.add(listener);
+    return {
+      recent: (seconds) => {
+        const since = now() - seconds * 1000;
+        return requests.filter(({ ended }) => ended >= since);
+      },
+      stop: async () => {
+        this.#listeners.delete(listener);
+        return requests.sort((a, b) => a.due - b.due);
+      },
+    };
+  };
+
+  #take(requests: RequestRecord[]): void {
+    this.sent += requests.length;
+    this.lost += requests.filter(({ outcome }) => "loss" in outcome).length;
+    const since = now() - (SPAN + this.options.timeoutSeconds + 2) * 1000;
+    this.#recent = [...this.#recent.filter(({ ended }) => ended >= since), ...requests];
+    for (const listener of this.#listeners) listener(requests);
+  }
+}

@@ -1,0 +1,89 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import type { ColumnState } from "../../src/serve/state";
+import { columnOn, RATE } from "./support/columns";
+
+vi.setConfig({ testTimeout: 60_000 });
+
+let end: () => Promise<void>;
+afterEach(() => end());
+
+async function watched(...args: Parameters<typeof columnOn>) {
+  const all = await columnOn(...args);
+  ({ end } = all);
+  const until = (condition: (state: ColumnState) => boolean) =>
+    vi.waitFor(() => expect(condition(all.column.state)).toBe(true), { timeout: 40_000, interval: 50 });
+  return { ...all, until };
+}
+
+describe("a column", () => {
+  it("shows what runs, and the traffic second by second", async () => {
+    const { column, site, until } = await watched("nomad");
+    await until(({ seconds }) => seconds.length >= 2);
+    const { seconds, sent, lost, instances, problems, ...state } = column.state;
+    expect(state).toMatchObject({ name: "nomad", wanted: { version: "v1", replicas: 2 }, entries: [] });
+    expect(problems).toEqual([]);
+    expect(lost).toBe(0);
+    expect(sent).toBeGreaterThanOrEqual(RATE);
+    expect(seconds.at(-1)!.at).toBe(59);
+    expect(new Set(seconds.at(-1)!.answered.map(({ instance }) => instance)).size).toBe(2);
+    expect(instances.map(({ id, state, version }) => ({ id, state, version }))).toEqual(
+      site.cluster.instances.map(({ id }) => ({ id, state: "ready", version: "v1" })),
+    );
+  });
+
+  it("does a drill that is ordered, and tells what it came to", async () => {
+    const { column, site, until } = await watched();
+    const before = site.cluster.instances.map(({ id }) => id);
+    expect(column.order("kill")).toBe(true);
+    await until(({ last }) => last !== undefined);
+    const { last, doing, entries } = column.state;
+    expect(last).toMatchObject({ title: "Kill one", verdict: "passed" });
+    expect(last!.findings.map(({ label }) => label)).toContain("requests lost");
+    expect(doing).toBeUndefined();
+    expect(entries[0]).toMatchObject({ what: "Kill one: passed", tone: "good" });
+    expect(site.cluster.instances.map(({ id }) => id)).not.toEqual(before);
+  });
+
+  it("shows that a killed instance is not replaced", async () => {
+    const { column, until } = await watched("swarm", { kill: "never replaces" });
+    column.order("kill");
+    await until(({ problems }) => problems.some((each) => each.includes("1 of 2")));
+  });
+
+  it("does one thing at a time", async () => {
+    const { column, until } = await watched();
+    expect(column.order("update")).toBe(true);
+    expect(column.state.doing).toMatchObject({ order: "update" });
+    expect(column.order("kill")).toBe(false);
+    await until(({ last }) => last?.title === "Update");
+    expect(column.state.wanted.version).toBe("v2");
+    expect(column.order("rollBack")).toBe(true);
+  });
+
+  it("goes back to what was found", async () => {
+    const { column, site, until } = await watched();
+    column.order("rollBack");
+    await until(({ doing }) => !doing);
+    expect(site.restored).toBe(1);
+  });
+
+  it("tells why a drill could not be done, and goes on", async () => {
+    const { column, site, until } = await watched();
+    site.up = async () => {
+      throw new Error("the engine does not answer");
+    };
+    column.order("hang");
+    await until(({ last }) => last !== undefined);
+    expect(column.state.last).toMatchObject({ verdict: "error", reason: "the engine does not answer" });
+    expect(column.state.doing).toBeUndefined();
+    expect(column.order("kill")).toBe(true);
+  });
+
+  it("ends a drill when it is to stop, without calling that a result, and begins none", async () => {
+    const { column, end } = await watched("swarm", { kill: "never replaces" });
+    column.order("kill");
+    await end();
+    expect(column.state.last).toBeUndefined();
+    expect(column.order("kill")).toBe(false);
+  });
+});

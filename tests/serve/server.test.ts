@@ -1,0 +1,119 @@
+import { request } from "node:http";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Column } from "../../src/serve/column";
+import { serveColumns, type Serving } from "../../src/serve/server";
+import type { LiveState } from "../../src/serve/state";
+
+const FILES = new Map([["/index.html", { type: "text/html; charset=utf-8", content: "<p>the page</p>" }]]);
+
+/** A column that only remembers its orders. */
+class Orders {
+  readonly ordered: string[] = [];
+  isBusy = false;
+  readonly column = {
+    site: { name: "swarm" },
+    state: { name: "swarm", sent: 1 },
+    order: (order: string) => !this.isBusy && this.ordered.push(order) > 0,
+  } as unknown as Column;
+}
+
+let orders: Orders;
+let serving: Serving;
+beforeEach(async () => {
+  orders = new Orders();
+  serving = await serveColumns([orders.column], FILES, { port: 0, rate: 20 });
+});
+afterEach(() => serving.close());
+
+interface Ask {
+  method?: string;
+  headers?: Record<string, string>;
+  body?: unknown;
+}
+
+/** `fetch` would not let a test choose the Host header. */
+function ask(path: string, { method = "GET", headers = {}, body }: Ask = {}) {
+  const { port } = new URL(serving.link);
+  return new Promise<{ status: number; text: string; headers: Record<string, unknown> }>(
+    (resolve, reject) => {
+      const call = request({ host: "127.0.0.1", port, path, method, headers }, (answer) => {
+        let text = "";
+        answer.on("data", (chunk: Buffer) => (text += chunk.toString()));
+        answer.on("end", () => resolve({ status: answer.statusCode!, text, headers: answer.headers }));
+      });
+      call.on("error", reject).end(body === undefined ? undefined : JSON.stringify(body));
+    },
+  );
+}
+
+const order = (change: Ask = {}) =>
+  ask("/api/orders", {
+    method: "POST",
+    body: { order: "kill", names: ["swarm"] },
+    ...change,
+    headers: {
+      "content-type": "application/json",
+      authorization: `Bearer ${serving.link.split("token=")[1]}`,
+      ...change.headers,
+    },
+  });
+
+describe("podium serve's server", () => {
+  it("listens on this machine only, and its link carries the token where no server sees it", () => {
+    expect(serving.link).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{32}$/);
+  });
+
+  it("gives the page with a policy that allows it nothing from elsewhere", async () => {
+    const { status, text, headers } = await ask("/");
+    expect({ status, text }).toEqual({ status: 200, text: "<p>the page</p>" });
+    expect(headers["content-security-policy"]).toContain("default-src 'none'");
+    expect(headers["content-security-policy"]).toContain("frame-ancestors 'none'");
+    expect(headers).not.toHaveProperty("access-control-allow-origin");
+    expect((await ask("/../package.json")).status).toBe(404);
+  });
+
+  it("sends the state as events, and as JSON", async () => {
+    expect(JSON.parse((await ask("/api/state")).text)).toMatchObject({
+      rate: 20,
+      columns: [{ name: "swarm" }],
+    } satisfies { rate: number; columns: Partial<LiveState["columns"][number]>[] });
+    const answer = await fetch(`${new URL(serving.link).origin}/api/events`);
+    const { value } = await answer.body!.getReader().read();
+    expect(answer.headers.get("content-type")).toContain("text/event-stream");
+    expect(new TextDecoder().decode(value)).toMatch(/^data: \{"rate":20/);
+  });
+
+  it("does what is ordered with the token", async () => {
+    expect(await order()).toMatchObject({ status: 202, text: '{"started":["swarm"]}' });
+    expect(orders.ordered).toEqual(["kill"]);
+  });
+
+  it.each<[string, number, Ask]>([
+    ["without a token", 401, { headers: { authorization: "" } }],
+    ["with a wrong token", 401, { headers: { authorization: "Bearer wrong" } }],
+    ["from another origin", 403, { headers: { origin: "https://evil.example" } }],
+    ["from another port", 403, { headers: { origin: "http://127.0.0.1:1" } }],
+    ["by another name of this address", 403, { headers: { host: "evil.example" } }],
+    ["for an unknown order", 400, { body: { order: "explode", names: ["swarm"] } }],
+    ["for nobody", 400, { body: { order: "kill", names: [] } }],
+    ["for more than an order", 400, { body: { order: "kill", names: ["swarm"], more: 1 } }],
+  ])("does nothing %s", async (_case, status, change) => {
+    expect((await order(change)).status).toBe(status);
+    expect(orders.ordered).toEqual([]);
+  });
+
+  it("shows nothing to other origins and names either", async () => {
+    expect((await ask("/api/state", { headers: { origin: "https://evil.example" } })).status).toBe(403);
+    expect((await ask("/", { headers: { host: "evil.example" } })).status).toBe(403);
+  });
+
+  it("says so when something else is being done", async () => {
+    orders.isBusy = true;
+    expect((await order()).status).toBe(409);
+  });
+
+  it("says so when the port is taken", async () => {
+    const port = Number(new URL(serving.link).port);
+    await expect(serveColumns([], FILES, { port, rate: 20 })).rejects.toMatchObject({ code: "EADDRINUSE" });
+  });
+});

@@ -1,0 +1,36 @@
+import { Sender } from "../../../src/drills/sender";
+import { ORCHESTRATORS, type OrchestratorName } from "../../../src/orchestrators";
+import { Column } from "../../../src/serve/column";
+import { Traffic } from "../../../src/serve/traffic";
+import type { Behaviour } from "../../drills/support/cluster";
+import { FakeSite } from "../../drills/support/site";
+
+export const RATE = 40;
+
+/** Sends from this thread: a thread of its own costs a test a second to begin. */
+async function sendHere(
+  ...[options, onRequests]: Parameters<typeof import("../../../src/drills/load").sendFromThread>
+) {
+  const sender = new Sender(options, (request) => onRequests([request]));
+  sender.start();
+  return () => sender.stop();
+}
+
+/** A column on a fake cluster, already watching; `end` ends it at once. */
+export async function columnOn(name: OrchestratorName = "swarm", behaviour: Partial<Behaviour> = {}) {
+  const stop = new AbortController();
+  const site = await FakeSite.with(behaviour);
+  Object.assign(site, { name, orchestrator: { ...site.orchestrator, title: ORCHESTRATORS[name].title } });
+  const traffic = new Traffic({ rate: RATE, timeoutSeconds: 2.5, connections: "mixed" }, sendHere);
+  const column = new Column(site, { rate: RATE, stop: stop.signal, traffic });
+  await column.start();
+  return {
+    column,
+    site,
+    async end() {
+      stop.abort();
+      await column.end();
+      site.cluster.close();
+    },
+  };
+}

@@ -25,9 +25,12 @@ export function run(
   });
 }
 
+/** The command's file. */
+export const PODIUM = join(ROOT, "bin", "podium.js");
+
 /** Runs `podium ARGS`. */
 export const podium = (args: string[], env?: NodeJS.ProcessEnv) =>
-  run(process.execPath, [join(ROOT, "bin", "podium.js"), ...args], { env });
+  run(process.execPath, [PODIUM, ...args], { env });
 
 /** An environment in which no engine, no account and no Pulumi CLI is found. */
 export const NOTHING: NodeJS.ProcessEnv = {

@@ -1,16 +1,28 @@
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../../src/orchestrators";
+import type { EngineKind } from "../../src/orchestrators/engine";
 import { get } from "../../src/http";
 
-/** The orchestrators whose engines answer on this machine; tests of the others are skipped, and shown as such. */
-export async function localEngines(): Promise<OrchestratorName[]> {
+/**
+ * The orchestrators whose engines answer on this machine; tests of the others are skipped, and shown as such.
+ * @param kind only those that are so real.
+ */
+export async function localEngines(kind?: EngineKind): Promise<OrchestratorName[]> {
   const found = await Promise.all(
     ORCHESTRATOR_NAMES.map(async (name) => {
       const probe = await ORCHESTRATORS[name].engine.probe();
-      return probe.reachable && probe.local ? [name] : [];
+      return probe.reachable && probe.local && (!kind || probe.kind === kind) ? [name] : [];
     }),
   );
   return found.flat();
 }
+
+/**
+ * The clouds that may be deployed to: only those named, e.g. `PODIUM_LIVE_CLOUDS=aci`, since they cost money wherever
+ * they are real.
+ */
+export const CLOUDS = (process.env["PODIUM_LIVE_CLOUDS"] ?? "")
+  .split(",")
+  .filter(Boolean) as OrchestratorName[];
 
 /** What the sample service tells of itself. */
 export interface Info {

@@ -3,10 +3,9 @@ import { findPulumi } from "../../src/automation/cli";
 import { ORCHESTRATOR_NAMES } from "../../src/orchestrators";
 import { stackFolder } from "../../src/paths";
 import { ROOT, run } from "../command";
-import { instancesOf, localEngines } from "./engines";
+import { CLOUDS, instancesOf, localEngines } from "./engines";
 
-/** ACI's programs run wherever its provider does, which only a try can tell. */
-const LOCAL = await localEngines();
+const TRIED = [...new Set([...(await localEngines()), ...CLOUDS])];
 const PULUMI = await findPulumi();
 const STACK = "by-hand";
 
@@ -18,7 +17,7 @@ async function pulumi(cwd: string, ...args: string[]): Promise<string> {
   return stdout;
 }
 
-describe.skipIf(!PULUMI || !LOCAL.length)("plain pulumi up", () => {
+describe.skipIf(!PULUMI || !TRIED.length)("plain pulumi up", () => {
   let image: string;
   beforeAll(async () => {
     await pulumi(ROOT, "stack", "init", STACK);
@@ -38,7 +37,7 @@ describe.skipIf(!PULUMI || !LOCAL.length)("plain pulumi up", () => {
     const outputs = async () =>
       JSON.parse(await pulumi(folder, "stack", "output", "--json")) as { endpoints: string[] };
 
-    it.skipIf(!LOCAL.includes(name))(
+    it.skipIf(!TRIED.includes(name))(
       "deploys, scales, changes nothing without a reason, and destroys",
       async () => {
         await pulumi(folder, "stack", "init", STACK);

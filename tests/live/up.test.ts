@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS } from "../../src/orchestrators";
 import { podium } from "../command";
-import { type Info, instancesOf, localEngines } from "./engines";
+import { CLOUDS, type Info, instancesOf, localEngines } from "./engines";
 
 const LOCAL = await localEngines();
 
@@ -59,6 +59,16 @@ describe.skipIf(!LOCAL.length)("podium up", () => {
       expect([name, changed]).toEqual([name, false]);
   });
 
+  describe.each(ORCHESTRATOR_NAMES.filter((name) => !LOCAL.includes(name)))("of %s", (name) => {
+    it.skipIf(!CLOUDS.includes(name))("runs the same digest beside them, once it is named", async () => {
+      const { code, stdout } = await podium(["up", name, "--yes", "--json"]);
+      expect(code).toBe(0);
+      const [result] = JSON.parse(stdout) as [Result];
+      expect(result).toMatchObject({ name, state: "running", image: results[0]!.image });
+      expect(await instancesOf(result.endpoints, 2)).toHaveLength(2);
+    });
+  });
+
   it("shows them in podium status", async () => {
     const { stdout } = await podium(["status", "--json"]);
     const all = JSON.parse(stdout) as {
@@ -78,7 +88,7 @@ describe.skipIf(!LOCAL.length)("podium up", () => {
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
       failed: [],
-      removed: expect.arrayContaining([...LOCAL, "image"]),
+      removed: expect.arrayContaining([...LOCAL, ...CLOUDS, "image"]),
     });
     for (const name of LOCAL) {
       const left = await ORCHESTRATORS[name].engine.instances(references[name]!).catch(() => []);

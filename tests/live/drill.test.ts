@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Results } from "../../src/drills/result";
+import { ORCHESTRATOR_NAMES } from "../../src/orchestrators";
+import { podium } from "../command";
+import { localEngines } from "./engines";
+
+/** What an emulator or a stand-in does says nothing of the orchestrator: a short session is for the real ones. */
+const REAL = await localEngines("real");
+const DRILLS = ["spread", "kill", "update"] as const;
+
+describe.skipIf(!REAL.length)("a short podium drill", () => {
+  let results: Results;
+  let code: number | null;
+
+  beforeAll(async () => {
+    const session = await podium([
+      ...["drill", ...REAL],
+      ...["--only", ...DRILLS, "--runs", "1", "--rate", "50", "--json"],
+    ]);
+    code = session.code;
+    results = JSON.parse(session.stdout) as Results;
+  });
+  afterAll(() => podium(["down"]));
+
+  const metricsOf = (name: string, drill: string) => {
+    const run = results.runs.find((each) => each.orchestrator === name && each.drill === drill);
+    // A message that tells why is worth more than `undefined`.
+    expect(run?.verdict === "error" ? run.reason : undefined).toBeUndefined();
+    return run!.metrics;
+  };
+
+  it("has a result for each drill on each real engine", () => {
+    expect(results.runs.map(({ orchestrator, drill }) => `${drill} ${orchestrator}`).sort()).toEqual(
+      DRILLS.flatMap((drill) => REAL.map((name) => `${drill} ${name}`)).sort(),
+    );
+    expect(code).toBe(0);
+  });
+
+  describe.each(ORCHESTRATOR_NAMES.filter((name) => REAL.includes(name)))("on %s", (name) => {
+    it("reaches both instances through the one endpoint, and loses nothing at rest", () => {
+      expect(metricsOf(name, "spread")).toMatchObject({ reached: 2, lost: 0 });
+    });
+    it("sees a killed instance replaced", () => {
+      expect(metricsOf(name, "kill")["recoveredSeconds"]).toBeGreaterThan(0);
+    });
+    it("sees all instances answer as the new version", () => {
+      expect(metricsOf(name, "update")["seconds"]).toBeGreaterThan(0);
+    });
+  });
+
+  it("leaves nothing deployed that was not there before", async () => {
+    const { stdout } = await podium(["status", ...REAL, "--json"]);
+    expect((JSON.parse(stdout) as { state: string }[]).map(({ state }) => state)).toEqual(
+      REAL.map(() => "not deployed"),
+    );
+  });
+});

@@ -10,14 +10,25 @@ export interface Deployed {
   verification: Verification;
 }
 
-/** Builds and pushes the image if its sources have changed; returns its reference by digest. */
+const IMAGE_HELP =
+  "The image is built by Docker and pushed to the registry at PODIUM_REGISTRY, or localhost:5000: both must answer.";
+
+/**
+ * Builds and pushes the image if its sources have changed.
+ * @returns its reference by digest.
+ * @throws Failure with what Pulumi says, and with what the image depends on.
+ */
 export async function deployImage(
   pulumi: PulumiCommand,
   report: Report,
   signal?: AbortSignal,
 ): Promise<string> {
   const stack = await ProjectStack.open("image", pulumi);
-  await stack.up(report, signal);
+  try {
+    await stack.up(report, signal);
+  } catch (error) {
+    throw new Failure(`${(error as Failure).message}\n${IMAGE_HELP}`);
+  }
   return (await stack.outputs())?.["reference"] as string;
 }
 

@@ -20,10 +20,15 @@ export class Diagnostics {
   }
 }
 
-/** Without Pulumi's marks for colours, and without the logins that Docker's client puts into its errors. */
+/**
+ * Without Pulumi's marks for colours, without what providers made of Terraform's wrap around a message, which comes with
+ * and without it, and without the logins that Docker's client puts into its errors.
+ */
 const plain = (message: string) =>
   message
     .replace(/<\{%.*?%\}>/g, "")
+    .replace(/^\s*sdk-v2\/\S+ sdk\.helper_schema: (.*): provider=\S+$/gm, "$1")
+    .replace(/^\s*1 error occurred:\s*\* /, "")
     .replace(/\b(Username|Password|Auth|IdentityToken|RegistryToken):"[^"]+"/g, '$1:"[secret]"')
     .trim();
 

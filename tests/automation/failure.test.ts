@@ -33,6 +33,17 @@ describe("a failed operation", () => {
     ).toBe("no stack named 'dev' found");
   });
 
+  it("is told once where a provider tells it twice, in Terraform's wrap and out of it", () => {
+    const refused = 'Error pushing image: Get "http://localhost:5999/v2/": connection refused';
+    expect(
+      failureOf(
+        "code: 255",
+        diagnostic("error", `sdk-v2/provider2.go:572: sdk.helper_schema: ${refused}: provider=docker@5.2.0`),
+        diagnostic("error", `1 error occurred:\n\t* ${refused}\n\n`),
+      ),
+    ).toBe(refused);
+  });
+
   it("never repeats a registry's login", () => {
     const message = 'no auth config: {"r":registry.AuthConfig{Username:"robot", Password:"s3cret", Auth:""}}';
     expect(failureOf("code: 255", diagnostic("error", message))).toBe(

@@ -7,11 +7,13 @@ import {
   LocalWorkspace,
   type PulumiCommand,
   type Stack,
+  type UpOptions,
 } from "@pulumi/pulumi/automation";
 import { IMAGE_PROJECT, IMAGE_STACK } from "../image/reference";
-import type { OrchestratorName } from "../orchestrators";
+import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 import { PODIUM_FOLDER, ROOT, stackFolder } from "../paths";
 import { Diagnostics, Failure } from "./failure";
+import { Heartbeat } from "./heartbeat";
 import { passphraseVariables } from "./passphrase";
 import { isAlive } from "./processes";
 
@@ -20,6 +22,9 @@ export const STACK = IMAGE_STACK;
 
 /** A Pulumi project of this kit: an orchestrator's, or the image's. */
 export type Project = OrchestratorName | "image";
+
+/** What all operations of Pulumi are given. */
+type Common = Pick<UpOptions, "onEvent" | "signal" | "suppressProgress" | "color">;
 
 /** Told what happens meanwhile, in a few words. */
 export type Report = (progress: string) => void;
@@ -60,9 +65,7 @@ export class ProjectStack {
   /** Makes the engine's resources what the program says. Returns whether anything changed. */
   async up(report: Report, signal?: AbortSignal): Promise<boolean> {
     const refresh = await this.#endedBadly();
-    const { summary } = await this.#run(report, (onEvent) =>
-      this.stack.up({ onEvent, signal, refresh, suppressProgress: true, color: "never" }),
-    );
+    const { summary } = await this.#run(report, signal, (options) => this.stack.up({ ...options, refresh }));
     const { same = 0, ...changes } = (summary.resourceChanges ?? {}) as Record<string, number>;
     return Object.values(changes).some((count) => count > 0) || same === 0;
   }
@@ -82,9 +85,7 @@ export class ProjectStack {
   }
 
   #destroy(report: Report, refresh: boolean, signal?: AbortSignal) {
-    return this.#run(report, (onEvent) =>
-      this.stack.destroy({ onEvent, signal, refresh, suppressProgress: true, color: "never" }),
-    );
+    return this.#run(report, signal, (options) => this.stack.destroy({ ...options, refresh }));
   }
 
   /** The file that the stack's configuration is written in. */
@@ -115,18 +116,42 @@ export class ProjectStack {
     return last !== undefined && last.result !== "succeeded";
   }
 
+  /** Has Pulumi do something with the engine, for as long as that answers. */
   async #run<T>(
     report: Report,
-    operation: (onEvent: (event: EngineEvent) => void) => Promise<T>,
+    signal: AbortSignal | undefined,
+    operation: (options: Common) => Promise<T>,
+  ): Promise<T> {
+    const heartbeat =
+      this.project === "image" ? undefined : new Heartbeat(ORCHESTRATORS[this.project].engine);
+    const signals = [signal, heartbeat?.signal].filter((each) => each !== undefined);
+    try {
+      return await this.#attempt(report, AbortSignal.any(signals), operation);
+    } catch (error) {
+      if (!heartbeat?.signal.aborted) throw error;
+      throw new Failure(
+        `The engine has stopped answering: ${heartbeat.signal.reason}. When it answers again, another up or down goes ` +
+          "on from where this one was.",
+      );
+    } finally {
+      heartbeat?.stop();
+    }
+  }
+
+  async #attempt<T>(
+    report: Report,
+    signal: AbortSignal,
+    operation: (options: Common) => Promise<T>,
   ): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       const diagnostics = new Diagnostics();
+      const onEvent = (event: EngineEvent) => {
+        diagnostics.add(event);
+        const progress = describe(event);
+        if (progress) report(progress);
+      };
       try {
-        return await operation((event) => {
-          diagnostics.add(event);
-          const progress = describe(event);
-          if (progress) report(progress);
-        });
+        return await operation({ onEvent, signal, suppressProgress: true, color: "never" });
       } catch (error) {
         if (attempt === 1 && (await this.#unlockedFrom(error))) continue;
         throw diagnostics.failure(error);

@@ -41,7 +41,7 @@ export function schedule(orchestrators: OrchestratorName[], drills: DrillName[],
 
 /**
  * Runs the drills and restores the deployment after each. What goes wrong with one is its result and stops no other,
- * except on an orchestrator that could not be restored. Ends early, restored too, when `conditions.stop` is aborted.
+ * except on an orchestrator that cannot be restored. Ends early, restored too, when `conditions.stop` is aborted.
  * @param onRun told of each run as soon as it is over.
  */
 export async function runDrills(
@@ -50,7 +50,7 @@ export async function runDrills(
   onRun: (run: DrillRun) => void,
   procedures: Record<DrillName, Procedure> = PROCEDURES,
 ): Promise<void> {
-  const unrestored = new Map<OrchestratorName, string>();
+  const damaged = new Set<OrchestratorName>();
   const byName = new Map(sites.map((site) => [site.name, site]));
   for (const step of schedule([...byName.keys()], drills, runs)) {
     if (conditions.stop.aborted) return;
@@ -58,21 +58,22 @@ export async function runDrills(
     const title = `${site.orchestrator.title}, ${step.drill}, ${step.run} of ${runs}`;
     await perform(title, async (report) => {
       const startedAt = new Date().toISOString();
+      // What could not be restored before may have come to rest since.
+      let damage = damaged.has(site.name) ? await failureOf(site.restore(report)) : undefined;
       const begin = now();
-      const broken = unrestored.get(step.orchestrator);
-      const found = broken
-        ? failing(step.drill, `it was not as it should be before: ${broken}`)
+      const found = damage
+        ? failing(step.drill, `it was not as it should be before: ${damage}`)
         : await attempt(procedures[step.drill], step.drill, site, conditions, report);
       const seconds = Math.round(now() - begin) / 1000;
-      if (!broken) {
-        const failure = await site.restore(report).then(() => undefined, reasonOf);
-        if (failure) unrestored.set(step.orchestrator, failure);
-      }
+      damage ??= await failureOf(site.restore(report));
+      if (damage) damaged.add(site.name);
+      else damaged.delete(site.name);
       // What was interrupted has found out nothing.
       if (conditions.stop.aborted) return;
       onRun({ ...step, startedAt, seconds, ...found });
       if (found.verdict === "failed" || found.verdict === "error")
         throw new Error(`${found.verdict}: ${found.reason}`);
+      if (damage) throw new Error(`it could not be put back as it was: ${damage}`);
       if (found.verdict === "not supported") report(`not supported: ${found.reason}`);
     });
   }
@@ -92,6 +93,9 @@ async function attempt(
     return { verdict: "not supported", reason: error.message, metrics: noMetrics(drill), facts: {} };
   }
 }
+
+const failureOf = (action: Promise<void>): Promise<string | undefined> =>
+  action.then(() => undefined, reasonOf);
 
 const failing = (drill: DrillName, reason: string): Finding => ({
   verdict: "error",

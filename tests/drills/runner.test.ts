@@ -115,13 +115,27 @@ describe("the runner", () => {
     expect(found[0]).toMatchObject({ verdict: "not supported", reason: "it has none" });
   });
 
-  it("tries no more on an orchestrator that could not be restored", async () => {
-    const { found, sites } = await run(passing, { failure: "stuck", runs: 2 });
+  it("tries no more on an orchestrator that cannot be restored, and says so", async () => {
+    const { found, shown, sites } = await run(passing, { failure: "stuck", runs: 2 });
     const swarm = found.filter(({ orchestrator }) => orchestrator === "swarm");
     expect(swarm.map(({ verdict }) => verdict)).toEqual(["passed", "error"]);
     expect(swarm[1]!.reason).toMatch(/stuck/);
-    expect(sites[0]!.log).toHaveLength(1);
+    expect(shown[0]).toBe("Docker Swarm, update, 1 of 2: it could not be put back as it was: stuck");
+    expect(sites[0]!.log).toHaveLength(2);
     expect(found.filter(({ orchestrator }) => orchestrator === "nomad")).toHaveLength(2);
+  });
+
+  it("goes on with one that could not be restored at once, but has come to rest since", async () => {
+    const all: Remembering[] = [];
+    const { found } = await run(
+      async (site, ...rest) => {
+        if (site.name === "nomad") all[0]!.failure = undefined;
+        else all.push(site as unknown as Remembering);
+        return passing(site, ...rest);
+      },
+      { failure: "not yet", runs: 2 },
+    );
+    expect(found.map(({ verdict }) => verdict)).toEqual(Array(4).fill("passed"));
   });
 
   it("ends when it is told to, restored, and without a result of what it interrupted", async () => {

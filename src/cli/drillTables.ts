@@ -22,9 +22,11 @@ const STANDINGS: Record<Standing, string> = {
 /** One table for each drill: a row for each orchestrator, a column for each number. */
 export function resultTables(results: Results): string {
   const summaries = summarizeResults(results);
+  const { runs } = results.settings;
   const legend =
-    `Medians of ${results.settings.runs === 1 ? "1 run" : `${results.settings.runs} runs`} (least to most). ` +
-    "best: told apart from all others; tie: ranges that overlap.";
+    runs === 1
+      ? "One run each: nothing is compared, since a single run has no range. Repeat them with --runs."
+      : `Medians of ${runs} runs (least to most). best: told apart from all others; tie: ranges that overlap.`;
   return [...summaries.map((each) => drillTable(each, results)), colours.dim(`\n${legend}`)].join("\n");
 }
 

@@ -42,12 +42,16 @@ export const overlap = (a: Summary, b: Summary): boolean => a.min <= b.max && b.
 /** `best`: better than each of the others. `tie`: one of several that the best is not told apart from. */
 export type Standing = "best" | "tie" | "behind";
 
-/** How each of the competitors stands; empty where there is nothing to compare, or neither direction is better. */
+/**
+ * How each of the competitors stands; empty where there is nothing to compare, where neither direction is better, and
+ * where one was measured only once: a single measurement has no range that could overlap.
+ */
 export function standings<Name>(
   summaries: Map<Name, Summary>,
   better: Metric["better"],
 ): Map<Name, Standing> {
   if (better === "neither" || summaries.size < 2) return new Map();
+  if ([...summaries.values()].some(({ count }) => count < 2)) return new Map();
   const sign = better === "lower" ? 1 : -1;
   const [leader] = [...summaries.values()].sort((a, b) => sign * (a.median - b.median));
   const atTheTop = [...summaries].filter(([, each]) => overlap(each, leader!)).map(([name]) => name);

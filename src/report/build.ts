@@ -96,6 +96,6 @@ function summaryOf(columns: Column[]): string[] {
       : []),
     ...(planned.length ? [`Only planned: ${enumerate(planned)}.`] : []),
     "Numbers are medians; the range below one is from the least to the most of its runs. Only real engines are compared " +
-      "with each other: “best” is told apart from all others, and overlapping ranges are a tie.",
+      "with each other, and only by repeated runs: “best” is told apart from all others, and overlapping ranges are a tie.",
   ];
 }

@@ -132,6 +132,7 @@ describe("the Markdown report", () => {
             verdict: "failed",
             reason: "1 lost",
           },
+          { orchestrator: "nomad", metrics: { recoveredSeconds: 14, lost: 0, requests: 100 }, run: 2 },
         ]),
       ),
       NOW,
@@ -147,7 +148,7 @@ describe("the Markdown report", () => {
     );
     expect(lines).toContain(
       "| One killed: full strength after | _only planned_ | _only planned_ | _only planned_ | 3.6\u00a0s (3.2–4.0) **best** | " +
-        "_only planned_ | 12.0\u00a0s _failed 1 of 1_ | _only planned_ |",
+        "_only planned_ | 13.0\u00a0s (12.0–14.0) _failed 1 of 2_ | _only planned_ |",
     );
     for (const heading of [
       "## Every number",

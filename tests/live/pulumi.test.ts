@@ -1,21 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { findPulumi } from "../../src/automation/cli";
 import { ORCHESTRATOR_NAMES } from "../../src/orchestrators";
 import { stackFolder } from "../../src/paths";
-import { ROOT, run } from "../command";
+import { ROOT } from "../command";
 import { CLOUDS, instancesOf, localEngines } from "./engines";
+import { pulumi, PULUMI } from "./pulumi";
 
 const TRIED = [...new Set([...(await localEngines()), ...CLOUDS])];
-const PULUMI = await findPulumi();
 const STACK = "by-hand";
-
-/** Runs plain `pulumi`, as its user would in that folder. */
-async function pulumi(cwd: string, ...args: string[]): Promise<string> {
-  const env = { ...process.env, PULUMI_CONFIG_PASSPHRASE: "test" };
-  const { code, stdout, stderr } = await run(PULUMI!.command, [...args, "--non-interactive"], { cwd, env });
-  if (code !== 0) throw new Error(`pulumi ${args.join(" ")} exited with ${code}:\n${stdout}\n${stderr}`);
-  return stdout;
-}
 
 describe.skipIf(!PULUMI || !TRIED.length)("plain pulumi up", () => {
   let image: string;

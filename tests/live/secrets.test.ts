@@ -1,0 +1,81 @@
+import { createHash } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ORCHESTRATOR_NAMES, type OrchestratorName } from "../../src/orchestrators";
+import { stackFolder } from "../../src/paths";
+import { ROOT } from "../command";
+import { type Info, instancesOf, localEngines } from "./engines";
+import { LOGIN, privateRegistry, type PrivateRegistry } from "./privateRegistry";
+import { pulumi, PULUMI } from "./pulumi";
+
+/** On Nomad they are only unit-tested: its secrets are variables, which not every build of its provider makes. */
+const TRIED: OrchestratorName[] = (await localEngines("real")).filter((name) => name !== "nomad");
+const STACK = "secrets";
+const SECRET = "the first secret";
+const CHANGED = "the second secret";
+
+const proofOf = (secret: string) => createHash("sha256").update(secret).digest("hex").slice(0, 12);
+
+describe.skipIf(!PULUMI || !TRIED.length)("secrets and a private registry", () => {
+  let image: string;
+  let registry: PrivateRegistry;
+
+  beforeAll(async () => {
+    await pulumi(ROOT, "stack", "init", STACK);
+    await pulumi(ROOT, "up", "--yes", "--skip-preview");
+    const reference = (await pulumi(ROOT, "stack", "output", "reference")).trim();
+    registry = await privateRegistry(reference.slice(0, reference.indexOf("/")));
+    image = reference.replace(/^[^/]+/, registry.server);
+  });
+  afterAll(async () => {
+    await pulumi(ROOT, "destroy", "--yes", "--skip-preview", "--remove");
+    registry.close();
+  });
+
+  it.each(ORCHESTRATOR_NAMES.filter((name) => TRIED.includes(name)))(
+    "reach the instances of %s",
+    async (name) => {
+      const folder = stackFolder(name);
+      const secret = (path: string, value: string) =>
+        pulumi(folder, "config", "set", "--secret", "--path", `podium:${path}`, value);
+      const said: string[] = [];
+      const up = async (): Promise<Info[]> => {
+        said.push(await pulumi(folder, "up", "--yes", "--diff"));
+        const { endpoints } = JSON.parse(await pulumi(folder, "stack", "output", "--json")) as {
+          endpoints: string[];
+        };
+        return instancesOf(endpoints, 2);
+      };
+      const welcomed = registry.welcomed;
+
+      await pulumi(folder, "stack", "init", STACK);
+      try {
+        await pulumi(folder, "config", "set", "podium:image", image);
+        await secret("registryCredentials.server", registry.server);
+        await secret("registryCredentials.username", LOGIN.username);
+        await secret("registryCredentials.password", LOGIN.password);
+        await secret("secrets.API_KEY", SECRET);
+        const first = await up();
+        expect(first.map(({ secrets }) => secrets["API_KEY"]?.sha256)).toEqual([
+          proofOf(SECRET),
+          proofOf(SECRET),
+        ]);
+        expect(registry.welcomed).toBeGreaterThan(welcomed);
+
+        await secret("secrets.API_KEY", CHANGED);
+        const second = await up();
+        expect(second.map(({ secrets }) => secrets["API_KEY"]?.sha256)).toEqual([
+          proofOf(CHANGED),
+          proofOf(CHANGED),
+        ]);
+        const both = new Set([...first, ...second].map(({ instance }) => instance));
+        expect(both.size).toBe(4);
+
+        said.push(await pulumi(folder, "stack", "export"));
+        for (const text of said)
+          for (const each of [SECRET, CHANGED, LOGIN.password]) expect(text).not.toContain(each);
+      } finally {
+        await pulumi(folder, "destroy", "--yes", "--skip-preview", "--remove");
+      }
+    },
+  );
+});

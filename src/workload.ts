@@ -150,7 +150,9 @@ const schema = z
     readiness: check,
     stopSeconds: whole(2, 120, " seconds"),
     update: z.strictObject({ parallelism: whole(1, 100), surge: whole(0, 100), rollback: flag }),
-    user: whole(1, 4294967294, ", since 0 is root"),
+    // Neither Docker nor Kubernetes knows a larger one:
+    // https://github.com/moby/sys/blob/main/user/user.go
+    user: whole(1, 2147483647, ", since 0 is root"),
     readOnlyRootFilesystem: flag,
     registryCredentials: z.custom<RegistryCredentials>().optional(),
     autoscaling: z

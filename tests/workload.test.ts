@@ -44,6 +44,7 @@ describe("the contract", () => {
     [{ memory: 1 }, "podium:memory", 1, "a whole number from 32 to 65536 MiB"],
     [{ port: 80 }, "podium:port", 80, "a whole number from 1024 to 65535"],
     [{ user: 0 }, "podium:user", 0, "since 0 is root"],
+    [{ user: 2147483648 }, "podium:user", 2147483648, "a whole number from 1 to 2147483647"],
     [{ name: "My App" }, "podium:name", "My App", "1 to 20 lower-case letters"],
     [{ health: { path: "healthz" } }, "podium:health.path", "healthz", "a path that begins with /"],
     [{ health: { interval: 1, timeout: 5 } }, "podium:health.timeout", 5, "at most the interval, 1 seconds"],

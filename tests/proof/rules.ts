@@ -25,3 +25,6 @@ export const variable = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "no variabl
 
 /** Whether all are different. */
 export const distinct = (values: unknown[]) => new Set(values).size === values.length;
+
+/** A duration of at least so many seconds. */
+export const nanoseconds = (seconds = 0) => whole(seconds * 1e9, Number.MAX_SAFE_INTEGER);

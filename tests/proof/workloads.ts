@@ -1,12 +1,21 @@
+/** What a stack would be told by its surroundings: on AWS, where it is. */
+const SURROUNDINGS = { "aws:region": "eu-central-1" };
+
 /** Configurations that ask much of a program, each in another way. */
-export const WORKLOADS: Record<string, Record<string, string>> = {
+const CONFIGURATIONS: Record<string, Record<string, string>> = {
   "the default": {},
   "secrets and a login": {
     "podium:secrets": '{"API_KEY":"s3cret","PEM":"one\\ntwo"}',
     "podium:registryCredentials":
       '{"server":"registry.example.com:5000","username":"robot","password":"pass"}',
   },
-  autoscaling: { "podium:autoscaling": '{"min":2,"max":6,"cpuPercent":70}', "podium:replicas": "3" },
+  "everything optional": {
+    "podium:secrets": '{"API_KEY":"s3cret"}',
+    "podium:registryCredentials": '{"server":"registry.example.com","username":"robot","password":"pass"}',
+    "podium:env": '{"GREETING":"hello"}',
+    "podium:autoscaling": '{"min":2,"max":6,"cpuPercent":70}',
+    "podium:replicas": "3",
+  },
   "the smallest there is": {
     "podium:name": "a",
     "podium:version": "1",
@@ -46,3 +55,7 @@ export const WORKLOADS: Record<string, Record<string, string>> = {
     "podium:health": '{"interval":7,"timeout":3}',
   },
 };
+
+export const WORKLOADS = Object.fromEntries(
+  Object.entries(CONFIGURATIONS).map(([name, config]) => [name, { ...SURROUNDINGS, ...config }]),
+);

@@ -24,7 +24,6 @@ export const aci: Proof = {
     ],
     "azure-native:resources:ResourceGroup": (content): Body[] => [{ content, rules: resourceGroup }],
   },
-  unproven: { "podium:aci:Deployment": "Pulumi's bracket around the others: nothing is sent for it" },
 };
 
 /** https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftcontainerinstance */

@@ -38,7 +38,6 @@ export const ecs: Proof = {
     ...balancing,
   },
   unproven: {
-    "podium:ecs:Deployment": "Pulumi's bracket around the others: nothing is sent for it",
     "aws:cloudwatch/logGroup:LogGroup": NOT_ECS,
     "aws:secretsmanager/secret:Secret": NOT_ECS,
     "aws:secretsmanager/secretVersion:SecretVersion": NOT_ECS,

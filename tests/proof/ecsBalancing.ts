@@ -13,7 +13,7 @@ const loadBalancer = z.strictObject({
   loadBalancerType: z.literal("application"),
   internal: z.literal(false),
   // "You must specify subnets from at least two Availability Zones."
-  subnets: z.union([z.array(filled).min(2).refine(distinct, "a subnet twice"), filled]),
+  subnets: z.array(filled).min(2).refine(distinct, "a subnet twice"),
   securityGroups: z.array(filled).min(1),
   idleTimeout: whole(1, 4000),
   dropInvalidHeaderFields: z.boolean(),

@@ -118,7 +118,6 @@ export const kubernetes: Proof = {
       },
     ),
   },
-  unproven: { "podium:kubernetes:Deployment": "Pulumi's bracket around the others: nothing is sent for it" },
 };
 
 /** A manifest goes to the API server as the program writes it. */

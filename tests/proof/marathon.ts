@@ -15,7 +15,6 @@ export const marathon: Proof = {
       { content: app, rules: appDefinition },
     ],
   },
-  unproven: { "podium:marathon:Deployment": "Pulumi's bracket around the others: nothing is sent for it" },
 };
 
 /** What Podium's own provider goes by. */

@@ -7,7 +7,7 @@ export interface Mutation {
   type: string;
   /** Keys that lead to the value, into texts of JSON, too. */
   path: string[];
-  /** Undefined: the value is left out. */
+  /** Undefined: the value is left out. A function makes it of the one that is there. */
   value: unknown;
 }
 
@@ -23,7 +23,8 @@ export function mutated(resources: PlannedResource[], { type, path, value }: Mut
   if (value === undefined && valueAt(found.inputs, path) === undefined) {
     throw new Error(`${type} has no ${path.join(".")} to leave out`);
   }
-  return { ...found, inputs: replaced(found.inputs, path, value) as Inputs };
+  const change: unknown = typeof value === "function" ? value(valueAt(found.inputs, path)) : value;
+  return { ...found, inputs: replaced(found.inputs, path, change) as Inputs };
 }
 
 /**

@@ -17,7 +17,6 @@ export const nomad: Proof = {
     ],
     "nomad:index/variable:Variable": (content): Body[] => [{ content, rules: variable }],
   },
-  unproven: { "podium:nomad:Deployment": "Pulumi's bracket around the others: nothing is sent for it" },
 };
 
 /** https://www.pulumi.com/registry/packages/nomad/api-docs/job/#inputs */

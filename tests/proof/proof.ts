@@ -17,7 +17,7 @@ export interface Proof {
   /** By type token: what is sent for a resource with these inputs. */
   bodies: Record<string, (inputs: Inputs) => Body[]>;
   /** By type token: why nothing holds these resources against anything. */
-  unproven: Record<string, string>;
+  unproven?: Record<string, string>;
 }
 
 export type Inputs = Record<string, unknown>;
@@ -26,12 +26,13 @@ export type Inputs = Record<string, unknown>;
  * Everything that is wrong with each of several plans of one orchestrator.
  * @returns as many lists as there are plans.
  */
-export function problemsOf({ bodies, unproven }: Proof, plans: PlannedResource[][]): string[][] {
+export function problemsOf({ bodies, unproven = {} }: Proof, plans: PlannedResource[][]): string[][] {
   const problems = plans.map((): string[] => []);
   const typed: { plan: number; name: string; type: VendorType; value: unknown }[] = [];
   plans.forEach((resources, plan) => {
     for (const { type: token, name, inputs } of resources) {
-      if (token in unproven) continue;
+      // Nothing is sent for a component, Pulumi's bracket around others.
+      if (token in unproven || token.startsWith("podium:")) continue;
       const label = `${token} ${name}`;
       const make = bodies[token];
       if (!make) problems[plan]!.push(`${label}: nothing proves it`);

@@ -32,9 +32,6 @@ export const serviceFabric: Proof = {
       { content, rules: service },
     ],
   },
-  unproven: {
-    "podium:service-fabric:Deployment": "Pulumi's bracket around the others: nothing is sent for it",
-  },
 };
 
 const endpoint = z.url({ protocol: /^https?$/ });

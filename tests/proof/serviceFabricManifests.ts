@@ -5,14 +5,20 @@ import { distinct, filled, image, path, port, variable, whole } from "./rules";
 // says of the elements that are used, as far as it knows them: it has no probes, which are as documented in
 // https://learn.microsoft.com/azure/service-fabric/probes-codepackage
 
-/** An `xs:sequence`: child elements in this order and no other. */
+/** An `xs:sequence`: child elements in this order and no other. Zod itself goes by its own order, not by an object's. */
 function sequence<Shape extends z.ZodRawShape>(shape: Shape) {
   const order = Object.keys(shape);
-  return z.strictObject(shape).refine((element) => {
-    const children = Object.entries(element).filter(([, value]) => typeof value === "object");
+  const inOrder = (element: unknown) => {
+    const children = Object.entries(element as object).filter(([, value]) => typeof value === "object");
     const places = children.map(([name]) => order.indexOf(name));
     return places.every((place, index) => index === 0 || place > places[index - 1]!);
-  }, "elements in another order than the schema's");
+  };
+  return z
+    .unknown()
+    .refine((element) => typeof element !== "object" || element === null || inOrder(element), {
+      error: "elements in another order than the schema's",
+    })
+    .pipe(z.strictObject(shape));
 }
 
 const namespace = z.literal("http://schemas.microsoft.com/2011/01/fabric");

@@ -30,22 +30,18 @@ export function typeProblems(values: { type: VendorType; value: unknown }[]): st
   const problems = values.map((): string[] => []);
   // A line to each value, so that an error's line tells whose it is.
   const text = values.map(
-    ({ type, value }) =>
-      `export const _: import(${JSON.stringify(type.package)}).${type.name} = ${JSON.stringify(value)};`,
+    ({ type, value }, index) =>
+      `export const _${index}: import(${JSON.stringify(type.package)}).${type.name} = ${JSON.stringify(value)};`,
   );
   const file = ts.createSourceFile(FILE, text.join("\n"), ts.ScriptTarget.ES2022);
   const program = ts.createProgram([FILE], OPTIONS, hostWith(file));
-  for (const { start = 0, length = 0, messageText, code } of program.getSemanticDiagnostics(file)) {
-    if (code === REDECLARED) continue;
+  for (const { start = 0, length = 0, messageText } of program.getSemanticDiagnostics(file)) {
     const { line } = file.getLineAndCharacterOfPosition(start);
     const place = file.text.slice(start, start + Math.min(length, 40));
     problems[line]?.push(`${place}: ${ts.flattenDiagnosticMessageText(messageText, " ")}`);
   }
   return problems;
 }
-
-/** "Cannot redeclare": all values have one name. */
-const REDECLARED = 2451;
 
 function hostWith(file: ts.SourceFile): ts.CompilerHost {
   const host = ts.createCompilerHost(OPTIONS);

@@ -53,6 +53,7 @@ const CONFIGURATIONS: Record<string, Record<string, string>> = {
     "podium:readOnlyRootFilesystem": "false",
     "podium:env": '{"EMPTY":"","QUOTED":"a \\"b\\" <c> & {{.d}} ${e} [f]","LINES":"one\\ntwo"}',
     "podium:health": '{"interval":7,"timeout":3}',
+    "podium-kubernetes:serviceType": "LoadBalancer",
   },
 };
 

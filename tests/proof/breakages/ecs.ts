@@ -1,4 +1,5 @@
 import type { Breakages } from "./index";
+import { twice } from "./twice";
 
 const DEFINITION = "containerDefinitions.0";
 
@@ -26,6 +27,7 @@ export const ecs: Breakages = {
     [`${DEFINITION}.healthCheck.retries`, 11],
     [`${DEFINITION}.healthCheck.startPeriod`, 301],
     [`${DEFINITION}.stopTimeout`, 121],
+    [`${DEFINITION}.environment`, twice],
     [`${DEFINITION}.user`, "0:0"],
     [`${DEFINITION}.secrets.0.valueFrom`, "s3cret"],
     [`${DEFINITION}.linuxParameters.capabilities.add`, ["NET_ADMIN"]],
@@ -59,6 +61,7 @@ export const ecs: Breakages = {
     ["name", "internal-web"],
     ["name", "a".repeat(33)],
     ["subnets", ["one"]],
+    ["subnets", ["one", "one"]],
   ],
   ":Listener": [["port", 0], ["defaultActions.0.targetGroupArn"]],
   ":Target": [

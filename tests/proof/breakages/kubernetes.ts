@@ -1,11 +1,17 @@
 import type { Breakages } from "./index";
+import { twice } from "./twice";
 
 const POD = "spec.template.spec";
 
 export const kubernetes: Breakages = {
-  ":Namespace": [["metadata.name", "Podium"]],
+  ":Namespace": [
+    ["metadata.name", "Podium"],
+    ["metadata.labels", {}],
+  ],
   ":Secret": [
     ["stringData", { "not a key": "x" }],
+    ["stringData", { ".dockerconfigjson": "{}" }],
+    ["stringData", { ".dockerconfigjson": "auths" }],
     ["type", "TLS"],
     ["apiVersion", "v2"],
   ],
@@ -43,6 +49,7 @@ export const kubernetes: Breakages = {
   ],
   ":Service": [
     ["spec.type", "Ingress"],
+    ["spec.ports", twice],
     ["spec.ports.0.nodePort", 29999],
     ["spec.ports.0.port", 0],
     ["spec.ports.0.targetPort", "metrics"],

@@ -1,4 +1,5 @@
 import type { Breakages } from "./index";
+import { twice } from "./twice";
 
 export const marathon: Breakages = {
   ":App": [
@@ -11,12 +12,15 @@ export const marathon: Breakages = {
     ["app.container.portMappings.0.protocol", "http"],
     ["app.container.portMappings.0.containerPort", 65536],
     ["app.container.portMappings.0.name", "metrics"],
+    ["app.container.portMappings", twice],
+    ["app.container.docker.parameters", twice],
     ["app.healthChecks.0.protocol", "GRPC"],
     ["app.healthChecks.0.portIndex", 1],
     ["app.healthChecks.0.maxConsecutiveFailures", 0],
     ["app.readinessChecks.0.portName", "metrics"],
     ["app.readinessChecks.0.timeoutSeconds", 2],
     ["app.readinessChecks.0.httpStatusCodesForReady", []],
+    ["app.readinessChecks.0.httpStatusCodesForReady", twice],
     ["app.upgradeStrategy.maximumOverCapacity", 1.5],
     ["app.upgradeStrategy", { minimumHealthCapacity: 1, maximumOverCapacity: 0 }],
     ["app.killSelection", "ANY"],

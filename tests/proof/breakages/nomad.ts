@@ -24,6 +24,8 @@ export const nomad: Breakages = {
     [`${GROUP}.RestartPolicy.Mode`, "restart"],
     [`${GROUP}.ReschedulePolicy`],
     [`${GROUP}.ReschedulePolicy.Delay`, 1e9],
+    [`${GROUP}.ReschedulePolicy.Delay`, 61e9],
+    [`${GROUP}.Networks.0`, {}],
     [`${GROUP}.EphemeralDisk.SizeMB`, 20],
     [`${GROUP}.Scaling.Min`, 7],
     [`${GROUP}.Scaling.Policy.check.0.cpu.0.query`, "cpu"],

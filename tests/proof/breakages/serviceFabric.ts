@@ -1,7 +1,11 @@
 import type { Breakages } from "./index";
+import { twice } from "./twice";
 
 const IMPORT = "applicationManifest.ServiceManifestImport";
 const POLICIES = `${IMPORT}.Policies`;
+
+/** The same members the other way round. */
+const reversed = (element: object) => Object.fromEntries(Object.entries(element).reverse());
 
 export const serviceFabric: Breakages = {
   ":ApplicationTypeVersion": [
@@ -18,11 +22,13 @@ export const serviceFabric: Breakages = {
     [`${POLICIES}.CodePackagePolicy.Probes.Probe.0.Type`, "Startup"],
     [`${POLICIES}.CodePackagePolicy.Probes.Probe.1.HttpGet.Port`, 0],
     ["serviceManifest.Name"],
+    ["serviceManifest.CodePackage.EnvironmentVariables.EnvironmentVariable", twice],
     ["serviceManifest.CodePackage.EntryPoint.ContainerHost.ImageName.text", ""],
     ["serviceManifest.Resources.Endpoints.Endpoint.Protocol", "ftp"],
     ["serviceManifest.Resources.Endpoints.Endpoint.Port", 65536],
-    // The schema has them in another order.
-    ["serviceManifest.CodePackage", { Name: "Code", Version: "1", EnvironmentVariables: {}, EntryPoint: {} }],
+    // In the schema both are sequences.
+    ["serviceManifest", reversed],
+    ["serviceManifest.CodePackage", reversed],
   ],
   ":Application": [
     ["name", "podium"],

@@ -1,4 +1,5 @@
 import type { Breakages } from "./index";
+import { twice } from "./twice";
 
 export const swarm: Breakages = {
   ":Service": [
@@ -17,6 +18,7 @@ export const swarm: Breakages = {
     ["taskSpec.containerSpec.mounts.0.type", "ramdisk"],
     ["taskSpec.containerSpec.mounts.0.target", "tmp"],
     ["taskSpec.containerSpec.secrets.0.secretId"],
+    ["taskSpec.containerSpec.secrets", twice],
     ["taskSpec.containerSpec.secrets.0.fileMode", 0o1777],
     ["taskSpec.resources.limits.nanoCpus", 1],
     ["taskSpec.resources.limits.memoryBytes", 1024],
@@ -29,6 +31,7 @@ export const swarm: Breakages = {
     ["updateConfig.parallelism", 0],
     ["rollbackConfig.failureAction", "rollback"],
     ["endpointSpec.mode", "dnsrr"],
+    ["endpointSpec.ports", twice],
     ["endpointSpec.ports.0.protocol", "http"],
     ["endpointSpec.ports.0.publishMode", "mesh"],
     ["endpointSpec.ports.0.publishedPort", 65536],

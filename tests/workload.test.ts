@@ -40,6 +40,13 @@ describe("the contract", () => {
   it.each([
     [{ replicas: "-1" }, "podium:replicas", "-1", "a whole number from 1 to 100"],
     [{ replicas: 2.5 }, "podium:replicas", 2.5, "a whole number from 1 to 100"],
+    [{ version: "v1." }, "podium:version", "v1.", "the first and the last a letter or a digit"],
+    [
+      { env: { KEY: "a" }, secrets: { KEY: "b" } },
+      "podium:secrets.KEY",
+      "[secret]",
+      "a name that podium:env does not have",
+    ],
     [{ cpu: "lots" }, "podium:cpu", "lots", "a number from 0.05 to 16 cores"],
     [{ memory: 1 }, "podium:memory", 1, "a whole number from 32 to 65536 MiB"],
     [{ port: 80 }, "podium:port", 80, "a whole number from 1024 to 65535"],

@@ -12,7 +12,7 @@ const loadBalancer = z.strictObject({
     .regex(/^(?!internal-)[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?$/, "no name of a load balancer"),
   loadBalancerType: z.literal("application"),
   internal: z.literal(false),
-  // "You must specify subnets from at least two Availability Zones."
+  // Of two availability zones at least.
   subnets: z.array(filled).min(2).refine(distinct, "a subnet twice"),
   securityGroups: z.array(filled).min(1),
   idleTimeout: whole(1, 4000),

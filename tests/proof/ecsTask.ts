@@ -56,12 +56,12 @@ const container = z.looseObject({
   image,
   essential: z.literal(true),
   cpu: whole(0, 16384),
-  // "Docker 20.10.0 or later reserves a minimum of 6 MiB."
+  // What Docker reserves at least.
   memory: whole(6, 122880),
   portMappings: z
     .array(z.looseObject({ containerPort: port, hostPort: port, protocol: z.enum(["tcp", "udp"]) }))
     .min(1)
-    // "If you use containers in a task with the awsvpc network mode."
+    // In the mode `awsvpc` a task has addresses of its own.
     .refine((all) => all.every(({ containerPort, hostPort }) => hostPort === containerPort), {
       error: "another port of the host than of the container",
     }),
@@ -76,7 +76,7 @@ const container = z.looseObject({
   user: z.string().regex(/^[1-9]\d*(:[1-9]\d*)?$/, "root, or no user"),
   readonlyRootFilesystem: z.boolean(),
   linuxParameters: z.looseObject({
-    // "For tasks that use Fargate, the only capability that can be added is SYS_PTRACE."
+    // Fargate adds no other.
     capabilities: z.strictObject({
       add: z.array(z.literal("SYS_PTRACE")).optional(),
       drop: z.tuple([z.literal("ALL")]),
@@ -113,10 +113,14 @@ export const taskDefinition = z
     containerDefinitions: z
       .array(container)
       .min(1)
-      // "The total number of defined secrets and environment variables": no name can have two values.
-      .refine((all) => all.every(({ environment }) => distinct(environment.map(({ name }) => name))), {
-        error: "a variable twice",
-      }),
+      // No name can have two values.
+      .refine(
+        (all) =>
+          all.every(({ environment, secrets = [] }) =>
+            distinct([...environment, ...secrets].map(({ name }) => name)),
+          ),
+        "a variable twice",
+      ),
   })
   .refine(({ cpu, memory }) => MEMORY[cpu]?.includes(memory), "no size of Fargate")
   .refine(

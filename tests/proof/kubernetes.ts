@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { labels } from "./kubernetesLabels";
 import { podTemplate } from "./kubernetesPod";
 import type { Body, Proof } from "./proof";
 import { count, distinct, dnsLabel, port, whole } from "./rules";
@@ -124,17 +125,8 @@ export const kubernetes: Proof = {
 function manifest(apiVersion: string, kind: string, rules: z.ZodRawShape) {
   const version = apiVersion.split("/").at(-1)!;
   const type = { package: "@kubernetes/client-node", name: version.replace("v", "V") + kind };
-  const whole = z.looseObject({ apiVersion: z.literal(apiVersion), kind: z.literal(kind), ...rules });
-  return (content: unknown): Body[] => [{ content, type, rules: whole }];
-}
-
-/** https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set */
-function labels() {
-  const name = /^([a-z0-9.-]{1,253}\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
-  const value = /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
-  return z
-    .record(z.string().regex(name), z.string().regex(value))
-    .refine((all) => Object.keys(all).length > 0, "no labels");
+  const all = z.looseObject({ apiVersion: z.literal(apiVersion), kind: z.literal(kind), ...rules });
+  return (content: unknown): Body[] => [{ content, type, rules: all }];
 }
 
 function metadata() {

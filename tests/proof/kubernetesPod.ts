@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { labels } from "./kubernetesLabels";
 import { count, distinct, filled, image, path, port, variable, whole } from "./rules";
 
 /** 0.5, 250m, 128Mi: https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ */
@@ -52,11 +53,11 @@ const container = z
     envFrom: z.array(z.strictObject({ secretRef: z.looseObject({ name: filled }) })).optional(),
     resources: z
       .looseObject({ requests: amount, limits: amount })
-      // Of a request above its limit the API server says "must be less than or equal to".
+      // A request may not be above its limit, and the contract has one size for both.
       .refine(({ requests, limits }) => requests.cpu === limits.cpu && requests.memory === limits.memory, {
         error: "requests and limits differ",
       }),
-    // Of these two the API's reference says "must be 1", which is the default.
+    // For these two the API allows only its default.
     startupProbe: probe(z.literal(1).optional()),
     livenessProbe: probe(z.literal(1).optional()),
     readinessProbe: probe(count(1).optional()),
@@ -73,11 +74,9 @@ const container = z
     "a probe of a port that there is not",
   );
 
-const label = z.record(z.string(), z.string().max(63));
-
 /** The pods of a Deployment. */
 export const podTemplate = z.looseObject({
-  metadata: z.looseObject({ labels: label }),
+  metadata: z.looseObject({ labels: labels() }),
   spec: z
     .looseObject({
       serviceAccountName: filled,
@@ -91,7 +90,7 @@ export const podTemplate = z.looseObject({
           topologyKey: filled,
           maxSkew: count(1),
           whenUnsatisfiable: z.enum(["DoNotSchedule", "ScheduleAnyway"]),
-          labelSelector: z.looseObject({ matchLabels: label }),
+          labelSelector: z.looseObject({ matchLabels: labels() }),
         }),
       ),
       securityContext: z.looseObject({

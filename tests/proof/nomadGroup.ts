@@ -16,7 +16,7 @@ const network = z
 const restart = z
   .strictObject({
     Attempts: count(),
-    // "Interval can not be less than 5s".
+    // Nomad's minimum.
     Interval: nanoseconds(5),
     Delay: nanoseconds(),
     Mode: z.enum(["fail", "delay"]),
@@ -27,7 +27,7 @@ const restart = z
 const reschedule = z
   .strictObject({
     Unlimited: z.literal(true),
-    // "Delay cannot be less than 5s".
+    // Nomad's minimum.
     Delay: nanoseconds(5),
     DelayFunction: z.enum(["constant", "exponential", "fibonacci"]),
     MaxDelay: nanoseconds(5),
@@ -74,7 +74,7 @@ export const taskGroup = z
   .strictObject({
     Name: filled,
     Count: count(),
-    // "Only a single network" is what a group may have.
+    // A group may have one network only.
     Networks: z.tuple([network]),
     RestartPolicy: restart,
     ReschedulePolicy: reschedule.optional(),

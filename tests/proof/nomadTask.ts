@@ -30,7 +30,7 @@ const check = z.strictObject({
   // All that Nomad's own provider of services has, but for `tcp`.
   Type: z.literal("http"),
   Path: path,
-  // "Interval cannot be less than 1s", and so the timeout.
+  // Nomad's minimum is a second for both.
   Interval: nanoseconds(1),
   Timeout: nanoseconds(1),
   OnUpdate: z.enum(["require_healthy", "ignore_warnings", "ignore"]),

@@ -25,7 +25,7 @@ const namespace = z.literal("http://schemas.microsoft.com/2011/01/fabric");
 const packageName = z.string().regex(/^[A-Za-z0-9_-]+$/);
 /** `[Name]`: the value of a parameter. */
 const reference = z.string().regex(/^\[[A-Za-z0-9_]+\]$/, "no parameter's value");
-/** `xs:string` in the schema, "a positive integer" in its annotations. */
+/** `xs:string` in the schema, whole and positive by its annotations. */
 const amount = whole(1, 2 ** 31 - 1);
 
 const codePackage = sequence({

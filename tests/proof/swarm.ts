@@ -41,7 +41,7 @@ const login = z.strictObject({ address: filled, username: filled, password: fill
 const goDuration = z.string().regex(/^(?=\d)(\d+h)?([1-5]?\dm)?([1-5]?\ds)?$/, "no duration of Go");
 
 const labels = z.record(filled, z.string());
-/** "It should be 0 or at least 1000000", and 0 leaves it to the image. */
+/** A millisecond is the least, and 0 would leave it to the image. */
 const checkTime = nanoseconds(0.001);
 
 const network = z.looseObject({

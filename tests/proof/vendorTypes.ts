@@ -27,6 +27,7 @@ const parsed = new Map<string, ts.SourceFile | undefined>();
  * time goes into reading the types.
  */
 export function typeProblems(values: { type: VendorType; value: unknown }[]): string[][] {
+  if (!values.length) return [];
   const problems = values.map((): string[] => []);
   // A line to each value, so that an error's line tells whose it is.
   const text = values.map(

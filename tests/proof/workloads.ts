@@ -31,7 +31,7 @@ const CONFIGURATIONS: Record<string, Record<string, string>> = {
   },
   "the largest there is": {
     "podium:name": "a-name-of-20-letters",
-    "podium:version": "v1.2.3-rc.4_with-32-characters-.",
+    "podium:version": "v1.2.3-rc.4_with-32-characters.Z",
     "podium:replicas": "100",
     "podium:cpu": "16",
     "podium:memory": "65536",

@@ -28,6 +28,7 @@ export const ecs: Breakages = {
     [`${DEFINITION}.healthCheck.startPeriod`, 301],
     [`${DEFINITION}.stopTimeout`, 121],
     [`${DEFINITION}.environment`, twice],
+    [`${DEFINITION}.secrets.0.name`, "PORT"],
     [`${DEFINITION}.user`, "0:0"],
     [`${DEFINITION}.secrets.0.valueFrom`, "s3cret"],
     [`${DEFINITION}.linuxParameters.capabilities.add`, ["NET_ADMIN"]],

@@ -20,6 +20,7 @@ export const kubernetes: Breakages = {
     ["spec.selector.matchLabels", { app: "another" }],
     ["spec.selector"],
     ["spec.template"],
+    ["spec.template.metadata.labels", { "app.kubernetes.io/name": "podium-dev", version: "v1." }],
     ["spec.strategy.rollingUpdate", { maxSurge: 0, maxUnavailable: 0 }],
     ["spec.strategy.type", "Rolling"],
     ["spec.progressDeadlineSeconds", 0],

@@ -135,9 +135,10 @@ const schema = z
       /^[a-z]([-a-z0-9]{0,18}[a-z0-9])?$/,
       "1 to 20 lower-case letters, digits and hyphens, beginning with a letter",
     ),
+    // As Kubernetes wants the values of labels.
     version: text(
-      /^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/,
-      "1 to 32 letters, digits, dots, hyphens and underscores",
+      /^[A-Za-z0-9]([A-Za-z0-9._-]{0,30}[A-Za-z0-9])?$/,
+      "1 to 32 letters, digits, dots, hyphens and underscores, the first and the last a letter or a digit",
     ),
     replicas: whole(1, 100),
     cpu: number(0.05, 16, " cores"),
@@ -150,7 +151,9 @@ const schema = z
     readiness: check,
     stopSeconds: whole(2, 120, " seconds"),
     update: z.strictObject({ parallelism: whole(1, 100), surge: whole(0, 100), rollback: flag }),
-    user: whole(1, 4294967294, ", since 0 is root"),
+    // Neither Docker nor Kubernetes knows a larger one:
+    // https://github.com/moby/sys/blob/main/user/user.go
+    user: whole(1, 2147483647, ", since 0 is root"),
     readOnlyRootFilesystem: flag,
     registryCredentials: z.custom<RegistryCredentials>().optional(),
     autoscaling: z
@@ -158,7 +161,11 @@ const schema = z
       .refine(({ min, max }) => min <= max, "a min that is not above max")
       .optional(),
   })
-  .superRefine(({ health, readiness }, context) => {
+  .superRefine(({ health, readiness, env, secrets }, context) => {
+    for (const name of Object.keys(secrets).filter((each) => Object.hasOwn(env, each))) {
+      const message = "a name that podium:env does not have, since no variable has two values";
+      context.addIssue({ code: "custom", path: ["secrets", name], message });
+    }
     for (const [name, { interval, timeout }] of Object.entries({ health, readiness })) {
       if (timeout <= interval) continue;
       context.addIssue({

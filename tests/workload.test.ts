@@ -40,10 +40,18 @@ describe("the contract", () => {
   it.each([
     [{ replicas: "-1" }, "podium:replicas", "-1", "a whole number from 1 to 100"],
     [{ replicas: 2.5 }, "podium:replicas", 2.5, "a whole number from 1 to 100"],
+    [{ version: "v1." }, "podium:version", "v1.", "the first and the last a letter or a digit"],
+    [
+      { env: { KEY: "a" }, secrets: { KEY: "b" } },
+      "podium:secrets.KEY",
+      "[secret]",
+      "a name that podium:env does not have",
+    ],
     [{ cpu: "lots" }, "podium:cpu", "lots", "a number from 0.05 to 16 cores"],
     [{ memory: 1 }, "podium:memory", 1, "a whole number from 32 to 65536 MiB"],
     [{ port: 80 }, "podium:port", 80, "a whole number from 1024 to 65535"],
     [{ user: 0 }, "podium:user", 0, "since 0 is root"],
+    [{ user: 2147483648 }, "podium:user", 2147483648, "a whole number from 1 to 2147483647"],
     [{ name: "My App" }, "podium:name", "My App", "1 to 20 lower-case letters"],
     [{ health: { path: "healthz" } }, "podium:health.path", "healthz", "a path that begins with /"],
     [{ health: { interval: 1, timeout: 5 } }, "podium:health.timeout", 5, "at most the interval, 1 seconds"],

@@ -123,6 +123,12 @@ describe("the ACI deployment", () => {
     },
   );
 
+  it("refuses a name that Azure does not take for container groups", async () => {
+    await expect(deploy({ name: "web--1" })).rejects.toThrow(
+      'podium:name is "web--1"; allowed is a name without two hyphens in a row',
+    );
+  });
+
   it.each([23, 1024, 1028, 3400, 10000, 19999, 30001, 49151, 65535])("allows port %i", async (publicPort) => {
     await expect(deploy({ publicPort })).resolves.toBeDefined();
   });

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { describe, expect, it, vi } from "vitest";
 import { CONTRACT, type ContractItem, type Property } from "../../src/fidelity";
-import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../../src/orchestrators";
+import { ORCHESTRATOR_NAMES, ORCHESTRATORS } from "../../src/orchestrators";
 import { type PlannedResource, record, Secret } from "../../src/plan/record";
+import { planStack } from "../stack";
 
 /**
  * For each item of the contract, configuration that differs from the default in nothing but that item. Whatever an
@@ -33,20 +34,6 @@ const VARIATIONS: Record<ContractItem, Record<string, string>> = {
   autoscaling: { "podium:autoscaling": '{"min":2,"max":6,"cpuPercent":70}' },
 };
 
-const SECRET_KEYS = ["podium:secrets", "podium:registryCredentials"];
-
-/** The resources of the orchestrator's own stack program. */
-async function plan(name: OrchestratorName, config: Record<string, string> = {}): Promise<PlannedResource[]> {
-  vi.resetModules();
-  const secretKeys = SECRET_KEYS.filter((key) => key in config);
-  return (
-    await record(
-      { project: `podium-${name}`, config, secretKeys },
-      () => import(`../../stacks/${name}/index.ts`),
-    )
-  ).resources;
-}
-
 /** The values of a property in all resources of its type; the path leads into texts of JSON, too. */
 function valuesAt(resources: PlannedResource[], { type, path }: Property): unknown[] {
   return resources
@@ -73,8 +60,8 @@ describe.each(ORCHESTRATOR_NAMES)("the contract on %s", (name) => {
 
   it.each(Object.keys(CONTRACT) as ContractItem[])("%s goes where the fidelity says", async (item) => {
     const declared = fidelity[item];
-    const before = await plan(name);
-    const after = await plan(name, VARIATIONS[item]);
+    const before = await planStack(name);
+    const after = await planStack(name, VARIATIONS[item]);
     if (declared.level === "unsupported") {
       expect(after).toEqual(before);
       expect(declared.effect).not.toBe("");
@@ -96,7 +83,7 @@ describe.each(ORCHESTRATOR_NAMES)("the contract on %s", (name) => {
   });
 
   it("never shows a secret", async () => {
-    const resources = await plan(name, { ...VARIATIONS.secrets, ...VARIATIONS.registryCredentials });
+    const resources = await planStack(name, { ...VARIATIONS.secrets, ...VARIATIONS.registryCredentials });
     expect(JSON.stringify(resources)).not.toMatch(/s3cret|"pass"/);
   });
 });

@@ -82,6 +82,12 @@ describe("the ECS deployment", () => {
     );
   });
 
+  it("refuses a name that AWS does not take for load balancers", async () => {
+    await expect(deploy({ name: "internal-web" })).rejects.toThrow(
+      'podium:name is "internal-web"; allowed is a name that does not begin with internal-',
+    );
+  });
+
   it("makes no network in the account's default VPC", async () => {
     const { types } = await deploy({}, { vpc: "default" });
     expect(types.filter((type) => /vpc:Vpc|subnet|gateway|route/i.test(type))).toEqual([]);

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Deployment, type DeploymentArgs } from "../../deployment";
 import { baseUrl, dnsLabel, publicName } from "./address";
 import { container } from "./container";
-import { checkPort } from "./limits";
+import { checkLimits } from "./limits";
 import { whenReady } from "./ready";
 
 export interface AciArgs extends DeploymentArgs {
@@ -43,7 +43,7 @@ export class AciDeployment extends Deployment {
 
   constructor(name: string, args: AciArgs, options?: pulumi.ComponentResourceOptions) {
     super("aci", name, args, options);
-    checkPort(args.workload);
+    checkLimits(args.workload);
     const { workload, location } = args;
     const { replicas, update, registryCredentials, publicPort } = workload;
     const tags = { workload: workload.name, "managed-by": "pulumi" };

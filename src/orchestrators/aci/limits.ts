@@ -1,4 +1,4 @@
-import { InvalidWorkload, type Workload } from "../../workload";
+import { InvalidWorkload, type Problem, type Workload } from "../../workload";
 
 /**
  * Ports that Azure keeps for itself, each pair the first and the last of a range.
@@ -17,12 +17,21 @@ const RESERVED_PORTS = [
   [49152, 65534],
 ] as const;
 
-/** @throws InvalidWorkload if Azure keeps the public port, on which the process itself has to listen, for itself. */
-export function checkPort({ publicPort }: Workload): void {
-  if (!RESERVED_PORTS.some(([first, last]) => publicPort >= first && publicPort <= last)) return;
-  const ranges = RESERVED_PORTS.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`));
-  const allowed = `a port that Azure Container Instances does not reserve, which are ${ranges.join(", ")}`;
-  throw new InvalidWorkload([{ key: "podium:publicPort", value: publicPort, allowed }]);
+/** @throws InvalidWorkload if Azure does not take the name, or the port. */
+export function checkLimits({ name, publicPort }: Workload): void {
+  const problems: Problem[] = [];
+  // https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftcontainerinstance
+  if (name.includes("--")) {
+    const allowed = "a name without two hyphens in a row, which Azure does not take for container groups";
+    problems.push({ key: "podium:name", value: name, allowed });
+  }
+  // The process itself has to listen there.
+  if (RESERVED_PORTS.some(([first, last]) => publicPort >= first && publicPort <= last)) {
+    const ranges = RESERVED_PORTS.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`));
+    const allowed = `a port that Azure Container Instances does not reserve, which are ${ranges.join(", ")}`;
+    problems.push({ key: "podium:publicPort", value: publicPort, allowed });
+  }
+  if (problems.length) throw new InvalidWorkload(problems);
 }
 
 /**

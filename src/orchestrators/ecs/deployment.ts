@@ -3,7 +3,7 @@ import { Cluster } from "@pulumi/aws/ecs/cluster";
 import { Service } from "@pulumi/aws/ecs/service";
 import * as pulumi from "@pulumi/pulumi";
 import { Deployment, type DeploymentArgs } from "../../deployment";
-import type { Workload } from "../../workload";
+import { InvalidWorkload, type Workload } from "../../workload";
 import { makeAutoscaling } from "./autoscaling";
 import { endpointOf, makeBalancer } from "./balancer";
 import { START_SECONDS } from "./checks";
@@ -33,6 +33,7 @@ export class EcsDeployment extends Deployment {
   constructor(name: string, args: EcsArgs, options?: pulumi.ComponentResourceOptions) {
     super("ecs", name, args, options);
     const { workload, image } = args;
+    checkName(workload);
     const child = { parent: this };
 
     const network = args.vpc === "own" ? ownNetwork(name, child) : defaultNetwork(child);
@@ -100,6 +101,13 @@ export class EcsDeployment extends Deployment {
     this.reference = pulumi.interpolate`${cluster.name}/${service.name}`;
     this.registerOutputs({ endpoints: this.endpoints, reference: this.reference });
   }
+}
+
+/** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html */
+function checkName({ name }: Workload): void {
+  if (!name.startsWith("internal-")) return;
+  const allowed = "a name that does not begin with internal-, which AWS does not take for load balancers";
+  throw new InvalidWorkload([{ key: "podium:name", value: name, allowed }]);
 }
 
 function storeSecrets(

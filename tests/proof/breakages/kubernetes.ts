@@ -1,0 +1,67 @@
+import type { Breakages } from "./index";
+import { twice } from "./twice";
+
+const POD = "spec.template.spec";
+
+export const kubernetes: Breakages = {
+  ":Namespace": [
+    ["metadata.name", "Podium"],
+    ["metadata.labels", {}],
+  ],
+  ":Secret": [
+    ["stringData", { "not a key": "x" }],
+    ["stringData", { ".dockerconfigjson": "{}" }],
+    ["stringData", { ".dockerconfigjson": "auths" }],
+    ["type", "TLS"],
+    ["apiVersion", "v2"],
+  ],
+  ":Deployment": [
+    ["apiVersion", "apps/v1beta1"],
+    ["spec.selector.matchLabels", { app: "another" }],
+    ["spec.selector"],
+    ["spec.template"],
+    ["spec.template.metadata.labels", { "app.kubernetes.io/name": "podium-dev", version: "v1." }],
+    ["spec.strategy.rollingUpdate", { maxSurge: 0, maxUnavailable: 0 }],
+    ["spec.strategy.type", "Rolling"],
+    ["spec.progressDeadlineSeconds", 0],
+    [`${POD}.restartPolicy`, "Never"],
+    [`${POD}.securityContext.runAsUser`, 0],
+    [`${POD}.securityContext.runAsUser`, 2147483648],
+    [`${POD}.securityContext.runAsNonRoot`],
+    [`${POD}.securityContext.seccompProfile`],
+    [`${POD}.topologySpreadConstraints.0.whenUnsatisfiable`, "Ignore"],
+    [`${POD}.volumes.0.name`, "another"],
+    [`${POD}.containers.0.image`],
+    [`${POD}.containers.0.imagePullPolicy`, "Sometimes"],
+    [`${POD}.containers.0.ports.0.containerPort`, 65536],
+    [`${POD}.containers.0.ports.0.name`, "a-name-that-is-too-long"],
+    [`${POD}.containers.0.env.0.name`, "1A"],
+    [`${POD}.containers.0.env.0.valueFrom`, { fieldRef: { fieldPath: "metadata.name" } }],
+    [`${POD}.containers.0.resources.limits.memory`, "128MB"],
+    [`${POD}.containers.0.resources.requests.cpu`, "9"],
+    [`${POD}.containers.0.livenessProbe.periodSeconds`, 0],
+    [`${POD}.containers.0.livenessProbe.successThreshold`, 2],
+    [`${POD}.containers.0.livenessProbe.tcpSocket`, { port: 8080 }],
+    [`${POD}.containers.0.readinessProbe.httpGet.port`, "metrics"],
+    [`${POD}.containers.0.readinessProbe.httpGet.path`, "readyz"],
+    [`${POD}.containers.0.securityContext.allowPrivilegeEscalation`, true],
+    [`${POD}.containers.0.securityContext.capabilities.add`, ["SYS_ADMIN"]],
+    [`${POD}.containers.0.volumeMounts.0.mountPath`, "/a:b"],
+  ],
+  ":Service": [
+    ["spec.type", "Ingress"],
+    ["spec.ports", twice],
+    ["spec.ports.0.nodePort", 29999],
+    ["spec.ports.0.port", 0],
+    ["spec.ports.0.targetPort", "metrics"],
+    ["spec.selector"],
+  ],
+  ":PodDisruptionBudget": [["spec.minAvailable", 1]],
+  ":NetworkPolicy": [["spec.policyTypes.0", "Inbound"], ["spec.podSelector"]],
+  ":HorizontalPodAutoscaler": [
+    ["spec.maxReplicas", 1],
+    ["spec.maxReplicas"],
+    ["spec.scaleTargetRef.kind", "Pod"],
+    ["spec.metrics.0.resource.target.averageUtilization", 0],
+  ],
+};

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { describe, expect, it, vi } from "vitest";
-import { CONTRACT, type ContractItem, type Property } from "../../src/fidelity";
+import { beforeAll, describe, expect, it, vi } from "vitest";
+import { CONTRACT, type ContractItem, type Property, PROVISIONS } from "../../src/fidelity";
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../../src/orchestrators";
 import { type PlannedResource, record, Secret } from "../../src/plan/record";
 
@@ -32,6 +32,8 @@ const VARIATIONS: Record<ContractItem, Record<string, string>> = {
   },
   autoscaling: { "podium:autoscaling": '{"min":2,"max":6,"cpuPercent":70}' },
 };
+
+type Provision = keyof typeof PROVISIONS;
 
 const SECRET_KEYS = ["podium:secrets", "podium:registryCredentials"];
 
@@ -71,6 +73,9 @@ function parse(text: string): unknown {
 describe.each(ORCHESTRATOR_NAMES)("the contract on %s", (name) => {
   const { fidelity } = ORCHESTRATORS[name];
 
+  // An emulator would lack some of what is claimed of AWS.
+  beforeAll(() => void vi.stubEnv("AWS_ENDPOINT_URL", ""));
+
   it.each(Object.keys(CONTRACT) as ContractItem[])("%s goes where the fidelity says", async (item) => {
     const declared = fidelity[item];
     const before = await plan(name);
@@ -83,6 +88,21 @@ describe.each(ORCHESTRATOR_NAMES)("the contract on %s", (name) => {
     const values = valuesAt(after, declared.property);
     expect(values.filter((value) => value !== undefined)).not.toEqual([]);
     expect(isDeepStrictEqual(values, valuesAt(before, declared.property))).toBe(false);
+  });
+
+  it.each(Object.keys(PROVISIONS) as Provision[])("%s is provided as the fidelity says", async (item) => {
+    const declared = fidelity[item];
+    if (declared.level === "unsupported") {
+      expect(declared.effect).not.toBe("");
+      return;
+    }
+    const values = valuesAt(await plan(name), declared.property);
+    expect(values.filter((value) => value !== undefined)).not.toEqual([]);
+  });
+
+  it("tells the instances where to find each other, if it can", async () => {
+    const isTold = JSON.stringify(await plan(name)).includes("PODIUM_PEERS");
+    expect(isTold).toBe(fidelity.discovery.level !== "unsupported");
   });
 
   it("publishes the same outputs as all others", async () => {

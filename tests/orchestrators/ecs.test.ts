@@ -22,6 +22,7 @@ const OUTPUTS = {
     versionId: "version-1",
   }),
   "aws:lb/loadBalancer:LoadBalancer": () => ({ dnsName: "web-1.elb.amazonaws.com" }),
+  "aws:servicediscovery/service:Service": () => ({ arn: "arn:registry" }),
 };
 
 async function deploy(changes: WorkloadInput = {}, args: Partial<EcsArgs> = {}) {
@@ -66,11 +67,14 @@ describe("the ECS deployment", () => {
         "aws:ec2/securityGroup:SecurityGroup",
         INGRESS,
         INGRESS,
+        INGRESS,
         EGRESS,
         EGRESS,
         "aws:lb/loadBalancer:LoadBalancer",
         TARGETS,
         "aws:lb/listener:Listener",
+        "aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace",
+        "aws:servicediscovery/service:Service",
         "aws:cloudwatch/logGroup:LogGroup",
         "aws:iam/role:Role",
         "aws:iam/role:Role",
@@ -102,6 +106,7 @@ describe("the ECS deployment", () => {
       availabilityZoneRebalancing: "ENABLED",
       healthCheckGracePeriodSeconds: 60,
       loadBalancers: [{ targetGroupArn: UNKNOWN, containerName: "app", containerPort: 8080 }],
+      serviceRegistries: { registryArn: "arn:registry" },
       networkConfiguration: {
         subnets: ["web-0-id", "web-1-id"],
         securityGroups: ["web-tasks-id"],
@@ -207,6 +212,43 @@ describe("the ECS deployment", () => {
       cidrIpv4: "0.0.0.0/0",
       ipProtocol: "-1",
     });
+  });
+
+  it("gives the tasks a private name by which they find each other, and lets them talk", async () => {
+    const resources = await deploy();
+    expect(resources.only("aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace")).toEqual({
+      name: "web.internal",
+      description: "Where the tasks find each other",
+      vpc: "web-id",
+    });
+    expect(resources.only("aws:servicediscovery/service:Service")).toEqual({
+      name: "tasks",
+      dnsConfig: {
+        namespaceId: "web-id",
+        dnsRecords: [{ type: "A", ttl: 10 }],
+        routingPolicy: "MULTIVALUE",
+      },
+      healthCheckCustomConfig: { failureThreshold: 1 },
+      forceDestroy: true,
+    });
+    expect(resources.only(INGRESS, "web-peers-8080")).toEqual({
+      securityGroupId: "web-tasks-id",
+      referencedSecurityGroupId: "web-tasks-id",
+      ipProtocol: "tcp",
+      fromPort: 8080,
+      toPort: 8080,
+    });
+    expect(containersOf(resources)[0]!["environment"]).toContainEqual({
+      name: "PODIUM_PEERS",
+      value: "dns:tasks.web.internal:8080",
+    });
+  });
+
+  it("leaves that out on an emulator, which has no Cloud Map", async () => {
+    const resources = await deploy({}, { emulator: "http://127.0.0.1:4566" });
+    expect(resources.types.filter((type) => type.includes("servicediscovery"))).toEqual([]);
+    expect(resources.only(SERVICE)).not.toHaveProperty("serviceRegistries");
+    expect(JSON.stringify(resources.all)).not.toMatch(/PODIUM_PEERS|web-peers/);
   });
 
   it("balances over the tasks' addresses and drains for as long as a task may take to stop", async () => {

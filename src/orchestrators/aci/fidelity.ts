@@ -69,4 +69,10 @@ export const fidelity: Fidelity = {
   readOnlyRootFilesystem: unsupported("the root file system is always writable"),
   registryCredentials: native(GROUP, "imageRegistryCredentials"),
   autoscaling: unsupported("the number of groups is `replicas`, whatever the load"),
+  discovery: approximated(
+    GROUP,
+    `${CONTAINER}.environmentVariables`,
+    "there is nothing of the kind: each group is told the public names of all, unready ones too, and they reach each " +
+      "other over the internet",
+  ),
 };

@@ -7,7 +7,8 @@ import type { Workload } from "../../workload";
 import { makeAutoscaling } from "./autoscaling";
 import { endpointOf, makeBalancer } from "./balancer";
 import { START_SECONDS } from "./checks";
-import { makeFirewall } from "./firewall";
+import { makeDiscovery, peersOf } from "./discovery";
+import { letTasksReachEachOther, makeFirewall } from "./firewall";
 import { defaultNetwork, ownNetwork } from "./network";
 import { makeRoles } from "./roles";
 import { storeSecret } from "./secrets";
@@ -38,6 +39,9 @@ export class EcsDeployment extends Deployment {
     const network = args.vpc === "own" ? ownNetwork(name, child) : defaultNetwork(child);
     const firewall = makeFirewall(name, network.vpcId, workload, child);
     const balancer = makeBalancer(name, workload, network, firewall.balancer.id, child);
+    // MiniStack has no Cloud Map.
+    const registry = args.emulator ? undefined : makeDiscovery(name, workload, network.vpcId, child);
+    const peerRules = registry ? [letTasksReachEachOther(name, firewall.tasks.id, workload.port, child)] : [];
 
     const logGroup = new LogGroup(name, { name: `/podium/${workload.name}`, retentionInDays: 7 }, child);
     const { secrets, registryLogin } = storeSecrets(name, workload, child);
@@ -45,7 +49,7 @@ export class EcsDeployment extends Deployment {
     const roles = makeRoles(name, { image, logGroupArn: logGroup.arn, secrets: stored }, child);
     const taskDefinition = makeTaskDefinition(
       name,
-      { ...args, logGroup, roles, secrets, registryLogin },
+      { ...args, logGroup, roles, secrets, registryLogin, peers: registry && peersOf(workload) },
       child,
     );
 
@@ -74,6 +78,7 @@ export class EcsDeployment extends Deployment {
             containerPort: workload.port,
           },
         ],
+        serviceRegistries: registry && { registryArn: registry.arn },
         networkConfiguration: {
           subnets: network.subnetIds,
           securityGroups: [firewall.tasks.id],
@@ -87,7 +92,13 @@ export class EcsDeployment extends Deployment {
       },
       {
         ...child,
-        dependsOn: [balancer.listener, roles.executionPolicy, ...firewall.rules, ...network.routes],
+        dependsOn: [
+          balancer.listener,
+          roles.executionPolicy,
+          ...firewall.rules,
+          ...peerRules,
+          ...network.routes,
+        ],
         // Left to the autoscaler where there is one: otherwise each `up` would undo what it did.
         ignoreChanges: workload.autoscaling ? ["desiredCount"] : [],
       },

@@ -13,6 +13,8 @@ export interface Firewall {
 
 const ANYWHERE = "0.0.0.0/0";
 
+const tcp = (port: number) => ({ ipProtocol: "tcp", fromPort: port, toPort: port });
+
 export function makeFirewall(
   name: string,
   vpcId: pulumi.Input<string>,
@@ -27,7 +29,6 @@ export function makeFirewall(
     );
   const balancer = group("balancer", "The load balancer, open to the world at its listener");
   const tasks = group("tasks", "The tasks, open to the load balancer at their port");
-  const tcp = (port: number) => ({ ipProtocol: "tcp", fromPort: port, toPort: port });
   const rules = [
     new SecurityGroupIngressRule(
       `${name}-world`,
@@ -54,3 +55,16 @@ export function makeFirewall(
   ];
   return { balancer, tasks, rules };
 }
+
+/** What finding each other is good for; only where they can. */
+export const letTasksReachEachOther = (
+  name: string,
+  tasks: pulumi.Input<string>,
+  port: number,
+  options: pulumi.CustomResourceOptions,
+): pulumi.Resource =>
+  new SecurityGroupIngressRule(
+    `${name}-peers-${port}`,
+    { securityGroupId: tasks, referencedSecurityGroupId: tasks, ...tcp(port) },
+    options,
+  );

@@ -35,4 +35,9 @@ export const fidelity: Fidelity = {
     "spec",
     "needs the metrics server in the cluster; `replicas` is then left to the autoscaler",
   ),
+  discovery: native(
+    "kubernetes:core/v1:Service",
+    "spec.clusterIP",
+    "a headless Service, whose name the cluster's DNS add-on resolves to the addresses of all ready pods",
+  ),
 };

@@ -57,4 +57,9 @@ export const fidelity: Fidelity = {
     "every agent needs its own login: a docker.tar.gz with Docker's config.json where the agent can fetch it",
   ),
   autoscaling: unsupported("the number of instances stays at `replicas`"),
+  discovery: approximated(
+    APP,
+    "app.env.PODIUM_PEERS",
+    "Marathon tells nobody: needs Mesos-DNS as a task beside it, whose SRV records name every running task, ready or not",
+  ),
 };

@@ -70,4 +70,9 @@ export const fidelity: Fidelity = {
     `${GROUP}.Scaling`,
     "needs the Nomad Autoscaler, an agent of its own; `replicas` is then only the number to begin with",
   ),
+  discovery: native(
+    JOB,
+    `${TASK}.Templates.0`,
+    "a file of all addresses, which native service discovery keeps up to date; unready instances are among them",
+  ),
 };

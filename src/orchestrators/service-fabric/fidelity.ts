@@ -65,4 +65,10 @@ export const fidelity: Fidelity = {
     "one instance more or less each minute, by the CPU use that the cluster's resource monitor service reports, without " +
       "which nothing scales; there is one less below half of the percentage",
   ),
+  discovery: native(
+    SERVICE,
+    "dnsName",
+    "by the cluster's DNS service, which has to be on (the setting dnsService set to false does without); a name tells " +
+      "the nodes, and the port is `publicPort` on each",
+  ),
 };

@@ -62,4 +62,9 @@ export const fidelity: Fidelity = {
     "nodes get a changed password with the next change of the service",
   ),
   autoscaling: unsupported("the number of tasks stays at `replicas`, whatever the load"),
+  discovery: native(
+    SERVICE,
+    "taskSpec.networksAdvanceds",
+    "the overlay network's DNS tells every running task under the name `tasks.NAME`",
+  ),
 };

@@ -27,6 +27,7 @@ export type ContractItem = keyof typeof CONTRACT;
 /** What every deployment provides without being configured to, in the words of the tables. */
 export const PROVISIONS = {
   discovery: "discovery",
+  placement: "placement",
 } as const;
 
 /** The rows of the matrix: what is asked for, and what is provided all the same. */

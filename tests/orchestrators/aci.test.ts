@@ -4,17 +4,22 @@ import { setTimeout as sleep } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { baseUrl, dnsLabel, publicName } from "../../src/orchestrators/aci/address";
-import { AciDeployment } from "../../src/orchestrators/aci/deployment";
+import { type AciArgs, AciDeployment } from "../../src/orchestrators/aci/deployment";
 import { resources } from "../../src/orchestrators/aci/limits";
 import { untilReady } from "../../src/orchestrators/aci/ready";
+import { readZones } from "../../src/orchestrators/aci/zones";
 import { IMAGE, resourcesOf, Secret, workloadOf } from "../program";
 
 const GROUP = "azure-native:containerinstance:ContainerGroup";
 const RESOURCE_GROUP = "azure-native:resources:ResourceGroup";
 
-const make = (changes = {}, options = {}) =>
-  new AciDeployment("web", { workload: workloadOf(changes), image: IMAGE, location: "West Europe" }, options);
-const deploy = (changes = {}) => resourcesOf(() => make(changes));
+const make = (changes = {}, options = {}, args: Partial<AciArgs> = {}) =>
+  new AciDeployment(
+    "web",
+    { workload: workloadOf(changes), image: IMAGE, location: "West Europe", zones: [], ...args },
+    options,
+  );
+const deploy = (changes = {}, args: Partial<AciArgs> = {}) => resourcesOf(() => make(changes, {}, args));
 
 describe("the ACI deployment", () => {
   it("makes exactly these resources, the last group first", async () => {
@@ -86,6 +91,26 @@ describe("the ACI deployment", () => {
     });
   });
 
+  it("has the groups take turns in the zones", async () => {
+    const resources = await deploy({ replicas: 3 }, { zones: ["1", "3"] });
+    const zones = [0, 1, 2].map((index) => resources.only(GROUP, `web-${index}`)["zones"]);
+    expect(zones).toEqual([["1"], ["3"], ["1"]]);
+  });
+
+  it.each([
+    [undefined, []],
+    ["2", ["2"]],
+    ["1, 2,3", ["1", "2", "3"]],
+  ])("reads the zones %j as %j", (text, zones) => {
+    expect(readZones(text)).toEqual(zones);
+  });
+
+  it.each(["1,1", "1,,2", "westeurope-1", "0", "[1]"])("refuses the zones %j", (text) => {
+    expect(() => readZones(text)).toThrow(
+      `podium-aci:zones is ${JSON.stringify(text)}; allowed is the numbers of the region's availability zones`,
+    );
+  });
+
   it("keeps all of it in a resource group of its own", async () => {
     expect((await deploy()).only(RESOURCE_GROUP)).toEqual({
       resourceGroupName: "web",
@@ -138,7 +163,13 @@ describe("the ACI deployment", () => {
     for (const each of options) {
       expect(each.deleteBeforeReplace).toBe(true);
       expect(each.replaceOnChanges).toEqual(
-        expect.arrayContaining(["osType", "restartPolicy", "ipAddress.ports", "containers[*].resources"]),
+        expect.arrayContaining([
+          "osType",
+          "zones",
+          "restartPolicy",
+          "ipAddress.ports",
+          "containers[*].resources",
+        ]),
       );
       // These are what updates are made of.
       expect(each.replaceOnChanges).not.toEqual(

@@ -35,6 +35,11 @@ const VARIATIONS: Record<ContractItem, Record<string, string>> = {
 
 type Provision = keyof typeof PROVISIONS;
 
+/** What has to be configured for an orchestrator to provide something. */
+const CONDITIONS: Partial<Record<`${OrchestratorName} ${Provision}`, Record<string, string>>> = {
+  "aci placement": { "podium-aci:zones": "1,2,3" },
+};
+
 const SECRET_KEYS = ["podium:secrets", "podium:registryCredentials"];
 
 /** The resources of the orchestrator's own stack program. */
@@ -96,7 +101,7 @@ describe.each(ORCHESTRATOR_NAMES)("the contract on %s", (name) => {
       expect(declared.effect).not.toBe("");
       return;
     }
-    const values = valuesAt(await plan(name), declared.property);
+    const values = valuesAt(await plan(name, CONDITIONS[`${name} ${item}`]), declared.property);
     expect(values.filter((value) => value !== undefined)).not.toEqual([]);
   });
 

@@ -55,6 +55,19 @@ describe("the Kubernetes deployment", () => {
     });
   });
 
+  it("spreads pods over zones and nodes, and takes what there is", async () => {
+    const pod = podOf((await deploy()).only(DEPLOYMENT));
+    const constraint = {
+      maxSkew: 1,
+      whenUnsatisfiable: "ScheduleAnyway",
+      labelSelector: { matchLabels: { "app.kubernetes.io/name": "web" } },
+    };
+    expect(pod.topologySpreadConstraints).toEqual([
+      { topologyKey: "topology.kubernetes.io/zone", ...constraint },
+      { topologyKey: "kubernetes.io/hostname", ...constraint },
+    ]);
+  });
+
   it("runs as no root, read-only, without capabilities and without a token for the API", async () => {
     const resources = await deploy();
     const pod = podOf(resources.only(DEPLOYMENT));
@@ -91,6 +104,7 @@ describe("the Kubernetes deployment", () => {
 
 interface Pod {
   containers: Record<string, unknown>[];
+  topologySpreadConstraints: unknown[];
 }
 const podOf = (inputs: Record<string, unknown>) =>
   (inputs as { spec: { template: { spec: Pod } } }).spec.template.spec;

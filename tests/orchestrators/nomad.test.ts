@@ -55,6 +55,15 @@ describe("the Nomad deployment", () => {
     });
   });
 
+  it("prefers to spread instances over datacenters and nodes, and insists on neither", async () => {
+    const job = jobOf(await deploy());
+    expect(job.Spreads).toEqual([
+      { Attribute: "${node.datacenter}", Weight: 50 },
+      { Attribute: "${node.unique.id}", Weight: 50 },
+    ]);
+    expect(JSON.stringify(job)).not.toContain("Constraints");
+  });
+
   it("replaces one instance at a time, after one in excess, and goes back by itself", async () => {
     const job = jobOf(await deploy());
     expect(job).toMatchObject({ ID: "web", Type: "service", Datacenters: ["*"], NodePool: "default" });

@@ -10,6 +10,8 @@ import { whenReady } from "./ready";
 export interface AciArgs extends DeploymentArgs {
   /** The Azure region, e.g. `westeurope`. */
   location: string;
+  /** The availability zones that the groups take turns in; none where Azure is to choose. */
+  zones: string[];
 }
 
 /**
@@ -18,6 +20,7 @@ export interface AciArgs extends DeploymentArgs {
  */
 const IMMUTABLE = [
   "location",
+  "zones",
   "osType",
   "sku",
   "priority",
@@ -44,7 +47,7 @@ export class AciDeployment extends Deployment {
   constructor(name: string, args: AciArgs, options?: pulumi.ComponentResourceOptions) {
     super("aci", name, args, options);
     checkPort(args.workload);
-    const { workload, location } = args;
+    const { workload, location, zones } = args;
     const { replicas, update, registryCredentials, publicPort } = workload;
     const tags = { workload: workload.name, "managed-by": "pulumi" };
 
@@ -71,6 +74,7 @@ export class AciDeployment extends Deployment {
           resourceGroupName: resourceGroup.name,
           containerGroupName: groupNames[index],
           location,
+          zones: zones.length ? [zones[index % zones.length]!] : undefined,
           osType: "Linux",
           sku: "Standard",
           priority: "Regular",

@@ -75,4 +75,10 @@ export const fidelity: Fidelity = {
     "there is nothing of the kind: each group is told the public names of all, unready ones too, and they reach each " +
       "other over the internet",
   ),
+  placement: approximated(
+    GROUP,
+    "zones",
+    "the setting zones, e.g. 1,2,3, gives each group one of them in turn, in a region that has them; it stays there, and " +
+      "another choice deletes it and makes it anew. Otherwise Azure chooses, and tells nobody where",
+  ),
 };

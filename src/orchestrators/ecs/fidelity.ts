@@ -71,4 +71,10 @@ export const fidelity: Fidelity = {
     "a private name in Cloud Map, which tells at most eight healthy tasks at a time and is billed as a private hosted " +
       "zone of Route 53; left out where AWS_ENDPOINT_URL points at an emulator, which has none: tasks find nobody there",
   ),
+  placement: native(
+    SERVICE,
+    "networkConfiguration.subnets",
+    "over the zones of the subnets, two in a VPC of its own and all in the default one; ECS evens it out later, too, " +
+      "unless `update.surge` is 0",
+  ),
 };

@@ -40,4 +40,9 @@ export const fidelity: Fidelity = {
     "spec.clusterIP",
     "a headless Service, whose name the cluster's DNS add-on resolves to the addresses of all ready pods",
   ),
+  placement: native(
+    DEPLOYMENT,
+    "spec.template.spec.topologySpreadConstraints",
+    "over zones and over nodes, as far as there is room: one node takes all pods rather than leave one out",
+  ),
 };

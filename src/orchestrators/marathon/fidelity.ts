@@ -62,4 +62,9 @@ export const fidelity: Fidelity = {
     "app.env.PODIUM_PEERS",
     "Marathon tells nobody: needs Mesos-DNS as a task beside it, whose SRV records name every running task, ready or not",
   ),
+  placement: native(
+    APP,
+    "app.constraints",
+    "over the agents that Marathon has had offers from; not over zones, since an agent without one would get no task",
+  ),
 };

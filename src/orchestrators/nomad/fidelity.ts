@@ -75,4 +75,5 @@ export const fidelity: Fidelity = {
     `${TASK}.Templates.0`,
     "a file of all addresses, which native service discovery keeps up to date; unready instances are among them",
   ),
+  placement: native(JOB, "jobspec.Spreads", "over datacenters and over nodes, as far as there is room"),
 };

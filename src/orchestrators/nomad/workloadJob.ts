@@ -41,7 +41,11 @@ export function workloadJob(args: WorkloadJobArgs): JobSpec {
     Datacenters: ["*"],
     NodePool: "default",
     Meta: { version: workload.version },
-    Spreads: [{ Attribute: "${node.unique.id}", Weight: 100 }],
+    // Preferences and no conditions: one node alone gets all of them.
+    Spreads: [
+      { Attribute: "${node.datacenter}", Weight: 50 },
+      { Attribute: "${node.unique.id}", Weight: 50 },
+    ],
     Update: {
       MaxParallel: update.parallelism,
       Canary: canary,

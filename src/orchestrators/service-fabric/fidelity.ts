@@ -71,4 +71,9 @@ export const fidelity: Fidelity = {
     "by the cluster's DNS service, which has to be on (the setting dnsService set to false does without); a name tells " +
       "the nodes, and the port is `publicPort` on each",
   ),
+  placement: native(
+    SERVICE,
+    "instanceCount",
+    "no two on one node; over fault and upgrade domains the Cluster Resource Manager spreads them without being told",
+  ),
 };

@@ -67,4 +67,9 @@ export const fidelity: Fidelity = {
     "taskSpec.networksAdvanceds",
     "the overlay network's DNS tells every running task under the name `tasks.NAME`",
   ),
+  placement: native(
+    SERVICE,
+    "taskSpec.placement.prefs",
+    "over nodes Swarm spreads by itself; over sites where nodes have a label `datacenter`",
+  ),
 };

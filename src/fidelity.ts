@@ -28,6 +28,8 @@ export type ContractItem = keyof typeof CONTRACT;
 export const PROVISIONS = {
   discovery: "discovery",
   placement: "placement",
+  labels: "labels",
+  logs: "logs",
 } as const;
 
 /** The rows of the matrix: what is asked for, and what is provided all the same. */

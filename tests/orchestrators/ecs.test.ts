@@ -12,6 +12,7 @@ const SERVICE = "aws:ecs/service:Service";
 const TARGETS = "aws:lb/targetGroup:TargetGroup";
 const ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy";
 const INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
+const TAGS = { "managed-by": "podium", "podium-stack": "dev" };
 const EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule";
 
 /** What AWS would answer: names of things that only exist once they are made. */
@@ -116,6 +117,7 @@ describe("the ECS deployment", () => {
       enableEcsManagedTags: true,
       propagateTags: "SERVICE",
       waitForSteadyState: true,
+      tags: TAGS,
     });
   });
 
@@ -185,12 +187,46 @@ describe("the ECS deployment", () => {
     expect((await deploy()).only("aws:cloudwatch/logGroup:LogGroup")).toEqual({
       name: "/podium/web",
       retentionInDays: 7,
+      tags: TAGS,
     });
+  });
+
+  it("says of all that AWS lets be tagged who has made it, and nothing of the rest", async () => {
+    const { all } = await deploy({
+      secrets: { API_KEY: "s3cret" },
+      autoscaling: { min: 2, max: 6, cpuPercent: 70 },
+    });
+    const [tagged, others] = [true, false].map((isTagged) =>
+      all.filter(({ inputs }) => "tags" in inputs === isTagged),
+    );
+    for (const { inputs } of tagged!) expect(inputs).toMatchObject({ tags: TAGS });
+    expect(new Set(others!.map(({ type }) => type))).toEqual(
+      new Set([
+        "podium:ecs:Deployment",
+        "aws:ec2/routeTableAssociation:RouteTableAssociation",
+        ROLE_POLICY,
+        "aws:secretsmanager/secretVersion:SecretVersion",
+        "aws:appautoscaling/policy:Policy",
+      ]),
+    );
+    const tags = tagged!.find(({ type }) => type === "aws:ec2/vpc:Vpc")!.inputs["tags"];
+    expect(tags).toEqual({ ...TAGS, Name: "web" });
+  });
+
+  it("leaves nothing behind: no log group, no secret, no protection against deletion", async () => {
+    const resources = await deploy({ secrets: { API_KEY: "s3cret" } });
+    expect(resources.only("aws:ecs/cluster:Cluster")["settings"]).toEqual([
+      { name: "containerInsights", value: "disabled" },
+    ]);
+    expect(resources.only("aws:secretsmanager/secret:Secret")["recoveryWindowInDays"]).toBe(0);
+    expect(resources.only("aws:lb/loadBalancer:LoadBalancer")["enableDeletionProtection"]).toBe(false);
+    expect(resources.only("aws:servicediscovery/service:Service")["forceDestroy"]).toBe(true);
+    expect(JSON.stringify(resources.all)).not.toContain("skipDestroy");
   });
 
   it("lets the world reach the load balancer, and nobody else the tasks", async () => {
     const resources = await deploy({ publicPort: 8085 });
-    const port = (port: number) => ({ ipProtocol: "tcp", fromPort: port, toPort: port });
+    const port = (port: number) => ({ ipProtocol: "tcp", fromPort: port, toPort: port, tags: TAGS });
     const [balancer, tasks] = ["web-balancer-id", "web-tasks-id"];
     expect(resources.only(INGRESS, "web-world")).toEqual({
       securityGroupId: balancer,
@@ -211,6 +247,7 @@ describe("the ECS deployment", () => {
       securityGroupId: tasks,
       cidrIpv4: "0.0.0.0/0",
       ipProtocol: "-1",
+      tags: TAGS,
     });
   });
 
@@ -220,6 +257,7 @@ describe("the ECS deployment", () => {
       name: "web.internal",
       description: "Where the tasks find each other",
       vpc: "web-id",
+      tags: TAGS,
     });
     expect(resources.only("aws:servicediscovery/service:Service")).toEqual({
       name: "tasks",
@@ -230,6 +268,7 @@ describe("the ECS deployment", () => {
       },
       healthCheckCustomConfig: { failureThreshold: 1 },
       forceDestroy: true,
+      tags: TAGS,
     });
     expect(resources.only(INGRESS, "web-peers-8080")).toEqual({
       securityGroupId: "web-tasks-id",
@@ -237,6 +276,7 @@ describe("the ECS deployment", () => {
       ipProtocol: "tcp",
       fromPort: 8080,
       toPort: 8080,
+      tags: TAGS,
     });
     expect(containersOf(resources)[0]!["environment"]).toContainEqual({
       name: "PODIUM_PEERS",
@@ -259,6 +299,7 @@ describe("the ECS deployment", () => {
       targetType: "ip",
       vpcId: "web-id",
       deregistrationDelay: 30,
+      tags: TAGS,
       healthCheck: {
         enabled: true,
         protocol: "HTTP",
@@ -369,6 +410,7 @@ describe("the ECS deployment", () => {
       ...scaled,
       minCapacity: 2,
       maxCapacity: 6,
+      tags: TAGS,
     });
     expect(resources.only("aws:appautoscaling/policy:Policy")).toEqual({
       ...scaled,

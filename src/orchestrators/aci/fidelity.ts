@@ -81,4 +81,9 @@ export const fidelity: Fidelity = {
     "the setting zones, e.g. 1,2,3, gives each group one of them in turn, in a region that has them; it stays there, and " +
       "another choice deletes it and makes it anew. Otherwise Azure chooses, and tells nobody where",
   ),
+  labels: native(GROUP, "tags"),
+  logs: unsupported(
+    "nothing is set: Azure shows what the container prints (`az container logs`) until it is made anew; to keep it takes " +
+      "a Log Analytics workspace",
+  ),
 };

@@ -12,6 +12,7 @@ import { letTasksReachEachOther, makeFirewall } from "./firewall";
 import { defaultNetwork, ownNetwork } from "./network";
 import { makeRoles } from "./roles";
 import { storeSecret } from "./secrets";
+import { withTags } from "./tags";
 import { CONTAINER, makeTaskDefinition } from "./task";
 import { deploymentPercents } from "./update";
 
@@ -32,7 +33,10 @@ export class EcsDeployment extends Deployment {
   readonly reference: pulumi.Output<string>;
 
   constructor(name: string, args: EcsArgs, options?: pulumi.ComponentResourceOptions) {
-    super("ecs", name, args, options);
+    super("ecs", name, args, {
+      ...options,
+      transformations: [withTags, ...(options?.transformations ?? [])],
+    });
     const { workload, image } = args;
     const child = { parent: this };
 
@@ -54,7 +58,15 @@ export class EcsDeployment extends Deployment {
     );
 
     const percents = deploymentPercents(workload);
-    const cluster = new Cluster(name, { name: workload.name }, child);
+    const cluster = new Cluster(
+      name,
+      {
+        name: workload.name,
+        // An account may have it on by default, and its log group would stay behind.
+        settings: [{ name: "containerInsights", value: "disabled" }],
+      },
+      child,
+    );
     const service = new Service(
       name,
       {

@@ -77,4 +77,11 @@ export const fidelity: Fidelity = {
     "over the zones of the subnets, two in a VPC of its own and all in the default one; ECS evens it out later, too, " +
       "unless `update.surge` is 0",
   ),
+  labels: native(SERVICE, "tags", "on everything that AWS lets be tagged, tasks included"),
+  logs: native(
+    TASK,
+    `${CONTAINER}.logConfiguration`,
+    "in CloudWatch Logs, under /podium and the name, for 7 days; `down` deletes them. What a task prints faster than AWS " +
+      "takes it is lost rather than waited for",
+  ),
 };

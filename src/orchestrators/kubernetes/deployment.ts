@@ -11,6 +11,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Deployment, type DeploymentArgs } from "../../deployment";
 import { environment } from "../../environment";
 import { type Check, InvalidWorkload, type Workload } from "../../workload";
+import { labelsOf, selectorOf } from "./labels";
 
 export interface KubernetesArgs extends DeploymentArgs {
   /** How the Service is reached from outside the cluster. */
@@ -37,8 +38,8 @@ export class KubernetesDeployment extends Deployment {
     const { workload } = args;
     checkNodePort(args);
     const child = { parent: this };
-    const labels = { "app.kubernetes.io/name": workload.name, "app.kubernetes.io/managed-by": "pulumi" };
-    const selector = { "app.kubernetes.io/name": workload.name };
+    const labels = labelsOf(workload);
+    const selector = selectorOf(workload);
 
     const namespace = new Namespace(
       name,

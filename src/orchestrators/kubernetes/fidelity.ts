@@ -45,4 +45,9 @@ export const fidelity: Fidelity = {
     "spec.template.spec.topologySpreadConstraints",
     "over zones and over nodes, as far as there is room: one node takes all pods rather than leave one out",
   ),
+  labels: native(DEPLOYMENT, "metadata.labels", "on every object and every pod"),
+  logs: unsupported(
+    "nothing is set: the kubelet keeps the latest of what a container prints (`kubectl logs`) as long as its pod is " +
+      "there, by its own settings; to keep more takes a log collector in the cluster",
+  ),
 };

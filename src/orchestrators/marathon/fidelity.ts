@@ -67,4 +67,9 @@ export const fidelity: Fidelity = {
     "app.constraints",
     "over the agents that Marathon has had offers from; not over zones, since an agent without one would get no task",
   ),
+  labels: native(APP, "app.labels"),
+  logs: unsupported(
+    "nothing is set: the agent keeps `stdout` and `stderr` in the task's sandbox until it clears that away, by its own " +
+      "settings, and Mesos' pages show them",
+  ),
 };

@@ -76,4 +76,11 @@ export const fidelity: Fidelity = {
     "a file of all addresses, which native service discovery keeps up to date; unready instances are among them",
   ),
   placement: native(JOB, "jobspec.Spreads", "over datacenters and over nodes, as far as there is room"),
+  labels: native(JOB, "jobspec.Meta", "of both jobs; a variable can carry none"),
+  logs: native(
+    JOB,
+    `${TASK}.LogConfig`,
+    "on the node, at most 2 files of 10 MB for each of its two streams (`nomad alloc logs`), as long as Nomad remembers " +
+      "the allocation",
+  ),
 };

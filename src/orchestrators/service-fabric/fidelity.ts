@@ -76,4 +76,13 @@ export const fidelity: Fidelity = {
     "instanceCount",
     "no two on one node; over fault and upgrade domains the Cluster Resource Manager spreads them without being told",
   ),
+  labels: approximated(
+    TYPE,
+    "applicationManifest.Description.text",
+    "applications have none: the manifest's description says it, which is shown but not searched by",
+  ),
+  logs: unsupported(
+    "nothing is set: the node's container engine keeps what a container prints until that is removed, and only as long the " +
+      "cluster's gateway tells it (GetContainerLogs)",
+  ),
 };

@@ -72,4 +72,10 @@ export const fidelity: Fidelity = {
     "taskSpec.placement.prefs",
     "over nodes Swarm spreads by itself; over sites where nodes have a label `datacenter`",
   ),
+  labels: native(SERVICE, "labels"),
+  logs: native(
+    SERVICE,
+    "taskSpec.logDriver",
+    "on the node, at most 2 files of 10 MB for each task (`docker service logs`), as long as Swarm remembers the task",
+  ),
 };

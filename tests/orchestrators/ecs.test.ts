@@ -432,7 +432,7 @@ describe("the ECS deployment", () => {
   ])("is reached at port %i, emulated by %s, as %s", async (publicPort, emulator, endpoint) => {
     const { endpoints, reference } = await deploy({ publicPort }, { emulator });
     expect(await endpoints.value).toEqual([endpoint]);
-    expect(await reference.value).toBe("web/web");
+    expect(await reference.value).toBe("eu-central-1/web/web");
   });
 });
 

@@ -21,7 +21,7 @@ export interface EcsArgs extends DeploymentArgs {
   vpc: "own" | "default";
   /** What the image was built for. */
   cpuArchitecture: "X86_64" | "ARM64";
-  /** Where the logs go: the region that all of it is deployed to. */
+  /** What all of it is deployed to. */
   region: pulumi.Input<string>;
   /** The base URL of the emulator that takes AWS's place, if one does. */
   emulator?: string;
@@ -120,7 +120,7 @@ export class EcsDeployment extends Deployment {
     }
 
     this.endpoints = pulumi.output([endpointOf(balancer.loadBalancer, workload.publicPort, args.emulator)]);
-    this.reference = pulumi.interpolate`${cluster.name}/${service.name}`;
+    this.reference = pulumi.interpolate`${args.region}/${cluster.name}/${service.name}`;
     this.registerOutputs({ endpoints: this.endpoints, reference: this.reference });
   }
 }

@@ -30,6 +30,7 @@ export const PROVISIONS = {
   placement: "placement",
   labels: "labels",
   logs: "logs",
+  https: "HTTPS",
 } as const;
 
 /** The rows of the matrix: what is asked for, and what is provided all the same. */

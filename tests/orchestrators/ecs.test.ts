@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { awsConnection } from "../../src/orchestrators/ecs/connection";
 import { type EcsArgs, EcsDeployment } from "../../src/orchestrators/ecs/deployment";
+import { readHttps } from "../../src/orchestrators/ecs/https";
 import { awsTarget } from "../../src/orchestrators/ecs/provider";
 import { record } from "../../src/plan/record";
 import type { WorkloadInput } from "../../src/workload";
@@ -323,6 +324,112 @@ describe("the ECS deployment", () => {
       subnets: ["web-0-id", "web-1-id"],
       securityGroups: ["web-balancer-id"],
       dropInvalidHeaderFields: true,
+    });
+  });
+
+  describe("HTTPS", () => {
+    const LISTENER = "aws:lb/listener:Listener";
+    const https = {
+      certificateArn: "arn:aws:acm:eu-central-1:123456789012:certificate/12345678-90ab",
+      domain: "podium.example.com",
+    };
+
+    it("is spoken at the public port with a certificate, and where 80 redirects to", async () => {
+      const resources = await deploy({ publicPort: 443 }, { https });
+      expect(resources.only(LISTENER, "web-https")).toEqual({
+        loadBalancerArn: UNKNOWN,
+        port: 443,
+        protocol: "HTTPS",
+        certificateArn: https.certificateArn,
+        sslPolicy: "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
+        defaultActions: [{ type: "forward", targetGroupArn: UNKNOWN }],
+        tags: TAGS,
+      });
+      expect(resources.only(LISTENER, "web")).toEqual({
+        loadBalancerArn: UNKNOWN,
+        port: 80,
+        protocol: "HTTP",
+        defaultActions: [
+          { type: "redirect", redirect: { protocol: "HTTPS", port: "443", statusCode: "HTTP_301" } },
+        ],
+        tags: TAGS,
+      });
+    });
+
+    it("opens both ports to the world, and nothing else", async () => {
+      const { all } = await deploy({ publicPort: 8443 }, { https });
+      const open = all.filter(({ type, inputs }) => type === INGRESS && "cidrIpv4" in inputs);
+      expect(open.map(({ inputs }) => [inputs["fromPort"], inputs["toPort"]])).toEqual([
+        [80, 80],
+        [8443, 8443],
+      ]);
+    });
+
+    it.each([
+      [443, "https://podium.example.com"],
+      [8443, "https://podium.example.com:8443"],
+    ])("is reached at port %i as %s", async (publicPort, endpoint) => {
+      const { endpoints } = await deploy({ publicPort }, { https });
+      expect(await endpoints.value).toEqual([endpoint]);
+    });
+
+    it("is not there without a certificate", async () => {
+      const resources = await deploy();
+      expect(JSON.stringify(resources.all)).not.toMatch(/HTTPS|certificate|redirect|sslPolicy/);
+    });
+
+    it("refuses to redirect a port to itself", async () => {
+      await expect(deploy({ publicPort: 80 }, { https })).rejects.toThrow(
+        "podium:publicPort is 80; allowed is any port but 80 with a certificate",
+      );
+    });
+
+    it("needs a certificate and a name, or neither", () => {
+      expect(readHttps({})).toBeUndefined();
+      expect(readHttps(https)).toEqual(https);
+      expect(
+        readHttps({ ...https, certificateArn: https.certificateArn.replace("aws", "aws-us-gov") }),
+      ).toBeDefined();
+    });
+
+    it.each([
+      [
+        { domain: https.domain },
+        "podium-ecs:certificateArn is missing; allowed is the ARN of a certificate in ACM",
+      ],
+      [
+        { ...https, certificateArn: "arn:aws:iam::123456789012:role/web" },
+        'podium-ecs:certificateArn is "arn:aws:iam::123456789012:role/web"; allowed is the ARN',
+      ],
+      [{ certificateArn: https.certificateArn }, "podium-ecs:domain is missing; allowed is the host name"],
+      [
+        { ...https, domain: "https://podium.example.com" },
+        'podium-ecs:domain is "https://podium.example.com"',
+      ],
+      [
+        { ...https, domain: "*.example.com" },
+        'podium-ecs:domain is "*.example.com"; allowed is the host name',
+      ],
+    ])("refuses %j", (given, message) => {
+      expect(() => readHttps(given)).toThrow(message);
+    });
+
+    it("is refused on an emulator", () => {
+      expect(() => readHttps(https, "http://127.0.0.1:4566")).toThrow(
+        /podium-ecs:certificateArn .* allowed is not to set it where AWS_ENDPOINT_URL points at an emulator/,
+      );
+    });
+
+    it("is read by the stack, whose port is then 443", async () => {
+      vi.stubEnv("AWS_ENDPOINT_URL", "");
+      vi.resetModules();
+      const config = {
+        "podium-ecs:certificateArn": https.certificateArn,
+        "podium-ecs:domain": https.domain,
+      };
+      const { resources } = await record({ project: "podium-ecs", config }, () => import("../../stacks/ecs"));
+      vi.unstubAllEnvs();
+      expect(new Resources(resources).only(LISTENER, "podium-dev-https")).toMatchObject({ port: 443 });
     });
   });
 

@@ -86,4 +86,8 @@ export const fidelity: Fidelity = {
     "nothing is set: Azure shows what the container prints (`az container logs`) until it is made anew; to keep it takes " +
       "a Log Analytics workspace",
   ),
+  https: unsupported(
+    "refused: a group has no endpoint that could take a certificate, only the container's own port. It takes an Application " +
+      "Gateway or a Front Door before the groups",
+  ),
 };

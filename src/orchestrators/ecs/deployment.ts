@@ -10,6 +10,7 @@ import { START_SECONDS } from "./checks";
 import { makeDiscovery, peersOf } from "./discovery";
 import { letTasksReachEachOther, makeFirewall } from "./firewall";
 import { defaultNetwork, ownNetwork } from "./network";
+import type { Https } from "./https";
 import { makeRoles } from "./roles";
 import { storeSecret } from "./secrets";
 import { withTags } from "./tags";
@@ -23,6 +24,8 @@ export interface EcsArgs extends DeploymentArgs {
   cpuArchitecture: "X86_64" | "ARM64";
   /** What all of it is deployed to. */
   region: pulumi.Input<string>;
+  /** With it, the public port speaks HTTPS. */
+  https?: Https;
   /** The base URL of the emulator that takes AWS's place, if one does. */
   emulator?: string;
 }
@@ -37,12 +40,12 @@ export class EcsDeployment extends Deployment {
       ...options,
       transformations: [withTags, ...(options?.transformations ?? [])],
     });
-    const { workload, image } = args;
+    const { workload, image, https } = args;
     const child = { parent: this };
 
     const network = args.vpc === "own" ? ownNetwork(name, child) : defaultNetwork(child);
-    const firewall = makeFirewall(name, network.vpcId, workload, child);
-    const balancer = makeBalancer(name, workload, network, firewall.balancer.id, child);
+    const firewall = makeFirewall(name, network.vpcId, workload, https, child);
+    const balancer = makeBalancer(name, workload, network, firewall.balancer.id, https, child);
     // MiniStack has no Cloud Map.
     const registry = args.emulator ? undefined : makeDiscovery(name, workload, network.vpcId, child);
     const peerRules = registry ? [letTasksReachEachOther(name, firewall.tasks.id, workload.port, child)] : [];
@@ -105,7 +108,7 @@ export class EcsDeployment extends Deployment {
       {
         ...child,
         dependsOn: [
-          balancer.listener,
+          ...balancer.listeners,
           roles.executionPolicy,
           ...firewall.rules,
           ...peerRules,
@@ -119,7 +122,7 @@ export class EcsDeployment extends Deployment {
       makeAutoscaling(name, { cluster: cluster.name, name: service.name }, workload.autoscaling, child);
     }
 
-    this.endpoints = pulumi.output([endpointOf(balancer.loadBalancer, workload.publicPort, args.emulator)]);
+    this.endpoints = pulumi.output([endpointOf(balancer.loadBalancer, workload.publicPort, args)]);
     this.reference = pulumi.interpolate`${args.region}/${cluster.name}/${service.name}`;
     this.registerOutputs({ endpoints: this.endpoints, reference: this.reference });
   }

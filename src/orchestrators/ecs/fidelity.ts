@@ -84,4 +84,10 @@ export const fidelity: Fidelity = {
     "in CloudWatch Logs, under /podium and the name, for 7 days; `down` deletes them. What a task prints faster than AWS " +
       "takes it is lost rather than waited for",
   ),
+  https: native(
+    "aws:lb/listener:Listener",
+    "certificateArn",
+    "with the settings certificateArn, of a certificate in ACM, and domain, a name of your own that leads to the load " +
+      "balancer; then 80 redirects to `publicPort`, 443 by default. Tasks are spoken to in plain HTTP",
+  ),
 };

@@ -50,4 +50,7 @@ export const fidelity: Fidelity = {
     "nothing is set: the kubelet keeps the latest of what a container prints (`kubectl logs`) as long as its pod is " +
       "there, by its own settings; to keep more takes a log collector in the cluster",
   ),
+  https: unsupported(
+    "a Service passes TCP on; a certificate belongs to an Ingress or a Gateway, for which the cluster needs a controller",
+  ),
 };

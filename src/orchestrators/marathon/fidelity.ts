@@ -72,4 +72,7 @@ export const fidelity: Fidelity = {
     "nothing is set: the agent keeps `stdout` and `stderr` in the task's sandbox until it clears that away, by its own " +
       "settings, and Mesos' pages show them",
   ),
+  https: unsupported(
+    "not among the app's labels: a certificate is a file where marathon-lb runs, which this program cannot put there",
+  ),
 };

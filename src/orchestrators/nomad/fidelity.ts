@@ -1,4 +1,4 @@
-import { approximated, type Fidelity, native } from "../../fidelity";
+import { approximated, type Fidelity, native, unsupported } from "../../fidelity";
 
 const JOB = "nomad:index/job:Job";
 const GROUP = "jobspec.TaskGroups.0";
@@ -82,5 +82,8 @@ export const fidelity: Fidelity = {
     `${TASK}.LogConfig`,
     "on the node, at most 2 files of 10 MB for each of its two streams (`nomad alloc logs`), as long as Nomad remembers " +
       "the allocation",
+  ),
+  https: unsupported(
+    "HAProxy on the nodes is given no certificate; one belongs to the load balancer before them",
   ),
 };

@@ -85,4 +85,7 @@ export const fidelity: Fidelity = {
     "nothing is set: the node's container engine keeps what a container prints until that is removed, and only as long the " +
       "cluster's gateway tells it (GetContainerLogs)",
   ),
+  https: unsupported(
+    "the public port is the container's own; a certificate belongs to the load balancer or the proxy before the cluster",
+  ),
 };

@@ -78,4 +78,7 @@ export const fidelity: Fidelity = {
     "taskSpec.logDriver",
     "on the node, at most 2 files of 10 MB for each task (`docker service logs`), as long as Swarm remembers the task",
   ),
+  https: unsupported(
+    "the routing mesh passes TCP on; a certificate belongs to a proxy before it, or to a service of its own that is one",
+  ),
 };

@@ -31,6 +31,7 @@ export const PROVISIONS = {
   labels: "labels",
   logs: "logs",
   https: "HTTPS",
+  registry: "registry",
 } as const;
 
 /** The rows of the matrix: what is asked for, and what is provided all the same. */

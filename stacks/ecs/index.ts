@@ -3,6 +3,7 @@ import { readSettings } from "../../src/config";
 import { EcsDeployment } from "../../src/orchestrators/ecs/deployment";
 import { readHttps } from "../../src/orchestrators/ecs/https";
 import { awsTarget } from "../../src/orchestrators/ecs/provider";
+import { throughEcr } from "../../src/orchestrators/ecs/registry";
 
 const config = new pulumi.Config();
 const vpc = config.get("vpc", { allowedValues: ["own", "default"] }) ?? "own";
@@ -12,11 +13,19 @@ const https = readHttps(
   { certificateArn: config.get("certificateArn"), domain: config.get("domain") },
   emulator,
 );
-const { workload, image } = readSettings(https ? { publicPort: 443 } : { publicPort: 80 });
+const settings = readSettings(https ? { publicPort: 443 } : { publicPort: 80 });
+const registry = config.get("registry", { allowedValues: ["ecr"] });
 
 const deployment = new EcsDeployment(
-  workload.name,
-  { workload, image, vpc, cpuArchitecture, region, https, emulator },
+  settings.workload.name,
+  {
+    ...(registry ? throughEcr(settings, emulator) : settings),
+    vpc,
+    cpuArchitecture,
+    region,
+    https,
+    emulator,
+  },
   { providers },
 );
 

@@ -38,6 +38,8 @@ type Provision = keyof typeof PROVISIONS;
 /** What has to be configured for an orchestrator to provide something. */
 const CONDITIONS: Partial<Record<`${OrchestratorName} ${Provision}`, Record<string, string>>> = {
   "aci placement": { "podium-aci:zones": "1,2,3" },
+  "aci registry": { "podium-aci:registry": "acr" },
+  "ecs registry": { "podium-ecs:registry": "ecr" },
   "ecs https": {
     "podium-ecs:certificateArn": "arn:aws:acm:eu-central-1:123456789012:certificate/1",
     "podium-ecs:domain": "podium.example.com",

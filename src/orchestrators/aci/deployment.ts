@@ -7,12 +7,15 @@ import { baseUrl, dnsLabel, publicName } from "./address";
 import { container } from "./container";
 import { checkPort } from "./limits";
 import { whenReady } from "./ready";
+import type { Pull } from "./registry";
 
 export interface AciArgs extends DeploymentArgs {
   /** The Azure region, e.g. `westeurope`. */
   location: string;
   /** The availability zones that the groups take turns in; none where Azure is to choose. */
   zones: string[];
+  /** With it, the groups pull as a managed identity, and need no credentials. */
+  pull?: Pull;
 }
 
 /**
@@ -48,7 +51,7 @@ export class AciDeployment extends Deployment {
   constructor(name: string, args: AciArgs, options?: pulumi.ComponentResourceOptions) {
     super("aci", name, args, options);
     checkPort(args.workload);
-    const { workload, location, zones } = args;
+    const { workload, location, zones, pull } = args;
     const { replicas, update, registryCredentials, publicPort } = workload;
     const tags = { workload: workload.name, ...labels() };
 
@@ -81,9 +84,12 @@ export class AciDeployment extends Deployment {
           priority: "Regular",
           restartPolicy: "Always",
           containers: [container(args, groupNames[index]!, peers)],
-          imageRegistryCredentials: registryCredentials && [
-            { ...registryCredentials, password: pulumi.secret(registryCredentials.password) },
-          ],
+          identity: pull && { type: "UserAssigned", userAssignedIdentities: [pull.identity] },
+          imageRegistryCredentials: pull
+            ? [{ server: pull.server, identity: pull.identity }]
+            : registryCredentials && [
+                { ...registryCredentials, password: pulumi.secret(registryCredentials.password) },
+              ],
           ipAddress: {
             type: "Public",
             ports: [{ port: publicPort, protocol: "TCP" }],

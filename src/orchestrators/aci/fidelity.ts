@@ -90,4 +90,11 @@ export const fidelity: Fidelity = {
     "refused: a group has no endpoint that could take a certificate, only the container's own port. It takes an Application " +
       "Gateway or a Front Door before the groups",
   ),
+  registry: native(
+    "azure-native:containerregistry:Registry",
+    "registryName",
+    "with the setting registry set to acr, the image is copied as it is, so that its digest stays, to a registry of its " +
+      "own, which `down` deletes, and pulled by a managed identity. Azure asks for the tier Premium, and may take minutes " +
+      "until the identity may pull: then `pulumi up` again",
+  ),
 };

@@ -90,4 +90,10 @@ export const fidelity: Fidelity = {
     "with the settings certificateArn, of a certificate in ACM, and domain, a name of your own that leads to the load " +
       "balancer; then 80 redirects to `publicPort`, 443 by default. Tasks are spoken to in plain HTTP",
   ),
+  registry: native(
+    "aws:ecr/repository:Repository",
+    "name",
+    "with the setting registry set to ecr, the image is copied as it is, so that its digest stays, to a repository of its " +
+      "own, which `down` deletes; `registryCredentials` are then only for the copy",
+  ),
 };

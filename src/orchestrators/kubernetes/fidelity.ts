@@ -53,4 +53,7 @@ export const fidelity: Fidelity = {
   https: unsupported(
     "a Service passes TCP on; a certificate belongs to an Ingress or a Gateway, for which the cluster needs a controller",
   ),
+  registry: unsupported(
+    "none is made: nodes pull the image from the registry that it names, which they have to reach",
+  ),
 };

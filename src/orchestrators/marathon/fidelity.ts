@@ -75,4 +75,7 @@ export const fidelity: Fidelity = {
   https: unsupported(
     "not among the app's labels: a certificate is a file where marathon-lb runs, which this program cannot put there",
   ),
+  registry: unsupported(
+    "none is made: nodes pull the image from the registry that it names, which they have to reach",
+  ),
 };

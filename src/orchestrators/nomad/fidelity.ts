@@ -86,4 +86,7 @@ export const fidelity: Fidelity = {
   https: unsupported(
     "HAProxy on the nodes is given no certificate; one belongs to the load balancer before them",
   ),
+  registry: unsupported(
+    "none is made: nodes pull the image from the registry that it names, which they have to reach",
+  ),
 };

@@ -88,4 +88,7 @@ export const fidelity: Fidelity = {
   https: unsupported(
     "the public port is the container's own; a certificate belongs to the load balancer or the proxy before the cluster",
   ),
+  registry: unsupported(
+    "none is made: nodes pull the image from the registry that it names, which they have to reach",
+  ),
 };

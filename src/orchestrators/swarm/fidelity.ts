@@ -81,4 +81,7 @@ export const fidelity: Fidelity = {
   https: unsupported(
     "the routing mesh passes TCP on; a certificate belongs to a proxy before it, or to a service of its own that is one",
   ),
+  registry: unsupported(
+    "none is made: nodes pull the image from the registry that it names, which they have to reach",
+  ),
 };

@@ -24,6 +24,21 @@ export const CONTRACT = {
 
 export type ContractItem = keyof typeof CONTRACT;
 
+/** What every deployment provides without being configured to, in the words of the tables. */
+export const PROVISIONS = {
+  discovery: "discovery",
+  placement: "placement",
+  labels: "labels",
+  logs: "logs",
+  https: "HTTPS",
+  registry: "registry",
+} as const;
+
+/** The rows of the matrix: what is asked for, and what is provided all the same. */
+export const MATRIX = { ...CONTRACT, ...PROVISIONS };
+
+export type MatrixItem = keyof typeof MATRIX;
+
 /** Where an item goes: a property of a resource that the deployment makes. */
 export interface Property {
   /** The Pulumi type token, e.g. `kubernetes:apps/v1:Deployment`. */
@@ -32,7 +47,7 @@ export interface Property {
   path: string;
 }
 
-/** How faithfully an orchestrator expresses one item of the contract. */
+/** How faithfully an orchestrator expresses one item of the matrix. */
 export type ItemFidelity =
   /** The orchestrator means the same. */
   | { level: "native"; property: Property; effect?: string }
@@ -42,7 +57,7 @@ export type ItemFidelity =
   | { level: "unsupported"; effect: string };
 
 /** All items: none of the workload is ever dropped in silence. */
-export type Fidelity = Record<ContractItem, ItemFidelity>;
+export type Fidelity = Record<MatrixItem, ItemFidelity>;
 
 /** `effect` only where a user should know something all the same. */
 export const native = (type: string, path: string, effect?: string): ItemFidelity => ({

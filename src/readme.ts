@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { CONTRACT, type ContractItem, type ItemFidelity } from "./fidelity";
+import { CONTRACT, type ContractItem, type ItemFidelity, MATRIX, type MatrixItem } from "./fidelity";
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS } from "./orchestrators";
 import { ROOT } from "./paths";
 import { DEFAULTS, InvalidWorkload, parseWorkload, type Problem } from "./workload";
@@ -12,7 +12,6 @@ import { DEFAULTS, InvalidWorkload, parseWorkload, type Problem } from "./worklo
 export const README = join(ROOT, "README.md");
 
 const SIGNS: Record<ItemFidelity["level"], string> = { native: "●", approximated: "◐", unsupported: "○" };
-const ITEMS = Object.keys(CONTRACT) as ContractItem[];
 
 /** The README with its generated parts up to date. */
 export function render(text: string): string {
@@ -27,15 +26,18 @@ function withPart(text: string, name: string, content: string): string {
 
 function fidelityTable(): string {
   const titles = ORCHESTRATOR_NAMES.map((name) => ORCHESTRATORS[name].title);
-  const rows = ITEMS.map((item) => [
-    `\`${CONTRACT[item]}\``,
+  const rows = (Object.keys(MATRIX) as MatrixItem[]).map((item) => [
+    // What can be configured looks like its key.
+    item in CONTRACT ? `\`${MATRIX[item]}\`` : MATRIX[item],
     ...ORCHESTRATOR_NAMES.map((name) => SIGNS[ORCHESTRATORS[name].fidelity[item].level]),
   ]);
   return table(["", ...titles], rows, [":--", ...titles.map(() => ":-:")]);
 }
 
 function contractTable(): string {
-  const rows = ITEMS.flatMap(keysOf).map((key) => [`\`podium:${key}\``, defaultOf(key), allowedFor(key)]);
+  const rows = (Object.keys(CONTRACT) as ContractItem[])
+    .flatMap(keysOf)
+    .map((key) => [`\`podium:${key}\``, defaultOf(key), allowedFor(key)]);
   return table(["key", "default", "allowed"], rows);
 }
 

@@ -1,5 +1,5 @@
 import colours from "picocolors";
-import { CONTRACT, type ContractItem, type ItemFidelity } from "../fidelity";
+import { type ItemFidelity, MATRIX, type MatrixItem } from "../fidelity";
 import { ORCHESTRATOR_NAMES, type OrchestratorName } from "../orchestrators";
 import { type Plan, planStacks } from "../plan";
 import type { PlannedResource } from "../plan/record";
@@ -37,8 +37,8 @@ export function sideBySide(plans: Plan[]): string {
     heading(`How faithfully each expresses the contract   ${LEGEND}`),
     table(
       ["", ...plans.map(({ name }) => name)],
-      (Object.keys(CONTRACT) as ContractItem[]).map((item) => [
-        CONTRACT[item],
+      (Object.keys(MATRIX) as MatrixItem[]).map((item) => [
+        MATRIX[item],
         ...plans.map(({ fidelity }) => SIGNS[fidelity[item].level]),
       ]),
     ),
@@ -61,12 +61,12 @@ function inFull({ title, resources, fidelity }: Plan): string {
     heading(`${title}: ${count(realOnes(resources).length, "resource")}`),
     ...realOnes(resources).map(({ type, name }) => `  ${type}  ${colours.dim(name)}`),
     heading(`Fidelity   ${LEGEND}`),
-    ...(Object.keys(CONTRACT) as ContractItem[]).flatMap((item) => itemLines(item, fidelity[item])),
+    ...(Object.keys(MATRIX) as MatrixItem[]).flatMap((item) => itemLines(item, fidelity[item])),
   ].join("\n");
 }
 
-function itemLines(item: ContractItem, declared: ItemFidelity): string[] {
-  const label = `  ${SIGNS[declared.level]} ${CONTRACT[item].padEnd(23)} `;
+function itemLines(item: MatrixItem, declared: ItemFidelity): string[] {
+  const label = `  ${SIGNS[declared.level]} ${MATRIX[item].padEnd(23)} `;
   if (declared.level === "unsupported") return [label + colours.dim(declared.effect)];
   const where = `${label}${kindOf(declared.property.type)} ${declared.property.path}`;
   return declared.effect ? [where, colours.dim(" ".repeat(28) + declared.effect)] : [where];

@@ -5,6 +5,7 @@ import { Provider } from "@pulumi/docker/provider";
 import { RegistryImage } from "@pulumi/docker/registryImage";
 import { RemoteImage } from "@pulumi/docker/remoteImage";
 import * as pulumi from "@pulumi/pulumi";
+import { hostOf, isLocal } from "./reference";
 
 export interface SampleImageArgs {
   /** Where the image is pushed: host and port, and a path where the registry has one. */
@@ -67,7 +68,3 @@ function contentHash({ baseImage, platform = "", context }: SampleImageArgs): st
   for (const file of ["Dockerfile", "dist/server.js"]) hash.update(readFileSync(join(context, file)));
   return hash.digest("hex").slice(0, 16);
 }
-
-const hostOf = (registry: string) => registry.split("/")[0] ?? registry;
-
-const isLocal = (registry: string) => /^(localhost|127\.\d+\.\d+\.\d+)(:\d+)?$/.test(hostOf(registry));

@@ -22,3 +22,10 @@ export function imageReference(given: unknown): pulumi.Output<string> {
     "an image by digest, repository@sha256:… (docker inspect --format '{{index .RepoDigests 0}}' IMAGE tells)";
   throw new InvalidWorkload([{ key: "podium:image", value: given, allowed }]);
 }
+
+/** The host of a registry, a repository or an image. */
+export const hostOf = (reference: string): string => reference.split("/")[0] ?? reference;
+
+/** Whether a registry is on this machine: such a one speaks plain HTTP. */
+export const isLocal = (registry: string): boolean =>
+  /^(localhost|127\.\d+\.\d+\.\d+)(:\d+)?$/.test(hostOf(registry));

@@ -1,5 +1,5 @@
 import { version } from "../../package.json";
-import { CONTRACT, type ContractItem } from "../fidelity";
+import { MATRIX, type MatrixItem } from "../fidelity";
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 import type { Concepts } from "../orchestrators/orchestrator";
 import type { Plan } from "../plan";
@@ -41,9 +41,9 @@ export function buildReport(plans: Plan[], sources: ResultsSource[], now: Date):
       label: CONCEPTS[key],
       words: byName((name) => ORCHESTRATORS[name].concepts[key]),
     })),
-    fidelity: (Object.keys(CONTRACT) as ContractItem[]).map((item) => ({
+    fidelity: (Object.keys(MATRIX) as MatrixItem[]).map((item) => ({
       item,
-      label: CONTRACT[item],
+      label: MATRIX[item],
       levels: byName((name) => ORCHESTRATORS[name].fidelity[item]),
     })),
     programs: programs(plans),

@@ -1,4 +1,4 @@
-import type { ContractItem, ItemFidelity } from "../fidelity";
+import type { ItemFidelity, MatrixItem } from "../fidelity";
 import type { DrillName, Metric, Requirement } from "../drills/metrics";
 import type { DrillRun, Results, Timeline } from "../drills/result";
 import type { Standing, Summary } from "../drills/statistics";
@@ -26,7 +26,7 @@ export interface ReportModel {
   drills: DrillPart[];
   timelines: TimelineChart[];
   concepts: { key: keyof Concepts; label: string; words: Record<OrchestratorName, string> }[];
-  fidelity: { item: ContractItem; label: string; levels: Record<OrchestratorName, ItemFidelity> }[];
+  fidelity: { item: MatrixItem; label: string; levels: Record<OrchestratorName, ItemFidelity> }[];
   programs: Program[];
   sources: Source[];
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { CONTRACT } from "../../src/fidelity";
+import { MATRIX } from "../../src/fidelity";
 import { ORCHESTRATOR_NAMES } from "../../src/orchestrators";
 import type { Plan } from "../../src/plan";
 import { NOTHING, podium, ROOT } from "../command";
@@ -13,7 +13,7 @@ describe("podium plan", () => {
     const plans = JSON.parse(stdout) as Plan[];
     expect(plans.map(({ name }) => name)).toEqual(ORCHESTRATOR_NAMES);
     for (const { fidelity, resources } of plans) {
-      expect(Object.keys(fidelity)).toEqual(Object.keys(CONTRACT));
+      expect(Object.keys(fidelity)).toEqual(Object.keys(MATRIX));
       expect(resources.length).toBeGreaterThan(1);
     }
   });

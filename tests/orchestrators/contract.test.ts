@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import { describe, expect, it, vi } from "vitest";
-import { CONTRACT, type ContractItem, type Property } from "../../src/fidelity";
-import { ORCHESTRATOR_NAMES, ORCHESTRATORS } from "../../src/orchestrators";
+import { beforeAll, describe, expect, it, vi } from "vitest";
+import { CONTRACT, type ContractItem, type Property, PROVISIONS } from "../../src/fidelity";
+import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../../src/orchestrators";
 import { type PlannedResource, record, Secret } from "../../src/plan/record";
 import { planStack } from "../stack";
 
@@ -34,6 +34,19 @@ const VARIATIONS: Record<ContractItem, Record<string, string>> = {
   autoscaling: { "podium:autoscaling": '{"min":2,"max":6,"cpuPercent":70}' },
 };
 
+type Provision = keyof typeof PROVISIONS;
+
+/** What has to be configured for an orchestrator to provide something. */
+const CONDITIONS: Partial<Record<`${OrchestratorName} ${Provision}`, Record<string, string>>> = {
+  "aci placement": { "podium-aci:zones": "1,2,3" },
+  "aci registry": { "podium-aci:registry": "acr" },
+  "ecs registry": { "podium-ecs:registry": "ecr" },
+  "ecs https": {
+    "podium-ecs:certificateArn": "arn:aws:acm:eu-central-1:123456789012:certificate/1",
+    "podium-ecs:domain": "podium.example.com",
+  },
+};
+
 /** The values of a property in all resources of its type; the path leads into texts of JSON, too. */
 function valuesAt(resources: PlannedResource[], { type, path }: Property): unknown[] {
   return resources
@@ -58,6 +71,9 @@ function parse(text: string): unknown {
 describe.each(ORCHESTRATOR_NAMES)("the contract on %s", (name) => {
   const { fidelity } = ORCHESTRATORS[name];
 
+  // An emulator would lack some of what is claimed of AWS.
+  beforeAll(() => void vi.stubEnv("AWS_ENDPOINT_URL", ""));
+
   it.each(Object.keys(CONTRACT) as ContractItem[])("%s goes where the fidelity says", async (item) => {
     const declared = fidelity[item];
     const before = await planStack(name);
@@ -70,6 +86,21 @@ describe.each(ORCHESTRATOR_NAMES)("the contract on %s", (name) => {
     const values = valuesAt(after, declared.property);
     expect(values.filter((value) => value !== undefined)).not.toEqual([]);
     expect(isDeepStrictEqual(values, valuesAt(before, declared.property))).toBe(false);
+  });
+
+  it.each(Object.keys(PROVISIONS) as Provision[])("%s is provided as the fidelity says", async (item) => {
+    const declared = fidelity[item];
+    if (declared.level === "unsupported") {
+      expect(declared.effect).not.toBe("");
+      return;
+    }
+    const values = valuesAt(await planStack(name, CONDITIONS[`${name} ${item}`]), declared.property);
+    expect(values.filter((value) => value !== undefined)).not.toEqual([]);
+  });
+
+  it("tells the instances where to find each other, if it can", async () => {
+    const isTold = JSON.stringify(await planStack(name)).includes("PODIUM_PEERS");
+    expect(isTold).toBe(fidelity.discovery.level !== "unsupported");
   });
 
   it("publishes the same outputs as all others", async () => {

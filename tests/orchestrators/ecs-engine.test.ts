@@ -9,9 +9,12 @@ interface Request {
   /** The method and path, or the action of ECS's API, e.g. `ListTasks`. */
   what: string;
   body: Record<string, unknown>;
+  /** What it was signed for, where it was. */
+  region?: string;
 }
 
 const MINISTACK = { "GET /_ministack/health": { version: "1.5.33", services: { ecs: "available" } } };
+const WEB = "eu-central-1/web/web";
 const TASK_ARN = "arn:aws:ecs:us-east-1:000000000000:task/web/abc";
 
 let servers: Server[] = [];
@@ -41,6 +44,7 @@ async function read(message: IncomingMessage): Promise<Request> {
     body: action
       ? JSON.parse(text)
       : Object.fromEntries(new URL(message.url ?? "/", "http://x").searchParams),
+    region: /Credential=[^/]+\/\d+\/([^/]+)\/ecs/.exec(message.headers.authorization ?? "")?.[1],
   };
 }
 
@@ -88,7 +92,7 @@ describe("probing ECS", () => {
       address: `http://${host}`,
       local: true,
     });
-    expect(requests.at(-1)).toEqual({ what: "ListClusters", body: { maxResults: 1 } });
+    expect(requests.at(-1)).toEqual({ what: "ListClusters", body: { maxResults: 1 }, region: "us-east-1" });
   });
 
   it("finds LocalStack", async () => {
@@ -191,7 +195,7 @@ describe("the tasks of a service", () => {
         taskOf("gone", { desiredStatus: "STOPPED", lastStatus: "STOPPED" }),
       ]),
     );
-    const instances = await engine.instances("web/web");
+    const instances = await engine.instances(WEB);
     expect(Object.fromEntries(instances.map(({ id, state }) => [id, state]))).toEqual({
       ready: "ready",
       unready: "unready",
@@ -218,7 +222,7 @@ describe("the tasks of a service", () => {
         taskOf("sick", { healthStatus: "UNHEALTHY" }),
       ]),
     });
-    const states = (await engine.instances("web/web")).map(({ state }) => state);
+    const states = (await engine.instances(WEB)).map(({ state }) => state);
     expect(states).toEqual(["ready", "unready"]);
   });
 
@@ -226,7 +230,7 @@ describe("the tasks of a service", () => {
     await serveEcs(
       withTasks([taskOf("tagged", { containers: [{ image: "podium:1", imageDigest: DIGEST }] })]),
     );
-    expect((await engine.instances("web/web"))[0]?.image).toBe(`podium:1@${DIGEST}`);
+    expect((await engine.instances(WEB))[0]?.image).toBe(`podium:1@${DIGEST}`);
   });
 
   it("are found on every page", async () => {
@@ -240,7 +244,7 @@ describe("the tasks of a service", () => {
         return { taskArns, nextToken: start ? undefined : "100" };
       },
     });
-    expect(await engine.instances("web/web")).toHaveLength(150);
+    expect(await engine.instances(WEB)).toHaveLength(150);
     const described = requests.filter(({ what }) => what === "DescribeTasks");
     expect(described.map(({ body }) => (body["tasks"] as string[]).length)).toEqual([100, 50]);
     expect(requests[0]?.body).toMatchObject({ cluster: "web", serviceName: "web" });
@@ -248,12 +252,12 @@ describe("the tasks of a service", () => {
 
   it.each(["ClusterNotFoundException", "ServiceNotFoundException"])("are none after a %s", async (__type) => {
     await serveEcs({ ListTasks: { __type, message: "not found." } });
-    expect(await engine.instances("web/web")).toEqual([]);
+    expect(await engine.instances(WEB)).toEqual([]);
   });
 
   it("are not taken for none when AWS refuses to tell", async () => {
     await serveEcs({ ListTasks: { __type: "AccessDeniedException", message: "not you" } });
-    await expect(engine.instances("web/web")).rejects.toThrow("not you");
+    await expect(engine.instances(WEB)).rejects.toThrow("not you");
   });
 });
 
@@ -275,7 +279,7 @@ describe("an update", () => {
       DescribeServices: described,
       ListServiceDeployments: { serviceDeployments: history },
     });
-    return engine.rollout("web/web");
+    return engine.rollout(WEB);
   };
 
   it.each([
@@ -335,7 +339,31 @@ describe("an update", () => {
   it.each([[{ services: [] }], [serviceOf([], { status: "INACTIVE" })]])(
     "of no service is an error: %j",
     async (described) => {
-      await expect(rolloutWith(described)).rejects.toThrow("there is no service web/web");
+      await expect(rolloutWith(described)).rejects.toThrow("there is no service eu-central-1/web/web");
+    },
+  );
+});
+
+describe("a deployment", () => {
+  it.each([undefined, "eu-west-1"])(
+    "is asked for in its own region where the environment says %s",
+    async (region) => {
+      vi.stubEnv("AWS_REGION", region);
+      const service = { status: "ACTIVE", desiredCount: 0, runningCount: 0, deployments: [] };
+      const { requests } = await serveEcs({
+        ...withTasks([]),
+        DescribeServices: { services: [service] },
+        ListServiceDeployments: { serviceDeployments: [] },
+        StopTask: { task: {} },
+      });
+      await engine.instances(WEB);
+      await engine.rollout(WEB);
+      await engine.kill(WEB, "abc");
+      const asked = requests.filter(({ what }) => !what.startsWith("GET"));
+      expect(asked.map(({ what }) => what)).toEqual(
+        expect.arrayContaining(["ListTasks", "DescribeServices", "StopTask"]),
+      );
+      expect(new Set(asked.map((each) => each.region))).toEqual(new Set(["eu-central-1"]));
     },
   );
 });
@@ -343,10 +371,11 @@ describe("an update", () => {
 describe("killing a task", () => {
   it("is StopTask on AWS", async () => {
     const { requests } = await serveEcs({ StopTask: { task: {} } });
-    await engine.kill("web/web", "abc");
+    await engine.kill(WEB, "abc");
     expect(requests.at(-1)).toEqual({
       what: "StopTask",
       body: { cluster: "web", task: "abc", reason: "Killed by Podium" },
+      region: "eu-central-1",
     });
   });
 
@@ -357,7 +386,7 @@ describe("killing a task", () => {
       "POST /containers/c0ffee/kill": {},
     });
     vi.stubEnv("DOCKER_HOST", `tcp://${docker.host}`);
-    await engine.kill("web/web", "abc");
+    await engine.kill(WEB, "abc");
     expect(docker.requests).toEqual([
       {
         what: "GET /containers/json",
@@ -372,11 +401,11 @@ describe("killing a task", () => {
     await serveEcs({ ...MINISTACK, DescribeTasks: { tasks: [{ taskArn: TASK_ARN }] } });
     const docker = await serve({ "GET /containers/json": [] });
     vi.stubEnv("DOCKER_HOST", `tcp://${docker.host}`);
-    await expect(engine.kill("web/web", "abc")).rejects.toThrow(/runs no container of the task arn:.*abc/);
+    await expect(engine.kill(WEB, "abc")).rejects.toThrow(/runs no container of the task arn:.*abc/);
   });
 
   it("fails where there is no such task", async () => {
     await serveEcs({ ...MINISTACK, DescribeTasks: { tasks: [], failures: [{ reason: "MISSING" }] } });
-    await expect(engine.kill("web/web", "abc")).rejects.toThrow("there is no task abc in the cluster web");
+    await expect(engine.kill(WEB, "abc")).rejects.toThrow("there is no task abc in the cluster web");
   });
 });

@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { awsConnection } from "../../src/orchestrators/ecs/connection";
 import { type EcsArgs, EcsDeployment } from "../../src/orchestrators/ecs/deployment";
+import { readHttps } from "../../src/orchestrators/ecs/https";
 import { awsTarget } from "../../src/orchestrators/ecs/provider";
 import { record } from "../../src/plan/record";
 import type { WorkloadInput } from "../../src/workload";
@@ -12,6 +13,7 @@ const SERVICE = "aws:ecs/service:Service";
 const TARGETS = "aws:lb/targetGroup:TargetGroup";
 const ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy";
 const INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
+const TAGS = { "managed-by": "podium", "podium-stack": "dev" };
 const EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule";
 
 /** What AWS would answer: names of things that only exist once they are made. */
@@ -22,6 +24,7 @@ const OUTPUTS = {
     versionId: "version-1",
   }),
   "aws:lb/loadBalancer:LoadBalancer": () => ({ dnsName: "web-1.elb.amazonaws.com" }),
+  "aws:servicediscovery/service:Service": () => ({ arn: "arn:registry" }),
 };
 
 async function deploy(changes: WorkloadInput = {}, args: Partial<EcsArgs> = {}) {
@@ -66,11 +69,14 @@ describe("the ECS deployment", () => {
         "aws:ec2/securityGroup:SecurityGroup",
         INGRESS,
         INGRESS,
+        INGRESS,
         EGRESS,
         EGRESS,
         "aws:lb/loadBalancer:LoadBalancer",
         TARGETS,
         "aws:lb/listener:Listener",
+        "aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace",
+        "aws:servicediscovery/service:Service",
         "aws:cloudwatch/logGroup:LogGroup",
         "aws:iam/role:Role",
         "aws:iam/role:Role",
@@ -108,6 +114,7 @@ describe("the ECS deployment", () => {
       availabilityZoneRebalancing: "ENABLED",
       healthCheckGracePeriodSeconds: 60,
       loadBalancers: [{ targetGroupArn: UNKNOWN, containerName: "app", containerPort: 8080 }],
+      serviceRegistries: { registryArn: "arn:registry" },
       networkConfiguration: {
         subnets: ["web-0-id", "web-1-id"],
         securityGroups: ["web-tasks-id"],
@@ -117,6 +124,7 @@ describe("the ECS deployment", () => {
       enableEcsManagedTags: true,
       propagateTags: "SERVICE",
       waitForSteadyState: true,
+      tags: TAGS,
     });
   });
 
@@ -186,12 +194,46 @@ describe("the ECS deployment", () => {
     expect((await deploy()).only("aws:cloudwatch/logGroup:LogGroup")).toEqual({
       name: "/podium/web",
       retentionInDays: 7,
+      tags: TAGS,
     });
+  });
+
+  it("says of all that AWS lets be tagged who has made it, and nothing of the rest", async () => {
+    const { all } = await deploy({
+      secrets: { API_KEY: "s3cret" },
+      autoscaling: { min: 2, max: 6, cpuPercent: 70 },
+    });
+    const [tagged, others] = [true, false].map((isTagged) =>
+      all.filter(({ inputs }) => "tags" in inputs === isTagged),
+    );
+    for (const { inputs } of tagged!) expect(inputs).toMatchObject({ tags: TAGS });
+    expect(new Set(others!.map(({ type }) => type))).toEqual(
+      new Set([
+        "podium:ecs:Deployment",
+        "aws:ec2/routeTableAssociation:RouteTableAssociation",
+        ROLE_POLICY,
+        "aws:secretsmanager/secretVersion:SecretVersion",
+        "aws:appautoscaling/policy:Policy",
+      ]),
+    );
+    const tags = tagged!.find(({ type }) => type === "aws:ec2/vpc:Vpc")!.inputs["tags"];
+    expect(tags).toEqual({ ...TAGS, Name: "web" });
+  });
+
+  it("leaves nothing behind: no log group, no secret, no protection against deletion", async () => {
+    const resources = await deploy({ secrets: { API_KEY: "s3cret" } });
+    expect(resources.only("aws:ecs/cluster:Cluster")["settings"]).toEqual([
+      { name: "containerInsights", value: "disabled" },
+    ]);
+    expect(resources.only("aws:secretsmanager/secret:Secret")["recoveryWindowInDays"]).toBe(0);
+    expect(resources.only("aws:lb/loadBalancer:LoadBalancer")["enableDeletionProtection"]).toBe(false);
+    expect(resources.only("aws:servicediscovery/service:Service")["forceDestroy"]).toBe(true);
+    expect(JSON.stringify(resources.all)).not.toContain("skipDestroy");
   });
 
   it("lets the world reach the load balancer, and nobody else the tasks", async () => {
     const resources = await deploy({ publicPort: 8085 });
-    const port = (port: number) => ({ ipProtocol: "tcp", fromPort: port, toPort: port });
+    const port = (port: number) => ({ ipProtocol: "tcp", fromPort: port, toPort: port, tags: TAGS });
     const [balancer, tasks] = ["web-balancer-id", "web-tasks-id"];
     expect(resources.only(INGRESS, "web-world")).toEqual({
       securityGroupId: balancer,
@@ -212,7 +254,48 @@ describe("the ECS deployment", () => {
       securityGroupId: tasks,
       cidrIpv4: "0.0.0.0/0",
       ipProtocol: "-1",
+      tags: TAGS,
     });
+  });
+
+  it("gives the tasks a private name by which they find each other, and lets them talk", async () => {
+    const resources = await deploy();
+    expect(resources.only("aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace")).toEqual({
+      name: "web.internal",
+      description: "Where the tasks find each other",
+      vpc: "web-id",
+      tags: TAGS,
+    });
+    expect(resources.only("aws:servicediscovery/service:Service")).toEqual({
+      name: "tasks",
+      dnsConfig: {
+        namespaceId: "web-id",
+        dnsRecords: [{ type: "A", ttl: 10 }],
+        routingPolicy: "MULTIVALUE",
+      },
+      healthCheckCustomConfig: { failureThreshold: 1 },
+      forceDestroy: true,
+      tags: TAGS,
+    });
+    expect(resources.only(INGRESS, "web-peers-8080")).toEqual({
+      securityGroupId: "web-tasks-id",
+      referencedSecurityGroupId: "web-tasks-id",
+      ipProtocol: "tcp",
+      fromPort: 8080,
+      toPort: 8080,
+      tags: TAGS,
+    });
+    expect(containersOf(resources)[0]!["environment"]).toContainEqual({
+      name: "PODIUM_PEERS",
+      value: "dns:tasks.web.internal:8080",
+    });
+  });
+
+  it("leaves that out on an emulator, which has no Cloud Map", async () => {
+    const resources = await deploy({}, { emulator: "http://127.0.0.1:4566" });
+    expect(resources.types.filter((type) => type.includes("servicediscovery"))).toEqual([]);
+    expect(resources.only(SERVICE)).not.toHaveProperty("serviceRegistries");
+    expect(JSON.stringify(resources.all)).not.toMatch(/PODIUM_PEERS|web-peers/);
   });
 
   it("balances over the tasks' addresses and drains for as long as a task may take to stop", async () => {
@@ -223,6 +306,7 @@ describe("the ECS deployment", () => {
       targetType: "ip",
       vpcId: "web-id",
       deregistrationDelay: 30,
+      tags: TAGS,
       healthCheck: {
         enabled: true,
         protocol: "HTTP",
@@ -246,6 +330,112 @@ describe("the ECS deployment", () => {
       subnets: ["web-0-id", "web-1-id"],
       securityGroups: ["web-balancer-id"],
       dropInvalidHeaderFields: true,
+    });
+  });
+
+  describe("HTTPS", () => {
+    const LISTENER = "aws:lb/listener:Listener";
+    const https = {
+      certificateArn: "arn:aws:acm:eu-central-1:123456789012:certificate/12345678-90ab",
+      domain: "podium.example.com",
+    };
+
+    it("is spoken at the public port with a certificate, and where 80 redirects to", async () => {
+      const resources = await deploy({ publicPort: 443 }, { https });
+      expect(resources.only(LISTENER, "web-https")).toEqual({
+        loadBalancerArn: UNKNOWN,
+        port: 443,
+        protocol: "HTTPS",
+        certificateArn: https.certificateArn,
+        sslPolicy: "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
+        defaultActions: [{ type: "forward", targetGroupArn: UNKNOWN }],
+        tags: TAGS,
+      });
+      expect(resources.only(LISTENER, "web")).toEqual({
+        loadBalancerArn: UNKNOWN,
+        port: 80,
+        protocol: "HTTP",
+        defaultActions: [
+          { type: "redirect", redirect: { protocol: "HTTPS", port: "443", statusCode: "HTTP_301" } },
+        ],
+        tags: TAGS,
+      });
+    });
+
+    it("opens both ports to the world, and nothing else", async () => {
+      const { all } = await deploy({ publicPort: 8443 }, { https });
+      const open = all.filter(({ type, inputs }) => type === INGRESS && "cidrIpv4" in inputs);
+      expect(open.map(({ inputs }) => [inputs["fromPort"], inputs["toPort"]])).toEqual([
+        [80, 80],
+        [8443, 8443],
+      ]);
+    });
+
+    it.each([
+      [443, "https://podium.example.com"],
+      [8443, "https://podium.example.com:8443"],
+    ])("is reached at port %i as %s", async (publicPort, endpoint) => {
+      const { endpoints } = await deploy({ publicPort }, { https });
+      expect(await endpoints.value).toEqual([endpoint]);
+    });
+
+    it("is not there without a certificate", async () => {
+      const resources = await deploy();
+      expect(JSON.stringify(resources.all)).not.toMatch(/HTTPS|certificate|redirect|sslPolicy/);
+    });
+
+    it("refuses to redirect a port to itself", async () => {
+      await expect(deploy({ publicPort: 80 }, { https })).rejects.toThrow(
+        "podium:publicPort is 80; allowed is any port but 80 with a certificate",
+      );
+    });
+
+    it("needs a certificate and a name, or neither", () => {
+      expect(readHttps({})).toBeUndefined();
+      expect(readHttps(https)).toEqual(https);
+      expect(
+        readHttps({ ...https, certificateArn: https.certificateArn.replace("aws", "aws-us-gov") }),
+      ).toBeDefined();
+    });
+
+    it.each([
+      [
+        { domain: https.domain },
+        "podium-ecs:certificateArn is missing; allowed is the ARN of a certificate in ACM",
+      ],
+      [
+        { ...https, certificateArn: "arn:aws:iam::123456789012:role/web" },
+        'podium-ecs:certificateArn is "arn:aws:iam::123456789012:role/web"; allowed is the ARN',
+      ],
+      [{ certificateArn: https.certificateArn }, "podium-ecs:domain is missing; allowed is the host name"],
+      [
+        { ...https, domain: "https://podium.example.com" },
+        'podium-ecs:domain is "https://podium.example.com"',
+      ],
+      [
+        { ...https, domain: "*.example.com" },
+        'podium-ecs:domain is "*.example.com"; allowed is the host name',
+      ],
+    ])("refuses %j", (given, message) => {
+      expect(() => readHttps(given)).toThrow(message);
+    });
+
+    it("is refused on an emulator", () => {
+      expect(() => readHttps(https, "http://127.0.0.1:4566")).toThrow(
+        /podium-ecs:certificateArn .* allowed is not to set it where AWS_ENDPOINT_URL points at an emulator/,
+      );
+    });
+
+    it("is read by the stack, whose port is then 443", async () => {
+      vi.stubEnv("AWS_ENDPOINT_URL", "");
+      vi.resetModules();
+      const config = {
+        "podium-ecs:certificateArn": https.certificateArn,
+        "podium-ecs:domain": https.domain,
+      };
+      const { resources } = await record({ project: "podium-ecs", config }, () => import("../../stacks/ecs"));
+      vi.unstubAllEnvs();
+      expect(new Resources(resources).only(LISTENER, "podium-dev-https")).toMatchObject({ port: 443 });
     });
   });
 
@@ -333,6 +523,7 @@ describe("the ECS deployment", () => {
       ...scaled,
       minCapacity: 2,
       maxCapacity: 6,
+      tags: TAGS,
     });
     expect(resources.only("aws:appautoscaling/policy:Policy")).toEqual({
       ...scaled,
@@ -354,7 +545,7 @@ describe("the ECS deployment", () => {
   ])("is reached at port %i, emulated by %s, as %s", async (publicPort, emulator, endpoint) => {
     const { endpoints, reference } = await deploy({ publicPort }, { emulator });
     expect(await endpoints.value).toEqual([endpoint]);
-    expect(await reference.value).toBe("web/web");
+    expect(await reference.value).toBe("eu-central-1/web/web");
   });
 });
 

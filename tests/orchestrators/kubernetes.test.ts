@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { KubernetesDeployment } from "../../src/orchestrators/kubernetes/deployment";
+import { labelsOf } from "../../src/orchestrators/kubernetes/labels";
+import { record } from "../../src/plan/record";
 import { IMAGE, resourcesOf, Secret, workloadOf } from "../program";
 
 const DEPLOYMENT = "kubernetes:apps/v1:Deployment";
@@ -55,6 +57,47 @@ describe("the Kubernetes deployment", () => {
     });
   });
 
+  it("says of every object, and of every pod, who has made it", async () => {
+    const made = {
+      "app.kubernetes.io/name": "web",
+      "app.kubernetes.io/managed-by": "podium",
+      "podium-stack": "dev",
+    };
+    const { all } = await deploy({
+      secrets: { API_KEY: "s3cret" },
+      autoscaling: { min: 2, max: 6, cpuPercent: 70 },
+    });
+    const objects = all.filter(({ type }) => type.startsWith("kubernetes:"));
+    expect(objects).toHaveLength(9);
+    for (const { inputs } of objects) expect(inputs).toMatchObject({ metadata: { labels: made } });
+    const { spec } = objects.find(({ type }) => type === DEPLOYMENT)!.inputs;
+    expect(spec).toMatchObject({
+      selector: { matchLabels: { "app.kubernetes.io/name": "web" } },
+      template: { metadata: { labels: { ...made, "app.kubernetes.io/version": "v1" } } },
+    });
+  });
+
+  it.each([
+    ["_feature.", "feature"],
+    ["a".repeat(62) + "-b", "a".repeat(62)],
+  ])("writes the stack %s as Kubernetes allows", async (stack, value) => {
+    const { result } = await record({ project: "test", stack }, () => labelsOf(workloadOf()));
+    expect(result["podium-stack"]).toBe(value);
+  });
+
+  it("spreads pods over zones and nodes, and takes what there is", async () => {
+    const pod = podOf((await deploy()).only(DEPLOYMENT));
+    const constraint = {
+      maxSkew: 1,
+      whenUnsatisfiable: "ScheduleAnyway",
+      labelSelector: { matchLabels: { "app.kubernetes.io/name": "web" } },
+    };
+    expect(pod.topologySpreadConstraints).toEqual([
+      { topologyKey: "topology.kubernetes.io/zone", ...constraint },
+      { topologyKey: "kubernetes.io/hostname", ...constraint },
+    ]);
+  });
+
   it("runs as no root, read-only, without capabilities and without a token for the API", async () => {
     const resources = await deploy();
     const pod = podOf(resources.only(DEPLOYMENT));
@@ -91,6 +134,7 @@ describe("the Kubernetes deployment", () => {
 
 interface Pod {
   containers: Record<string, unknown>[];
+  topologySpreadConstraints: unknown[];
 }
 const podOf = (inputs: Record<string, unknown>) =>
   (inputs as { spec: { template: { spec: Pod } } }).spec.template.spec;

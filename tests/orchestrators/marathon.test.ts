@@ -65,6 +65,8 @@ describe("the Marathon deployment", () => {
           PODIUM_PEERS: "srv:_web._tcp.marathon.mesos",
         },
         labels: {
+          "managed-by": "podium",
+          "podium-stack": "dev",
           HAPROXY_GROUP: "external",
           HAPROXY_0_MODE: "http",
           HAPROXY_0_BACKEND_HTTP_HEALTHCHECK_OPTIONS: "  option httpchk GET /readyz\n  timeout check 1s\n",

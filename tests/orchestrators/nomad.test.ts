@@ -55,6 +55,22 @@ describe("the Nomad deployment", () => {
     });
   });
 
+  it("prefers to spread instances over datacenters and nodes, and insists on neither", async () => {
+    const job = jobOf(await deploy());
+    expect(job.Spreads).toEqual([
+      { Attribute: "${node.datacenter}", Weight: 50 },
+      { Attribute: "${node.unique.id}", Weight: 50 },
+    ]);
+    expect(JSON.stringify(job)).not.toContain("Constraints");
+  });
+
+  it("says of both jobs who has made them", async () => {
+    const resources = await deploy();
+    const made = { "managed-by": "podium", "podium-stack": "dev" };
+    expect(jobOf(resources).Meta).toEqual({ ...made, version: "v1" });
+    expect(jobOf(resources, "web-front-door").Meta).toEqual(made);
+  });
+
   it("replaces one instance at a time, after one in excess, and goes back by itself", async () => {
     const job = jobOf(await deploy());
     expect(job).toMatchObject({ ID: "web", Type: "service", Datacenters: ["*"], NodePool: "default" });
@@ -232,10 +248,16 @@ describe("the front door", () => {
     workload: workloadOf({ publicPort: 8082 }),
     namespace: "apps",
     image: "haproxy:3.2-alpine",
+    labels: { "managed-by": "podium" },
   });
 
   it("is on every node, at the public port", () => {
-    expect(job).toMatchObject({ ID: "web-front-door", Namespace: "apps", Type: "system" });
+    expect(job).toMatchObject({
+      ID: "web-front-door",
+      Namespace: "apps",
+      Type: "system",
+      Meta: { "managed-by": "podium" },
+    });
     expect(groupOf(job).Networks).toEqual([{ ReservedPorts: [{ Label: "http", Value: 8082 }] }]);
     expect(groupOf(job)).not.toHaveProperty("ReschedulePolicy");
     expect(haproxyConfig(workloadOf())).toContain('bind "${NOMAD_ADDR_http}"');

@@ -139,7 +139,7 @@ describe("the Service Fabric deployment", () => {
   it.each([["\u0007"], ["\u000b"], ["\u001b"], ["\ufffe"]])(
     "refuses a variable with %j, which XML cannot express",
     (value) => {
-      expect(() => applicationPackage(workloadOf(), IMAGE, { BELL: value })).toThrow(
+      expect(() => applicationPackage(workloadOf(), IMAGE, { BELL: value }, {})).toThrow(
         `podium:env.BELL is ${JSON.stringify(value)}; allowed is a text without control characters`,
       );
     },
@@ -148,7 +148,8 @@ describe("the Service Fabric deployment", () => {
 
 describe("the application package", () => {
   const ENV = { PORT: "8080", GREETING: 'a "b" & <c>\n' };
-  const packageOf = (changes = {}, env = ENV) => applicationPackage(workloadOf(changes), IMAGE, env);
+  const LABELS = { "managed-by": "podium", "podium-stack": "dev" };
+  const packageOf = (changes = {}, env = ENV) => applicationPackage(workloadOf(changes), IMAGE, env, LABELS);
 
   it("has this service manifest", () => {
     const { version, serviceManifest } = packageOf();
@@ -184,6 +185,7 @@ describe("the application package", () => {
     });
     expect(toXml("ApplicationManifest", applicationManifest)).toBe(`<?xml version="1.0" encoding="utf-8"?>
 <ApplicationManifest xmlns="http://schemas.microsoft.com/2011/01/fabric" ApplicationTypeName="webType" ApplicationTypeVersion="${version}">
+  <Description>managed-by: podium, podium-stack: dev</Description>
   <Parameters>
     <Parameter Name="Secret_API_KEY" DefaultValue=""/>
     <Parameter Name="RegistryPassword" DefaultValue=""/>

@@ -8,6 +8,11 @@ const SERVICE = "docker:index/service:Service";
 const NETWORK = "docker:index/network:Network";
 const SECRET = "docker:index/secret:Secret";
 const PROVIDER = "pulumi:providers:docker";
+const LABELS = [
+  { label: "podium.workload", value: "web" },
+  { label: "managed-by", value: "podium" },
+  { label: "podium-stack", value: "dev" },
+];
 
 const deploy = (changes = {}) =>
   resourcesOf(
@@ -22,7 +27,6 @@ describe("the Swarm deployment", () => {
 
   it("leaves nothing of the service to Swarm's defaults", async () => {
     const resources = await deploy();
-    const labels = [{ label: "podium.workload", value: "web" }];
     const steps = {
       parallelism: 1,
       order: "start-first",
@@ -36,11 +40,11 @@ describe("the Swarm deployment", () => {
       driver: "overlay",
       attachable: false,
       internal: false,
-      labels,
+      labels: LABELS,
     });
     expect(resources.only(SERVICE)).toEqual({
       name: "web",
-      labels,
+      labels: LABELS,
       taskSpec: {
         containerSpec: {
           image: IMAGE,
@@ -74,6 +78,7 @@ describe("the Swarm deployment", () => {
         restartPolicy: { condition: "any", delay: "5s", maxAttempts: 0, window: "0s" },
         placement: { prefs: ["node.labels.datacenter"] },
         networksAdvanceds: [{ id: "web-id" }],
+        logDriver: { name: "json-file", options: { "max-size": "10m", "max-file": "2" } },
       },
       mode: { replicated: { replicas: 2 } },
       endpointSpec: {
@@ -104,6 +109,7 @@ describe("the Swarm deployment", () => {
     // Without a name of its own it gets a new one with each content, and so do the tasks.
     expect(resources.only(SECRET)).toEqual({
       data: new Secret(Buffer.from("s3cret").toString("base64")),
+      labels: LABELS,
     });
     const container = containerOf(resources.only(SERVICE));
     expect(container).toMatchObject({

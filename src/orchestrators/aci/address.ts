@@ -8,13 +8,15 @@ export interface Addressed {
 }
 
 /**
- * The label of a group's public name, unique in its region: as `uniqueString(resourceGroup().id)` does in Azure's own
- * templates, a hash of the id tells apart resource groups of one name in different subscriptions.
+ * What makes a name unique: as `uniqueString(resourceGroup().id)` does in Azure's own templates, a hash of the id tells
+ * apart resource groups of one name in different subscriptions.
  */
-export function dnsLabel(groupName: string, resourceGroupId: string): string {
-  const hash = createHash("sha256").update(resourceGroupId.toLowerCase()).digest("hex");
-  return `${groupName}-${hash.slice(0, 8)}`;
-}
+export const uniqueSuffix = (resourceGroupId: string): string =>
+  createHash("sha256").update(resourceGroupId.toLowerCase()).digest("hex").slice(0, 8);
+
+/** The label of a group's public name, unique in its region. */
+export const dnsLabel = (groupName: string, resourceGroupId: string): string =>
+  `${groupName}-${uniqueSuffix(resourceGroupId)}`;
 
 /** The public name that Azure makes of a label, known before the group is there since its scope is `Unsecure`. */
 export const publicName = (label: string, location: string): string =>

@@ -69,4 +69,32 @@ export const fidelity: Fidelity = {
   readOnlyRootFilesystem: unsupported("the root file system is always writable"),
   registryCredentials: native(GROUP, "imageRegistryCredentials"),
   autoscaling: unsupported("the number of groups is `replicas`, whatever the load"),
+  discovery: approximated(
+    GROUP,
+    `${CONTAINER}.environmentVariables`,
+    "there is nothing of the kind: each group is told the public names of all, unready ones too, and they reach each " +
+      "other over the internet",
+  ),
+  placement: approximated(
+    GROUP,
+    "zones",
+    "the setting zones, e.g. 1,2,3, gives each group one of them in turn, in a region that has them; it stays there, and " +
+      "another choice deletes it and makes it anew. Otherwise Azure chooses, and tells nobody where",
+  ),
+  labels: native(GROUP, "tags"),
+  logs: unsupported(
+    "nothing is set: Azure shows what the container prints (`az container logs`) until it is made anew; to keep it takes " +
+      "a Log Analytics workspace",
+  ),
+  https: unsupported(
+    "refused: a group has no endpoint that could take a certificate, only the container's own port. It takes an Application " +
+      "Gateway or a Front Door before the groups",
+  ),
+  registry: native(
+    "azure-native:containerregistry:Registry",
+    "registryName",
+    "with the setting registry set to acr, the image is copied as it is, so that its digest stays, to a registry of its " +
+      "own, which `down` deletes, and pulled by a managed identity. Azure asks for the tier Premium, and may take minutes " +
+      "until the identity may pull: then `pulumi up` again",
+  ),
 };

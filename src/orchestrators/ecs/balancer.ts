@@ -4,12 +4,13 @@ import { TargetGroup } from "@pulumi/aws/lb/targetGroup";
 import * as pulumi from "@pulumi/pulumi";
 import type { Workload } from "../../workload";
 import { targetCheck } from "./checks";
+import { type Https, httpPort, TLS_POLICY } from "./https";
 import type { Network } from "./network";
 
 export interface Balancer {
   loadBalancer: LoadBalancer;
   targets: TargetGroup;
-  listener: Listener;
+  listeners: Listener[];
 }
 
 /** What spreads requests over the tasks: an Application Load Balancer, whose targets ECS registers by IP address. */
@@ -18,6 +19,7 @@ export function makeBalancer(
   workload: Workload,
   { vpcId, subnetIds, routes }: Network,
   securityGroup: pulumi.Input<string>,
+  https: Https | undefined,
   options: pulumi.CustomResourceOptions,
 ): Balancer {
   const loadBalancer = new LoadBalancer(
@@ -50,25 +52,50 @@ export function makeBalancer(
     },
     options,
   );
-  const listener = new Listener(
+  const forward = { type: "forward", targetGroupArn: targets.arn };
+  const secure =
+    https &&
+    new Listener(
+      `${name}-https`,
+      {
+        loadBalancerArn: loadBalancer.arn,
+        port: workload.publicPort,
+        protocol: "HTTPS",
+        certificateArn: https.certificateArn,
+        sslPolicy: TLS_POLICY,
+        defaultActions: [forward],
+      },
+      options,
+    );
+  const plain = new Listener(
     name,
     {
       loadBalancerArn: loadBalancer.arn,
-      port: workload.publicPort,
+      port: httpPort(workload.publicPort, https),
       protocol: "HTTP",
-      defaultActions: [{ type: "forward", targetGroupArn: targets.arn }],
+      defaultActions: [https ? redirectTo(workload.publicPort) : forward],
     },
-    options,
+    // Not before there is something to be redirected to.
+    { ...options, dependsOn: secure },
   );
-  return { loadBalancer, targets, listener };
+  return { loadBalancer, targets, listeners: secure ? [plain, secure] : [plain] };
 }
+
+const redirectTo = (port: number) => ({
+  type: "redirect",
+  redirect: { protocol: "HTTPS", port: String(port), statusCode: "HTTP_301" },
+});
 
 /** Where the world reaches the load balancer; MiniStack serves it under its name instead. */
 export function endpointOf(
-  { dnsName, name }: LoadBalancer,
+  loadBalancer: LoadBalancer,
   publicPort: number,
-  emulator?: string,
+  { https, emulator }: { https?: Https; emulator?: string },
 ): pulumi.Output<string> {
+  const { dnsName, name } = loadBalancer;
   if (emulator) return pulumi.interpolate`${emulator}/_alb/${name}`;
-  return pulumi.interpolate`http://${dnsName}${publicPort === 80 ? "" : `:${publicPort}`}`;
+  if (!https) return pulumi.interpolate`http://${dnsName}${publicPort === 80 ? "" : `:${publicPort}`}`;
+  // No certificate is for the name that AWS gives a load balancer.
+  dnsName.apply((target) => pulumi.log.info(`${https.domain} has to be a CNAME of ${target}`, loadBalancer));
+  return pulumi.output(`https://${https.domain}${publicPort === 443 ? "" : `:${publicPort}`}`);
 }

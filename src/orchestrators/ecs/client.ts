@@ -15,18 +15,22 @@ export interface EcsApi {
 }
 
 /**
- * The client of ECS, for the account, region or emulator that the environment and `~/.aws` lead to.
+ * The client of ECS, for the account or emulator that the environment and `~/.aws` lead to.
+ * @param region where to ask; what the environment and `~/.aws` say unless given.
  * @param seconds until a call has failed that is not answered.
  */
-export async function connect(seconds = 10): Promise<EcsApi> {
+export async function connect({
+  region,
+  seconds = 10,
+}: { region?: string; seconds?: number } = {}): Promise<EcsApi> {
   // Podium pins the SDK's version: what later ones will need of Node.js is not its user's business.
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
   // Loaded when used: most of Podium does without.
   const sdk = await import("@aws-sdk/client-ecs");
-  const { endpoint, region, anonymous } = awsConnection();
+  const { endpoint, anonymous, ...found } = awsConnection();
   const client = new sdk.ECSClient({
     endpoint,
-    region,
+    region: region ?? found.region,
     maxAttempts: 2,
     ...(anonymous && { credentials: MADE_UP_CREDENTIALS }),
   });

@@ -7,10 +7,13 @@ import { InvalidWorkload, type Workload } from "../../workload";
 import { makeAutoscaling } from "./autoscaling";
 import { endpointOf, makeBalancer } from "./balancer";
 import { START_SECONDS } from "./checks";
-import { makeFirewall } from "./firewall";
+import { makeDiscovery, peersOf } from "./discovery";
+import { letTasksReachEachOther, makeFirewall } from "./firewall";
 import { defaultNetwork, ownNetwork } from "./network";
+import type { Https } from "./https";
 import { makeRoles } from "./roles";
 import { storeSecret } from "./secrets";
+import { withTags } from "./tags";
 import { CONTAINER, makeTaskDefinition } from "./task";
 import { deploymentPercents } from "./update";
 
@@ -19,8 +22,10 @@ export interface EcsArgs extends DeploymentArgs {
   vpc: "own" | "default";
   /** What the image was built for. */
   cpuArchitecture: "X86_64" | "ARM64";
-  /** Where the logs go: the region that all of it is deployed to. */
+  /** What all of it is deployed to. */
   region: pulumi.Input<string>;
+  /** With it, the public port speaks HTTPS. */
+  https?: Https;
   /** The base URL of the emulator that takes AWS's place, if one does. */
   emulator?: string;
 }
@@ -31,14 +36,20 @@ export class EcsDeployment extends Deployment {
   readonly reference: pulumi.Output<string>;
 
   constructor(name: string, args: EcsArgs, options?: pulumi.ComponentResourceOptions) {
-    super("ecs", name, args, options);
-    const { workload, image } = args;
+    super("ecs", name, args, {
+      ...options,
+      transformations: [withTags, ...(options?.transformations ?? [])],
+    });
+    const { workload, image, https } = args;
     checkName(workload);
     const child = { parent: this };
 
     const network = args.vpc === "own" ? ownNetwork(name, child) : defaultNetwork(child);
-    const firewall = makeFirewall(name, network.vpcId, workload, child);
-    const balancer = makeBalancer(name, workload, network, firewall.balancer.id, child);
+    const firewall = makeFirewall(name, network.vpcId, workload, https, child);
+    const balancer = makeBalancer(name, workload, network, firewall.balancer.id, https, child);
+    // MiniStack has no Cloud Map.
+    const registry = args.emulator ? undefined : makeDiscovery(name, workload, network.vpcId, child);
+    const peerRules = registry ? [letTasksReachEachOther(name, firewall.tasks.id, workload.port, child)] : [];
 
     const logGroup = new LogGroup(name, { name: `/podium/${workload.name}`, retentionInDays: 7 }, child);
     const { secrets, registryLogin } = storeSecrets(name, workload, child);
@@ -46,12 +57,20 @@ export class EcsDeployment extends Deployment {
     const roles = makeRoles(name, { image, logGroupArn: logGroup.arn, secrets: stored }, child);
     const taskDefinition = makeTaskDefinition(
       name,
-      { ...args, logGroup, roles, secrets, registryLogin },
+      { ...args, logGroup, roles, secrets, registryLogin, peers: registry && peersOf(workload) },
       child,
     );
 
     const percents = deploymentPercents(workload);
-    const cluster = new Cluster(name, { name: workload.name }, child);
+    const cluster = new Cluster(
+      name,
+      {
+        name: workload.name,
+        // An account may have it on by default, and its log group would stay behind.
+        settings: [{ name: "containerInsights", value: "disabled" }],
+      },
+      child,
+    );
     const service = new Service(
       name,
       {
@@ -75,6 +94,7 @@ export class EcsDeployment extends Deployment {
             containerPort: workload.port,
           },
         ],
+        serviceRegistries: registry && { registryArn: registry.arn },
         networkConfiguration: {
           subnets: network.subnetIds,
           securityGroups: [firewall.tasks.id],
@@ -88,7 +108,13 @@ export class EcsDeployment extends Deployment {
       },
       {
         ...child,
-        dependsOn: [balancer.listener, roles.executionPolicy, ...firewall.rules, ...network.routes],
+        dependsOn: [
+          ...balancer.listeners,
+          roles.executionPolicy,
+          ...firewall.rules,
+          ...peerRules,
+          ...network.routes,
+        ],
         // Left to the autoscaler where there is one: otherwise each `up` would undo what it did.
         ignoreChanges: workload.autoscaling ? ["desiredCount"] : [],
       },
@@ -97,8 +123,8 @@ export class EcsDeployment extends Deployment {
       makeAutoscaling(name, { cluster: cluster.name, name: service.name }, workload.autoscaling, child);
     }
 
-    this.endpoints = pulumi.output([endpointOf(balancer.loadBalancer, workload.publicPort, args.emulator)]);
-    this.reference = pulumi.interpolate`${cluster.name}/${service.name}`;
+    this.endpoints = pulumi.output([endpointOf(balancer.loadBalancer, workload.publicPort, args)]);
+    this.reference = pulumi.interpolate`${args.region}/${cluster.name}/${service.name}`;
     this.registerOutputs({ endpoints: this.endpoints, reference: this.reference });
   }
 }

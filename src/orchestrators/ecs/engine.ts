@@ -28,7 +28,7 @@ export const engine: Engine = {
   },
 
   async instances(reference) {
-    const api = await connect();
+    const api = await connect(partsOf(reference));
     const tasks = await tasksOf(api, reference);
     // Emulators may ignore health checks: what runs there without a verdict is as ready as it will be.
     const unchecked = api.endpoint !== undefined && (await identify(api.endpoint)) !== undefined;
@@ -38,8 +38,8 @@ export const engine: Engine = {
   },
 
   async rollout(reference) {
-    const api = await connect();
-    const { cluster, service } = partsOf(reference);
+    const { region, cluster, service } = partsOf(reference);
+    const api = await connect({ region });
     const found = await serviceOf(api, reference);
     const { ListServiceDeploymentsCommand } = api.sdk;
     const { serviceDeployments } = await api.send(new ListServiceDeploymentsCommand({ cluster, service }));
@@ -51,8 +51,8 @@ export const engine: Engine = {
    * task's container is killed at once.
    */
   async kill(reference, id) {
-    const api = await connect();
-    const { cluster } = partsOf(reference);
+    const { region, cluster } = partsOf(reference);
+    const api = await connect({ region });
     const emulator = api.endpoint && (await identify(api.endpoint));
     if (emulator && emulator.product === "MiniStack") {
       const [task] = await describe(api, cluster, [id]);
@@ -65,7 +65,7 @@ export const engine: Engine = {
 };
 
 async function find(): Promise<Probe> {
-  const api = await connect(PROBE_SECONDS);
+  const api = await connect({ seconds: PROBE_SECONDS });
   const emulator = api.endpoint ? await identify(api.endpoint) : undefined;
   await api.send(new api.sdk.ListClustersCommand({ maxResults: 1 }));
   const local = api.endpoint !== undefined && isLoopback(api.endpoint);
@@ -80,9 +80,10 @@ async function find(): Promise<Probe> {
   };
 }
 
-function partsOf(reference: string): { cluster: string; service: string } {
-  const [cluster = "", service = ""] = reference.split("/");
-  return { cluster, service };
+/** The stack's configuration may name another region than the environment does. */
+function partsOf(reference: string): { region: string; cluster: string; service: string } {
+  const [region = "", cluster = "", service = ""] = reference.split("/");
+  return { region, cluster, service };
 }
 
 async function serviceOf(api: EcsApi, reference: string): Promise<Service> {

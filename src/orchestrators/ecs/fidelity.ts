@@ -65,4 +65,35 @@ export const fidelity: Fidelity = {
     "targetTrackingScalingPolicyConfiguration",
     "the percentage is of the size that `cpu` was rounded up to; `replicas` is only what it begins with",
   ),
+  discovery: native(
+    SERVICE,
+    "serviceRegistries.registryArn",
+    "a private name in Cloud Map, which tells at most eight healthy tasks at a time and is billed as a private hosted " +
+      "zone of Route 53; left out where AWS_ENDPOINT_URL points at an emulator, which has none: tasks find nobody there",
+  ),
+  placement: native(
+    SERVICE,
+    "networkConfiguration.subnets",
+    "over the zones of the subnets, two in a VPC of its own and all in the default one; ECS evens it out later, too, " +
+      "unless `update.surge` is 0",
+  ),
+  labels: native(SERVICE, "tags", "on everything that AWS lets be tagged, tasks included"),
+  logs: native(
+    TASK,
+    `${CONTAINER}.logConfiguration`,
+    "in CloudWatch Logs, under /podium and the name, for 7 days; `down` deletes them. What a task prints faster than AWS " +
+      "takes it is lost rather than waited for",
+  ),
+  https: native(
+    "aws:lb/listener:Listener",
+    "certificateArn",
+    "with the settings certificateArn, of a certificate in ACM, and domain, a name of your own that leads to the load " +
+      "balancer; then 80 redirects to `publicPort`, 443 by default. Tasks are spoken to in plain HTTP",
+  ),
+  registry: native(
+    "aws:ecr/repository:Repository",
+    "name",
+    "with the setting registry set to ecr, the image is copied as it is, so that its digest stays, to a repository of its " +
+      "own, which `down` deletes; `registryCredentials` are then only for the copy",
+  ),
 };

@@ -3,6 +3,7 @@ import { SecurityGroupEgressRule } from "@pulumi/aws/vpc/securityGroupEgressRule
 import { SecurityGroupIngressRule } from "@pulumi/aws/vpc/securityGroupIngressRule";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Workload } from "../../workload";
+import { type Https, httpPort } from "./https";
 
 /** Who may talk to whom: the world to the load balancer, and nobody but the load balancer to the tasks. */
 export interface Firewall {
@@ -13,10 +14,13 @@ export interface Firewall {
 
 const ANYWHERE = "0.0.0.0/0";
 
+const tcp = (port: number) => ({ ipProtocol: "tcp", fromPort: port, toPort: port });
+
 export function makeFirewall(
   name: string,
   vpcId: pulumi.Input<string>,
   { port, publicPort }: Pick<Workload, "port" | "publicPort">,
+  https: Https | undefined,
   options: pulumi.CustomResourceOptions,
 ): Firewall {
   const group = (suffix: string, description: string) =>
@@ -27,13 +31,15 @@ export function makeFirewall(
     );
   const balancer = group("balancer", "The load balancer, open to the world at its listener");
   const tasks = group("tasks", "The tasks, open to the load balancer at their port");
-  const tcp = (port: number) => ({ ipProtocol: "tcp", fromPort: port, toPort: port });
-  const rules = [
+  const open = (ruleName: string, port: number) =>
     new SecurityGroupIngressRule(
-      `${name}-world`,
-      { securityGroupId: balancer.id, cidrIpv4: ANYWHERE, ...tcp(publicPort) },
+      ruleName,
+      { securityGroupId: balancer.id, cidrIpv4: ANYWHERE, ...tcp(port) },
       options,
-    ),
+    );
+  const rules = [
+    open(`${name}-world`, httpPort(publicPort, https)),
+    ...(https ? [open(`${name}-world-https`, publicPort)] : []),
     // Named by the port: another port is another rule, and this one stays until no task listens there any more.
     new SecurityGroupEgressRule(
       `${name}-balancer-${port}`,
@@ -54,3 +60,16 @@ export function makeFirewall(
   ];
   return { balancer, tasks, rules };
 }
+
+/** What finding each other is good for; only where they can. */
+export const letTasksReachEachOther = (
+  name: string,
+  tasks: pulumi.Input<string>,
+  port: number,
+  options: pulumi.CustomResourceOptions,
+): pulumi.Resource =>
+  new SecurityGroupIngressRule(
+    `${name}-peers-${port}`,
+    { securityGroupId: tasks, referencedSecurityGroupId: tasks, ...tcp(port) },
+    options,
+  );

@@ -11,7 +11,7 @@ export const ecs: Orchestrator = {
     endpoint: "Application Load Balancer",
     scheduler: "Fargate",
     update: "rolling deployment, with a circuit breaker",
-    discovery: "Cloud Map or Service Connect",
+    discovery: "Cloud Map",
   },
   fidelity,
   engine,

@@ -19,6 +19,8 @@ export interface TaskArgs extends DeploymentArgs {
   roles: Roles;
   secrets?: SecretVersion;
   registryLogin?: SecretVersion;
+  /** Where a task finds the others; undefined where there is nothing of the kind. */
+  peers?: string;
 }
 
 /** What each task is made from; a changed one is a new revision, and the service replaces its tasks. */
@@ -44,7 +46,7 @@ export function makeTaskDefinition(name: string, args: TaskArgs, options: pulumi
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html */
 function container(args: TaskArgs) {
-  const { workload, image, region, logGroup, secrets, registryLogin } = args;
+  const { workload, image, region, logGroup, secrets, registryLogin, peers } = args;
   const { port, user } = workload;
   return {
     name: CONTAINER,
@@ -54,7 +56,7 @@ function container(args: TaskArgs) {
     cpu: Math.round(workload.cpu * 1024),
     memory: workload.memory,
     portMappings: [{ containerPort: port, hostPort: port, protocol: "tcp" }],
-    environment: environment("ecs", { workload, image }).apply((all) =>
+    environment: environment("ecs", { workload, image }, peers ? { PODIUM_PEERS: peers } : {}).apply((all) =>
       Object.entries(all).map(([name, value]) => ({ name, value })),
     ),
     secrets:

@@ -11,6 +11,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Deployment, type DeploymentArgs } from "../../deployment";
 import { environment } from "../../environment";
 import { type Check, InvalidWorkload, type Workload } from "../../workload";
+import { labelsOf, selectorOf } from "./labels";
 
 export interface KubernetesArgs extends DeploymentArgs {
   /** How the Service is reached from outside the cluster. */
@@ -24,6 +25,9 @@ const PROGRESS_SECONDS = 120;
 /** Seconds that one instance may take to replace another, which is progress. */
 const REPLACE_SECONDS = 30;
 
+/** What pods are spread over: the labels of nodes that tell their zone and themselves. */
+const SPREAD = ["topology.kubernetes.io/zone", "kubernetes.io/hostname"];
+
 /** The workload as a Deployment behind a Service, in a namespace of its own. */
 export class KubernetesDeployment extends Deployment {
   readonly endpoints: pulumi.Output<string[]>;
@@ -34,8 +38,8 @@ export class KubernetesDeployment extends Deployment {
     const { workload } = args;
     checkNodePort(args);
     const child = { parent: this };
-    const labels = { "app.kubernetes.io/name": workload.name, "app.kubernetes.io/managed-by": "pulumi" };
-    const selector = { "app.kubernetes.io/name": workload.name };
+    const labels = labelsOf(workload);
+    const selector = selectorOf(workload);
 
     const namespace = new Namespace(
       name,
@@ -75,14 +79,13 @@ export class KubernetesDeployment extends Deployment {
               imagePullSecrets: pullSecret && [{ name: pullSecret.metadata.name }],
               restartPolicy: "Always",
               terminationGracePeriodSeconds: workload.stopSeconds,
-              topologySpreadConstraints: [
-                {
-                  topologyKey: "kubernetes.io/hostname",
-                  maxSkew: 1,
-                  whenUnsatisfiable: "ScheduleAnyway",
-                  labelSelector: { matchLabels: selector },
-                },
-              ],
+              topologySpreadConstraints: SPREAD.map((topologyKey) => ({
+                topologyKey,
+                maxSkew: 1,
+                // A cluster of one node, or without zones, takes the pods all the same.
+                whenUnsatisfiable: "ScheduleAnyway",
+                labelSelector: { matchLabels: selector },
+              })),
               securityContext: {
                 runAsNonRoot: true,
                 runAsUser: workload.user,

@@ -35,4 +35,25 @@ export const fidelity: Fidelity = {
     "spec",
     "needs the metrics server in the cluster; `replicas` is then left to the autoscaler",
   ),
+  discovery: native(
+    "kubernetes:core/v1:Service",
+    "spec.clusterIP",
+    "a headless Service, whose name the cluster's DNS add-on resolves to the addresses of all ready pods",
+  ),
+  placement: native(
+    DEPLOYMENT,
+    "spec.template.spec.topologySpreadConstraints",
+    "over zones and over nodes, as far as there is room: one node takes all pods rather than leave one out",
+  ),
+  labels: native(DEPLOYMENT, "metadata.labels", "on every object and every pod"),
+  logs: unsupported(
+    "nothing is set: the kubelet keeps the latest of what a container prints (`kubectl logs`) as long as its pod is " +
+      "there, by its own settings; to keep more takes a log collector in the cluster",
+  ),
+  https: unsupported(
+    "a Service passes TCP on; a certificate belongs to an Ingress or a Gateway, for which the cluster needs a controller",
+  ),
+  registry: unsupported(
+    "none is made: nodes pull the image from the registry that it names, which they have to reach",
+  ),
 };

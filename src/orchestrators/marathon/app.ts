@@ -10,7 +10,12 @@ export const START_SECONDS = 60;
  * https://github.com/mesosphere/marathon/blob/master/docs/docs/rest-api/public/api/v2/types/app.raml
  * @param image by digest; like `env` it may be known later.
  */
-export function appDefinition<Image, Env>(workload: Workload, image: Image, env: Env) {
+export function appDefinition<Image, Env>(
+  workload: Workload,
+  image: Image,
+  env: Env,
+  labels: Record<string, string>,
+) {
   const { health, readiness } = workload;
   return {
     // A path: apps are in groups, and this one is in the outermost.
@@ -40,7 +45,7 @@ export function appDefinition<Image, Env>(workload: Workload, image: Image, env:
       ],
     },
     env,
-    labels: proxyLabels(workload),
+    labels: { ...labels, ...proxyLabels(workload) },
     healthChecks: [
       {
         // Asked by the agent, in the task's own network; `HTTP`, asked by Marathon itself, is deprecated.

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Deployment, type DeploymentArgs } from "../../deployment";
 import { environment } from "../../environment";
+import { labels } from "../../labels";
 import { InvalidWorkload } from "../../workload";
 import { appDefinition, patienceSeconds } from "./app";
 import { MarathonApp } from "./resource";
@@ -26,7 +27,7 @@ export class MarathonDeployment extends Deployment {
       name,
       {
         url,
-        app: appDefinition(workload, image, variables(args)),
+        app: appDefinition(workload, image, variables(args), labels()),
         rollback: workload.update.rollback,
         patienceSeconds: patienceSeconds(workload),
       },

@@ -57,4 +57,25 @@ export const fidelity: Fidelity = {
     "every agent needs its own login: a docker.tar.gz with Docker's config.json where the agent can fetch it",
   ),
   autoscaling: unsupported("the number of instances stays at `replicas`"),
+  discovery: approximated(
+    APP,
+    "app.env.PODIUM_PEERS",
+    "Marathon tells nobody: needs Mesos-DNS as a task beside it, whose SRV records name every running task, ready or not",
+  ),
+  placement: native(
+    APP,
+    "app.constraints",
+    "over the agents that Marathon has had offers from; not over zones, since an agent without one would get no task",
+  ),
+  labels: native(APP, "app.labels"),
+  logs: unsupported(
+    "nothing is set: the agent keeps `stdout` and `stderr` in the task's sandbox until it clears that away, by its own " +
+      "settings, and Mesos' pages show them",
+  ),
+  https: unsupported(
+    "not among the app's labels: a certificate is a file where marathon-lb runs, which this program cannot put there",
+  ),
+  registry: unsupported(
+    "none is made: nodes pull the image from the registry that it names, which they have to reach",
+  ),
 };

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Deployment, type DeploymentArgs } from "../../deployment";
 import { environment } from "../../environment";
+import { labels } from "../../labels";
 import { InvalidWorkload, type Problem } from "../../workload";
 import { frontDoorJob } from "./frontDoorJob";
 import { Job } from "./job";
@@ -42,7 +43,7 @@ export class NomadDeployment extends Deployment {
         items && pulumi.unsecret(pulumi.output(items).apply((all) => fingerprint(all, workload.name))),
       ])
       .apply(([image, variables, secretsFingerprint]) =>
-        workloadJob({ ...args, image, variables, secretsFingerprint }),
+        workloadJob({ ...args, image, variables, labels: labels(), secretsFingerprint }),
       );
     const job = new Job(
       name,
@@ -51,7 +52,10 @@ export class NomadDeployment extends Deployment {
     );
     new Job(
       `${name}-front-door`,
-      { ...common, jobspec: toJson(frontDoorJob({ workload, namespace, image: proxyImage })) },
+      {
+        ...common,
+        jobspec: toJson(frontDoorJob({ workload, namespace, image: proxyImage, labels: labels() })),
+      },
       { ...child, dependsOn: job, customTimeouts: PATIENCE },
     );
 

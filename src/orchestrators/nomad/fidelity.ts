@@ -1,4 +1,4 @@
-import { approximated, type Fidelity, native } from "../../fidelity";
+import { approximated, type Fidelity, native, unsupported } from "../../fidelity";
 
 const JOB = "nomad:index/job:Job";
 const GROUP = "jobspec.TaskGroups.0";
@@ -69,5 +69,24 @@ export const fidelity: Fidelity = {
     JOB,
     `${GROUP}.Scaling`,
     "needs the Nomad Autoscaler, an agent of its own; `replicas` is then only the number to begin with",
+  ),
+  discovery: native(
+    JOB,
+    `${TASK}.Templates.0`,
+    "a file of all addresses, which native service discovery keeps up to date; unready instances are among them",
+  ),
+  placement: native(JOB, "jobspec.Spreads", "over datacenters and over nodes, as far as there is room"),
+  labels: native(JOB, "jobspec.Meta", "of both jobs; a variable can carry none"),
+  logs: native(
+    JOB,
+    `${TASK}.LogConfig`,
+    "on the node, at most 2 files of 10 MB for each of its two streams (`nomad alloc logs`), as long as Nomad remembers " +
+      "the allocation",
+  ),
+  https: unsupported(
+    "HAProxy on the nodes is given no certificate; one belongs to the load balancer before them",
+  ),
+  registry: unsupported(
+    "none is made: nodes pull the image from the registry that it names, which they have to reach",
   ),
 };

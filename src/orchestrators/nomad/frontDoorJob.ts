@@ -9,6 +9,8 @@ export interface FrontDoorJobArgs {
   namespace: string;
   /** HAProxy, see `proxyImage.ts`. */
   image: string;
+  /** Who has made it. */
+  labels: Record<string, string>;
 }
 
 /** No root; HAProxy's files are for all to read. */
@@ -29,6 +31,7 @@ export function frontDoorJob(args: FrontDoorJobArgs): JobSpec {
     Priority: 50,
     Datacenters: ["*"],
     NodePool: "default",
+    Meta: args.labels,
     Update: {
       MaxParallel: 1,
       Canary: 0,

@@ -10,6 +10,8 @@ export interface WorkloadJobArgs {
   namespace: string;
   /** The environment but for secrets. */
   variables: Record<string, string>;
+  /** Who has made it. */
+  labels: Record<string, string>;
   /** What Nomad takes for one core, see `Resources.CPU`. */
   mhzPerCore: number;
   /** Another one whenever a secret is another one; undefined without secrets. */
@@ -40,8 +42,12 @@ export function workloadJob(args: WorkloadJobArgs): JobSpec {
     Priority: 50,
     Datacenters: ["*"],
     NodePool: "default",
-    Meta: { version: workload.version },
-    Spreads: [{ Attribute: "${node.unique.id}", Weight: 100 }],
+    Meta: { ...args.labels, version: workload.version },
+    // Preferences and no conditions: one node alone gets all of them.
+    Spreads: [
+      { Attribute: "${node.datacenter}", Weight: 50 },
+      { Attribute: "${node.unique.id}", Weight: 50 },
+    ],
     Update: {
       MaxParallel: update.parallelism,
       Canary: canary,

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Deployment, type DeploymentArgs } from "../../deployment";
 import { environment } from "../../environment";
+import { labels } from "../../labels";
 import { InvalidWorkload, type Workload } from "../../workload";
 import { Application } from "./application";
 import { ApplicationTypeVersion } from "./applicationType";
@@ -38,7 +39,7 @@ export class ServiceFabricDeployment extends Deployment {
     });
     const content = pulumi
       .all([image, variables])
-      .apply(([reference, env]) => applicationPackage(workload, reference, env));
+      .apply(([reference, env]) => applicationPackage(workload, reference, env, labels()));
     const policy = upgradePolicy(workload);
 
     const type = new ApplicationTypeVersion(

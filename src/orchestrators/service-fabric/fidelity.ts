@@ -65,4 +65,30 @@ export const fidelity: Fidelity = {
     "one instance more or less each minute, by the CPU use that the cluster's resource monitor service reports, without " +
       "which nothing scales; there is one less below half of the percentage",
   ),
+  discovery: native(
+    SERVICE,
+    "dnsName",
+    "by the cluster's DNS service, which has to be on (the setting dnsService set to false does without); a name tells " +
+      "the nodes, and the port is `publicPort` on each",
+  ),
+  placement: native(
+    SERVICE,
+    "instanceCount",
+    "no two on one node; over fault and upgrade domains the Cluster Resource Manager spreads them without being told",
+  ),
+  labels: approximated(
+    TYPE,
+    "applicationManifest.Description.text",
+    "applications have none: the manifest's description says it, which is shown but not searched by",
+  ),
+  logs: unsupported(
+    "nothing is set: the node's container engine keeps what a container prints until that is removed, and only as long the " +
+      "cluster's gateway tells it (GetContainerLogs)",
+  ),
+  https: unsupported(
+    "the public port is the container's own; a certificate belongs to the load balancer or the proxy before the cluster",
+  ),
+  registry: unsupported(
+    "none is made: nodes pull the image from the registry that it names, which they have to reach",
+  ),
 };

@@ -22,16 +22,18 @@ export interface ApplicationPackage {
  * under a version that it knows.
  * @param image by digest.
  * @param env the variables of each instance but for the secrets, which become parameters of the application.
+ * @param labels who has made it.
  */
 export function applicationPackage(
   workload: Workload,
   image: string,
   env: Record<string, string>,
+  labels: Record<string, string>,
 ): ApplicationPackage {
   checkText(env);
   const typeName = `${workload.name}Type`;
   const manifests = (version: string) => ({
-    applicationManifest: applicationManifest(workload, typeName, version),
+    applicationManifest: applicationManifest(workload, typeName, version, labels),
     serviceManifest: serviceManifest(workload, version, image, env),
   });
   const content = createHash("sha256").update(JSON.stringify(manifests("")));
@@ -71,7 +73,12 @@ function serviceManifest(
   };
 }
 
-function applicationManifest(workload: Workload, typeName: string, version: string): XmlElement {
+function applicationManifest(
+  workload: Workload,
+  typeName: string,
+  version: string,
+  labels: Record<string, string>,
+): XmlElement {
   const { cpu, memory, port, registryCredentials: registry } = workload;
   const CodePackageRef = CODE_PACKAGE;
   const secrets = Object.keys(workload.secrets);
@@ -80,6 +87,11 @@ function applicationManifest(workload: Workload, typeName: string, version: stri
     xmlns: NAMESPACE,
     ApplicationTypeName: typeName,
     ApplicationTypeVersion: version,
+    Description: {
+      text: Object.entries(labels)
+        .map(([key, value]) => `${key}: ${value}`)
+        .join(", "),
+    },
     Parameters: parameters.length
       ? { Parameter: parameters.map((Name) => ({ Name, DefaultValue: "" })) }
       : undefined,

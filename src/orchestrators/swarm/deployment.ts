@@ -3,6 +3,7 @@ import { Provider } from "@pulumi/docker/provider";
 import { Service } from "@pulumi/docker/service";
 import * as pulumi from "@pulumi/pulumi";
 import { Deployment, type DeploymentArgs } from "../../deployment";
+import { labels } from "../../labels";
 import type { Workload } from "../../workload";
 import { makeSecrets } from "./secrets";
 import { taskSpec } from "./taskSpec";
@@ -21,7 +22,7 @@ export class SwarmDeployment extends Deployment {
   constructor(name: string, args: SwarmArgs, options?: pulumi.ComponentResourceOptions) {
     super("swarm", name, args, options);
     const { workload } = args;
-    const labels = [{ label: "podium.workload", value: workload.name }];
+    const objectLabels = labelsOf(workload);
     // Without a host the provider asks DOCKER_HOST, as the `docker` command does.
     const provider = new Provider(name, { registryAuth: registryAuth(workload) }, { parent: this });
     const child = { parent: this, provider };
@@ -33,7 +34,7 @@ export class SwarmDeployment extends Deployment {
         driver: "overlay",
         attachable: false,
         internal: false,
-        labels,
+        labels: objectLabels,
       },
       child,
     );
@@ -41,8 +42,8 @@ export class SwarmDeployment extends Deployment {
       name,
       {
         name: workload.name,
-        labels,
-        taskSpec: taskSpec(args, network.id, makeSecrets(name, workload, child)),
+        labels: objectLabels,
+        taskSpec: taskSpec(args, network.id, makeSecrets(name, workload, objectLabels, child)),
         mode: { replicated: { replicas: workload.replicas } },
         endpointSpec: {
           mode: "vip",
@@ -74,6 +75,9 @@ export class SwarmDeployment extends Deployment {
     this.registerOutputs({ endpoints: this.endpoints, reference: this.reference });
   }
 }
+
+const labelsOf = ({ name }: Workload) =>
+  Object.entries({ "podium.workload": name, ...labels() }).map(([label, value]) => ({ label, value }));
 
 /** An update and the way back take the same steps. */
 const steps = (workload: Workload) => ({

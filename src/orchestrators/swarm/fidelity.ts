@@ -62,4 +62,26 @@ export const fidelity: Fidelity = {
     "nodes get a changed password with the next change of the service",
   ),
   autoscaling: unsupported("the number of tasks stays at `replicas`, whatever the load"),
+  discovery: native(
+    SERVICE,
+    "taskSpec.networksAdvanceds",
+    "the overlay network's DNS tells every running task under the name `tasks.NAME`",
+  ),
+  placement: native(
+    SERVICE,
+    "taskSpec.placement.prefs",
+    "over nodes Swarm spreads by itself; over sites where nodes have a label `datacenter`",
+  ),
+  labels: native(SERVICE, "labels"),
+  logs: native(
+    SERVICE,
+    "taskSpec.logDriver",
+    "on the node, at most 2 files of 10 MB for each task (`docker service logs`), as long as Swarm remembers the task",
+  ),
+  https: unsupported(
+    "the routing mesh passes TCP on; a certificate belongs to a proxy before it, or to a service of its own that is one",
+  ),
+  registry: unsupported(
+    "none is made: nodes pull the image from the registry that it names, which they have to reach",
+  ),
 };

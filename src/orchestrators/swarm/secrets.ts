@@ -20,6 +20,7 @@ export const secretPath = (name: string) => `/run/secrets/${name}`;
 export function makeSecrets(
   name: string,
   { secrets, user }: Workload,
+  labels: input.SecretLabel[],
   options: pulumi.CustomResourceOptions,
 ): input.ServiceTaskSpecContainerSpecSecret[] {
   const longest = MAX_NAME - SUFFIX.length - `${name}-`.length;
@@ -35,7 +36,7 @@ export function makeSecrets(
     }
     const secret = new Secret(
       `${name}-${variable}`,
-      { data: pulumi.secret(value).apply((text) => Buffer.from(text).toString("base64")) },
+      { data: pulumi.secret(value).apply((text) => Buffer.from(text).toString("base64")), labels },
       options,
     );
     return {

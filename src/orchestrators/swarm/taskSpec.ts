@@ -34,6 +34,8 @@ export function taskSpec(
     // Over nodes Swarm spreads by itself; over sites it does where nodes are labelled with theirs.
     placement: { prefs: ["node.labels.datacenter"] },
     networksAdvanceds: [{ id: networkId }],
+    // Docker's own default never forgets: https://docs.docker.com/engine/logging/drivers/json-file/
+    logDriver: { name: "json-file", options: { "max-size": "10m", "max-file": "2" } },
   };
 }
 

@@ -1,0 +1,77 @@
+import { createHash } from "node:crypto";
+import type { Repository } from "./repository";
+
+/** What an image is described by: of one platform, or an index of several; Docker's own kinds before there was OCI. */
+const INDEXES = [
+  "application/vnd.oci.image.index.v1+json",
+  "application/vnd.docker.distribution.manifest.list.v2+json",
+];
+const MANIFESTS = [
+  "application/vnd.oci.image.manifest.v1+json",
+  "application/vnd.docker.distribution.manifest.v2+json",
+];
+
+interface Described {
+  digest: string;
+}
+
+interface Manifest {
+  bytes: Uint8Array<ArrayBuffer>;
+  mediaType: string;
+  /** The content, parsed. */
+  content: { manifests?: Described[]; config?: Described; layers?: Described[] };
+}
+
+/**
+ * Copies an image from one repository to another, byte by byte: its digest stays the same, and is looked up in the end.
+ * Does nothing where the image is already; it may then be gone from where it came from.
+ * @throws Error if either registry refuses something, or has other content than the digest says.
+ */
+export async function copyImage(digest: string, from: Repository, to: Repository): Promise<void> {
+  if (await has(to, `manifests/${digest}`)) return;
+  await copyManifest(digest, from, to);
+  await readManifest(digest, to);
+}
+
+async function copyManifest(digest: string, from: Repository, to: Repository): Promise<void> {
+  const { bytes, mediaType, content } = await readManifest(digest, from);
+  for (const platform of content.manifests ?? []) await copyManifest(platform.digest, from, to);
+  for (const blob of [content.config, ...(content.layers ?? [])])
+    if (blob) await copyBlob(blob.digest, from, to);
+  await to.call("PUT", `manifests/${digest}`, { headers: { "content-type": mediaType }, body: bytes });
+}
+
+async function readManifest(digest: string, repository: Repository): Promise<Manifest> {
+  const accept = [...MANIFESTS, ...INDEXES].join(", ");
+  const response = await repository.call("GET", `manifests/${digest}`, { headers: { accept } });
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  const found = `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+  if (found !== digest) throw new Error(`${repository.name} answers ${found} where ${digest} was asked for`);
+  const content = JSON.parse(new TextDecoder().decode(bytes)) as Manifest["content"];
+  return { bytes, mediaType: response.headers.get("content-type") ?? MANIFESTS[0]!, content };
+}
+
+/** The registry that a blob is pushed to compares it with its digest. */
+async function copyBlob(digest: string, from: Repository, to: Repository): Promise<void> {
+  if (await has(to, `blobs/${digest}`)) return;
+  const started = await to.call("POST", "blobs/uploads/");
+  const { body } = await from.call("GET", `blobs/${digest}`);
+  if (!body) throw new Error(`${from.name} answers ${digest} without content`);
+  const headers = { "content-type": "application/octet-stream" };
+  const sent = await to.call("PATCH", locationOf(started), { headers, body });
+  const end = new URL(locationOf(sent), started.url);
+  end.searchParams.set("digest", digest);
+  await to.call("PUT", end.href);
+}
+
+async function has(repository: Repository, path: string): Promise<boolean> {
+  const accept = [...MANIFESTS, ...INDEXES].join(", ");
+  return (await repository.call("HEAD", path, { headers: { accept }, also: [404] })).ok;
+}
+
+/** Where an upload goes on. */
+function locationOf(response: Response): string {
+  const location = response.headers.get("location");
+  if (!location) throw new Error(`${new URL(response.url).host} does not tell where to upload`);
+  return new URL(location, response.url).href;
+}

@@ -1,0 +1,24 @@
+import { RunError } from "@pulumi/pulumi/errors";
+import type { Login } from "../../image/repository";
+
+/** What a token takes the place of a user's name. */
+const NO_USER = "00000000-0000-0000-0000-000000000000";
+
+/**
+ * A login of an Azure Container Registry for whoever has logged in to Azure, so that the registry needs no user with a
+ * password. https://github.com/Azure/acr/blob/main/docs/AAD-OAuth.md
+ * @param server the registry's host.
+ * @param token one of Azure Resource Manager.
+ * @throws RunError if the registry refuses it; never with the token.
+ */
+export async function acrLogin(server: string, token: string): Promise<Login> {
+  const response = await fetch(`https://${server}/oauth2/exchange`, {
+    method: "POST",
+    body: new URLSearchParams({ grant_type: "access_token", service: server, access_token: token }),
+    signal: AbortSignal.timeout(30_000),
+  });
+  const { refresh_token: password } = (await response.json().catch(() => ({}))) as { refresh_token?: string };
+  if (!response.ok || !password)
+    throw new RunError(`${server} refuses Azure's login with ${response.status}`);
+  return { username: NO_USER, password };
+}

@@ -1,0 +1,46 @@
+import { PrivateDnsNamespace } from "@pulumi/aws/servicediscovery/privateDnsNamespace";
+import { Service } from "@pulumi/aws/servicediscovery/service";
+import type * as pulumi from "@pulumi/pulumi";
+import type { Workload } from "../../workload";
+
+/** The name under which the tasks find each other. `internal` is reserved for private networks. */
+const namespaceName = ({ name }: Workload) => `${name}.internal`;
+const SERVICE_NAME = "tasks";
+
+/** What the sample service is told of it. */
+export const peersOf = (workload: Workload): string =>
+  `dns:${SERVICE_NAME}.${namespaceName(workload)}:${workload.port}`;
+
+/**
+ * A private name in Cloud Map that resolves to the address of every healthy task. ECS itself registers the tasks.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-discovery.html
+ */
+export function makeDiscovery(
+  name: string,
+  workload: Workload,
+  vpcId: pulumi.Input<string>,
+  options: pulumi.CustomResourceOptions,
+): Service {
+  const namespace = new PrivateDnsNamespace(
+    name,
+    { name: namespaceName(workload), description: "Where the tasks find each other", vpc: vpcId },
+    options,
+  );
+  return new Service(
+    name,
+    {
+      name: SERVICE_NAME,
+      dnsConfig: {
+        namespaceId: namespace.id,
+        dnsRecords: [{ type: "A", ttl: 10 }],
+        routingPolicy: "MULTIVALUE",
+      },
+      // ECS tells the health of each task. AWS only knows this one value and the provider warns of it, but makes no
+      // such check without it: https://github.com/hashicorp/terraform-provider-aws/issues/44285
+      healthCheckCustomConfig: { failureThreshold: 1 },
+      // ECS takes tasks out some time after they have ended, which must not stand in the way of `destroy`.
+      forceDestroy: true,
+    },
+    options,
+  );
+}

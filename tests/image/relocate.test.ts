@@ -1,0 +1,84 @@
+import { setImmediate } from "node:timers/promises";
+import * as pulumi from "@pulumi/pulumi";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { type Relocation, relocate } from "../../src/image/relocate";
+import { FakeRegistry, LOGIN } from "./registry-fake";
+
+let registries: FakeRegistry[] = [];
+afterEach(() => {
+  for (const registry of registries) registry.close();
+  registries = [];
+});
+
+async function listen(): Promise<FakeRegistry> {
+  const registry = await FakeRegistry.listen({ asks: "bearer" });
+  registries.push(registry);
+  return registry;
+}
+
+/** What a program gets, in a preview or not; an output's promises are not public. */
+async function outcome(
+  relocation: Relocation,
+  isPreview: boolean,
+): Promise<{ value: string; isSecret: boolean }> {
+  await pulumi.runtime.setMocks(
+    { newResource: ({ inputs }) => ({ id: "1", state: inputs }), call: () => ({}) },
+    "test",
+    "dev",
+    isPreview,
+  );
+  const output = relocate(relocation) as unknown as {
+    promise(): Promise<string>;
+    isSecret: Promise<boolean>;
+  };
+  return { value: await output.promise(), isSecret: await output.isSecret };
+}
+
+describe("an image in another registry", () => {
+  // A failed output rejects whatever it goes into; the Pulumi CLI listens to that, and prints the first.
+  const failures = process.listeners("unhandledRejection");
+  beforeAll(() => void process.removeAllListeners("unhandledRejection").on("unhandledRejection", () => {}));
+  afterAll(async () => {
+    await setImmediate();
+    process.removeAllListeners("unhandledRejection");
+    for (const each of failures) process.on("unhandledRejection", each);
+  });
+
+  it("is copied there, and named by the same digest", async () => {
+    const [from, to] = [await listen(), await listen()];
+    const digest = from.add(["layer"]);
+    const credentials = { ...LOGIN, server: from.host };
+    const image = `${from.repository}:v1@${digest}`;
+    const login = pulumi.secret(LOGIN);
+    const result = await outcome({ image, credentials, repository: to.repository, login }, false);
+    expect(result).toEqual({ value: `${to.repository}@${digest}`, isSecret: false });
+    expect(to.content).toEqual(from.content);
+  });
+
+  it("is only named in a preview", async () => {
+    const image = `localhost:1/podium@sha256:${"a".repeat(64)}`;
+    const preview = { image, repository: "localhost:2/podium", login: undefined };
+    expect((await outcome(preview, true)).value).toBe(`localhost:2/podium@sha256:${"a".repeat(64)}`);
+  });
+
+  it("fails with where it was to be, and with no secret", async () => {
+    const [from, to] = [await listen(), await listen()];
+    from.close();
+    const image = `${from.repository}@sha256:${"a".repeat(64)}`;
+    const failure = outcome({ image, repository: to.repository, login: LOGIN }, false);
+    await expect(failure).rejects.toThrow(
+      new RegExp(`^The image was not copied to ${to.repository}: connect ECONNREFUSED ${from.host}$`),
+    );
+    await expect(failure).rejects.not.toThrow(LOGIN.password);
+  });
+
+  it("hands the credentials of one registry to no other", async () => {
+    const [from, to] = [await listen(), await listen()];
+    const credentials = { ...LOGIN, server: "registry.example.com" };
+    const image = `${from.repository}@${from.add(["layer"])}`;
+    await expect(
+      outcome({ image, credentials, repository: to.repository, login: LOGIN }, false),
+    ).rejects.toThrow(`${from.host} refuses the login with 401`);
+    for (const { authorization } of from.requests) expect(authorization).toBeUndefined();
+  });
+});

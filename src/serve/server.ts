@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
+import { availableParallelism, loadavg } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createAdaptorServer } from "@hono/node-server";
 import { Hono } from "hono";
@@ -49,6 +50,7 @@ export async function serveColumns(
     rate,
     span: SPAN,
     orders: ORDER_WORDS,
+    machine: { load: loadavg()[0]!, cores: availableParallelism() },
     columns: columns.map((column) => column.state),
   });
 

@@ -80,5 +80,7 @@ export interface LiveState {
   /** Seconds of the time line. */
   span: number;
   orders: OrderWords[];
+  /** Processes that run or wait to, on average of the last minute, and the cores that they share. */
+  machine: { load: number; cores: number };
   columns: ColumnState[];
 }

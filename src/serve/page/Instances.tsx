@@ -14,7 +14,7 @@ const WORDS: Record<LiveInstance["state"], string> = {
 export const Instances = ({ instances }: { instances: LiveInstance[] }) => (
   <ul class="instances" aria-label="Instances">
     {instances.map(({ id, state, version, requests }) => (
-      <li key={id} class={state}>
+      <li key={id} class={version ? state : `${state} silent`}>
         <svg viewBox="0 0 8 32" aria-hidden="true">
           <rect width="8" height="32" rx="2" fill={version ? versionColour(version) : "none"} />
           <rect x="0.75" y="0.75" width="6.5" height="30.5" rx="1.5" class="frame" />

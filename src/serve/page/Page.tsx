@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import type { OrchestratorName } from "../../orchestrators";
 import { Podium } from "../../report/html/parts";
+import type { LiveState } from "../state";
 import { Column } from "./Column";
 import { Controls } from "./Controls";
 import { useLive } from "./live";
@@ -41,11 +42,21 @@ export function Page() {
             ))}
           </div>
           <p class="aside note">
-            Done on several at the same time, drills show what happens, but take the machine from each other:
-            to measure, use <code>podium drill</code>, which takes one at a time.
+            <Crowd machine={live.machine} /> Drills on several at the same time show what happens, but take
+            the machine from each other: to measure, use <code>podium drill</code>, which takes one at a time.
           </p>
         </main>
       )}
     </>
   );
 }
+
+/** Processes for each core from which on requests are lost for want of the machine, and not by the orchestrators. */
+const CROWDED = 3;
+
+const Crowd = ({ machine: { load, cores } }: Pick<LiveState, "machine">) =>
+  load < CROWDED * cores ? null : (
+    <strong>
+      {Math.round(load)} processes share this machine's {cores} cores: what is lost now may be its fault.
+    </strong>
+  );

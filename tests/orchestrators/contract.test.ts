@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { CONTRACT, type ContractItem, type Property } from "../../src/fidelity";
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../../src/orchestrators";
-import { type PlannedResource, record, Secret } from "../../src/plan/record";
+import { type PlannedResource, Secret } from "../../src/plan/record";
+import { runStack } from "../stack";
 
 /**
  * For each item of the contract, configuration that differs from the default in nothing but that item. Whatever an
@@ -33,19 +34,8 @@ const VARIATIONS: Record<ContractItem, Record<string, string>> = {
   autoscaling: { "podium:autoscaling": '{"min":2,"max":6,"cpuPercent":70}' },
 };
 
-const SECRET_KEYS = ["podium:secrets", "podium:registryCredentials"];
-
-/** The resources of the orchestrator's own stack program. */
-async function plan(name: OrchestratorName, config: Record<string, string> = {}): Promise<PlannedResource[]> {
-  vi.resetModules();
-  const secretKeys = SECRET_KEYS.filter((key) => key in config);
-  return (
-    await record(
-      { project: `podium-${name}`, config, secretKeys },
-      () => import(`../../stacks/${name}/index.ts`),
-    )
-  ).resources;
-}
+const plan = async (name: OrchestratorName, config?: Record<string, string>): Promise<PlannedResource[]> =>
+  (await runStack(name, config)).resources;
 
 /** The values of a property in all resources of its type; the path leads into texts of JSON, too. */
 function valuesAt(resources: PlannedResource[], { type, path }: Property): unknown[] {
@@ -86,11 +76,7 @@ describe.each(ORCHESTRATOR_NAMES)("the contract on %s", (name) => {
   });
 
   it("publishes the same outputs as all others", async () => {
-    vi.resetModules();
-    const { result } = await record(
-      { project: `podium-${name}` },
-      () => import(`../../stacks/${name}/index.ts`),
-    );
+    const { result } = await runStack(name);
     expect(Object.keys(result).sort()).toEqual(["endpoints", "orchestrator", "reference", "wanted"]);
     expect(result.orchestrator).toBe(name);
   });

@@ -20,6 +20,7 @@ const COMMANDS: Record<string, () => Promise<Action>> = {
   diff: async () => (await import("./diff")).diff,
   up: async () => (await import("./up")).up,
   status: async () => (await import("./status")).status,
+  logs: async () => (await import("./logs")).logs,
   down: async () => (await import("./down")).down,
   drill: async () => (await import("./drill")).drill,
   report: async () => (await import("./report")).report,
@@ -27,6 +28,8 @@ const COMMANDS: Record<string, () => Promise<Action>> = {
 };
 
 const names = () => new Argument("[name...]", "orchestrators").choices(ORCHESTRATOR_NAMES);
+
+const oneName = () => new Argument("<name>", "an orchestrator").choices(ORCHESTRATOR_NAMES);
 
 const wholeNumber = (min: number, max: number) => (text: string) => {
   const value = Number(text);
@@ -71,7 +74,7 @@ const program = new Command("podium")
       "diff nomad update.surge=1 update.surge=0,update.parallelism=2",
       "diff swarm stacks/swarm/Pulumi.dev.yaml stacks/swarm/Pulumi.blue.yaml --json",
     ])
-      .addArgument(new Argument("<name>", "an orchestrator").choices(ORCHESTRATOR_NAMES))
+      .addArgument(oneName())
       .argument("<before>", 'KEY=VALUE[,KEY=VALUE…], "" for the defaults, or a stack\'s configuration file')
       .argument("[after]", "the same; without it, <before> is what the defaults change to")
       .option("--json", "print the changes as JSON"),
@@ -90,6 +93,17 @@ const program = new Command("podium")
     command("status", "show what is running where", ["status", "status --json"])
       .addArgument(names())
       .option("--json", "print the status as JSON"),
+  )
+  .addCommand(
+    command("logs", "show what the instances of a deployment write", [
+      "logs nomad",
+      "logs kubernetes --tail 20 --follow",
+      "logs swarm --json",
+    ])
+      .addArgument(oneName())
+      .option("--tail <number>", "so many lines from the end of each (default: all)", wholeNumber(1, 100_000))
+      .option("-f, --follow", "wait for further lines, of instances that are started later, too")
+      .option("--json", "print each line as JSON"),
   )
   .addCommand(
     command("down", "take everything away again", ["down", "down ecs"])

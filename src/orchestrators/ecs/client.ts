@@ -14,22 +14,24 @@ export interface EcsApi {
   endpoint?: string;
 }
 
+/** What any client of AWS needs for the account, region or emulator that the environment and `~/.aws` lead to. */
+export function clientSettings() {
+  // Podium pins the SDK's version: what later ones will need of Node.js is not its user's business.
+  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+  const { endpoint, region, anonymous } = awsConnection();
+  return { endpoint, region, maxAttempts: 2, ...(anonymous && { credentials: MADE_UP_CREDENTIALS }) };
+}
+
 /**
- * The client of ECS, for the account, region or emulator that the environment and `~/.aws` lead to.
+ * The client of ECS.
  * @param seconds until a call has failed that is not answered.
  */
 export async function connect(seconds = 10): Promise<EcsApi> {
-  // Podium pins the SDK's version: what later ones will need of Node.js is not its user's business.
-  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+  const settings = clientSettings();
   // Loaded when used: most of Podium does without.
   const sdk = await import("@aws-sdk/client-ecs");
-  const { endpoint, region, anonymous } = awsConnection();
-  const client = new sdk.ECSClient({
-    endpoint,
-    region,
-    maxAttempts: 2,
-    ...(anonymous && { credentials: MADE_UP_CREDENTIALS }),
-  });
+  const client = new sdk.ECSClient(settings);
+  const { endpoint } = settings;
   const send = (command: Parameters<ECSClient["send"]>[0]) =>
     client.send(command, { abortSignal: AbortSignal.timeout(seconds * 1000) });
   return {

@@ -4,6 +4,7 @@ import { isLoopback, reasonOf, withTimeout } from "../reach";
 import { connect, type EcsApi } from "./client";
 import { awsConnection } from "./connection";
 import { identify, killContainer } from "./emulator";
+import { logs } from "./logs";
 import { rolloutOf } from "./rollout";
 
 /** A call that nobody waits for any more must not keep the process. */
@@ -62,6 +63,8 @@ export const engine: Engine = {
     }
     await api.send(new api.sdk.StopTaskCommand({ cluster, task: id, reason: "Killed by Podium" }));
   },
+
+  logs,
 };
 
 async function find(): Promise<Probe> {

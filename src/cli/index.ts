@@ -1,37 +1,36 @@
 import { version } from "../../package.json";
-import {
-  Argument,
-  Command,
-  CommanderError,
-  InvalidArgumentError,
-  Option,
-  type OptionValues,
-} from "commander";
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { DRILL_NAMES } from "../drills/metrics";
-import { ORCHESTRATOR_NAMES, type OrchestratorName } from "../orchestrators";
+import { ORCHESTRATOR_NAMES } from "../orchestrators";
 import { reasonOf } from "../orchestrators/reach";
 import { REPORT_FORMATS } from "../report/model";
+import { WrongUsage } from "../usage";
 
 /** Exit codes of every command. */
 const FAILED = 1;
 const WRONG_USAGE = 2;
 
-type Action = (names: OrchestratorName[], options: OptionValues) => Promise<number | void>;
+/** What a command does with all its arguments, in one list, and its options: each knows its own. */
+type Action = (operands: never, options: never) => Promise<number | void>;
 
 /** A command's module is loaded when the command is used, so that none pays for another. */
 const COMMANDS: Record<string, () => Promise<Action>> = {
   start: async () => (await import("./start")).start,
   plan: async () => (await import("./plan")).plan,
+  diff: async () => (await import("./diff")).diff,
   up: async () => (await import("./up")).up,
   status: async () => (await import("./status")).status,
+  logs: async () => (await import("./logs")).logs,
   down: async () => (await import("./down")).down,
-  drill: async () => (await import("./drill")).drill as Action,
-  report: async () => (await import("./report")).report as Action,
-  serve: async () => (await import("./serve")).serve as Action,
+  drill: async () => (await import("./drill")).drill,
+  report: async () => (await import("./report")).report,
+  serve: async () => (await import("./serve")).serve,
   doctor: async () => (await import("./doctor")).doctor,
 };
 
 const names = () => new Argument("[name...]", "orchestrators").choices(ORCHESTRATOR_NAMES);
+
+const oneName = () => new Argument("<name>", "an orchestrator").choices(ORCHESTRATOR_NAMES);
 
 const wholeNumber = (min: number, max: number) => (text: string) => {
   const value = Number(text);
@@ -45,11 +44,10 @@ function command(name: string, description: string, examples: string[]): Command
     .description(description)
     .addHelpText("after", `\nExamples:\n${lines.join("\n")}`)
     .action(async (...args: unknown[]) => {
-      const [first, second] = args;
-      const chosen = Array.isArray(first) ? (first as OrchestratorName[]) : [];
-      const options = (Array.isArray(first) ? second : first) as OptionValues;
+      // Last come the options and the command itself; an argument that can be repeated is a list.
+      const options = args.at(-2);
       const act = await COMMANDS[name]!();
-      process.exitCode = (await act(chosen, options)) ?? 0;
+      process.exitCode = (await act(args.slice(0, -2).flat() as never, options as never)) ?? 0;
     });
 }
 
@@ -71,6 +69,18 @@ const program = new Command("podium")
       .option("--json", "print the plan as JSON"),
   )
   .addCommand(
+    command("diff", "show what a change of the contract changes, and which instances it restarts", [
+      "diff kubernetes replicas=5",
+      "diff ecs cpu=0.25 cpu=0.5,memory=256",
+      "diff nomad update.surge=1 update.surge=0,update.parallelism=2",
+      "diff swarm stacks/swarm/Pulumi.dev.yaml stacks/swarm/Pulumi.blue.yaml --json",
+    ])
+      .addArgument(oneName())
+      .argument("<before>", 'KEY=VALUE[,KEY=VALUE…], "" for the defaults, or a stack\'s configuration file')
+      .argument("[after]", "the same; without it, <before> is what the defaults change to")
+      .option("--json", "print the changes as JSON"),
+  )
+  .addCommand(
     command("up", "build the image once, deploy it, and check that it really runs", [
       "up",
       "up swarm nomad",
@@ -84,6 +94,17 @@ const program = new Command("podium")
     command("status", "show what is running where", ["status", "status --json"])
       .addArgument(names())
       .option("--json", "print the status as JSON"),
+  )
+  .addCommand(
+    command("logs", "show what the instances of a deployment write", [
+      "logs nomad",
+      "logs kubernetes --tail 20 --follow",
+      "logs swarm --json",
+    ])
+      .addArgument(oneName())
+      .option("--tail <number>", "so many lines from the end of each (default: all)", wholeNumber(1, 100_000))
+      .option("-f, --follow", "wait for further lines, of instances that are started later, too")
+      .option("--json", "print each line as JSON"),
   )
   .addCommand(
     command("down", "take everything away again", ["down", "down ecs"])
@@ -146,5 +167,5 @@ program.parseAsync().catch((error: unknown) => {
     return;
   }
   console.error(process.env["PODIUM_DEBUG"] ? error : reasonOf(error));
-  process.exitCode = FAILED;
+  process.exitCode = error instanceof WrongUsage ? WRONG_USAGE : FAILED;
 });

@@ -1,3 +1,5 @@
+import type { LogOptions } from "./lines";
+
 /**
  * How real an engine is. Results of one that only acts as the orchestrator say that programs and calls are right, and
  * nothing of the orchestrator's own behaviour.
@@ -57,4 +59,9 @@ export interface Engine {
   rollout(reference: string): Promise<Rollout>;
   /** Ends one instance abruptly, as a crash or a lost machine would: without SIGTERM where the engine can do that. */
   kill(reference: string, id: string): Promise<void>;
+  /**
+   * The lines that one instance has written, on stdout and stderr, in the order of their coming.
+   * @throws Error with a reason, where the engine keeps no such log or does not have it yet.
+   */
+  logs(reference: string, id: string, options: LogOptions): AsyncIterable<string>;
 }

@@ -1,5 +1,6 @@
 import type { Fidelity } from "../fidelity";
 import type { Engine } from "./engine";
+import type { RestartRules } from "./restarts";
 
 /** An orchestrator's own words for what all of them have. */
 export interface Concepts {
@@ -23,5 +24,6 @@ export interface Orchestrator {
   cloud: boolean;
   concepts: Concepts;
   fidelity: Fidelity;
+  restarts: RestartRules;
   engine: Engine;
 }

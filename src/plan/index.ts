@@ -2,7 +2,7 @@ import type { Fidelity } from "../fidelity";
 import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 import type { Concepts } from "../orchestrators/orchestrator";
 import { runProgram } from "./programs";
-import { type PlannedResource, record } from "./record";
+import { type PlannedResource, record, type Recording } from "./record";
 
 /** What one orchestrator's program would make, and how faithfully that expresses the contract. */
 export interface Plan {
@@ -12,6 +12,17 @@ export interface Plan {
   fidelity: Fidelity;
   resources: PlannedResource[];
 }
+
+/**
+ * What resources answer that whole documents are made from: a task definition of ECS names its secrets. Were that
+ * unknown, so would be the documents.
+ */
+const OUTPUTS: Recording["outputs"] = {
+  "aws:secretsmanager/secretVersion:SecretVersion": (name) => ({
+    arn: `(ARN of ${name})`,
+    versionId: `(version of ${name})`,
+  }),
+};
 
 /**
  * Runs the stack programs in this process with mocks, one after the other: no Pulumi CLI, no daemon, no account.
@@ -24,7 +35,9 @@ export async function planStacks(
   const plans: Plan[] = [];
   for (const name of names) {
     const { title, concepts, fidelity } = ORCHESTRATORS[name];
-    const { resources } = await record({ project: `podium-${name}`, config }, () => runProgram(name));
+    const { resources } = await record({ project: `podium-${name}`, config, outputs: OUTPUTS }, () =>
+      runProgram(name),
+    );
     plans.push({ name, title, concepts, fidelity, resources });
   }
   return plans;

@@ -13,7 +13,7 @@ describe("podium", () => {
   );
 
   it("gives examples with each command", async () => {
-    for (const command of ["start", "plan", "up", "status", "down", "doctor"]) {
+    for (const command of ["start", "plan", "diff", "up", "status", "logs", "down", "doctor"]) {
       const { stdout } = await podium([command, "--help"], NOTHING);
       expect(stdout).toContain(`$ npx podium ${command}`);
     }

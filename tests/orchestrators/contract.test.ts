@@ -2,37 +2,9 @@ import { isDeepStrictEqual } from "node:util";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { CONTRACT, type ContractItem, type Property, PROVISIONS } from "../../src/fidelity";
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../../src/orchestrators";
-import { type PlannedResource, record, Secret } from "../../src/plan/record";
-import { planStack } from "../stack";
-
-/**
- * For each item of the contract, configuration that differs from the default in nothing but that item. Whatever an
- * orchestrator claims of an item is then held against what its program makes of the difference.
- */
-const VARIATIONS: Record<ContractItem, Record<string, string>> = {
-  name: { "podium:name": "other" },
-  image: { "podium:image": `localhost:5000/other@sha256:${"b".repeat(64)}` },
-  version: { "podium:version": "v2" },
-  replicas: { "podium:replicas": "3" },
-  cpu: { "podium:cpu": "1.5" },
-  memory: { "podium:memory": "2048" },
-  port: { "podium:port": "8181" },
-  publicPort: { "podium:publicPort": "30081" },
-  env: { "podium:env": '{"GREETING":"hello"}' },
-  secrets: { "podium:secrets": '{"API_KEY":"s3cret"}' },
-  health: { "podium:health": '{"interval":7}' },
-  readiness: { "podium:readiness": '{"interval":8}' },
-  stopSeconds: { "podium:stopSeconds": "25" },
-  parallelism: { "podium:update": '{"parallelism":2}' },
-  surge: { "podium:update": '{"surge":0}' },
-  rollback: { "podium:update": '{"rollback":false}' },
-  user: { "podium:user": "1234" },
-  readOnlyRootFilesystem: { "podium:readOnlyRootFilesystem": "false" },
-  registryCredentials: {
-    "podium:registryCredentials": '{"server":"registry.example.com","username":"robot","password":"pass"}',
-  },
-  autoscaling: { "podium:autoscaling": '{"min":2,"max":6,"cpuPercent":70}' },
-};
+import { type PlannedResource, Secret } from "../../src/plan/record";
+import { planStack, runStack } from "../stack";
+import { VARIATIONS } from "../variations";
 
 type Provision = keyof typeof PROVISIONS;
 
@@ -104,11 +76,7 @@ describe.each(ORCHESTRATOR_NAMES)("the contract on %s", (name) => {
   });
 
   it("publishes the same outputs as all others", async () => {
-    vi.resetModules();
-    const { result } = await record(
-      { project: `podium-${name}` },
-      () => import(`../../stacks/${name}/index.ts`),
-    );
+    const { result } = await runStack(name);
     expect(Object.keys(result).sort()).toEqual(["endpoints", "orchestrator", "reference", "wanted"]);
     expect(result.orchestrator).toBe(name);
   });

@@ -4,6 +4,7 @@ import type { DeploymentArgs } from "../../deployment";
 import { environment } from "../../environment";
 import type { Check, Workload } from "../../workload";
 import { resources } from "./limits";
+import { CONTAINER } from "./names";
 
 /**
  * What the process is told to count on between SIGTERM and SIGKILL. A group has no such setting and no document tells
@@ -35,7 +36,7 @@ export function container(
     ),
   );
   return {
-    name: "app",
+    name: CONTAINER,
     image,
     ports: [{ port, protocol: "TCP" }],
     environmentVariables: variables.apply((all) => [

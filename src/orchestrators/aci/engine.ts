@@ -1,8 +1,10 @@
 import type { ContainerGroup } from "@azure/arm-containerinstance";
 import type { Engine, Probe } from "../engine";
+import { snapshots } from "../lines";
 import { reasonOf, withTimeout } from "../reach";
 import { type Azure, connect } from "./azure";
 import { toInstance } from "./instance";
+import { CONTAINER } from "./names";
 
 const REQUEST_SECONDS = 30;
 const REMEDY = "az login   (or set AZURE_SUBSCRIPTION_ID and what DefaultAzureCredential reads)";
@@ -83,6 +85,16 @@ export function aciEngine(open: () => Promise<Azure>): Engine {
       const [resourceGroup = ""] = reference.split("/");
       const { containerGroups } = await azure();
       await containerGroups.beginRestart(resourceGroup, id, timeout());
+    },
+
+    /** Azure keeps 4 MB of it, and forgets them when the group restarts. */
+    async *logs(reference, id, options) {
+      const [resourceGroup = ""] = reference.split("/");
+      const { containers } = await azure();
+      yield* snapshots(async (tail) => {
+        const wanted = { ...timeout(), tail };
+        return (await containers.listLogs(resourceGroup, id, CONTAINER, wanted)).content ?? "";
+      }, options);
     },
   };
 }

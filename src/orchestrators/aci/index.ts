@@ -1,6 +1,7 @@
 import type { Orchestrator } from "../orchestrator";
 import { engine } from "./engine";
 import { fidelity } from "./fidelity";
+import { restarts } from "./restarts";
 
 export const aci: Orchestrator = {
   title: "Azure Container Instances",
@@ -14,5 +15,6 @@ export const aci: Orchestrator = {
     discovery: "public DNS names, told to every group",
   },
   fidelity,
+  restarts,
   engine,
 };

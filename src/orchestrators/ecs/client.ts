@@ -15,7 +15,23 @@ export interface EcsApi {
 }
 
 /**
- * The client of ECS, for the account or emulator that the environment and `~/.aws` lead to.
+ * What any client of AWS needs for the account or emulator that the environment and `~/.aws` lead to.
+ * @param wanted the region to ask in; theirs unless given.
+ */
+export function clientSettings(wanted?: string) {
+  // Podium pins the SDK's version: what later ones will need of Node.js is not its user's business.
+  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+  const { endpoint, region, anonymous } = awsConnection();
+  return {
+    endpoint,
+    region: wanted ?? region,
+    maxAttempts: 2,
+    ...(anonymous && { credentials: MADE_UP_CREDENTIALS }),
+  };
+}
+
+/**
+ * The client of ECS.
  * @param region where to ask; what the environment and `~/.aws` say unless given.
  * @param seconds until a call has failed that is not answered.
  */
@@ -23,17 +39,11 @@ export async function connect({
   region,
   seconds = 10,
 }: { region?: string; seconds?: number } = {}): Promise<EcsApi> {
-  // Podium pins the SDK's version: what later ones will need of Node.js is not its user's business.
-  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+  const settings = clientSettings(region);
   // Loaded when used: most of Podium does without.
   const sdk = await import("@aws-sdk/client-ecs");
-  const { endpoint, anonymous, ...found } = awsConnection();
-  const client = new sdk.ECSClient({
-    endpoint,
-    region: region ?? found.region,
-    maxAttempts: 2,
-    ...(anonymous && { credentials: MADE_UP_CREDENTIALS }),
-  });
+  const client = new sdk.ECSClient(settings);
+  const { endpoint } = settings;
   const send = (command: Parameters<ECSClient["send"]>[0]) =>
     client.send(command, { abortSignal: AbortSignal.timeout(seconds * 1000) });
   return {

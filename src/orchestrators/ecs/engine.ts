@@ -4,6 +4,8 @@ import { isLoopback, reasonOf, withTimeout } from "../reach";
 import { connect, type EcsApi } from "./client";
 import { awsConnection } from "./connection";
 import { identify, killContainer } from "./emulator";
+import { logs } from "./logs";
+import { partsOf } from "./reference";
 import { rolloutOf } from "./rollout";
 
 /** A call that nobody waits for any more must not keep the process. */
@@ -62,6 +64,8 @@ export const engine: Engine = {
     }
     await api.send(new api.sdk.StopTaskCommand({ cluster, task: id, reason: "Killed by Podium" }));
   },
+
+  logs,
 };
 
 async function find(): Promise<Probe> {
@@ -78,12 +82,6 @@ async function find(): Promise<Probe> {
     address: await api.address(),
     local,
   };
-}
-
-/** The stack's configuration may name another region than the environment does. */
-function partsOf(reference: string): { region: string; cluster: string; service: string } {
-  const [region = "", cluster = "", service = ""] = reference.split("/");
-  return { region, cluster, service };
 }
 
 async function serviceOf(api: EcsApi, reference: string): Promise<Service> {

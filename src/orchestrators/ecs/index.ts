@@ -1,6 +1,7 @@
 import type { Orchestrator } from "../orchestrator";
 import { engine } from "./engine";
 import { fidelity } from "./fidelity";
+import { restarts } from "./restarts";
 
 export const ecs: Orchestrator = {
   title: "Amazon ECS",
@@ -14,5 +15,6 @@ export const ecs: Orchestrator = {
     discovery: "Cloud Map",
   },
   fidelity,
+  restarts,
   engine,
 };

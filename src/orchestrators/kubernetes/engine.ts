@@ -1,6 +1,8 @@
 import type { KubeConfig, V1Pod } from "@kubernetes/client-node";
 import type { Engine, Instance, Probe } from "../engine";
 import { isLoopback, reasonOf, withTimeout } from "../reach";
+import { connect } from "./client";
+import { logs } from "./logs";
 
 /** Contexts that the tools for a cluster on one's own machine make. */
 const LOCAL_CONTEXT = /^(docker-desktop|rancher-desktop|orbstack|minikube|colima|microk8s|kind-.*|k3d-.*)$/;
@@ -8,21 +10,6 @@ const REMEDY = "kind create cluster   (or point KUBECONFIG at a cluster)";
 
 /** What the client makes up where it finds no kubeconfig, as kubectl does. */
 const NO_KUBECONFIG = "http://localhost:8080";
-
-// Loaded when used: the client takes longer to load than all of Podium.
-const client = () => import("@kubernetes/client-node");
-
-async function connect() {
-  const { KubeConfig, AppsV1Api, CoreV1Api, VersionApi } = await client();
-  const config = new KubeConfig();
-  config.loadFromDefault();
-  return {
-    config,
-    apps: config.makeApiClient(AppsV1Api),
-    core: config.makeApiClient(CoreV1Api),
-    version: config.makeApiClient(VersionApi),
-  };
-}
 
 export const engine: Engine = {
   async probe(): Promise<Probe> {
@@ -75,6 +62,8 @@ export const engine: Engine = {
     // Without a grace period the kubelet sends SIGKILL at once.
     await core.deleteNamespacedPod({ namespace, name: id, gracePeriodSeconds: 0 });
   },
+
+  logs,
 };
 
 function isLocal(config: KubeConfig): boolean {

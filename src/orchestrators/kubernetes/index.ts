@@ -1,6 +1,7 @@
 import type { Orchestrator } from "../orchestrator";
 import { engine } from "./engine";
 import { fidelity } from "./fidelity";
+import { restarts } from "./restarts";
 
 export const kubernetes: Orchestrator = {
   title: "Kubernetes",
@@ -14,5 +15,6 @@ export const kubernetes: Orchestrator = {
     discovery: "Service DNS",
   },
   fidelity,
+  restarts,
   engine,
 };

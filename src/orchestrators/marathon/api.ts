@@ -31,6 +31,8 @@ export interface Task {
   /** The app's version that it was made from. */
   version: string;
   host?: string;
+  /** The id of the Mesos agent that it is on. */
+  slaveId?: string;
   startedAt?: string;
   healthCheckResults?: { alive: boolean; firstSuccess?: string; lastFailureCause?: string }[];
 }

@@ -11,6 +11,7 @@ import {
   runningDeployments,
   type Task,
 } from "./api";
+import { logs } from "./logs";
 import { isHealthy, progress, unreadyTasks } from "./settle";
 
 const PROBE_SECONDS = 3;
@@ -73,6 +74,8 @@ export const engine: Engine = {
     const path = `/v2/apps${reference}/tasks/${encodeURIComponent(id)}?scale=false`;
     await request(marathonUrl(), "DELETE", path);
   },
+
+  logs,
 };
 
 const remedy = (status?: number) =>

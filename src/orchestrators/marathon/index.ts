@@ -1,6 +1,7 @@
 import type { Orchestrator } from "../orchestrator";
 import { engine } from "./engine";
 import { fidelity } from "./fidelity";
+import { restarts } from "./restarts";
 
 export const marathon: Orchestrator = {
   title: "Marathon",
@@ -14,5 +15,6 @@ export const marathon: Orchestrator = {
     discovery: "Mesos-DNS",
   },
   fidelity,
+  restarts,
   engine,
 };

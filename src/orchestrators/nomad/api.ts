@@ -1,3 +1,5 @@
+import { Readable } from "node:stream";
+import type { ReadableStream } from "node:stream/web";
 import { addressOf } from "./address";
 
 /** Seconds that the agent has to answer. */
@@ -16,6 +18,7 @@ export class NomadError extends Error {
 export interface Request {
   method?: "GET" | "PUT";
   namespace?: string;
+  query?: Record<string, string>;
   body?: unknown;
   seconds?: number;
 }
@@ -25,21 +28,36 @@ export interface Request {
  * @throws NomadError when the answer is no success, another error when there is none in time.
  */
 export async function nomad<T>(path: string, request: Request = {}): Promise<T> {
-  const { method = "GET", namespace, body, seconds = ANSWER_SECONDS } = request;
+  const { seconds = ANSWER_SECONDS } = request;
+  const text = await (await send(path, request, AbortSignal.timeout(seconds * 1000))).text();
+  return (text ? JSON.parse(text) : undefined) as T;
+}
+
+/**
+ * Calls it for bytes that come one after the other, until `signal` is given.
+ * @throws NomadError when the answer is no success.
+ */
+export async function nomadBytes(path: string, request: Request, signal?: AbortSignal): Promise<Readable> {
+  const { body } = await send(path, request, signal);
+  return body ? Readable.fromWeb(body as ReadableStream) : Readable.from([]);
+}
+
+async function send(path: string, request: Request, signal?: AbortSignal): Promise<Response> {
+  const { method = "GET", namespace, query = {}, body } = request;
   const { NOMAD_TOKEN: token, NOMAD_REGION: region } = process.env;
   const url = new URL(`/v1/${path}`, addressOf());
-  if (namespace) url.searchParams.set("namespace", namespace);
-  if (region) url.searchParams.set("region", region);
+  for (const [key, value] of Object.entries({ ...query, namespace, region })) {
+    if (value) url.searchParams.set(key, value);
+  }
   const response = await fetch(url, {
     method,
     headers: token ? { "X-Nomad-Token": token } : {},
     body: body === undefined ? undefined : JSON.stringify(body),
-    signal: AbortSignal.timeout(seconds * 1000),
+    signal,
   });
-  const text = await response.text();
   // Errors are plain text.
-  if (!response.ok) throw new NomadError(response.status, text);
-  return (text ? JSON.parse(text) : undefined) as T;
+  if (!response.ok) throw new NomadError(response.status, await response.text());
+  return response;
 }
 
 /** https://developer.hashicorp.com/nomad/api-docs/agent#query-self */

@@ -10,6 +10,7 @@ import {
   nomad,
   NomadError,
 } from "./api";
+import { logs } from "./logs";
 import { TASK } from "./names";
 
 export const engine: Engine = {
@@ -68,6 +69,8 @@ export const engine: Engine = {
     const body = { Signal: "SIGKILL", Task: TASK };
     await nomad(`client/allocation/${encodeURIComponent(id)}/signal`, { method: "PUT", namespace, body });
   },
+
+  logs,
 };
 
 function parse(reference: string) {

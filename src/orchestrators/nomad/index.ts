@@ -1,6 +1,7 @@
 import type { Orchestrator } from "../orchestrator";
 import { engine } from "./engine";
 import { fidelity } from "./fidelity";
+import { restarts } from "./restarts";
 
 export const nomad: Orchestrator = {
   title: "HashiCorp Nomad",
@@ -14,5 +15,6 @@ export const nomad: Orchestrator = {
     discovery: "native service discovery",
   },
   fidelity,
+  restarts,
   engine,
 };

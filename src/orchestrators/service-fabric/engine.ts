@@ -1,4 +1,5 @@
 import type { Engine, Instance, Probe, Rollout } from "../engine";
+import { snapshots } from "../lines";
 import { isLoopback, reasonOf, withTimeout } from "../reach";
 import { call, gatewayEndpoint, idOf, unless } from "./gateway";
 import { reportsOf } from "./health";
@@ -51,17 +52,30 @@ export const engine: Engine = {
    * replica instead would close it first, and a new one would start elsewhere.
    */
   async kill(reference, id) {
-    const found = (await findInstances(reference)).find(({ instance }) => instance.id === id);
-    if (!found?.code) throw new Error(`${reference} has no running instance ${id}`);
-    const { node = "" } = found.instance;
+    const { code, node } = await findRunning(reference, id);
     const path = `${deployedAt(node, reference)}/$/GetCodePackages/$/Restart`;
     await call(gatewayEndpoint(), "POST", path, {
-      ServiceManifestName: found.code.ServiceManifestName,
-      ServicePackageActivationId: found.code.ServicePackageActivationId,
-      CodePackageName: found.code.Name,
+      ServiceManifestName: code.ServiceManifestName,
+      ServicePackageActivationId: code.ServicePackageActivationId,
+      CodePackageName: code.Name,
       // Refused where meanwhile another process runs.
-      CodePackageInstanceId: found.code.MainEntryPoint.InstanceId,
+      CodePackageInstanceId: code.MainEntryPoint.InstanceId,
     });
+  },
+
+  /** https://learn.microsoft.com/rest/api/servicefabric/sfclient-api-getcontainerlogsdeployedonnode */
+  async *logs(reference, id, options) {
+    const { code, node } = await findRunning(reference, id);
+    const name = `ServiceManifestName=${code.ServiceManifestName}&CodePackageName=${code.Name}`;
+    const path = `${deployedAt(node, reference)}/$/GetCodePackages/$/ContainerLogs?${name}`;
+    yield* snapshots(async (tail) => {
+      const answer = await call<{ Content?: string }>(
+        gatewayEndpoint(),
+        "GET",
+        `${path}&Tail=${tail ?? "all"}`,
+      );
+      return answer?.Content ?? "";
+    }, options);
   },
 };
 
@@ -94,6 +108,13 @@ interface CodePackage {
 interface Found {
   instance: Instance;
   code?: CodePackage;
+}
+
+/** @throws Error if it has no container. */
+async function findRunning(application: string, id: string): Promise<{ code: CodePackage; node: string }> {
+  const found = (await findInstances(application)).find(({ instance }) => instance.id === id);
+  if (!found?.code) throw new Error(`${application} has no running instance ${id}`);
+  return { code: found.code, node: found.instance.node ?? "" };
 }
 
 async function findInstances(application: string): Promise<Found[]> {

@@ -1,6 +1,7 @@
 import type { Orchestrator } from "../orchestrator";
 import { engine } from "./engine";
 import { fidelity } from "./fidelity";
+import { restarts } from "./restarts";
 
 export const serviceFabric: Orchestrator = {
   title: "Azure Service Fabric",
@@ -14,5 +15,6 @@ export const serviceFabric: Orchestrator = {
     discovery: "Naming Service, DNS service",
   },
   fidelity,
+  restarts,
   engine,
 };

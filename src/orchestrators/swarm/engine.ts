@@ -1,6 +1,7 @@
 import type { Engine, Instance, Probe, Rollout } from "../engine";
 import { reasonOf, withTimeout } from "../reach";
 import { addressOf, connect, isLocal, isPodman, statusOf } from "./client";
+import { logs } from "./logs";
 
 /** What Podium reads of a task: https://docs.docker.com/reference/api/engine/version/v1.41/#tag/Task */
 interface Task {
@@ -121,6 +122,8 @@ export const engine: Engine = {
       });
     }
   },
+
+  logs,
 };
 
 const PODMAN = {

@@ -1,6 +1,7 @@
 import type { Orchestrator } from "../orchestrator";
 import { engine } from "./engine";
 import { fidelity } from "./fidelity";
+import { restarts } from "./restarts";
 
 export const swarm: Orchestrator = {
   title: "Docker Swarm",
@@ -14,5 +15,6 @@ export const swarm: Orchestrator = {
     discovery: "DNS of the overlay network",
   },
   fidelity,
+  restarts,
   engine,
 };

@@ -89,6 +89,9 @@ export class FakeCluster {
     instances: async () =>
       this.instances.map(({ id, state, startedAt, image }) => ({ id, state, startedAt, image })),
     rollout: async () => this.rollout,
+    logs: () => {
+      throw new Error("no drill reads logs");
+    },
     kill: async (_reference, id) => {
       const victim = this.instances.find((each) => each.id === id)!;
       victim.gone = true;

@@ -1,0 +1,2 @@
+/** The container's name in its group. */
+export const CONTAINER = "app";

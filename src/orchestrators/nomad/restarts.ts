@@ -1,0 +1,29 @@
+import type { RestartRules } from "../restarts";
+
+const JOB = "nomad:index/job:Job";
+
+/** Not HAProxy's: whoever restarts that interrupts the endpoint, but no instance. */
+const WORKLOAD = /^(?!.*-front-door$)/;
+
+const GROUP = "jobspec\\.TaskGroups\\.[^.]+";
+const DESTRUCTIVE = [
+  "jobspec\\.(ID|Namespace|Meta|Spreads)",
+  `${GROUP}\\.(EphemeralDisk|Networks)`,
+  `${GROUP}\\.Tasks\\.[^.]+\\.(Driver|User|Config|Env|Meta|Templates|Resources)`,
+];
+
+/** What is not listed, such as services and their checks, Nomad changes in place. */
+export const restarts: RestartRules = {
+  all: [
+    {
+      type: JOB,
+      name: WORKLOAD,
+      path: new RegExp(`^(${DESTRUCTIVE.join("|")})\\b`),
+      because: "Nomad's scheduler cannot change that in place, so each allocation is replaced",
+    },
+  ],
+  number: [
+    { type: JOB, name: WORKLOAD, path: new RegExp(`^${GROUP}\\.Count$`), because: "only the count changes" },
+  ],
+  source: "https://github.com/hashicorp/nomad/blob/main/scheduler/util.go (tasksUpdated)",
+};

@@ -1,0 +1,73 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { WrongUsage } from "../../src/usage";
+import { readSettings } from "../../src/diff/settings";
+
+describe("settings on the command line", () => {
+  it.each([
+    ["", {}],
+    ["replicas=5", { "podium:replicas": "5" }],
+    ["cpu=0.5, memory=256", { "podium:cpu": "0.5", "podium:memory": "256" }],
+    ["podium:cpu=1", { "podium:cpu": "1" }],
+    ["update.surge=0,update.rollback=false", { "podium:update": '{"surge":"0","rollback":"false"}' }],
+    ["env.QUERY=a=b", { "podium:env": '{"QUERY":"a=b"}' }],
+    ["env.EMPTY=", { "podium:env": '{"EMPTY":""}' }],
+    ["podium-nomad:mhzPerCore=3000", { "podium-nomad:mhzPerCore": "3000" }],
+  ])("%j are %j", async (text, config) => {
+    expect(await readSettings(text)).toEqual(config);
+  });
+
+  it.each([
+    ["replicas", /^Setting 1 is not key=value; allowed is key=value, separated by commas/],
+    ["replicas=2,", /^Setting 2 is not key=value/],
+    ["cpu=1,cpu=2", /^podium:cpu is set twice/],
+    ["update=1,update.surge=1", /^podium:update.surge is set as a whole, and in part/],
+    ["nothing.yaml", /^nothing.yaml cannot be read: ENOENT/],
+  ])("%j are wrong, and the message says what is allowed", async (text, message) => {
+    const reading = readSettings(text);
+    await expect(reading).rejects.toThrow(message);
+    await expect(reading).rejects.toBeInstanceOf(WrongUsage);
+  });
+
+  it("are never repeated in a message, since one can be a secret", async () => {
+    await expect(readSettings("secrets.PASSWORD=half,0therHalf")).rejects.not.toThrow(/0therHalf|half,/);
+  });
+});
+
+describe("settings in a stack's configuration file", () => {
+  const fileOf = (content: string) => {
+    const file = join(mkdtempSync(join(tmpdir(), "podium-")), "Pulumi.dev.yaml");
+    writeFileSync(file, content);
+    return file;
+  };
+
+  it("are what Pulumi would hand to the program; a secret stands for itself, encrypted", async () => {
+    const file = fileOf(`
+encryptionsalt: v1:abc
+config:
+  podium:replicas: "3"
+  podium:update:
+    surge: 0
+  podium:secrets:
+    API_KEY:
+      secure: v1:ciphertext
+  aws:region: eu-central-1
+`);
+    expect(await readSettings(file)).toEqual({
+      "podium:replicas": "3",
+      "podium:update": '{"surge":0}',
+      "podium:secrets": '{"API_KEY":"v1:ciphertext"}',
+      "aws:region": "eu-central-1",
+    });
+  });
+
+  it("can be none", async () => {
+    expect(await readSettings(fileOf(""))).toEqual({});
+  });
+
+  it("must be YAML", async () => {
+    await expect(readSettings(fileOf("a: [b"))).rejects.toThrow(/is not YAML/);
+  });
+});

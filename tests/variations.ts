@@ -1,0 +1,30 @@
+import type { ContractItem } from "../src/fidelity";
+
+/**
+ * For each item of the contract, configuration that differs from the default in nothing but that item: whatever is
+ * claimed of an item is held against what the programs make of the difference.
+ */
+export const VARIATIONS: Record<ContractItem, Record<string, string>> = {
+  name: { "podium:name": "other" },
+  image: { "podium:image": `localhost:5000/other@sha256:${"b".repeat(64)}` },
+  version: { "podium:version": "v2" },
+  replicas: { "podium:replicas": "3" },
+  cpu: { "podium:cpu": "1.5" },
+  memory: { "podium:memory": "2048" },
+  port: { "podium:port": "8181" },
+  publicPort: { "podium:publicPort": "30081" },
+  env: { "podium:env": '{"GREETING":"hello"}' },
+  secrets: { "podium:secrets": '{"API_KEY":"s3cret"}' },
+  health: { "podium:health": '{"interval":7}' },
+  readiness: { "podium:readiness": '{"interval":8}' },
+  stopSeconds: { "podium:stopSeconds": "25" },
+  parallelism: { "podium:update": '{"parallelism":2}' },
+  surge: { "podium:update": '{"surge":0}' },
+  rollback: { "podium:update": '{"rollback":false}' },
+  user: { "podium:user": "1234" },
+  readOnlyRootFilesystem: { "podium:readOnlyRootFilesystem": "false" },
+  registryCredentials: {
+    "podium:registryCredentials": '{"server":"registry.example.com","username":"robot","password":"pass"}',
+  },
+  autoscaling: { "podium:autoscaling": '{"min":2,"max":6,"cpuPercent":70}' },
+};

@@ -49,7 +49,10 @@ describe("the log of a task of ECS", () => {
 
   it("is followed by asking for what comes after", async () => {
     await aws([["last"], ["later"]]);
-    expect(await linesOf(ecs, "eu-central-1/web/web", "t1", { follow: true, tail: 1 }, 2)).toEqual(["last", "later"]);
+    expect(await linesOf(ecs, "eu-central-1/web/web", "t1", { follow: true, tail: 1 }, 2)).toEqual([
+      "last",
+      "later",
+    ]);
   });
 
   it("is an error where the stream is not there yet, or the task has none", async () => {
@@ -81,8 +84,8 @@ describe("the log of a container group", () => {
     });
     client.pipeline.removePolicy({ name: "bearerTokenAuthenticationPolicy" });
     const aci = aciEngine(async () => client);
-    expect(await linesOf(aci, "eu-central-1/web/web", "web-0", { follow: true, tail: 1 }, 2)).toEqual(["two", "three"]);
-    await linesOf(aci, "eu-central-1/web/web", "web-0", { follow: false, tail: 7 });
+    expect(await linesOf(aci, "web/web", "web-0", { follow: true, tail: 1 }, 2)).toEqual(["two", "three"]);
+    await linesOf(aci, "web/web", "web-0", { follow: false, tail: 7 });
     expect(asked[0]!.path).toMatch(/resourceGroups\/web\/.*\/containerGroups\/web-0\/containers\/app\/logs$/);
     expect(asked.map(({ query }) => query["tail"])).toEqual([undefined, undefined, "7"]);
   });

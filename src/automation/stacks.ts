@@ -32,6 +32,9 @@ export type Report = (progress: string) => void;
 const folderOf = (project: Project) => (project === "image" ? ROOT : stackFolder(project));
 const projectName = (project: Project) => (project === "image" ? IMAGE_PROJECT : `podium-${project}`);
 
+/** The file that the configuration of a project's stack is written in. */
+export const configFile = (project: Project) => join(folderOf(project), `Pulumi.${STACK}.yaml`);
+
 /** The Pulumi operations of one project's stack. Each throws a Failure whose message is fit for a person. */
 export class ProjectStack {
   private constructor(
@@ -90,7 +93,7 @@ export class ProjectStack {
 
   /** The file that the stack's configuration is written in. */
   get configFile(): string {
-    return join(folderOf(this.project), `Pulumi.${STACK}.yaml`);
+    return configFile(this.project);
   }
 
   /** The stack's configuration; objects are JSON. */

@@ -1,6 +1,9 @@
+import { existsSync, writeFileSync } from "node:fs";
 import { undo } from "../automation/bootstrap";
 import { requirePulumi } from "../automation/cli";
 import { remove } from "../automation/remove";
+import { configFile } from "../automation/stacks";
+import { Journal } from "../drills/journal";
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 import { onInterrupt } from "./interrupt";
 import { type Outcome, runTasks } from "./tasks";
@@ -16,7 +19,11 @@ export async function down(names: OrchestratorName[], { json = false }: { json?:
   const outcomes = await runTasks(
     chosen.map((name) => ({
       title: ORCHESTRATORS[name].title,
-      run: (report) => remove(name, pulumi, report, signal),
+      async run(report) {
+        const isRemoved = await remove(name, pulumi, report, signal);
+        forgetDrill(name);
+        return isRemoved;
+      },
     })),
     json,
   );
@@ -44,6 +51,15 @@ export async function down(names: OrchestratorName[], { json = false }: { json?:
     );
   if (!json) for (const sentence of undone) console.log(sentence);
   return failed.length ? 1 : 0;
+}
+
+/** What an interrupted drill has left is not to be put back any more, but for the configuration. */
+function forgetDrill(name: OrchestratorName): void {
+  const journal = new Journal();
+  const found = journal.entries[name];
+  if (!found || journal.owner !== undefined) return;
+  if (existsSync(configFile(name))) writeFileSync(configFile(name), found.config);
+  journal.remove(name);
 }
 
 /** Where Docker does not answer, nothing of it can be running. */

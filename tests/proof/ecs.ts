@@ -71,10 +71,8 @@ const clusterName = z.string().regex(/^[A-Za-z0-9_-]{1,255}$/, "no name");
 const cluster = z.looseObject({
   clusterName,
   settings: z.tuple([
-    z.strictObject({
-      name: z.literal("containerInsights"),
-      value: z.enum(["enhanced", "enabled", "disabled"]),
-    }),
+    // Its name is in the model, its value is not.
+    z.looseObject({ value: z.enum(["enhanced", "enabled", "disabled"]) }),
   ]),
 });
 

@@ -110,7 +110,7 @@ export const ecs: Breakages = {
     ["sslPolicy"],
     ["sslPolicy", "ELBSecurityPolicy-2016-08"],
     ["defaultActions.0.redirect.statusCode", "301"],
-    ["defaultActions.0.redirect.port", 443],
+    ["defaultActions.0.redirect.port", "0"],
     ["defaultActions.0.redirect", { protocol: "HTTP", port: "80", statusCode: "HTTP_301" }],
     ...TAGS,
   ],

@@ -7,6 +7,8 @@ export default defineConfig({
         test: {
           name: "unit",
           testTimeout: 30_000,
+          // Where someone works with an emulator, what is planned for AWS must be tested all the same.
+          env: { AWS_ENDPOINT_URL: "" },
           include: ["tests/**/*.test.ts"],
           exclude: ["tests/live/**"],
         },

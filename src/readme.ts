@@ -64,7 +64,8 @@ function defaultOf(key: string): string {
 const OTHER_RULES: Record<string, string> = {
   image: "an image by digest, `repository@sha256:…`",
   env: "texts, each with `--path podium:env.NAME`",
-  secrets: "texts, each with `--secret --path podium:secrets.NAME`",
+  secrets:
+    "texts, each with `--secret --path podium:secrets.NAME`; not `PORT` or `PODIUM_…`, which Podium sets itself",
   registryCredentials:
     "`server`, `username`, `password`, with `--secret --path podium:registryCredentials.…`",
   autoscaling: "`min`, `max` and `cpuPercent`, with `--path podium:autoscaling.…`",

@@ -118,6 +118,8 @@ const anyText = z.preprocess(
 /** The name of an environment variable, as POSIX has it. */
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const VARIABLES = "named by letters, digits and underscores, not beginning with a digit";
+/** What Podium tells every instance itself, see `environment`. */
+const OWN_VARIABLE = /^(PORT|PODIUM_.*)$/;
 const variables = <T extends z.ZodType>(values: T) =>
   z.record(text(VARIABLE, `variables ${VARIABLES}`), values, { error: `texts ${VARIABLES}` });
 
@@ -164,6 +166,11 @@ const schema = z
   .superRefine(({ health, readiness, env, secrets }, context) => {
     for (const name of Object.keys(secrets).filter((each) => Object.hasOwn(env, each))) {
       const message = "a name that podium:env does not have, since no variable has two values";
+      context.addIssue({ code: "custom", path: ["secrets", name], message });
+    }
+    // A variable of `env` takes the place of Podium's own; a secret would be a second one of its name.
+    for (const name of Object.keys(secrets).filter((each) => OWN_VARIABLE.test(each))) {
+      const message = "a name other than PORT and those that begin with PODIUM_, which Podium sets itself";
       context.addIssue({ code: "custom", path: ["secrets", name], message });
     }
     for (const [name, { interval, timeout }] of Object.entries({ health, readiness })) {

@@ -37,6 +37,11 @@ describe("the contract", () => {
     expect(parse({ env: { LIMIT: 5, DEBUG: true } }).env).toEqual({ LIMIT: "5", DEBUG: "true" });
   });
 
+  it("takes names like Podium's own for variables, and for secrets that only resemble them", () => {
+    const given = { env: { PODIUM_FAULTS: "on", PORT: "80" }, secrets: { PORTS: "x", MY_PODIUM_KEY: "x" } };
+    expect(parse(given)).toMatchObject(given);
+  });
+
   it.each([
     [{ replicas: "-1" }, "podium:replicas", "-1", "a whole number from 1 to 100"],
     [{ replicas: 2.5 }, "podium:replicas", 2.5, "a whole number from 1 to 100"],
@@ -46,6 +51,13 @@ describe("the contract", () => {
       "podium:secrets.KEY",
       "[secret]",
       "a name that podium:env does not have",
+    ],
+    [{ secrets: { PORT: "1" } }, "podium:secrets.PORT", "[secret]", "a name other than PORT"],
+    [
+      { secrets: { PODIUM_PEERS: "x" } },
+      "podium:secrets.PODIUM_PEERS",
+      "[secret]",
+      "those that begin with PODIUM_",
     ],
     [{ cpu: "lots" }, "podium:cpu", "lots", "a number from 0.05 to 16 cores"],
     [{ memory: 1 }, "podium:memory", 1, "a whole number from 32 to 65536 MiB"],

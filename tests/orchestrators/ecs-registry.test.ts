@@ -40,6 +40,13 @@ describe("ECR", () => {
     expect(workload).toEqual(workloadOf());
   });
 
+  it.each(["a", "a--b"])("is refused for the name %s, which no repository can have", (name) => {
+    const settings = { workload: workloadOf({ name }), image: pulumi.output(IMAGE) };
+    expect(() => throughEcr(settings)).toThrow(
+      `podium:name is "${name}"; allowed is a name of two characters or more, without two hyphens in a row`,
+    );
+  });
+
   it("is refused on an emulator", () => {
     const settings = { workload: workloadOf(), image: pulumi.output(IMAGE) };
     expect(() => throughEcr(settings, "http://127.0.0.1:4566")).toThrow(

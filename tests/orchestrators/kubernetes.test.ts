@@ -124,6 +124,17 @@ describe("the Kubernetes deployment", () => {
     expect(JSON.stringify(resources.only(DEPLOYMENT))).not.toContain("s3cret");
   });
 
+  it("tells a pod its name once, and in the user's words where there are some", async () => {
+    const instance = async (env: Record<string, string>) => {
+      const [container] = podOf((await deploy({ env })).only(DEPLOYMENT)).containers;
+      return (container!["env"] as { name: string }[]).filter(({ name }) => name === "PODIUM_INSTANCE");
+    };
+    expect(await instance({})).toEqual([
+      { name: "PODIUM_INSTANCE", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },
+    ]);
+    expect(await instance({ PODIUM_INSTANCE: "mine" })).toEqual([{ name: "PODIUM_INSTANCE", value: "mine" }]);
+  });
+
   it("refuses a port that nodes do not open", async () => {
     await expect(deploy({ publicPort: 8080 })).rejects.toThrow(
       /podium:publicPort is 8080; allowed is 30000 to 32767/,

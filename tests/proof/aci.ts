@@ -1,6 +1,8 @@
 import { z } from "zod";
-import type { Body, Proof } from "./proof";
-import { count, filled, image, path, port, variable } from "./rules";
+import { location, resourceGroupName, tags } from "./aciCommon";
+import { registryBodies } from "./aciRegistry";
+import type { Body, Inputs, Proof } from "./proof";
+import { count, distinct, filled, image, path, port, variable } from "./rules";
 
 /**
  * Against the types of Azure's own client, generated from the API's description, whose words Pulumi's provider has
@@ -11,20 +13,30 @@ export const aci: Proof = {
     "azure-native:containerinstance:ContainerGroup": ({
       resourceGroupName,
       containerGroupName,
+      identity,
       ...content
     }): Body[] => [
       // The first two are parts of the address.
       { content: resourceGroupName, rules: filled },
       { content: containerGroupName, rules: groupName },
       {
-        content,
+        content: { ...content, identity: identity && withIdentities(identity as Inputs) },
         type: { package: "@azure/arm-containerinstance", name: "ContainerGroup" },
         rules: containerGroup,
       },
     ],
     "azure-native:resources:ResourceGroup": (content): Body[] => [{ content, rules: resourceGroup }],
+    ...registryBodies,
   },
 };
+
+/** The provider makes keys of the list. */
+const withIdentities = ({ userAssignedIdentities, ...rest }: Inputs) => ({
+  ...rest,
+  userAssignedIdentities: Object.fromEntries(
+    (userAssignedIdentities as unknown[]).map((id) => [String(id), {}]),
+  ),
+});
 
 /** https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftcontainerinstance */
 const groupName = z
@@ -32,19 +44,7 @@ const groupName = z
   .max(63)
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "no name of a container group");
 
-/** https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources#limitations */
-const tags = z
-  .record(z.string().regex(/^[^<>%&\\?/]{1,512}$/), z.string().max(256))
-  .refine((all) => Object.keys(all).length <= 50, "more than 50 tags");
-
-const location = z.string().regex(/^[a-z][a-z0-9]+$/, "no region");
-
-/** https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftresources */
-const resourceGroup = z.strictObject({
-  resourceGroupName: z.string().regex(/^[\w().-]{0,89}[\w()-]$/, "no name of a resource group"),
-  location,
-  tags,
-});
+const resourceGroup = z.strictObject({ resourceGroupName, location, tags });
 
 /** https://learn.microsoft.com/azure/container-instances/container-instances-faq, where it lists what is reserved */
 const RESERVED = [
@@ -97,7 +97,9 @@ const container = z
     name: groupName,
     image,
     ports: openPorts,
-    environmentVariables: z.array(environmentVariable),
+    environmentVariables: z
+      .array(environmentVariable)
+      .refine((all) => distinct(all.map(({ name }) => name)), "a variable twice"),
     resources: z
       .strictObject({ requests: amount, limits: amount })
       .refine(
@@ -115,6 +117,14 @@ const container = z
     "a probe of a port that is not open",
   );
 
+/** A host and no URL. */
+const server = z.string().regex(/^[a-z0-9.-]+(:\d+)?$/);
+/** Either with a password or as an identity. */
+const login = z.union([
+  z.strictObject({ server, username: filled, password: filled }),
+  z.strictObject({ server, identity: filled }),
+]);
+
 /** https://learn.microsoft.com/azure/templates/microsoft.containerinstance/containergroups */
 const containerGroup = z
   .looseObject({
@@ -125,16 +135,15 @@ const containerGroup = z
     priority: z.literal("Regular"),
     restartPolicy: z.enum(["Always", "OnFailure", "Never"]),
     containers: z.array(container).min(1).max(60),
-    imageRegistryCredentials: z
-      .array(
-        z.strictObject({
-          // A host and no URL.
-          server: z.string().regex(/^[a-z0-9.-]+(:\d+)?$/),
-          username: filled,
-          password: filled,
-        }),
-      )
+    // A group is in one zone: https://learn.microsoft.com/azure/reliability/reliability-containers
+    zones: z.tuple([z.string().regex(/^[1-9]$/)]).optional(),
+    identity: z
+      .strictObject({
+        type: z.literal("UserAssigned"),
+        userAssignedIdentities: z.record(filled, z.strictObject({})),
+      })
       .optional(),
+    imageRegistryCredentials: z.array(login).optional(),
     ipAddress: z.looseObject({
       type: z.enum(["Public", "Private"]),
       ports: openPorts,
@@ -149,6 +158,14 @@ const containerGroup = z
       ]),
     }),
   })
+  // https://learn.microsoft.com/azure/container-instances/using-azure-container-registry-mi
+  .refine(
+    ({ identity, imageRegistryCredentials = [] }) =>
+      imageRegistryCredentials.every(
+        (each) => !("identity" in each) || each.identity in (identity?.userAssignedIdentities ?? {}),
+      ),
+    "a login as an identity that the group does not have",
+  )
   // There is no translation between the two.
   .refine(
     ({ ipAddress, containers }) =>

@@ -1,5 +1,9 @@
 import { z } from "zod";
 import { balancing } from "./ecsBalancing";
+import { discovery } from "./ecsDiscovery";
+import { firewall } from "./ecsFirewall";
+import { registry } from "./ecsRegistry";
+import { tags } from "./ecsTags";
 import { taskDefinition } from "./ecsTask";
 import type { Body, Inputs, Proof } from "./proof";
 import { filled, port, whole } from "./rules";
@@ -13,22 +17,28 @@ const NOT_ECS = "AWS's provider translates it for an API whose model is not amon
  */
 export const ecs: Proof = {
   bodies: {
-    "aws:ecs/cluster:Cluster": ({ name, ...rest }): Body[] => [
+    "aws:ecs/cluster:Cluster": ({ name, ...inputs }): Body[] => [
+      { content: inputs["tags"], rules: tags },
       {
-        content: { clusterName: name, ...rest },
+        content: withTagList({ clusterName: name, ...inputs }),
         type: { package: PACKAGE, name: "CreateClusterRequest" },
-        rules: z.looseObject({ clusterName }),
+        rules: cluster,
       },
     ],
-    "aws:ecs/taskDefinition:TaskDefinition": ({ containerDefinitions, ...rest }): Body[] => [
+    "aws:ecs/taskDefinition:TaskDefinition": ({ containerDefinitions, ...inputs }): Body[] => [
+      { content: inputs["tags"], rules: tags },
       {
-        content: { ...rest, containerDefinitions: JSON.parse(String(containerDefinitions)) as unknown },
+        content: withTagList({
+          ...inputs,
+          containerDefinitions: JSON.parse(String(containerDefinitions)) as unknown,
+        }),
         type: { package: PACKAGE, name: "RegisterTaskDefinitionRequest" },
         rules: taskDefinition,
       },
     ],
     "aws:ecs/service:Service": ({ waitForSteadyState, ...inputs }): Body[] => [
       { content: waitForSteadyState, rules: z.literal(true) },
+      { content: inputs["tags"], rules: tags },
       {
         content: createService(inputs),
         type: { package: PACKAGE, name: "CreateServiceRequest" },
@@ -36,6 +46,9 @@ export const ecs: Proof = {
       },
     ],
     ...balancing,
+    ...discovery,
+    ...firewall,
+    ...registry,
   },
   unproven: {
     "aws:cloudwatch/logGroup:LogGroup": NOT_ECS,
@@ -48,14 +61,26 @@ export const ecs: Proof = {
     "aws:ec2/subnet:Subnet": NOT_ECS,
     "aws:ec2/routeTable:RouteTable": NOT_ECS,
     "aws:ec2/routeTableAssociation:RouteTableAssociation": NOT_ECS,
-    "aws:ec2/securityGroup:SecurityGroup": NOT_ECS,
-    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": NOT_ECS,
-    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": NOT_ECS,
   },
 };
 
 /** 255 letters, digits, underscores and hyphens, as all names in ECS. */
 const clusterName = z.string().regex(/^[A-Za-z0-9_-]{1,255}$/, "no name");
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ClusterSetting.html */
+const cluster = z.looseObject({
+  clusterName,
+  settings: z.tuple([
+    // Its name is in the model, its value is not.
+    z.looseObject({ value: z.enum(["enhanced", "enabled", "disabled"]) }),
+  ]),
+});
+
+/** With the tags as ECS takes them. */
+const withTagList = ({ tags = {}, ...rest }: Inputs) => ({
+  ...rest,
+  tags: Object.entries(tags as Inputs).map(([key, value]) => ({ key, value })),
+});
 
 /** The request that AWS's provider makes of these inputs; what it does not know, it does not leave out here. */
 function createService(inputs: Inputs) {
@@ -66,14 +91,16 @@ function createService(inputs: Inputs) {
     deploymentCircuitBreaker,
     enableEcsManagedTags: enableECSManagedTags,
     networkConfiguration,
+    serviceRegistries,
     ...rest
-  } = inputs;
+  } = withTagList(inputs) as Inputs;
   const { assignPublicIp, ...network } = networkConfiguration as Inputs;
   return {
     ...rest,
     serviceName: name,
     deploymentConfiguration: { maximumPercent, minimumHealthyPercent, deploymentCircuitBreaker },
     enableECSManagedTags,
+    serviceRegistries: serviceRegistries && [serviceRegistries],
     networkConfiguration: {
       awsvpcConfiguration: {
         ...network,
@@ -112,6 +139,15 @@ const service = z
       .array(z.strictObject({ targetGroupArn: filled, containerName: filled, containerPort: port }))
       .min(1)
       .max(5),
+    // A service has one at most, and records of the type A need no port:
+    // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceRegistry.html
+    serviceRegistries: z.tuple([
+      z.strictObject({
+        registryArn: z
+          .string()
+          .regex(/^arn:aws[a-z-]*:servicediscovery:[a-z0-9-]+:\d{12}:service\/srv-[a-z0-9]+$/),
+      }),
+    ]),
     networkConfiguration: z.strictObject({
       awsvpcConfiguration: z.looseObject({
         subnets: z.array(filled).min(1).max(16),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { tags } from "./ecsTags";
 import type { Proof } from "./proof";
 import { distinct, filled, path, port, whole } from "./rules";
 
@@ -18,6 +19,7 @@ const loadBalancer = z.strictObject({
   idleTimeout: whole(1, 4000),
   dropInvalidHeaderFields: z.boolean(),
   enableDeletionProtection: z.boolean(),
+  tags,
 });
 
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html */
@@ -41,15 +43,54 @@ const targetGroup = z.strictObject({
       unhealthyThreshold: whole(2, 10),
     })
     .refine(({ interval, timeout }) => timeout < interval, "a timeout that is not shorter than the interval"),
+  tags,
 });
 
+/** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_Action.html */
+const actions = z.tuple([
+  z.discriminatedUnion("type", [
+    z.strictObject({ type: z.literal("forward"), targetGroupArn: filled }),
+    z.strictObject({
+      type: z.literal("redirect"),
+      redirect: z.strictObject({
+        protocol: z.enum(["HTTP", "HTTPS"]),
+        port: z.string().regex(/^[1-9]\d{0,4}$/),
+        statusCode: z.enum(["HTTP_301", "HTTP_302"]),
+      }),
+    }),
+  ]),
+]);
+
+/**
+ * Those that know TLS 1.3 and are forward secret, so not the one that a listener has without.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
+ */
+const tlsPolicy = z.enum([
+  "ELBSecurityPolicy-TLS13-1-3-2021-06",
+  "ELBSecurityPolicy-TLS13-1-2-Res-2021-06",
+  "ELBSecurityPolicy-TLS13-1-3-PQ-2025-09",
+  "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
+]);
+
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateListener.html */
-const listener = z.strictObject({
-  loadBalancerArn: filled,
-  port,
-  protocol: z.enum(["HTTP", "HTTPS"]),
-  defaultActions: z.tuple([z.strictObject({ type: z.literal("forward"), targetGroupArn: filled })]),
-});
+const listened = { loadBalancerArn: filled, port, defaultActions: actions, tags };
+const listener = z
+  .discriminatedUnion("protocol", [
+    z.strictObject({ ...listened, protocol: z.literal("HTTP") }),
+    z.strictObject({
+      ...listened,
+      protocol: z.literal("HTTPS"),
+      certificateArn: z.string().regex(/^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/),
+      sslPolicy: tlsPolicy,
+    }),
+  ])
+  .refine(
+    ({ protocol, port, defaultActions: [action] }) =>
+      action.type !== "redirect" ||
+      action.redirect.protocol !== protocol ||
+      action.redirect.port !== String(port),
+    "a redirection to itself",
+  );
 
 const scaled = {
   serviceNamespace: z.literal("ecs"),
@@ -59,7 +100,7 @@ const scaled = {
 
 /** https://docs.aws.amazon.com/autoscaling/application/APIReference/API_RegisterScalableTarget.html */
 const scalableTarget = z
-  .strictObject({ ...scaled, minCapacity: whole(0, 5000), maxCapacity: whole(0, 5000) })
+  .strictObject({ ...scaled, minCapacity: whole(0, 5000), maxCapacity: whole(0, 5000), tags })
   .refine(({ minCapacity, maxCapacity }) => minCapacity <= maxCapacity, "a minimum above the maximum");
 
 /** https://docs.aws.amazon.com/autoscaling/application/APIReference/API_TargetTrackingScalingPolicyConfiguration.html */

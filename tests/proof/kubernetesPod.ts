@@ -49,7 +49,8 @@ const container = z
     image,
     imagePullPolicy: z.enum(["Always", "IfNotPresent", "Never"]),
     ports: z.array(z.looseObject({ name: portName, containerPort: port })).min(1),
-    env: z.array(env),
+    // In the API's reference the name is the list's key.
+    env: z.array(env).refine((all) => distinct(all.map(({ name }) => name)), "a variable twice"),
     envFrom: z.array(z.strictObject({ secretRef: z.looseObject({ name: filled }) })).optional(),
     resources: z
       .looseObject({ requests: amount, limits: amount })
@@ -85,14 +86,19 @@ export const podTemplate = z.looseObject({
       // A Deployment takes no other.
       restartPolicy: z.literal("Always"),
       terminationGracePeriodSeconds: count(),
-      topologySpreadConstraints: z.array(
-        z.looseObject({
-          topologyKey: filled,
-          maxSkew: count(1),
-          whenUnsatisfiable: z.enum(["DoNotSchedule", "ScheduleAnyway"]),
-          labelSelector: z.looseObject({ matchLabels: labels() }),
+      topologySpreadConstraints: z
+        .array(
+          z.looseObject({
+            topologyKey: filled,
+            maxSkew: count(1),
+            whenUnsatisfiable: z.enum(["DoNotSchedule", "ScheduleAnyway"]),
+            labelSelector: z.looseObject({ matchLabels: labels() }),
+          }),
+        )
+        // In the API's reference these two are the list's keys.
+        .refine((all) => distinct(all.map((each) => `${each.topologyKey} ${each.whenUnsatisfiable}`)), {
+          error: "a constraint twice",
         }),
-      ),
       securityContext: z.looseObject({
         runAsNonRoot: z.literal(true),
         runAsUser: whole(1, 2 ** 31 - 1),

@@ -12,13 +12,14 @@ export interface Mutation {
 }
 
 /**
- * With the change, the first resource of the type in which there is something to change or to leave out, or an object
- * that it comes into.
+ * With the change, the first resource of the type in which there is something to change or to leave out or else, where
+ * none has anything there, an object that it comes into.
  */
 export function mutated(resources: PlannedResource[], { type, path, value }: Mutation): PlannedResource {
-  const found = resources.find(
-    (each) => each.type.endsWith(type) && isObject(valueAt(each.inputs, path.slice(0, -1))),
-  );
+  const all = resources.filter((each) => each.type.endsWith(type));
+  const found =
+    all.find(({ inputs }) => valueAt(inputs, path) !== undefined) ??
+    all.find(({ inputs }) => isObject(valueAt(inputs, path.slice(0, -1))));
   if (!found) throw new Error(`no ${type} is planned that has ${path.slice(0, -1).join(".")}`);
   if (value === undefined && valueAt(found.inputs, path) === undefined) {
     throw new Error(`${type} has no ${path.join(".")} to leave out`);

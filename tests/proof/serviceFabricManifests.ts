@@ -100,6 +100,7 @@ export const applicationManifest = sequence({
   xmlns: namespace,
   ApplicationTypeName: filled,
   ApplicationTypeVersion: filled,
+  Description: z.strictObject({ text: filled }).optional(),
   Parameters: sequence({
     Parameter: z.array(z.strictObject({ Name: filled, DefaultValue: z.string() })),
   }).optional(),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { count, dnsLabel, distinct, filled, image, nanoseconds, port, whole } from "./rules";
-import type { Body, Inputs, Proof } from "./proof";
+import type { Body, Proof } from "./proof";
 import { requestOf } from "./swarmRequest";
 
 const PACKAGE = "@docker/node-sdk";
@@ -26,8 +26,8 @@ export const swarm: Proof = {
         rules: network,
       },
     ],
-    "docker:index/secret:Secret": ({ data, ...rest }: Inputs): Body[] => [
-      { content: { Data: data, ...rest }, type: { package: PACKAGE, name: "SecretSpec" }, rules: secret },
+    "docker:index/secret:Secret": (inputs): Body[] => [
+      { content: requestOf(inputs), type: { package: PACKAGE, name: "SecretSpec" }, rules: secret },
     ],
     "pulumi:providers:docker": ({ registryAuth = "[]" }): Body[] => [
       { content: JSON.parse(String(registryAuth)) as unknown, rules: z.array(login) },
@@ -58,6 +58,7 @@ const secret = z.strictObject({
     .base64()
     .min(1)
     .max(Math.ceil((500 * 1024 * 4) / 3)),
+  Labels: labels,
 });
 
 /** The smallest that the manager takes: a thousandth of a core, and 4 MiB. */
@@ -104,6 +105,15 @@ const containerSpec = z.looseObject({
     .refine((all) => distinct(all.map(({ File }) => File.Name)), "two secrets in one file"),
 });
 
+/** https://docs.docker.com/engine/logging/drivers/json-file/#options */
+const logDriver = z.strictObject({
+  Name: z.literal("json-file"),
+  Options: z.strictObject({
+    "max-size": z.string().regex(/^[1-9]\d*[kmg]$/),
+    "max-file": z.string().regex(/^[1-9]\d*$/),
+  }),
+});
+
 const steps = {
   // 0 would be all at once.
   Parallelism: count(1),
@@ -131,6 +141,7 @@ const service = z.looseObject({
       ),
     }),
     Networks: z.array(z.looseObject({ Target: filled })).min(1),
+    LogDriver: logDriver,
   }),
   UpdateConfig: z.looseObject(steps),
   RollbackConfig: z.looseObject(steps),

@@ -18,6 +18,8 @@ const FORMS: Record<string, (value: unknown) => unknown> = {
     Object.entries(value as Inputs).map(([name, text]) =>
       typeof text === "string" ? `${name}=${text}` : { [name]: text },
     ),
+  // Names that are the driver's own.
+  options: (value) => value,
   labels: (value) => Object.fromEntries((value as Inputs[]).map(label)),
   prefs: (value) => (value as unknown[]).map((SpreadDescriptor) => ({ Spread: { SpreadDescriptor } })),
   networksAdvanceds: (value) =>

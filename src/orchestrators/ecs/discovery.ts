@@ -12,7 +12,8 @@ export const peersOf = (workload: Workload): string =>
   `dns:${SERVICE_NAME}.${namespaceName(workload)}:${workload.port}`;
 
 /**
- * A private name in Cloud Map that resolves to the address of every healthy task. ECS itself registers the tasks.
+ * A private name in Cloud Map that resolves to the addresses of healthy tasks, of eight at most. ECS itself registers
+ * the tasks.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-discovery.html
  */
 export function makeDiscovery(

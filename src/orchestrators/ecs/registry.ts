@@ -4,19 +4,20 @@ import * as pulumi from "@pulumi/pulumi";
 import type { StackSettings } from "../../config";
 import { relocate } from "../../image/relocate";
 import { labels } from "../../labels";
-import { InvalidWorkload } from "../../workload";
+import { InvalidWorkload, type Workload } from "../../workload";
 
 /**
  * The same settings with the image in a repository of Amazon's own registry, ECR, to which it is copied. ECS needs no
  * login there: the execution role may pull it.
  * @param emulator the emulator that takes AWS's place, if one does.
- * @throws InvalidWorkload on an emulator.
+ * @throws InvalidWorkload on an emulator, or if ECR does not take the name.
  */
 export function throughEcr({ workload, image }: StackSettings, emulator?: string): StackSettings {
   if (emulator) {
     const allowed = "not to set it where AWS_ENDPOINT_URL points at an emulator, whose ECR holds no images";
     throw new InvalidWorkload([{ key: "podium-ecs:registry", value: "ecr", allowed }]);
   }
+  checkName(workload);
   const { registryCredentials, ...rest } = workload;
   const repository = new Repository(workload.name, {
     name: workload.name,
@@ -35,4 +36,12 @@ export function throughEcr({ workload, image }: StackSettings, emulator?: string
       login: pulumi.secret({ username: userName, password }),
     }),
   };
+}
+
+/** https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-create.html */
+function checkName({ name }: Workload): void {
+  if (name.length > 1 && !name.includes("--")) return;
+  const allowed =
+    "a name of two characters or more, without two hyphens in a row, since ECR takes no other for a repository";
+  throw new InvalidWorkload([{ key: "podium:name", value: name, allowed }]);
 }

@@ -194,6 +194,8 @@ function checkNodePort({ serviceType, workload: { publicPort } }: KubernetesArgs
   throw new InvalidWorkload([{ key: "podium:publicPort", value: publicPort, allowed }]);
 }
 
+const INSTANCE = { name: "PODIUM_INSTANCE", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } };
+
 function container({ workload, image }: KubernetesArgs, secrets?: Secret): input.core.v1.Container {
   const variables = environment(
     "kubernetes",
@@ -208,7 +210,8 @@ function container({ workload, image }: KubernetesArgs, secrets?: Secret): input
     ports: [{ name: "http", containerPort: workload.port }],
     env: variables.apply((all) => [
       ...Object.entries(all).map(([name, value]) => ({ name, value })),
-      { name: "PODIUM_INSTANCE", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },
+      // The API server takes no name twice.
+      ...("PODIUM_INSTANCE" in all ? [] : [INSTANCE]),
     ]),
     envFrom: secrets && [{ secretRef: { name: secrets.metadata.name } }],
     resources: { requests: resources, limits: resources },

@@ -1,4 +1,5 @@
 import type { Breakages } from "./index";
+import { twice } from "./twice";
 
 export const aci: Breakages = {
   ":ContainerGroup": [
@@ -15,12 +16,20 @@ export const aci: Breakages = {
     ["containers.0.resources.requests.memoryInGB", 1.25],
     ["containers.0.resources.limits.cpu", 0],
     ["containers.0.resources"],
+    ["containers.0.environmentVariables", twice],
     ["containers.0.environmentVariables.0.secureValue", "both"],
     ["containers.0.livenessProbe.periodSeconds", 0],
     ["containers.0.readinessProbe.httpGet.port", 8086],
     ["containers.0.readinessProbe.httpGet.scheme", "tcp"],
     ["imageRegistryCredentials.0.server", "https://registry.example.com"],
     ["imageRegistryCredentials.0.password"],
+    ["imageRegistryCredentials.0.identity", "another"],
+    ["identity"],
+    ["identity.type", "SystemAssigned"],
+    ["identity.userAssignedIdentities", []],
+    ["zones", ["1", "2"]],
+    ["zones.0", "westeurope-1"],
+    ["tags", { "podium/stack": "dev" }],
     ["ipAddress.type", "public"],
     ["ipAddress.ports.0.port", 19080],
     ["ipAddress.ports.0.protocol", "tcp"],
@@ -32,5 +41,23 @@ export const aci: Breakages = {
     ["location", "nowhere!"],
     ["tags", Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`tag${index}`, ""]))],
     ["resourceGroupName", "web."],
+  ],
+  ":Registry": [
+    ["registryName", "pod"],
+    ["registryName", "podium-dev"],
+    ["sku.name", "Basic"],
+    ["adminUserEnabled", true],
+    ["anonymousPullEnabled", true],
+    ["networkRuleBypassOptions", "All"],
+    ["publicNetworkAccess", "Disabled"],
+    ["zoneRedundancy", "On"],
+    ["location"],
+  ],
+  ":UserAssignedIdentity": [["resourceName", "ab"], ["location"]],
+  ":RoleAssignment": [
+    ["scope"],
+    ["principalId", "podium"],
+    ["principalType", "Identity"],
+    ["roleDefinitionId", "AcrPull"],
   ],
 };

@@ -3,8 +3,15 @@ import { twice } from "./twice";
 
 const DEFINITION = "containerDefinitions.0";
 
+const TAGS: [path: string, value?: unknown][] = [
+  ["tags", { "aws:stack": "dev" }],
+  ["tags", { "podium-stack": "a".repeat(257) }],
+];
+
 export const ecs: Breakages = {
+  ":Cluster": [["name", "a name"], ["settings.0.name", "insights"], ["settings.0.value", "off"], ...TAGS],
   ":TaskDefinition": [
+    ...TAGS,
     ["family"],
     ["cpu", "300"],
     ["memory", "4096"],
@@ -36,7 +43,11 @@ export const ecs: Breakages = {
     [`${DEFINITION}.logConfiguration.logDriver`, "syslog"],
     [`${DEFINITION}.logConfiguration.options.awslogs-stream-prefix`],
   ],
-  ":Service": [
+  "ecs/service:Service": [
+    ...TAGS,
+    ["propagateTags", "CLUSTER"],
+    ["serviceRegistries.registryArn", "tasks.podium-dev.internal"],
+    ["serviceRegistries.port", 8080],
     ["taskDefinition"],
     ["launchType", "fargate"],
     ["desiredCount", 5001],
@@ -50,7 +61,32 @@ export const ecs: Breakages = {
     ["networkConfiguration.assignPublicIp", false],
     ["waitForSteadyState"],
   ],
+  ":PrivateDnsNamespace": [["name", "podium dev"], ["name", "internal"], ["vpc"], ...TAGS],
+  "servicediscovery/service:Service": [
+    ["name", "tasks."],
+    ["dnsConfig.namespaceId"],
+    ["dnsConfig.dnsRecords.0.type", "SRV"],
+    ["dnsConfig.dnsRecords.0.ttl", 2147483648],
+    ["dnsConfig.routingPolicy", "WEIGHTED"],
+    ["healthCheckCustomConfig"],
+    ["healthCheckCustomConfig.failureThreshold", 2],
+    ...TAGS,
+  ],
+  ":Repository": [["name", "a"], ["name", "a--b"], ["imageTagMutability", "immutable"], ...TAGS],
+  ":SecurityGroup": [["description", "Who's there?"], ["vpcId"], ...TAGS],
+  ":SecurityGroupIngressRule": [
+    ["fromPort"],
+    ["fromPort", 65535],
+    ["ipProtocol", "-1"],
+    ["ipProtocol", "http"],
+    ["cidrIpv4"],
+    ["cidrIpv4", "0.0.0.0"],
+    ["cidrIpv4", "0.0.0.0/33"],
+    ...TAGS,
+  ],
+  ":SecurityGroupEgressRule": [["referencedSecurityGroupId"], ["securityGroupId"], ...TAGS],
   ":TargetGroup": [
+    ...TAGS,
     ["targetType", "instance"],
     ["deregistrationDelay", 3601],
     ["healthCheck.interval", 301],
@@ -63,11 +99,21 @@ export const ecs: Breakages = {
     ["name", "a".repeat(33)],
     ["subnets", ["one"]],
     ["subnets", ["one", "one"]],
+    ...TAGS,
   ],
-  ":Listener": [["port", 0], ["defaultActions.0.targetGroupArn"]],
-  ":Target": [
-    ["minCapacity", 7],
-    ["scalableDimension", "ecs:service"],
+  ":Listener": [
+    ["port", 0],
+    ["protocol", "HTTPS"],
+    ["defaultActions.0.targetGroupArn"],
+    ["certificateArn"],
+    ["certificateArn", "arn:aws:iam::123456789012:role/podium"],
+    ["sslPolicy"],
+    ["sslPolicy", "ELBSecurityPolicy-2016-08"],
+    ["defaultActions.0.redirect.statusCode", "301"],
+    ["defaultActions.0.redirect.port", "0"],
+    ["defaultActions.0.redirect", { protocol: "HTTP", port: "80", statusCode: "HTTP_301" }],
+    ...TAGS,
   ],
+  ":Target": [...TAGS, ["minCapacity", 7], ["scalableDimension", "ecs:service"]],
   ":Policy": [["policyType"], ["targetTrackingScalingPolicyConfiguration.targetValue", 0]],
 };

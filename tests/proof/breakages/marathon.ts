@@ -27,6 +27,7 @@ export const marathon: Breakages = {
     ["app.backoffFactor", 0.5],
     ["app.unreachableStrategy.inactiveAfterSeconds", 60],
     ["app.constraints.0.1", "SPREAD"],
+    ["app.labels", { "podium-stack": null }],
     ["app.env.PORT", 8080],
     ["url", "marathon"],
   ],

@@ -16,6 +16,8 @@ export const nomad: Breakages = {
     ["jobspec.Update.ProgressDeadline", 1e9],
     ["jobspec.Update.MinHealthyTime", 90e9],
     ["jobspec.Spreads.0.Weight", 101],
+    ["jobspec.Spreads.1.Attribute", "node.datacenter"],
+    ["jobspec.Meta", { "podium-stack": ["dev"] }],
     ["jobspec.TaskGroups", []],
     [`${GROUP}.Count`, 7],
     [`${GROUP}.Networks.0.DynamicPorts.0.Label`, "metrics"],

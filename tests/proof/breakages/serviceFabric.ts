@@ -11,6 +11,8 @@ export const serviceFabric: Breakages = {
   ":ApplicationTypeVersion": [
     ["applicationManifest.xmlns"],
     ["applicationManifest.ApplicationTypeVersion", "another"],
+    ["applicationManifest.Description", "who has made it"],
+    ["applicationManifest.Description.text", ""],
     [`${IMPORT}.ServiceManifestRef.ServiceManifestName`, "AnotherPkg"],
     [`${IMPORT}.EnvironmentOverrides.EnvironmentVariable.0.Name`, "OTHER"],
     ["applicationManifest.Parameters.Parameter.0.Name", "Secret_OTHER"],
@@ -26,7 +28,8 @@ export const serviceFabric: Breakages = {
     ["serviceManifest.CodePackage.EntryPoint.ContainerHost.ImageName.text", ""],
     ["serviceManifest.Resources.Endpoints.Endpoint.Protocol", "ftp"],
     ["serviceManifest.Resources.Endpoints.Endpoint.Port", 65536],
-    // In the schema both are sequences.
+    // In the schema all three are sequences.
+    ["applicationManifest", reversed],
     ["serviceManifest", reversed],
     ["serviceManifest.CodePackage", reversed],
   ],

@@ -1,0 +1,13 @@
+import { z } from "zod";
+
+// What all resources of Azure have in common.
+
+/** https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources#limitations */
+export const tags = z
+  .record(z.string().regex(/^[^<>%&\\?/]{1,512}$/), z.string().max(256))
+  .refine((all) => Object.keys(all).length <= 50, "more than 50 tags");
+
+export const location = z.string().regex(/^[a-z][a-z0-9]+$/, "no region");
+
+/** https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftresources */
+export const resourceGroupName = z.string().regex(/^[\w().-]{0,89}[\w()-]$/, "no name of a resource group");

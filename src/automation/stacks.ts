@@ -13,7 +13,7 @@ import { IMAGE_PROJECT, IMAGE_STACK } from "../image/reference";
 import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 import { PODIUM_FOLDER, ROOT, stackFolder } from "../paths";
 import { Diagnostics, Failure } from "./failure";
-import { Heartbeat } from "./heartbeat";
+import { whileAnswering } from "./heartbeat";
 import { passphraseVariables } from "./passphrase";
 import { isAlive } from "./processes";
 
@@ -125,25 +125,14 @@ export class ProjectStack {
     signal: AbortSignal | undefined,
     operation: (options: Common) => Promise<T>,
   ): Promise<T> {
-    const heartbeat =
-      this.project === "image" ? undefined : new Heartbeat(ORCHESTRATORS[this.project].engine);
-    const signals = [signal, heartbeat?.signal].filter((each) => each !== undefined);
-    try {
-      return await this.#attempt(report, AbortSignal.any(signals), operation);
-    } catch (error) {
-      if (!heartbeat?.signal.aborted) throw error;
-      throw new Failure(
-        `The engine has stopped answering: ${heartbeat.signal.reason}. When it answers again, another up or down goes ` +
-          "on from where this one was.",
-      );
-    } finally {
-      heartbeat?.stop();
-    }
+    const attempt = (stop?: AbortSignal) => this.#attempt(report, stop, operation);
+    if (this.project === "image") return attempt(signal);
+    return whileAnswering(ORCHESTRATORS[this.project].engine, signal, attempt);
   }
 
   async #attempt<T>(
     report: Report,
-    signal: AbortSignal,
+    signal: AbortSignal | undefined,
     operation: (options: Common) => Promise<T>,
   ): Promise<T> {
     for (let attempt = 1; ; attempt++) {

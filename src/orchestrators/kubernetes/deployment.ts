@@ -1,17 +1,16 @@
 import { Deployment as AppsDeployment } from "@pulumi/kubernetes/apps/v1/deployment";
 import { HorizontalPodAutoscaler } from "@pulumi/kubernetes/autoscaling/v2/horizontalPodAutoscaler";
 import { Namespace } from "@pulumi/kubernetes/core/v1/namespace";
-import { Secret } from "@pulumi/kubernetes/core/v1/secret";
 import { Service } from "@pulumi/kubernetes/core/v1/service";
 import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
 import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy";
 import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/podDisruptionBudget";
-import type { input } from "@pulumi/kubernetes/types";
 import * as pulumi from "@pulumi/pulumi";
 import { Deployment, type DeploymentArgs } from "../../deployment";
-import { environment } from "../../environment";
-import { type Check, InvalidWorkload, type Workload } from "../../workload";
+import { InvalidWorkload, type Workload } from "../../workload";
+import { container, peersName } from "./container";
 import { labelsOf, selectorOf } from "./labels";
+import { makePullSecret, makeSecrets } from "./secrets";
 
 export interface KubernetesArgs extends DeploymentArgs {
   /** How the Service is reached from outside the cluster. */
@@ -194,97 +193,11 @@ function checkNodePort({ serviceType, workload: { publicPort } }: KubernetesArgs
   throw new InvalidWorkload([{ key: "podium:publicPort", value: publicPort, allowed }]);
 }
 
-const INSTANCE = { name: "PODIUM_INSTANCE", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } };
-
-function container({ workload, image }: KubernetesArgs, secrets?: Secret): input.core.v1.Container {
-  const variables = environment(
-    "kubernetes",
-    { workload, image },
-    { PODIUM_PEERS: `dns:${peersName(workload)}:${workload.port}` },
-  );
-  const resources = { cpu: `${Math.round(workload.cpu * 1000)}m`, memory: `${workload.memory}Mi` };
-  return {
-    name: "app",
-    image,
-    imagePullPolicy: "IfNotPresent",
-    ports: [{ name: "http", containerPort: workload.port }],
-    env: variables.apply((all) => [
-      ...Object.entries(all).map(([name, value]) => ({ name, value })),
-      // The API server takes no name twice.
-      ...("PODIUM_INSTANCE" in all ? [] : [INSTANCE]),
-    ]),
-    envFrom: secrets && [{ secretRef: { name: secrets.metadata.name } }],
-    resources: { requests: resources, limits: resources },
-    // Holds back the liveness probe, so that a slow start is not taken for a hang.
-    startupProbe: { ...probe(workload.health), periodSeconds: 1, failureThreshold: 60 },
-    livenessProbe: probe(workload.health),
-    readinessProbe: probe(workload.readiness),
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      readOnlyRootFilesystem: workload.readOnlyRootFilesystem,
-      capabilities: { drop: ["ALL"] },
-    },
-    volumeMounts: [{ name: "tmp", mountPath: "/tmp" }],
-  };
-}
-
-const probe = ({ path, interval, timeout, failures }: Check) => ({
-  httpGet: { path, port: "http" },
-  periodSeconds: interval,
-  timeoutSeconds: timeout,
-  failureThreshold: failures,
-});
-
 /** Of the instances replaced at once, as many as may run in excess are started first; the rest is stopped first. */
 const rollingUpdate = ({ parallelism, surge }: Workload["update"]) => ({
   maxSurge: Math.min(surge, parallelism),
   maxUnavailable: Math.max(0, parallelism - surge),
 });
-
-const peersName = ({ name }: Workload) => `${name}-peers`;
-
-interface InNamespace {
-  namespace: pulumi.Output<string>;
-  labels: Record<string, string>;
-}
-
-/** Immutable and named anew with each content, so that a changed secret means new pods. */
-function makeSecrets(
-  name: string,
-  { secrets }: Workload,
-  metadata: InNamespace,
-  options: pulumi.CustomResourceOptions,
-) {
-  if (!Object.keys(secrets).length) return undefined;
-  return new Secret(
-    `${name}-secrets`,
-    { metadata, immutable: true, stringData: pulumi.secret(secrets) },
-    options,
-  );
-}
-
-function makePullSecret(
-  name: string,
-  workload: Workload,
-  metadata: InNamespace,
-  options: pulumi.CustomResourceOptions,
-) {
-  if (!workload.registryCredentials) return undefined;
-  const { server, username, password } = workload.registryCredentials;
-  const content = pulumi
-    .secret(password)
-    .apply((plain) => JSON.stringify({ auths: { [server]: { username, password: plain } } }));
-  return new Secret(
-    `${name}-registry`,
-    {
-      metadata,
-      immutable: true,
-      type: "kubernetes.io/dockerconfigjson",
-      stringData: { ".dockerconfigjson": content },
-    },
-    options,
-  );
-}
 
 const loadBalancerHost = (service: Service) =>
   service.status.loadBalancer.ingress.apply(

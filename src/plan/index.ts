@@ -14,10 +14,11 @@ export interface Plan {
 }
 
 /**
- * What resources answer that whole documents are made from: a task definition of ECS names its secrets. Were that
- * unknown, so would be the documents.
+ * What resources answer that whole documents are made from: a task definition of ECS names its secrets, a role's policy
+ * what it may write to. Were that unknown, so would be the documents.
  */
 const OUTPUTS: Recording["outputs"] = {
+  "aws:cloudwatch/logGroup:LogGroup": (name) => ({ arn: `(ARN of ${name})` }),
   "aws:secretsmanager/secretVersion:SecretVersion": (name) => ({
     arn: `(ARN of ${name})`,
     versionId: `(version of ${name})`,

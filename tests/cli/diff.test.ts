@@ -42,6 +42,11 @@ describe("podium diff", () => {
     expect(stdout).not.toMatch(/s3cret|0ther/);
   });
 
+  it("shows what a role may do more, although AWS alone knows what its policy names", async () => {
+    const { stdout } = await diff("ecs", "", "secrets.KEY=s3cret");
+    expect(stdout).toMatch(/RolePolicy {2}podium-dev-execution\n.*secretsmanager:GetSecretValue/);
+  });
+
   it.each([
     [["swarm", "replicas=0"], 'replicas is "0"; allowed is a whole number from 1 to 100'],
     [

@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { RENDERERS } from "../../src/report";
 import { CHROMIUM, launch, openPage } from "../browser";
-import { reportOf, ResultsFolder } from "./support/recording";
+import { RECORDED, reportOf, ResultsFolder } from "./support/recording";
 
 describe.skipIf(!CHROMIUM)("the report in a browser", { timeout: 60_000 }, () => {
   const folder = new ResultsFolder();
@@ -12,7 +12,7 @@ describe.skipIf(!CHROMIUM)("the report in a browser", { timeout: 60_000 }, () =>
   let url: string;
 
   beforeAll(async () => {
-    const paths = [folder.session(), folder.write("broken.json", "{")];
+    const paths = [RECORDED, folder.write("broken.json", "{")];
     url = pathToFileURL(
       folder.write("report.html", await RENDERERS.html(await reportOf(paths, new Date()))),
     ).href;

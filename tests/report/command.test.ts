@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { NOTHING, podium } from "../command";
-import { ResultsFolder } from "./support/recording";
+import { RECORDED, ResultsFolder } from "./support/recording";
 
 const folder = new ResultsFolder();
 afterAll(() => folder.remove());
@@ -11,7 +11,7 @@ describe("podium report", () => {
   it("writes the page without any engine, and says what is wrong with a file", async () => {
     const output = join(folder.path, "report.html");
     const broken = folder.write("broken.json", "{");
-    const args = ["report", "--results", folder.session(), broken, "--output", output];
+    const args = ["report", "--results", RECORDED, broken, "--output", output];
     const { code, stdout, stderr } = await podium(args, NOTHING);
     expect([code, stdout]).toEqual([0, `${output}\n`]);
     expect(stderr).toMatch(/^broken\.json: It holds no results of drills: .*\n$/);

@@ -1,23 +1,21 @@
 import { parseHTML } from "linkedom";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { ORCHESTRATORS } from "../../src/orchestrators";
 import { RENDERERS } from "../../src/report";
 import { buildReport } from "../../src/report/build";
 import { escaped } from "../../src/report/markdown";
-import { reportOf, ResultsFolder, sourcesOf } from "./support/recording";
+import { RECORDED, reportOf, sourcesOf } from "./support/recording";
 import { resultsOf } from "./support/synthetic";
 
 const NOW = new Date("2026-11-25T12:00:00Z");
 const EVIL = `<script>alert("1")</script><img src=x onerror=alert(1)> & | \`code\` https://evil.example`;
-const folder = new ResultsFolder();
 let html: string;
 let document: Document;
 
 beforeAll(async () => {
-  html = await RENDERERS.html(await reportOf([folder.session()], NOW));
+  html = await RENDERERS.html(await reportOf([RECORDED], NOW));
   ({ document } = parseHTML(html));
 }, 60_000);
-afterAll(() => folder.remove());
 
 /** A report in which everything that an engine or a file may say is hostile. */
 const hostile = () =>
@@ -174,7 +172,7 @@ describe("the Markdown report", () => {
 });
 
 it("the JSON report is the model that the others show", async () => {
-  const model = await reportOf([folder.session()], NOW);
+  const model = await reportOf([RECORDED], NOW);
   const parsed = JSON.parse(await RENDERERS.json(model)) as typeof model;
   expect(parsed.format).toBe("podium/report/v1");
   expect(parsed).toEqual(JSON.parse(JSON.stringify(model)));

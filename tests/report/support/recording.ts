@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Results } from "../../../src/drills/result";
@@ -7,10 +7,9 @@ import { buildReport } from "../../../src/report/build";
 import type { ReportModel } from "../../../src/report/model";
 import { readSources, type ResultsSource } from "../../../src/report/sources";
 import { NOTHING, podium } from "../../command";
-import { syntheticSession } from "./synthetic";
 
-/** Results of a real session, once there are any to keep; until then the made-up ones. */
-const RECORDED = join(__dirname, "..", "fixtures", "recorded.json");
+/** The results of a real session, as `podium drill` wrote them, without line breaks. */
+export const RECORDED = join(__dirname, "..", "fixtures", "recorded.json");
 
 /** A folder for files of results that goes away with `remove`. */
 export class ResultsFolder {
@@ -21,11 +20,6 @@ export class ResultsFolder {
     const path = join(this.path, name);
     writeFileSync(path, typeof content === "string" ? content : JSON.stringify(content));
     return path;
-  }
-
-  /** A whole session, recorded or made up. */
-  session(): string {
-    return existsSync(RECORDED) ? RECORDED : this.write("synthetic.json", syntheticSession());
   }
 
   remove(): void {

@@ -8,6 +8,9 @@ import { reasonOf } from "../orchestrators/reach";
 /** The CLI that goes with the SDK. */
 export const PULUMI_VERSION = SDK_VERSION;
 
+/** The one command that gets it. */
+export const PULUMI_REMEDY = `curl -fsSL https://get.pulumi.com | sh -s -- --version ${PULUMI_VERSION}`;
+
 /** Where Pulumi's own installer puts it, so that it can be shared with other projects. */
 const INSTALLATION = join(homedir(), ".pulumi", "versions", PULUMI_VERSION);
 
@@ -32,7 +35,7 @@ export async function requirePulumi(): Promise<PulumiCommand> {
   } catch (error) {
     throw new Error(
       `The Pulumi CLI ${PULUMI_VERSION} is not on the PATH and could not be installed (${reasonOf(error)}). ` +
-        `Get it with: curl -fsSL https://get.pulumi.com | sh -s -- --version ${PULUMI_VERSION}`,
+        `Get it with: ${PULUMI_REMEDY}`,
       { cause: error },
     );
   }

@@ -1,5 +1,5 @@
 import colours from "picocolors";
-import { findPulumi, PULUMI_VERSION } from "../automation/cli";
+import { findPulumi, PULUMI_REMEDY, PULUMI_VERSION } from "../automation/cli";
 import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 import { engineName, probeAll } from "./probes";
 import { table } from "./table";
@@ -39,7 +39,7 @@ async function examine(): Promise<Finding[]> {
           what: "Pulumi CLI",
           found: false,
           detail: `not on the PATH; podium up installs ${PULUMI_VERSION} by itself`,
-          remedy: `curl -fsSL https://get.pulumi.com | sh -s -- --version ${PULUMI_VERSION}`,
+          remedy: PULUMI_REMEDY,
         },
     ...[...probes].map(([name, probe]) => ({
       what: ORCHESTRATORS[name].title,

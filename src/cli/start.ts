@@ -1,3 +1,4 @@
+import { findPulumi, PULUMI_REMEDY, PULUMI_VERSION } from "../automation/cli";
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 import { planStacks } from "../plan";
 import { sideBySide } from "./plan";
@@ -20,6 +21,12 @@ export async function start(_names: OrchestratorName[], { yes }: { yes?: boolean
       : probe.reason;
     console.log(`  ${ORCHESTRATORS[name].title}: ${why}`);
     if (!probe.reachable) console.log(`    get it with: ${probe.remedy}`);
+  }
+  if (!(await findPulumi())) {
+    console.log(
+      `\nThe Pulumi CLI is not on the PATH: podium up installs ${PULUMI_VERSION} by itself, if it can be reached. Or get it ` +
+        `with: ${PULUMI_REMEDY}`,
+    );
   }
   if (!local.length) {
     console.log(

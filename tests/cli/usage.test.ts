@@ -40,6 +40,7 @@ describe("podium on a machine with no engine", () => {
     expect(stdout).toContain("How faithfully each expresses the contract");
     expect(stdout).toContain("No engine answers on this machine");
     expect(stdout).toContain("get it with: ");
+    expect(stdout).toMatch(/The Pulumi CLI is not on the PATH: .* Or get it with: curl -fsSL/);
   });
 
   it("up exits with 1 and tells the next step", async () => {

@@ -85,7 +85,7 @@ export function comparisonTable(a: Results, b: Results, comparisons: Comparison[
     metric.label,
     range(sides.a, metric),
     range(sides.b, metric),
-    metric.better === "neither" ? "" : outcomes[outcome],
+    outcome ? outcomes[outcome] : "",
   ]);
   const found = differences(a, b);
   return [

@@ -11,8 +11,11 @@ export interface Comparison {
   metric: Metric;
   a: Summary;
   b: Summary;
-  /** Of B against A. `tie`: the ranges overlap, or neither direction is better. */
-  outcome: "better" | "worse" | "tie";
+  /**
+   * Of B against A; `tie`: the ranges overlap. Missing where neither direction is better, and where one was measured only
+   * once: a single measurement has no range.
+   */
+  outcome?: "better" | "worse" | "tie";
 }
 
 /** Compares whatever both files have measured. */
@@ -33,7 +36,8 @@ export function compare(a: Results, b: Results): Comparison[] {
 }
 
 function outcomeOf({ better }: Metric, a: Summary, b: Summary): Comparison["outcome"] {
-  if (better === "neither" || overlap(a, b)) return "tie";
+  if (better === "neither" || a.count < 2 || b.count < 2) return undefined;
+  if (overlap(a, b)) return "tie";
   return b.median < a.median === (better === "lower") ? "better" : "worse";
 }
 

@@ -103,6 +103,12 @@ describe("two files of results", () => {
     expect(compare(b, a)[0]!.outcome).toBe("worse");
   });
 
+  it("are not compared in what one has measured only once", () => {
+    const [once, often] = [results(killed("swarm", 1)), results(killed("swarm", 5, 6))];
+    for (const [comparison] of [compare(once, often), compare(often, once)])
+      expect(comparison).toMatchObject({ orchestrator: "swarm", outcome: undefined });
+  });
+
   it("tell in what else they differ", () => {
     const b = results([], {
       settings: { ...ABOUT.settings, rate: 200 },

@@ -5,6 +5,8 @@ import { version } from "../../package.json";
 import { requirePulumi } from "../automation/cli";
 import { deployImage } from "../automation/deploy";
 import { Failure } from "../automation/failure";
+import { remove } from "../automation/remove";
+import { ProjectStack } from "../automation/stacks";
 import { compare, differences } from "../drills/compare";
 import { engines, machine } from "../drills/environment";
 import { Journal } from "../drills/journal";
@@ -20,7 +22,7 @@ import { comparisonTable, resultTables } from "./drillTables";
 import { onInterrupt } from "./interrupt";
 import { probeAll } from "./probes";
 import { type Perform, recover } from "./recovery";
-import { runTasks } from "./tasks";
+import { type Outcome, runTasks } from "./tasks";
 import { localOnes, mayCost, unreachable } from "./up";
 
 export interface DrillOptions {
@@ -66,6 +68,7 @@ export async function drill(names: OrchestratorName[], options: DrillOptions): P
   const probes = await probeAll(names.length ? names : undefined);
   const chosen = await choose(names, probes, options);
   if (!chosen.length) return 1;
+  const hadImage = (await ProjectStack.find("image", pulumi)) !== undefined;
   const image = await perform("Image", (report) => deployImage(pulumi, report, signal));
   if ("error" in image || !(await recover(context, perform))) return 1;
 
@@ -83,9 +86,14 @@ export async function drill(names: OrchestratorName[], options: DrillOptions): P
       sites.length > 0 && !stop.signal.aborted && (await runAll(sites, probes, image.value, context));
     return isComplete && sites.length === Math.max(names.length, chosen.length) ? 0 : 1;
   } finally {
+    const closed: Outcome<void>[] = [];
     for (const site of sites.filter(({ found }) => !found.deployed)) {
-      await perform(`${site.orchestrator.title}, removing it`, (report) => site.close(report));
+      const title = `${site.orchestrator.title}, removing it`;
+      closed.push(await perform(title, (report) => site.close(report)));
     }
+    // As long as one is left, its instances may still have to be started from the image.
+    if (!hadImage && closed.every((outcome) => "value" in outcome))
+      await perform("Image, removing it", (report) => remove("image", pulumi, report));
   }
 }
 

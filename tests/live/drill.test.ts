@@ -53,5 +53,7 @@ describe.skipIf(!REAL.length)("a short podium drill", () => {
     expect((JSON.parse(stdout) as { state: string }[]).map(({ state }) => state)).toEqual(
       REAL.map(() => "not deployed"),
     );
+    const down = await podium(["down", "--json"]);
+    expect(JSON.parse(down.stdout)).toMatchObject({ removed: [] });
   });
 });

@@ -63,7 +63,7 @@ export const footprint: Procedure = async (site, { stop }, report) => {
 function patternsFor({ name, probe, orchestrator: { title } }: Parameters<Procedure>[0]): RegExp[] {
   if (process.platform !== "linux") throw new NotSupported("processes are only looked for on Linux");
   if (probe.reachable && probe.kind !== "real")
-    throw new NotSupported(`what a ${probe.kind} costs says nothing of ${title}`);
+    throw new NotSupported(`the cost of its ${probe.kind} says nothing of ${title}`);
   const patterns = PROCESSES[name];
   if (!patterns || (probe.reachable && !probe.local))
     throw new NotSupported("the engine does not run on this machine");

@@ -1,9 +1,8 @@
-import { existsSync, writeFileSync } from "node:fs";
 import { undo } from "../automation/bootstrap";
 import { requirePulumi } from "../automation/cli";
 import { remove } from "../automation/remove";
-import { configFile } from "../automation/stacks";
 import { Journal } from "../drills/journal";
+import { takeAway } from "../drills/takeAway";
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 import { onInterrupt } from "./interrupt";
 import { type Outcome, runTasks } from "./tasks";
@@ -15,14 +14,17 @@ import { type Outcome, runTasks } from "./tasks";
 export async function down(names: OrchestratorName[], { json = false }: { json?: boolean }): Promise<number> {
   const signal = onInterrupt();
   const pulumi = await requirePulumi();
+  const journal = new Journal();
   const chosen = names.length ? names : ORCHESTRATOR_NAMES;
   const outcomes = await runTasks(
     chosen.map((name) => ({
       title: ORCHESTRATORS[name].title,
-      async run(report) {
-        const isRemoved = await remove(name, pulumi, report, signal);
-        forgetDrill(name);
-        return isRemoved;
+      run(report) {
+        // What an interrupted drill has left is not to be put back any more, but for the configuration.
+        const found = journal.owner === undefined ? journal.entries[name] : undefined;
+        return found
+          ? takeAway(name, found, { pulumi, journal }, report, signal)
+          : remove(name, pulumi, report, signal);
       },
     })),
     json,
@@ -51,15 +53,6 @@ export async function down(names: OrchestratorName[], { json = false }: { json?:
     );
   if (!json) for (const sentence of undone) console.log(sentence);
   return failed.length ? 1 : 0;
-}
-
-/** What an interrupted drill has left is not to be put back any more, but for the configuration. */
-function forgetDrill(name: OrchestratorName): void {
-  const journal = new Journal();
-  const found = journal.entries[name];
-  if (!found || journal.owner !== undefined) return;
-  if (existsSync(configFile(name))) writeFileSync(configFile(name), found.config);
-  journal.remove(name);
 }
 
 /** Where Docker does not answer, nothing of it can be running. */

@@ -1,15 +1,11 @@
-import { setMaxListeners } from "node:events";
 import { relative } from "node:path";
-import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import { version } from "../../package.json";
-import { requirePulumi } from "../automation/cli";
 import { deployImage } from "../automation/deploy";
 import { Failure } from "../automation/failure";
 import { remove } from "../automation/remove";
 import { ProjectStack } from "../automation/stacks";
 import { compare, differences } from "../drills/compare";
 import { engines, machine } from "../drills/environment";
-import { Journal } from "../drills/journal";
 import { DRILL_NAMES, type DrillName } from "../drills/metrics";
 import { type Conditions, DEFAULT_CONDITIONS } from "../drills/procedure";
 import { PulumiSite } from "../drills/pulumiSite";
@@ -19,10 +15,9 @@ import { runDrills } from "../drills/runner";
 import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 import type { Probe } from "../orchestrators/engine";
 import { comparisonTable, resultTables } from "./drillTables";
-import { onInterrupt } from "./interrupt";
 import { probeAll } from "./probes";
-import { type Perform, recover } from "./recovery";
-import { type Outcome, runTasks } from "./tasks";
+import { recover } from "./recovery";
+import { beginSession, type Session } from "./session";
 import { localOnes, mayCost, unreachable } from "./up";
 
 export interface DrillOptions {
@@ -36,15 +31,7 @@ export interface DrillOptions {
 }
 
 /** What all steps of the command work with. */
-interface Context {
-  options: DrillOptions;
-  pulumi: PulumiCommand;
-  journal: Journal;
-  stop: AbortSignal;
-  /** For Pulumi's processes. */
-  signal: AbortSignal;
-  perform: Perform;
-}
+type Context = Session & { options: DrillOptions };
 
 /**
  * Tries the requirements of an orchestrator on those named, or on every engine that answers on this machine, and leaves
@@ -53,29 +40,21 @@ interface Context {
  */
 export async function drill(names: OrchestratorName[], options: DrillOptions): Promise<number> {
   if (options.compare) return compareFiles(options.compare, options.json ?? false);
-  const journal = new Journal();
-  if (journal.owner !== undefined) {
-    console.error(`Another podium drill or serve, process ${journal.owner}, is at work. Wait for it to end.`);
-    return 1;
-  }
-  const stop = new AbortController();
-  const signal = onInterrupt("everything is put back as it was found", stop);
-  // Pulumi's library leaves a listener behind with each of its operations, and drills are many.
-  setMaxListeners(0, signal);
-  const perform: Perform = async (title, run) => (await runTasks([{ title, run }], options.json))[0]!;
-  const pulumi = await requirePulumi();
-  const context = { options, journal, pulumi, stop: stop.signal, signal, perform };
+  const session = await beginSession(options.json);
+  if (!session) return 1;
+  const { journal, pulumi, stop, signal, perform } = session;
+  const context = { ...session, options };
   const probes = await probeAll(names.length ? names : undefined);
   const chosen = await choose(names, probes, options);
   if (!chosen.length) return 1;
   const hadImage = (await ProjectStack.find("image", pulumi)) !== undefined;
   const image = await perform("Image", (report) => deployImage(pulumi, report, signal));
-  if ("error" in image || !(await recover(context, perform))) return 1;
+  if ("error" in image || !(await recover(session))) return 1;
 
   const sites: PulumiSite[] = [];
   try {
     for (const name of chosen) {
-      if (stop.signal.aborted) break;
+      if (stop.aborted) break;
       const { title } = ORCHESTRATORS[name];
       const outcome = await perform(title, (report) =>
         PulumiSite.open(name, { ...context, probe: probes.get(name)! }, report),
@@ -83,16 +62,14 @@ export async function drill(names: OrchestratorName[], options: DrillOptions): P
       if ("value" in outcome) sites.push(outcome.value);
     }
     const isComplete =
-      sites.length > 0 && !stop.signal.aborted && (await runAll(sites, probes, image.value, context));
+      sites.length > 0 && !stop.aborted && (await runAll(sites, probes, image.value, context));
     return isComplete && sites.length === Math.max(names.length, chosen.length) ? 0 : 1;
   } finally {
-    const closed: Outcome<void>[] = [];
     for (const site of sites.filter(({ found }) => !found.deployed)) {
-      const title = `${site.orchestrator.title}, removing it`;
-      closed.push(await perform(title, (report) => site.close(report)));
+      await perform(`${site.orchestrator.title}, removing it`, (report) => site.close(report));
     }
-    // As long as one is left, its instances may still have to be started from the image.
-    if (!hadImage && closed.every((outcome) => "value" in outcome))
+    // As long as something is left, its instances may still have to be started from the image.
+    if (!hadImage && !Object.keys(journal.entries).length)
       await perform("Image, removing it", (report) => remove("image", pulumi, report));
   }
 }

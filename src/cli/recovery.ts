@@ -1,18 +1,11 @@
-import type { PulumiCommand } from "@pulumi/pulumi/automation";
-import type { Found, Journal } from "../drills/journal";
+import type { Found } from "../drills/journal";
 import { PulumiSite } from "../drills/pulumiSite";
 import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 import { probeAll } from "./probes";
-import type { Outcome, Task } from "./tasks";
-
-/** Does one thing with live progress. */
-export type Perform = <T>(title: string, run: Task<T>["run"]) => Promise<Outcome<T>>;
+import type { Session } from "./session";
 
 /** Puts back what an interrupted session has left. Returns whether nothing is left of it. */
-export async function recover(
-  surroundings: { journal: Journal; pulumi: PulumiCommand; signal: AbortSignal },
-  perform: Perform,
-): Promise<boolean> {
+export async function recover({ perform, ...surroundings }: Session): Promise<boolean> {
   for (const [name, found] of Object.entries(surroundings.journal.entries) as [OrchestratorName, Found][]) {
     const probe = (await probeAll([name])).get(name)!;
     const outcome = await perform(`${ORCHESTRATORS[name].title}, left by an interrupted drill`, (report) =>

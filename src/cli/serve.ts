@@ -1,14 +1,12 @@
-import { once, setMaxListeners } from "node:events";
-import { requirePulumi } from "../automation/cli";
-import { Journal } from "../drills/journal";
+import { once } from "node:events";
 import { PulumiSite } from "../drills/pulumiSite";
 import { ORCHESTRATOR_NAMES, type OrchestratorName } from "../orchestrators";
 import { Column } from "../serve/column";
 import { buildPage } from "../serve/page";
 import { serveColumns } from "../serve/server";
-import { onInterrupt } from "./interrupt";
 import { probeAll } from "./probes";
-import { type Perform, recover } from "./recovery";
+import { recover } from "./recovery";
+import { beginSession } from "./session";
 import { runTasks } from "./tasks";
 
 export interface ServeOptions {
@@ -22,23 +20,14 @@ export interface ServeOptions {
  * @returns the exit code: 0 if everything is as it was found.
  */
 export async function serve(names: OrchestratorName[], { port, rate }: ServeOptions): Promise<number> {
-  const journal = new Journal();
-  if (journal.owner !== undefined) {
-    console.error(`Another podium drill or serve, process ${journal.owner}, is at work. Wait for it to end.`);
-    return 1;
-  }
-  const stop = new AbortController();
-  const signal = onInterrupt("everything is put back as it was found", stop);
-  // Each drill and each operation of Pulumi's leaves a listener behind.
-  setMaxListeners(0, signal, stop.signal);
-  const perform: Perform = async (title, run) => (await runTasks([{ title, run }]))[0]!;
-  const surroundings = { journal, pulumi: await requirePulumi(), signal };
-  if (!(await recover(surroundings, perform))) return 1;
+  const session = await beginSession();
+  if (!session || !(await recover(session))) return 1;
+  const { stop } = session;
 
   const chosen = names.length ? names : [...ORCHESTRATOR_NAMES];
   const probes = await probeAll(chosen);
   const found = await Promise.all(
-    chosen.map((name) => PulumiSite.find(name, { ...surroundings, probe: probes.get(name)! })),
+    chosen.map((name) => PulumiSite.find(name, { ...session, probe: probes.get(name)! })),
   );
   const sites = found.filter((site) => site !== undefined);
   const missing = names.filter((_, index) => !found[index]);
@@ -50,7 +39,7 @@ export async function serve(names: OrchestratorName[], { port, rate }: ServeOpti
     return 1;
   }
 
-  const columns = sites.map((site) => new Column(site, { rate, stop: stop.signal }));
+  const columns = sites.map((site) => new Column(site, { rate, stop }));
   const serving = await serveColumns(columns, await buildPage(), { port, rate }).catch(
     (error: NodeJS.ErrnoException) => {
       if (error.code !== "EADDRINUSE") throw error;
@@ -62,7 +51,7 @@ export async function serve(names: OrchestratorName[], { port, rate }: ServeOpti
   console.log(
     `${serving.link}\nOpen this link to watch ${sites.length} side by side. Ctrl-C ends it and puts everything back.`,
   );
-  if (!stop.signal.aborted) await once(stop.signal, "abort");
+  if (!stop.aborted) await once(stop, "abort");
 
   await Promise.all(columns.map((column) => column.end()));
   const outcomes = await runTasks(

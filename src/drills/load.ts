@@ -52,11 +52,15 @@ export const startLoadHere: StartLoad = async (options) => {
   return loadOf(requests, () => sender.stop());
 };
 
-const loadOf = (requests: RequestRecord[], stop: () => Promise<void>): Load => ({
-  recent(seconds) {
-    const since = now() - seconds * 1000;
-    return requests.filter(({ ended }) => ended >= since);
-  },
+/** Those that have ended within the last `seconds`. */
+export function endedWithin(requests: RequestRecord[], seconds: number): RequestRecord[] {
+  const since = now() - seconds * 1000;
+  return requests.filter(({ ended }) => ended >= since);
+}
+
+/** Requests that something else adds to `requests`, until `stop`. */
+export const loadOf = (requests: RequestRecord[], stop: () => Promise<void>): Load => ({
+  recent: (seconds) => endedWithin(requests, seconds),
   async stop() {
     await stop();
     return requests.sort((a, b) => a.due - b.due);

@@ -10,6 +10,7 @@ import type { Orchestrator } from "../orchestrators/orchestrator";
 import { parseWorkload, type Workload, type WorkloadInput } from "../workload";
 import { type Found, Journal } from "./journal";
 import type { Change, Site } from "./site";
+import { takeAway } from "./takeAway";
 
 export interface Surroundings {
   pulumi: PulumiCommand;
@@ -123,9 +124,7 @@ export class PulumiSite implements Site {
   /** Leaves the orchestrator as it was before `open`. */
   async close(report: Report): Promise<void> {
     if (this.found.deployed) return;
-    if (existsSync(this.stack.configFile)) writeFileSync(this.stack.configFile, this.found.config);
-    await remove(this.name, this.surroundings.pulumi, report);
-    this.surroundings.journal.remove(this.name);
+    await takeAway(this.name, this.found, this.surroundings, report);
   }
 
   #toChange(): void {

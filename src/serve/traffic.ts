@@ -1,5 +1,5 @@
 import { timelineOf, type RequestRecord } from "../drills/accounting";
-import { type Load, sendFromThread, type StartLoad } from "../drills/load";
+import { endedWithin, type Load, loadOf, sendFromThread, type StartLoad } from "../drills/load";
 import type { Timeline } from "../drills/result";
 import { now, type SendOptions } from "../drills/sender";
 
@@ -36,8 +36,7 @@ export class Traffic {
 
   /** Requests that have ended within the last `seconds`, at most a minute. */
   recent(seconds: number): RequestRecord[] {
-    const since = now() - seconds * 1000;
-    return this.#recent.filter(({ ended }) => ended >= since);
+    return endedWithin(this.#recent, seconds);
   }
 
   /** The latest minute up to the last second whose requests have ended; `at` counts from its begin. */
@@ -53,23 +52,14 @@ export class Traffic {
     const requests: RequestRecord[] = [];
     const listener: Listener = (batch) => requests.push(...batch);
     this.#listeners.add(listener);
-    return {
-      recent: (seconds) => {
-        const since = now() - seconds * 1000;
-        return requests.filter(({ ended }) => ended >= since);
-      },
-      stop: async () => {
-        this.#listeners.delete(listener);
-        return requests.sort((a, b) => a.due - b.due);
-      },
-    };
+    return loadOf(requests, async () => void this.#listeners.delete(listener));
   };
 
   #take(requests: RequestRecord[]): void {
     this.sent += requests.length;
     this.lost += requests.filter(({ outcome }) => "loss" in outcome).length;
-    const since = now() - (SPAN + this.options.timeoutSeconds + 2) * 1000;
-    this.#recent = [...this.#recent.filter(({ ended }) => ended >= since), ...requests];
+    const remembered = endedWithin(this.#recent, SPAN + this.options.timeoutSeconds + 2);
+    this.#recent = [...remembered, ...requests];
     for (const listener of this.#listeners) listener(requests);
   }
 }

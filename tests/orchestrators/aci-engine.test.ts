@@ -3,11 +3,11 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ContainerInstanceManagementClient } from "@azure/arm-containerinstance";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { connect } from "../../src/orchestrators/aci/azure";
 import { aciEngine, engine } from "../../src/orchestrators/aci/engine";
 import { IMAGE } from "../program";
+import { clientOfFake } from "./aci-fake";
 
 const GROUPS = "/subscriptions/sub/resourceGroups/web/providers/Microsoft.ContainerInstance/containerGroups";
 
@@ -95,18 +95,7 @@ afterEach(() => {
 
 const address = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
-/** The engine with the real client, which speaks to the fake; it would send no token over plain HTTP. */
-function engineOfFake(endpoint = address()) {
-  const credential = { getToken: async () => ({ token: "token", expiresOnTimestamp: Infinity }) };
-  const client = new ContainerInstanceManagementClient(credential, "sub", {
-    endpoint,
-    $host: endpoint,
-    allowInsecureConnection: true,
-    retryOptions: { maxRetries: 0 },
-  });
-  client.pipeline.removePolicy({ name: "bearerTokenAuthenticationPolicy" });
-  return aciEngine(async () => client);
-}
+const engineOfFake = (endpoint = address()) => aciEngine(async () => clientOfFake(endpoint));
 
 const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
 const event = (name: string, message: string, seconds: number) => ({

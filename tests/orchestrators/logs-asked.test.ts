@@ -1,4 +1,3 @@
-import { ContainerInstanceManagementClient } from "@azure/arm-containerinstance";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { aciEngine } from "../../src/orchestrators/aci/engine";
 import { engine as ecs } from "../../src/orchestrators/ecs/engine";
@@ -7,6 +6,7 @@ import { engine as serviceFabric } from "../../src/orchestrators/service-fabric/
 import { type Asked, linesOf, READ, serve } from "./logs-fake";
 import { fakeMarathon, task, version } from "./marathon-fake";
 import { fakeGateway } from "./service-fabric-fake";
+import { clientOfFake } from "./aci-fake";
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -75,15 +75,7 @@ describe("the log of a container group", () => {
       asked.push(each);
       return JSON.stringify({ content: texts.length > 1 ? texts.shift() : texts[0] });
     });
-    const credential = { getToken: async () => ({ token: "token", expiresOnTimestamp: Infinity }) };
-    const client = new ContainerInstanceManagementClient(credential, "sub", {
-      endpoint,
-      $host: endpoint,
-      allowInsecureConnection: true,
-      retryOptions: { maxRetries: 0 },
-    });
-    client.pipeline.removePolicy({ name: "bearerTokenAuthenticationPolicy" });
-    const aci = aciEngine(async () => client);
+    const aci = aciEngine(async () => clientOfFake(endpoint));
     expect(await linesOf(aci, "web/web", "web-0", { follow: true, tail: 1 }, 2)).toEqual(["two", "three"]);
     await linesOf(aci, "web/web", "web-0", { follow: false, tail: 7 });
     expect(asked[0]!.path).toMatch(/resourceGroups\/web\/.*\/containerGroups\/web-0\/containers\/app\/logs$/);

@@ -3,7 +3,7 @@ import { ORCHESTRATOR_NAMES } from "../../src/orchestrators";
 import { stackFolder } from "../../src/paths";
 import { ROOT } from "../command";
 import { CLOUDS, instancesOf, localEngines } from "./engines";
-import { pulumi, PULUMI } from "./pulumi";
+import { deployed, pulumi, PULUMI } from "./pulumi";
 
 const TRIED = [...new Set([...(await localEngines()), ...CLOUDS])];
 const STACK = "by-hand";
@@ -25,8 +25,6 @@ describe.skipIf(!PULUMI || !TRIED.length)("plain pulumi up", () => {
 
   describe.each(ORCHESTRATOR_NAMES)("in stacks/%s", (name) => {
     const folder = stackFolder(name);
-    const outputs = async () =>
-      JSON.parse(await pulumi(folder, "stack", "output", "--json")) as { endpoints: string[] };
 
     it.skipIf(!TRIED.includes(name))(
       "deploys, scales, changes nothing without a reason, and destroys",
@@ -35,11 +33,11 @@ describe.skipIf(!PULUMI || !TRIED.length)("plain pulumi up", () => {
         try {
           await pulumi(folder, "config", "set", "podium:image", image);
           await pulumi(folder, "up", "--yes", "--skip-preview");
-          expect(await instancesOf((await outputs()).endpoints, 2)).toHaveLength(2);
+          expect(await instancesOf((await deployed(name)).endpoints, 2)).toHaveLength(2);
 
           await pulumi(folder, "config", "set", "podium:replicas", "3");
           await pulumi(folder, "up", "--yes", "--skip-preview");
-          expect(await instancesOf((await outputs()).endpoints, 3)).toHaveLength(3);
+          expect(await instancesOf((await deployed(name)).endpoints, 3)).toHaveLength(3);
 
           await pulumi(folder, "up", "--yes", "--skip-preview", "--expect-no-changes");
         } finally {

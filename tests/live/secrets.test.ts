@@ -5,7 +5,7 @@ import { stackFolder } from "../../src/paths";
 import { ROOT } from "../command";
 import { type Info, instancesOf, localEngines } from "./engines";
 import { LOGIN, privateRegistry, type PrivateRegistry } from "./privateRegistry";
-import { pulumi, PULUMI } from "./pulumi";
+import { deployed, pulumi, PULUMI } from "./pulumi";
 
 /** On Nomad they are only unit-tested: its secrets are variables, which not every build of its provider makes. */
 const TRIED: OrchestratorName[] = (await localEngines("real")).filter((name) => name !== "nomad");
@@ -40,10 +40,7 @@ describe.skipIf(!PULUMI || !TRIED.length)("secrets and a private registry", () =
       const said: string[] = [];
       const up = async (): Promise<Info[]> => {
         said.push(await pulumi(folder, "up", "--yes", "--diff"));
-        const { endpoints } = JSON.parse(await pulumi(folder, "stack", "output", "--json")) as {
-          endpoints: string[];
-        };
-        return instancesOf(endpoints, 2);
+        return instancesOf((await deployed(name)).endpoints, 2);
       };
       const welcomed = registry.welcomed;
 

@@ -13,20 +13,26 @@ export type PeerSource = { text: string } & (
   | { kind: "dns"; name: string; port: number }
   | { kind: "srv"; name: string }
   | { kind: "file"; path: string }
-  | { kind: "list"; addresses: Address[] }
+  | { kind: "numbered"; name: string; port: number }
 );
 
-/** Reads `dns:NAME:PORT`, `srv:NAME`, `file:/path` or `list:HOST:PORT,HOST:PORT`. */
+/**
+ * Reads `dns:NAME:PORT`, `srv:NAME`, `file:/path` or `numbered:NAME:PORT`, where the name has a `*` in the place of the
+ * number of an instance, which begins at 0.
+ */
 export function parsePeerSource(text: string): PeerSource {
-  const [, kind, rest] = /^(dns|srv|file|list):(.+)$/.exec(text) ?? [];
+  const [, kind, rest] = /^(dns|srv|file|numbered):(.+)$/.exec(text) ?? [];
   if (kind === "dns" && rest) {
     const { host, port } = parseAddress(rest);
     return { text, kind, name: host, port };
   }
   if (kind === "srv" && rest && /^[\w.-]+$/.test(rest)) return { text, kind, name: rest };
   if (kind === "file" && rest?.startsWith("/")) return { text, kind, path: rest };
-  if (kind === "list" && rest) return { text, kind, addresses: rest.split(",").map(parseAddress) };
-  throw new Error("must be dns:NAME:PORT, srv:NAME, file:/path or list:HOST:PORT,HOST:PORT");
+  if (kind === "numbered" && rest?.includes("*")) {
+    const { port } = parseAddress(rest.replace("*", "0"));
+    return { text, kind, name: rest.slice(0, rest.lastIndexOf(":")), port };
+  }
+  throw new Error("must be dns:NAME:PORT, srv:NAME, file:/path or numbered:NAME-*:PORT");
 }
 
 /** Reads `host:port` or `[ipv6]:port`. */
@@ -74,7 +80,29 @@ async function find(source: PeerSource, resolver: Resolver): Promise<Address[]> 
         .split("\n")
         .filter((line) => line.trim() !== "" && !line.trim().startsWith("#"))
         .map(parseAddress);
-    case "list":
-      return source.addresses;
+    case "numbered":
+      return findNumbered(source, resolver);
   }
+}
+
+/** Names that are asked for at once: as many in a row that are not there are taken for the end. */
+const GAP = 8;
+const MOST = 100;
+
+/** Every number whose name is there. One that is just being made anew does not hide those after it. */
+async function findNumbered(
+  { name, port }: { name: string; port: number },
+  resolver: Resolver,
+): Promise<Address[]> {
+  const found: Address[] = [];
+  for (let first = 0; first < MOST; first += GAP) {
+    const hosts = Array.from({ length: GAP }, (_, index) => name.replace("*", `${first + index}`));
+    const looked = await Promise.allSettled(hosts.map((host) => resolver.lookup(host)));
+    const there = hosts.filter((_, index) => looked[index]!.status === "fulfilled");
+    const missing = looked.find((each) => each.status === "rejected");
+    if (!there.length && !found.length) throw missing?.reason;
+    if (!there.length) break;
+    found.push(...there.map((host) => ({ host, port })));
+  }
+  return found;
 }

@@ -105,7 +105,7 @@ describe("configuration", () => {
     [
       "PODIUM_PEERS",
       "consul:web",
-      'PODIUM_PEERS="consul:web": must be dns:NAME:PORT, srv:NAME, file:/path or list:HOST:PORT,HOST:PORT',
+      'PODIUM_PEERS="consul:web": must be dns:NAME:PORT, srv:NAME, file:/path or numbered:NAME-*:PORT',
     ],
   ])("refuses %s=%j in one line", (name, value, message) => {
     expect(problems({ [name]: value })).toEqual([message]);

@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { afterAll, describe, expect, it } from "vitest";
-import { discover, formatAddress, parseAddress, parsePeerSource } from "../../app/discovery";
+import { discover, formatAddress, parsePeerSource } from "../../app/discovery";
 import { listPeers } from "../../app/peers";
 import { directoryWith } from "./support/files";
 
@@ -24,6 +24,10 @@ async function serve(listener: RequestListener): Promise<string> {
   return `127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
+/** A source that finds these addresses. */
+const sourceOf = (...addresses: string[]) =>
+  parsePeerSource(`file:${join(directoryWith({ peers: addresses.join("\n") }), "peers")}`);
+
 const instance = (name: string) =>
   serve((request, response) => {
     response.end(request.url === "/api/info" ? JSON.stringify({ instance: name, version: "v1" }) : "");
@@ -34,15 +38,25 @@ describe("peer sources", () => {
     ["dns:tasks.web:8080", { kind: "dns", name: "tasks.web", port: 8080 }],
     ["srv:_http._tcp.web.default.svc", { kind: "srv", name: "_http._tcp.web.default.svc" }],
     ["file:/local/peers", { kind: "file", path: "/local/peers" }],
-    ["list:a:1,[::1]:2", { kind: "list", addresses: [parseAddress("a:1"), { host: "::1", port: 2 }] }],
+    ["numbered:web-*.eu:8085", { kind: "numbered", name: "web-*.eu", port: 8085 }],
   ])("reads %s", (text, source) => {
     expect(parsePeerSource(text)).toEqual({ text, ...source });
   });
 
-  it.each(["web", "dns:web", "dns:web:0", "dns:we/b:80", "srv:", "srv:a b", "file:peers", "list:", "list:a"])(
-    "refuses %j",
-    (text) => expect(() => parsePeerSource(text)).toThrow(),
-  );
+  it.each([
+    "web",
+    "dns:web",
+    "dns:web:0",
+    "dns:we/b:80",
+    "srv:",
+    "srv:a b",
+    "file:peers",
+    "list:a:1",
+    "numbered:",
+    "numbered:a-*",
+    "numbered:a:1",
+    "numbered:*-*:1",
+  ])("refuses %j", (text) => expect(() => parsePeerSource(text)).toThrow());
 
   it("finds every address of a name once, in a stable order", async () => {
     const resolver = {
@@ -56,6 +70,26 @@ describe("peer sources", () => {
       (await discover(parsePeerSource(text), resolver)).map(formatAddress);
     expect(await found("dns:web:80")).toEqual(["10.0.0.1:80", "10.0.0.2:80", "[fd00::1]:80"]);
     expect(await found("srv:web")).toEqual(["a.web:1", "b.web:2"]);
+  });
+
+  it("finds every numbered name that there is, over gaps, and says why there is none", async () => {
+    const asked: string[] = [];
+    const withNames = (numbers: number[]) => ({
+      lookup: async (name: string) => {
+        asked.push(name);
+        if (!numbers.some((number) => name === `web-${number}.eu`)) throw new Error(`${name} is not there`);
+        return [{ address: "10.0.0.1" }];
+      },
+      resolveSrv: async () => [],
+    });
+    const found = async (...numbers: number[]) =>
+      (await discover(parsePeerSource("numbered:web-*.eu:80"), withNames(numbers))).map(formatAddress);
+    expect(await found(0, 1)).toEqual(["web-0.eu:80", "web-1.eu:80"]);
+    expect(asked).toHaveLength(16);
+    expect(await found(0, 2, 9)).toEqual(["web-0.eu:80", "web-2.eu:80", "web-9.eu:80"]);
+    await expect(found()).rejects.toThrow("web-0.eu is not there");
+    const many = Array.from({ length: 200 }, (_, number) => number);
+    expect((await found(...many)).length).toBeLessThanOrEqual(104);
   });
 
   it("asks the system for a name, as orchestrators' short names need", async () => {
@@ -80,10 +114,10 @@ describe.concurrent("peers", () => {
     const broken = await serve((_, response) => response.writeHead(500).end());
     const other = await serve((_, response) => response.end("hello"));
     const closed = await serve(() => {}).then((address) => address.replace(/\d+$/, "1"));
-    const text = `list:${[one, two, broken, other, closed].join(",")}`;
-    const { source, peers } = await listPeers(parsePeerSource(text));
+    const from = sourceOf(one, two, broken, other, closed);
+    const { source, peers } = await listPeers(from);
     const of = (address: string) => peers.find((peer) => peer.address === address);
-    expect(source).toBe(text);
+    expect(source).toBe(from.text);
     expect(of(one)).toEqual({ address: one, instance: "web-1", version: "v1", ok: true });
     expect(of(two)).toMatchObject({ instance: "web-2", ok: true });
     expect(of(broken)).toMatchObject({ instance: null, version: null, ok: false, error: "answered 500" });
@@ -97,7 +131,7 @@ describe.concurrent("peers", () => {
     const trickling = await serve((_, response) => void response.writeHead(200).write("{"));
     const endless = await serve((_, response) => response.end("x".repeat(100_000)));
     const begin = performance.now();
-    const { peers } = await listPeers(parsePeerSource(`list:${slow},${trickling},${endless}`));
+    const { peers } = await listPeers(sourceOf(slow, trickling, endless));
     expect(performance.now() - begin).toBeLessThan(1500);
     const errors = [slow, trickling, endless].map(
       (address) => peers.find((peer) => peer.address === address)!.error,

@@ -15,8 +15,7 @@ const GENTLE: Record<OrchestratorName, Partial<Record<Restarts["instances"], Con
     new: ["replicas"],
     none: ["publicPort", "readiness", "parallelism", "surge", "rollback", "autoscaling"],
   },
-  // Each group is told the names of all others, so that scaling restarts them.
-  aci: { none: ["parallelism"] },
+  aci: { new: ["replicas"], none: ["parallelism"] },
   "service-fabric": { new: ["replicas"], none: ["parallelism", "rollback", "autoscaling"] },
   kubernetes: { new: ["replicas", "autoscaling"], none: ["publicPort", "parallelism", "surge"] },
   marathon: { new: ["replicas"], none: ["parallelism", "surge", "rollback"] },

@@ -34,7 +34,7 @@ describe("the ACI deployment", () => {
   });
 
   it("gives a group exactly this", async () => {
-    const names = [0, 1].map((index) => publicName(dnsLabel(`web-${index}`, "web-id"), "westeurope"));
+    const names = publicName(dnsLabel("web-*", "web-id"), "westeurope");
     const amount = { cpu: 1, memoryInGB: 1 };
     const probe = (path: string) => ({
       httpGet: { path, port: 8085, scheme: "HTTP" },
@@ -62,7 +62,7 @@ describe("the ACI deployment", () => {
             { name: "PODIUM_SECRETS", value: "" },
             { name: "PODIUM_HEALTH_PATH", value: "/healthz" },
             { name: "PODIUM_INSTANCE", value: "web-1" },
-            { name: "PODIUM_PEERS", value: `list:${names[0]}:8085,${names[1]}:8085` },
+            { name: "PODIUM_PEERS", value: `numbered:${names}:8085` },
           ],
           resources: { requests: amount, limits: amount },
           livenessProbe: {

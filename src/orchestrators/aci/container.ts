@@ -16,23 +16,21 @@ const STOP_SECONDS = 10;
 /** Seconds until the first liveness check: there is no startup probe to hold it back while the process starts. */
 const START_SECONDS = 10;
 
-/** The one container of a group. @param peers the public names of all groups. */
+/** The one container of a group. @param peers the public name of every group, with `*` for its number. */
 export function container(
   { workload, image }: DeploymentArgs,
   groupName: string,
-  peers: pulumi.Output<string[]>,
+  peers: pulumi.Output<string>,
 ): input.containerinstance.ContainerArgs {
   // There is no port translation: the process listens where the world reaches it.
   const port = workload.publicPort;
   const granted = { ...workload, port, stopSeconds: STOP_SECONDS };
-  const variables = peers.apply((names) =>
+  const variables = peers.apply((name) =>
     environment(
       "aci",
       { workload: granted, image },
-      {
-        PODIUM_INSTANCE: groupName,
-        PODIUM_PEERS: `list:${names.map((name) => `${name}:${port}`).join(",")}`,
-      },
+      // Not a list of names: scaling would change it, and so restart every group.
+      { PODIUM_INSTANCE: groupName, PODIUM_PEERS: `numbered:${name}:${port}` },
     ),
   );
   return {

@@ -14,9 +14,8 @@ export const fidelity: Fidelity = {
   replicas: approximated(
     GROUP,
     "containerGroupName",
-    "one container group each, made by Pulumi: nobody replaces a deleted one before the next `pulumi up`. Scaling also " +
-      "restarts the groups that stay, one after the other, since each is told the names of all. There is no shared " +
-      "endpoint: clients choose among the groups' addresses, unless an Application Gateway or a Traffic Manager " +
+    "one container group each, made by Pulumi: nobody replaces a deleted one before the next `pulumi up`. There is no " +
+      "shared endpoint: clients choose among the groups' addresses, and lose what they send to a group that is scaled away, unless an Application Gateway or a Traffic Manager " +
       "profile is put before them",
   ),
   cpu: approximated(
@@ -72,8 +71,8 @@ export const fidelity: Fidelity = {
   discovery: approximated(
     GROUP,
     `${CONTAINER}.environmentVariables`,
-    "there is nothing of the kind: each group is told the public names of all, unready ones too, and they reach each " +
-      "other over the internet",
+    "there is nothing of the kind: the groups have numbered public names, and each looks which of them there are, unready " +
+      "ones too; they reach each other over the internet",
   ),
   placement: approximated(
     GROUP,

@@ -12,7 +12,7 @@ export const aci: Orchestrator = {
     endpoint: "none shared: each group has a public name",
     scheduler: "Azure Resource Manager",
     update: "restart in place, one group after the other, in Pulumi's order",
-    discovery: "public DNS names, told to every group",
+    discovery: "public DNS names, numbered",
   },
   fidelity,
   restarts,

@@ -2,7 +2,7 @@ import { account, describeLosses } from "./accounting";
 import { failureToldAt } from "./moments";
 import { FAULTS_ON, finding, type Procedure, secondsBetween } from "./procedure";
 import type { Site } from "./site";
-import { saidBy, Watch } from "./watch";
+import { Watch } from "./watch";
 
 /** A version that never becomes ready, through Pulumi, under load. */
 export const badRelease: Procedure = async (site, conditions, report) => {
@@ -19,8 +19,7 @@ export const badRelease: Procedure = async (site, conditions, report) => {
     conditions,
     async (watch) => {
       from = watch.mark(`${bad.version} is released`);
-      failure = await saidBy(site.up(report));
-      watch.mark(failure ? "Pulumi has failed" : "Pulumi is done");
+      failure = await watch.up(report);
       report("waiting for what the engine makes of it");
       if (site.probe.reachable) await watch.until(({ rollout }) => rollout !== "running");
       if (watch.rollout === "rolled-back") isBack = !(await watch.untilHeld(wanted)).length;

@@ -11,7 +11,7 @@ import {
   secondsBetween,
 } from "./procedure";
 import { now } from "./sender";
-import { saidBy, Watch } from "./watch";
+import { Watch } from "./watch";
 
 /** The answer of /peers: what one instance finds under the service's name, and which of it answers. */
 interface Peers {
@@ -55,7 +55,7 @@ export const discovery: Procedure = async (site, conditions, report) => {
     try {
       await site.configure({ replicas: grown.replicas });
       watch.mark("one more instance is wanted");
-      const failure = await saidBy(site.up(report));
+      const failure = await watch.up(report);
       problems = failure ? [`Pulumi: ${failure}`] : await watch.untilHeld(grown);
       if (problems.length) return;
       report("waiting until the new instance is found");

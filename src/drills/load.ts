@@ -2,10 +2,10 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { RequestRecord } from "./accounting";
-import { now, Sender, type SendOptions } from "./sender";
+import { now, Sender, type Sending, type SendOptions } from "./sender";
 
-/** Requests that are being sent. */
-export interface Load {
+/** Requests that are being sent, and remembered. */
+export interface Load extends Pick<Sending, "aim"> {
   /** Requests that have ended within the last `seconds`. */
   recent(seconds: number): RequestRecord[];
   /** Sends no more. Resolves to all requests, in the order in which they were due. */
@@ -24,12 +24,11 @@ export const startLoad: StartLoad = async (options) => {
  * Sends from a thread of its own, so that nothing else that this process does, such as reading what Pulumi says, holds
  * requests back. Resolves when it has begun.
  * @param onRequests told of requests that have ended, soon after.
- * @returns what stops it, and resolves when the last request is accounted for.
  */
 export async function sendFromThread(
   options: SendOptions,
   onRequests: (requests: RequestRecord[]) => void,
-): Promise<() => Promise<void>> {
+): Promise<Sending> {
   const worker = new Worker(join(__dirname, "loadWorker.ts"), {
     // Node.js itself does not know TypeScript, in no thread.
     execArgv: ["--require", "tsx/cjs"],
@@ -38,9 +37,12 @@ export async function sendFromThread(
   worker.on("message", onRequests);
   const ended = once(worker, "exit");
   await Promise.race([once(worker, "message"), ended]);
-  return async () => {
-    worker.postMessage("stop");
-    await ended;
+  return {
+    aim: (endpoints) => worker.postMessage(endpoints),
+    async stop() {
+      worker.postMessage("stop");
+      await ended;
+    },
   };
 }
 
@@ -49,7 +51,7 @@ export const startLoadHere: StartLoad = async (options) => {
   const requests: RequestRecord[] = [];
   const sender = new Sender(options, (request) => requests.push(request));
   sender.start();
-  return loadOf(requests, () => sender.stop());
+  return loadOf(requests, sender);
 };
 
 /** Those that have ended within the last `seconds`. */
@@ -58,11 +60,12 @@ export function endedWithin(requests: RequestRecord[], seconds: number): Request
   return requests.filter(({ ended }) => ended >= since);
 }
 
-/** Requests that something else adds to `requests`, until `stop`. */
-export const loadOf = (requests: RequestRecord[], stop: () => Promise<void>): Load => ({
+/** What `sending` adds to `requests`. */
+export const loadOf = (requests: RequestRecord[], sending: Sending): Load => ({
   recent: (seconds) => endedWithin(requests, seconds),
+  aim: (endpoints) => sending.aim(endpoints),
   async stop() {
-    await stop();
+    await sending.stop();
     return requests.sort((a, b) => a.due - b.due);
   },
 });

@@ -14,10 +14,13 @@ function flush(): void {
   batch = [];
 }
 
-parentPort!.once("message", () => {
+/** New endpoints, or that it is to stop. */
+parentPort!.on("message", (message: string[] | "stop") => {
+  if (message !== "stop") return sender.aim(message);
   void sender.stop().then(() => {
     clearInterval(timer);
     flush();
+    parentPort!.unref();
   });
 });
 sender.start();

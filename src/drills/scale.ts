@@ -1,7 +1,7 @@
 import type { Wanted } from "../deployment";
 import { describeLosses } from "./accounting";
 import { finding, NotSupported, type Procedure, secondsBetween } from "./procedure";
-import { saidBy, Watch } from "./watch";
+import { Watch } from "./watch";
 
 /** Instances that are added and taken away again. */
 const MORE = 3;
@@ -18,8 +18,7 @@ export const scale: Procedure = async (site, conditions, report) => {
     for (const step of [more, wanted]) {
       await site.configure({ replicas: step.replicas });
       steps.push({ wanted: step, from: watch.mark(`${step.replicas} instances are wanted`) });
-      const failure = await saidBy(site.up(report));
-      watch.mark(failure ? "Pulumi has failed" : "Pulumi is done");
+      const failure = await watch.up(report);
       if (failure) {
         problems.push(`Pulumi: ${failure}`, ...watch.problems(step));
         return;

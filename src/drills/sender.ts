@@ -5,7 +5,7 @@ import { reasonOf } from "../orchestrators/reach";
 import type { Answered, LossKind, RequestRecord } from "./accounting";
 
 export interface SendOptions {
-  /** Base URLs; requests take turns where there are several. */
+  /** Base URLs to begin with; requests take turns where there are several. */
   endpoints: string[];
   /** Requests a second. */
   rate: number;
@@ -18,7 +18,7 @@ export interface SendOptions {
   connections: "mixed" | "fresh";
 }
 
-/** Clients that keep a connection each, taking turns: enough that every instance has some, and that they idle a while. */
+/** Clients of an endpoint that keep a connection each, taking turns: enough that every instance has some, and that they idle a while. */
 const KEPT_CLIENTS = 8;
 const PATH = "/api/info";
 /** Errors of this machine, which say nothing of the service. */
@@ -29,6 +29,14 @@ const TIMEOUTS = new Set(["UND_ERR_CONNECT_TIMEOUT", "ETIMEDOUT"]);
 /** Milliseconds since 1970, from a clock that never jumps. */
 export const now = (): number => performance.timeOrigin + performance.now();
 
+/** Requests that are being sent. */
+export interface Sending {
+  /** Sends to these endpoints from now on: those of a deployment may change with the number of its instances. */
+  aim(endpoints: string[]): void;
+  /** Sends no more, and resolves when the last request is accounted for. */
+  stop(): Promise<void>;
+}
+
 /**
  * Sends GET requests at a constant rate, whether those before have been answered or not (an open model), and tells of
  * each what became of it.
@@ -37,8 +45,9 @@ export const now = (): number => performance.timeOrigin + performance.now();
  * which a stalled service is asked less and the losses of the stall are never seen, and they, like artillery, add up
  * what they are answered instead of telling which instance and version answered which request.
  */
-export class Sender {
-  readonly #kept: { url: string; pool: Pool }[];
+export class Sender implements Sending {
+  #endpoints: string[] = [];
+  readonly #kept = new Map<string, Pool[]>();
   readonly #inFlight = new Set<Promise<void>>();
   readonly #stop = new AbortController();
   #sending?: Promise<void>;
@@ -47,23 +56,35 @@ export class Sender {
     private readonly options: SendOptions,
     private readonly record: (request: RequestRecord) => void,
   ) {
-    const { endpoints } = options;
-    this.#kept = Array.from({ length: KEPT_CLIENTS * endpoints.length }, (_, index) => {
-      const url = endpoints[index % endpoints.length]!;
-      return { url, pool: new Pool(new URL(url).origin) };
-    });
+    this.aim(options.endpoints);
+  }
+
+  aim(endpoints: string[]): void {
+    for (const [url, pools] of this.#kept) {
+      if (endpoints.includes(url)) continue;
+      this.#kept.delete(url);
+      // What is in flight is still to be accounted for.
+      for (const pool of pools) void pool.close();
+    }
+    for (const url of endpoints) {
+      if (!this.#kept.has(url))
+        this.#kept.set(
+          url,
+          Array.from({ length: KEPT_CLIENTS }, () => poolOf(url)),
+        );
+    }
+    this.#endpoints = endpoints;
   }
 
   start(): void {
     this.#sending = this.#send();
   }
 
-  /** Sends no more, and resolves when the last request is accounted for. */
   async stop(): Promise<void> {
     this.#stop.abort();
     await this.#sending;
     await Promise.all(this.#inFlight);
-    await Promise.all(this.#kept.map(({ pool }) => pool.destroy()));
+    await Promise.all([...this.#kept.values()].flat().map((pool) => pool.destroy()));
   }
 
   async #send(): Promise<void> {
@@ -80,22 +101,22 @@ export class Sender {
   }
 
   async #request(index: number, due: number): Promise<void> {
-    const { endpoints, connections, timeoutSeconds } = this.options;
+    const { connections, timeoutSeconds } = this.options;
     const kept = connections === "mixed" && index % 2 === 1;
     const turn = connections === "mixed" ? index >> 1 : index;
-    const { url, pool } = this.#kept[turn % this.#kept.length]!;
-    const fresh = kept ? undefined : freshClient(endpoints[turn % endpoints.length]!);
+    const url = this.#endpoints[turn % this.#endpoints.length]!;
+    const pools = this.#kept.get(url)!;
+    const pool = pools[Math.floor(turn / this.#endpoints.length) % pools.length]!;
+    const fresh = kept ? undefined : freshClient(url);
     const sent = now();
-    const outcome = await ask(
-      fresh ?? pool,
-      kept ? url : endpoints[turn % endpoints.length]!,
-      timeoutSeconds,
-    );
+    const outcome = await ask(fresh ?? pool, url, timeoutSeconds);
     const ended = now();
     this.record({ due, sent, ended, kept, outcome });
     await fresh?.destroy();
   }
 }
+
+const poolOf = (url: string) => new Pool(new URL(url).origin);
 
 /** Without pipelining it asks the server to close the connection after the answer. */
 const freshClient = (url: string) => new Client(new URL(url).origin, { pipelining: 0 });

@@ -1,6 +1,6 @@
 import { bothSeconds, describeLosses, longestPause } from "./accounting";
 import { finding, type Procedure, secondsBetween } from "./procedure";
-import { saidBy, Watch } from "./watch";
+import { Watch } from "./watch";
 
 /** One version becomes the next, through Pulumi, under load. */
 export const update: Procedure = async (site, conditions, report) => {
@@ -13,8 +13,7 @@ export const update: Procedure = async (site, conditions, report) => {
   await site.configure({ version: wanted.version });
   const watched = await Watch.during(site, conditions, async (watch) => {
     from = watch.mark(`${before.version} becomes ${wanted.version}`);
-    failure = await saidBy(site.up(report));
-    watch.mark(failure ? "Pulumi has failed" : "Pulumi is done");
+    failure = await watch.up(report);
     report(`waiting until all answer as ${wanted.version}`);
     problems = failure ? watch.problems(wanted) : await watch.untilHeld(wanted);
     if (!problems.length) watch.mark(`all answer as ${wanted.version}`);

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Report } from "../automation/stacks";
 import type { Wanted } from "../deployment";
 import type { Instance, Rollout } from "../orchestrators/engine";
 import { reasonOf } from "../orchestrators/reach";
@@ -84,6 +85,17 @@ export class Watch {
     const moment = now();
     this.#events.push({ moment, what });
     return moment;
+  }
+
+  /**
+   * Makes what runs what is configured; requests go to the endpoints that there are then.
+   * @returns what Pulumi says; see `saidBy`.
+   */
+  async up(report: Report): Promise<string | undefined> {
+    const failure = await saidBy(this.site.up(report));
+    this.mark(failure ? "Pulumi has failed" : "Pulumi is done");
+    this.load.aim(this.site.outputs.endpoints);
+    return failure;
   }
 
   /** @throws Interrupted if someone wants the drills to end. */

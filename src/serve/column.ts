@@ -45,7 +45,7 @@ export class Column {
 
   /** Begins to watch. */
   async start(): Promise<void> {
-    await this.#traffic.aim(this.site.outputs.endpoints);
+    await this.#traffic.start(this.site.outputs.endpoints);
     void this.#look();
   }
 
@@ -113,8 +113,8 @@ export class Column {
       this.#last = { title, verdict, reason: reasonOf(error), findings: [] };
       this.#note(`${title}: ${reasonOf(error)}`, "bad");
     } finally {
-      // What was scaled or updated may answer elsewhere.
-      await this.#traffic.aim(this.site.outputs.endpoints);
+      // What was put back may answer elsewhere.
+      this.#traffic.aim(this.site.outputs.endpoints);
     }
   }
 

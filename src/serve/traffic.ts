@@ -1,7 +1,7 @@
 import { timelineOf, type RequestRecord } from "../drills/accounting";
 import { endedWithin, type Load, loadOf, sendFromThread, type StartLoad } from "../drills/load";
 import type { Timeline } from "../drills/result";
-import { now, type SendOptions } from "../drills/sender";
+import { now, type Sending, type SendOptions } from "../drills/sender";
 
 /** Seconds that are remembered, and shown. */
 export const SPAN = 60;
@@ -14,24 +14,24 @@ export class Traffic {
   lost = 0;
   #recent: RequestRecord[] = [];
   readonly #listeners = new Set<Listener>();
-  #endpoints: string[] = [];
-  #stop: () => Promise<void> = async () => undefined;
+  #sending?: Sending;
 
   constructor(
     private readonly options: Omit<SendOptions, "endpoints">,
     private readonly send: typeof sendFromThread = sendFromThread,
   ) {}
 
-  /** Sends to these from now on. */
-  async aim(endpoints: string[]): Promise<void> {
-    if (endpoints.join() === this.#endpoints.join()) return;
-    await this.#stop();
-    this.#endpoints = endpoints;
-    this.#stop = await this.send({ ...this.options, endpoints }, (requests) => this.#take(requests));
+  async start(endpoints: string[]): Promise<void> {
+    this.#sending = await this.send({ ...this.options, endpoints }, (requests) => this.#take(requests));
   }
 
-  stop(): Promise<void> {
-    return this.#stop();
+  /** See `Sending`. */
+  aim(endpoints: string[]): void {
+    this.#sending?.aim(endpoints);
+  }
+
+  async stop(): Promise<void> {
+    await this.#sending?.stop();
   }
 
   /** Requests that have ended within the last `seconds`, at most a minute. */
@@ -52,7 +52,10 @@ export class Traffic {
     const requests: RequestRecord[] = [];
     const listener: Listener = (batch) => requests.push(...batch);
     this.#listeners.add(listener);
-    return loadOf(requests, async () => void this.#listeners.delete(listener));
+    return loadOf(requests, {
+      aim: (endpoints) => this.aim(endpoints),
+      stop: async () => void this.#listeners.delete(listener),
+    });
   };
 
   #take(requests: RequestRecord[]): void {

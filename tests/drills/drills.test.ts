@@ -58,6 +58,15 @@ describe.concurrent("an engine that does what it should", () => {
   }
 });
 
+describe.concurrent("an engine without a shared endpoint", () => {
+  for (const name of ["scale", "update", "discovery", "hang"] as const) {
+    it(`passes ${name}, asked where Pulumi says that its instances are`, async () => {
+      const { verdict, reason } = await drill(name, { endpoints: "one for each instance" });
+      expect({ verdict, reason }).toEqual({ verdict: "passed", reason: undefined });
+    });
+  }
+});
+
 describe.concurrent("an engine that misbehaves", () => {
   const cases: [string, DrillName, Partial<Behaviour>, RegExp][] = [
     ["starts one too few", "scale", { scale: "starts one too few" }, /4 of 5 instances/],

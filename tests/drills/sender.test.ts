@@ -100,6 +100,37 @@ describe("the load", () => {
     expect(Math.abs(counts[0]! - counts[1]!)).toBeLessThanOrEqual(2);
   });
 
+  it.each([
+    ["this thread", startLoadHere],
+    ["a thread of its own", startLoad],
+  ])("from %s goes where it is aimed, and loses nothing of what is on its way", async (_, start) => {
+    const slowly: RequestListener = (request, response) =>
+      void sleep(200).then(() => answer(request, response));
+    const [old, kept, added] = [await serve(slowly), await serve(answer), await serve(answer)];
+    const counts = [old, kept, added].map(({ server }) => {
+      const count = { before: 0, after: 0, key: "before" as "before" | "after" };
+      server.on("request", () => count[count.key]++);
+      return count;
+    });
+    const load = await start({
+      endpoints: [old.url, kept.url],
+      rate: 50,
+      timeoutSeconds: 2,
+      connections: "mixed",
+    });
+    await sleep(1000);
+    load.aim([kept.url, added.url]);
+    await sleep(100);
+    for (const count of counts) count.key = "after";
+    await sleep(1000);
+    const requests = await load.stop();
+    expect(account(requests).lost).toBe(0);
+    const [before, after] = [counts.map((count) => count.before > 5), counts.map((count) => count.after > 5)];
+    expect(before).toEqual([true, true, false]);
+    expect(after).toEqual([false, true, true]);
+    expect(counts[0]!.after).toBe(0);
+  });
+
   it("comes from a thread that nothing in this one holds back", async () => {
     const { url, server } = await serve(answer);
     const load = await startLoad({ endpoints: [url], rate: 50, timeoutSeconds: 5, connections: "mixed" });

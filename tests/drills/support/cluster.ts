@@ -30,6 +30,7 @@ export interface Behaviour {
   discovery: "finds" | "finds nobody" | "never forgets";
   limits: { cpu: number | null; memory: number | null };
   spread: "even" | "only to one";
+  endpoints: "one" | "one for each instance";
 }
 
 const GOOD: Behaviour = {
@@ -42,6 +43,7 @@ const GOOD: Behaviour = {
   discovery: "finds",
   limits: { cpu: 0.25, memory: 128 },
   spread: "even",
+  endpoints: "one",
 };
 
 interface Running extends Instance {
@@ -60,16 +62,25 @@ export class FakeCluster {
   /** Addresses that discovery still tells. */
   dead: string[] = [];
   rollout: Rollout = { state: "done", detail: "" };
+  /** What is scaled away answers those who still ask it by its own endpoint. */
+  readonly #leaving: Running[] = [];
   #turn = 0;
+  #url = "";
   readonly #server: Server = createServer((request, response) => this.#answer(request, response));
 
   constructor(behaviour: Partial<Behaviour> = {}) {
     this.behaviour = { ...GOOD, ...behaviour };
   }
 
-  async listen(): Promise<string> {
+  async listen(): Promise<void> {
     await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    this.#url = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** Where clients reach it while it has so many instances. */
+  endpoints(replicas: number): string[] {
+    if (this.behaviour.endpoints === "one") return [this.#url];
+    return Array.from({ length: replicas }, (_, index) => `${this.#url}/${index}`);
   }
 
   close(): void {
@@ -136,7 +147,9 @@ export class FakeCluster {
       await sleep(STEP / 3);
       this.#start(release.version);
     }
-    while (this.instances.length > release.replicas) this.instances.pop();
+    while (this.instances.length > release.replicas) {
+      this.#leaving[this.instances.length - 1] = this.instances.pop()!;
+    }
   }
 
   removeAll(): void {
@@ -185,9 +198,12 @@ export class FakeCluster {
     if (this.behaviour.discovery !== "never forgets") this.dead = [];
   }
 
-  #answer({ url = "", method }: IncomingMessage, response: ServerResponse): void {
+  #answer(request: IncomingMessage, response: ServerResponse): void {
+    const { method } = request;
+    const [, number, url = ""] = /^(?:\/(\d+))?(\/.*)$/.exec(request.url ?? "") ?? [];
     const ready = this.instances.filter(({ state }) => state === "ready");
-    const chosen = ready[this.behaviour.spread === "even" ? this.#turn++ % (ready.length || 1) : 0];
+    const turn = this.behaviour.spread === "even" ? this.#turn++ % (ready.length || 1) : 0;
+    const chosen = number ? (this.instances[Number(number)] ?? this.#leaving[Number(number)]) : ready[turn];
     if (!chosen) return void response.writeHead(503).end();
     if (chosen.gone) return void response.destroy();
     if (chosen.hangs) return;

@@ -23,7 +23,6 @@ export class FakeSite implements Site {
   restored = 0;
   #release: Release = { version: "v1", replicas: 2, env: {} };
   #wanted = this.#release;
-  #endpoints: string[] = [];
 
   private constructor(
     readonly cluster: FakeCluster,
@@ -38,14 +37,15 @@ export class FakeSite implements Site {
 
   static async with(behaviour: Partial<Behaviour> = {}, probe = PROBE): Promise<FakeSite> {
     const site = new FakeSite(new FakeCluster(behaviour), probe);
-    site.#endpoints = [await site.cluster.listen()];
+    await site.cluster.listen();
     await site.up();
     return site;
   }
 
   get outputs(): StackOutputs {
     const { version, replicas } = this.#wanted;
-    return { endpoints: this.#endpoints, reference: "fake", wanted: { image: IMAGE, version, replicas } };
+    const endpoints = this.cluster.endpoints(replicas);
+    return { endpoints, reference: "fake", wanted: { image: IMAGE, version, replicas } };
   }
 
   async configure({ env = {}, ...change }: Change): Promise<void> {

@@ -13,7 +13,7 @@ async function sendHere(
 ) {
   const sender = new Sender(options, (request) => onRequests([request]));
   sender.start();
-  return () => sender.stop();
+  return sender;
 }
 
 /** A column on a fake cluster, already watching; `end` ends it at once. */

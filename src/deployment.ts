@@ -13,8 +13,14 @@ export interface DeploymentArgs {
 export interface Wanted {
   image: string;
   version: string;
+  /** Instances; the fewest, where an autoscaler chooses how many. */
   replicas: number;
+  /** The most that an autoscaler may choose; undefined where none does. */
+  maxReplicas?: number;
 }
+
+/** Those that autoscaling is expressed on, see their fidelity; on the others there are always `replicas`. */
+const AUTOSCALERS: OrchestratorName[] = ["ecs", "kubernetes", "nomad", "service-fabric"];
 
 /**
  * The workload on one orchestrator: the Pulumi component that each of the seven extends. Their outputs are the same,
@@ -35,8 +41,10 @@ export abstract class Deployment extends pulumi.ComponentResource {
     options?: pulumi.ComponentResourceOptions,
   ) {
     super(`podium:${orchestrator}:Deployment`, name, {}, options);
-    const { version, replicas } = args.workload;
+    const { version, replicas, autoscaling } = args.workload;
+    const { min, max } =
+      autoscaling && AUTOSCALERS.includes(orchestrator) ? autoscaling : { min: replicas, max: undefined };
     this.orchestrator = orchestrator;
-    this.wanted = pulumi.output({ image: args.image, version, replicas });
+    this.wanted = pulumi.output({ image: args.image, version, replicas: min, maxReplicas: max });
   }
 }

@@ -22,7 +22,8 @@ export function judge(wanted: Wanted, answers: Answer[], instances: Instance[] |
   return [...judgeAnswers(wanted, answers), ...(instances ? judgeInstances(wanted, instances) : [])];
 }
 
-function judgeAnswers({ image, version, replicas }: Wanted, answers: Answer[]): Problems {
+function judgeAnswers(wanted: Wanted, answers: Answer[]): Problems {
+  const { image, version } = wanted;
   const problems = new Set<string>();
   const seen = new Set<string>();
   for (const answer of answers) {
@@ -39,28 +40,36 @@ function judgeAnswers({ image, version, replicas }: Wanted, answers: Answer[]): 
   }
   if (!answers.length) problems.add("nothing was asked");
   const distinct = answers.some((answer) => "instance" in answer);
-  if (distinct && seen.size !== replicas) problems.add(`${seen.size} of ${replicas} instances answered`);
+  if (distinct && !isEnough(seen.size, wanted))
+    problems.add(`${seen.size} of ${numberOf(wanted)} instances answered`);
   return [...problems];
 }
 
 /** The part of the verdict that the engine alone can tell. */
-export function judgeInstances({ image, replicas }: Wanted, instances: Instance[]): Problems {
+export function judgeInstances(wanted: Wanted, instances: Instance[]): Problems {
   const problems: Problems = [];
   const ready = instances.filter(({ state }) => state === "ready");
-  if (ready.length !== replicas)
-    problems.push(`the engine has ${ready.length} of ${replicas} instances ready`);
+  if (!isEnough(ready.length, wanted))
+    problems.push(`the engine has ${ready.length} of ${numberOf(wanted)} instances ready`);
   // Those that it is still taking away, or trying to start, may answer yet.
   const others = instances.filter(
     ({ state }) => state === "starting" || state === "stopping" || state === "unready",
   );
   if (others.length)
     problems.push(`the engine has ${others.map(({ id, state }) => `${id} ${state}`).join(", ")}`);
-  const digest = digestOf(image);
+  const digest = digestOf(wanted.image);
   const wrong = ready.filter((each) => each.image?.includes("sha256:") && !each.image.includes(digest));
   if (wrong.length)
-    problems.push(`the engine runs ${wrong.map((each) => each.image).join(", ")}, not ${image}`);
+    problems.push(`the engine runs ${wrong.map((each) => each.image).join(", ")}, not ${wanted.image}`);
   return problems;
 }
+
+const isEnough = (count: number, { replicas, maxReplicas = replicas }: Wanted) =>
+  count >= replicas && count <= maxReplicas;
+
+/** E.g. "2", or "3 to 6". */
+const numberOf = ({ replicas, maxReplicas = replicas }: Wanted) =>
+  maxReplicas === replicas ? `${replicas}` : `${replicas} to ${maxReplicas}`;
 
 /** `sha256:…` of a reference by digest. */
 export const digestOf = (reference: string): string => reference.slice(reference.indexOf("@") + 1);

@@ -183,6 +183,10 @@ const schema = z
     }
   });
 
+/** As many instances as to begin with: the autoscaler's bounds go before `replicas`. */
+export const initialReplicas = ({ replicas, autoscaling }: Workload): number =>
+  autoscaling ? Math.min(Math.max(replicas, autoscaling.min), autoscaling.max) : replicas;
+
 /** What applies where nothing is configured, on every orchestrator. `name` and `publicPort` have no common default. */
 export const DEFAULTS = {
   version: "v1",

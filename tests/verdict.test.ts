@@ -20,6 +20,23 @@ describe("the verdict", () => {
     );
   });
 
+  it("leaves the number to the autoscaler within its bounds", () => {
+    const wanted = { ...WANTED, replicas: 2, maxReplicas: 3 };
+    const problems = (...names: string[]) =>
+      judge(
+        wanted,
+        names.map((name) => answer(name)),
+        names.map((name) => instance(name)),
+      );
+    expect(problems("a", "b")).toEqual([]);
+    expect(problems("a", "b", "c")).toEqual([]);
+    expect(problems("a")).toEqual([
+      "1 of 2 to 3 instances answered",
+      "the engine has 1 of 2 to 3 instances ready",
+    ]);
+    expect(problems("a", "b", "c", "d")).toContain("the engine has 4 of 2 to 3 instances ready");
+  });
+
   it.each<[string, Answer[], Instance[] | undefined, string]>([
     ["an instance is missing", [answer("a"), answer("a")], undefined, "1 of 2 instances answered"],
     [

@@ -24,8 +24,10 @@ export const spread: Procedure = async (site, conditions, report) => {
     if ("answer" in outcome)
       counts.set(outcome.answer.instance, (counts.get(outcome.answer.instance) ?? 0) + 1);
   }
-  const shares = [...counts.values()].map((count) => (100 * count * wanted.replicas) / totals.answered);
-  const unseen = wanted.replicas - counts.size;
+  // An autoscaler may have chosen more than the fewest that are wanted.
+  const instances = Math.max(wanted.replicas, counts.size);
+  const shares = [...counts.values()].map((count) => (100 * count * instances) / totals.answered);
+  const unseen = instances - counts.size;
   return finding(
     [
       unseen ? `${counts.size} of ${wanted.replicas} instances were reached` : undefined,

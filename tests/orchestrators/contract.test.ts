@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
+import type { Output } from "@pulumi/pulumi";
 import { beforeAll, describe, expect, it, vi } from "vitest";
+import type { Wanted } from "../../src/deployment";
 import { CONTRACT, type ContractItem, type Property, PROVISIONS } from "../../src/fidelity";
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../../src/orchestrators";
 import { type PlannedResource, Secret } from "../../src/plan/record";
@@ -79,6 +81,14 @@ describe.each(ORCHESTRATOR_NAMES)("the contract on %s", (name) => {
     const { result } = await runStack(name);
     expect(Object.keys(result).sort()).toEqual(["endpoints", "orchestrator", "reference", "wanted"]);
     expect(result.orchestrator).toBe(name);
+  });
+
+  it("wants what the autoscaler chooses, if there is one", async () => {
+    const { result } = await runStack(name, VARIATIONS.autoscaling);
+    const { maxReplicas } = await new Promise<Wanted>((resolve) =>
+      (result["wanted"] as Output<Wanted>).apply(resolve),
+    );
+    expect(maxReplicas).toBe(fidelity.autoscaling.level === "unsupported" ? undefined : 6);
   });
 
   it("never shows a secret", async () => {

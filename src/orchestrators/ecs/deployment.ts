@@ -3,7 +3,7 @@ import { Cluster } from "@pulumi/aws/ecs/cluster";
 import { Service } from "@pulumi/aws/ecs/service";
 import * as pulumi from "@pulumi/pulumi";
 import { Deployment, type DeploymentArgs } from "../../deployment";
-import { InvalidWorkload, type Workload } from "../../workload";
+import { initialReplicas, InvalidWorkload, type Workload } from "../../workload";
 import { makeAutoscaling } from "./autoscaling";
 import { endpointOf, makeBalancer } from "./balancer";
 import { START_SECONDS } from "./checks";
@@ -80,7 +80,7 @@ export class EcsDeployment extends Deployment {
         launchType: "FARGATE",
         platformVersion: "LATEST",
         schedulingStrategy: "REPLICA",
-        desiredCount: workload.replicas,
+        desiredCount: initialReplicas(workload),
         deploymentMaximumPercent: percents.maximum,
         deploymentMinimumHealthyPercent: percents.minimumHealthy,
         deploymentCircuitBreaker: { enable: true, rollback: workload.update.rollback },

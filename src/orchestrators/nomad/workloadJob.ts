@@ -1,4 +1,4 @@
-import type { Check, Workload } from "../../workload";
+import { type Check, initialReplicas, type Workload } from "../../workload";
 import { type HealthCheck, type JobSpec, type Service, seconds, type Task } from "./jobspec";
 import { containerServiceName, serviceName, TASK } from "./names";
 import { REGISTRY_PASSWORD, secretTemplates } from "./secrets";
@@ -61,7 +61,7 @@ export function workloadJob(args: WorkloadJobArgs): JobSpec {
     TaskGroups: [
       {
         Name: "instance",
-        Count: autoscaling ? clamp(replicas, autoscaling.min, autoscaling.max) : replicas,
+        Count: initialReplicas(workload),
         Networks: [{ DynamicPorts: [{ Label: "http", To: workload.port }] }],
         // In place while it helps, then as a new allocation, on another node where there is one.
         RestartPolicy: { Attempts: 5, Interval: seconds(60), Delay: seconds(1), Mode: "fail" },
@@ -183,4 +183,3 @@ const scaling = ({ min, max, cpuPercent }: NonNullable<Workload["autoscaling"]>)
   },
 });
 
-const clamp = (value: number, min: number, max: number) => Math.min(max, Math.max(min, value));

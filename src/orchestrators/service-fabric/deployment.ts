@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Deployment, type DeploymentArgs } from "../../deployment";
 import { environment } from "../../environment";
 import { labels } from "../../labels";
-import { InvalidWorkload, type Workload } from "../../workload";
+import { initialReplicas, InvalidWorkload, type Workload } from "../../workload";
 import { Application } from "./application";
 import { ApplicationTypeVersion } from "./applicationType";
 import { applicationPackage, PASSWORD_PARAMETER, secretParameter, SERVICE_TYPE } from "./manifests";
@@ -94,10 +94,11 @@ function parameters({ secrets, registryCredentials }: Workload): pulumi.Output<R
   return all.length ? pulumi.secret(record) : pulumi.output({} as Record<string, string>);
 }
 
-function size({ replicas, autoscaling, update, cpu }: Workload) {
+function size(workload: Workload) {
+  const { replicas, autoscaling, update, cpu } = workload;
   const atLeast = autoscaling?.min ?? replicas;
   return {
-    instanceCount: autoscaling ? Math.min(Math.max(replicas, autoscaling.min), autoscaling.max) : replicas,
+    instanceCount: initialReplicas(workload),
     minInstancePercentage: Math.max(0, Math.floor((100 * (atLeast - update.parallelism)) / atLeast)),
     scalingPolicy: autoscaling && scalingPolicy(autoscaling, cpu),
   };

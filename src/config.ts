@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { allConfig } from "@pulumi/pulumi/runtime";
 import { imageReference } from "./image/reference";
@@ -32,13 +33,25 @@ export function readSettings(defaults: { publicPort: number; port?: number }): S
   return { workload, image: imageReference(image) };
 }
 
-/** `podium-dev` for the stack `dev`, so that stacks of one orchestrator live side by side. */
+/** The longest name of the contract. */
+const LONGEST = 20;
+
+/**
+ * `podium-dev` for the stack `dev`, so that stacks of one orchestrator live side by side. A long one ends with a part of
+ * its hash: two that begin alike must not share what they name.
+ */
 function defaultName(stack: string): string {
   const label = stack.toLowerCase().replace(/[^a-z0-9]+/g, "-");
-  return `podium-${label}`.slice(0, 20).replace(/-+$/, "");
+  const name = `podium-${label}`.replace(/-+$/, "");
+  if (name.length <= LONGEST) return name;
+  const hash = createHash("sha256").update(stack).digest("hex").slice(0, 5);
+  return `${name.slice(0, LONGEST - hash.length - 1).replace(/-+$/, "")}-${hash}`;
 }
 
-/** All keys `podium:*` without the prefix; objects are parsed, and what is secret is a secret output. */
+/**
+ * All keys `podium:*` without the prefix; objects are parsed. `secrets` and the password of `registryCredentials` are
+ * secret outputs, whether they are encrypted in the configuration or not; nothing else is a secret to an engine.
+ */
 function podiumConfig(): Record<string, unknown> {
   const prefix = "podium:";
   const found = Object.entries(allConfig()).filter(([key]) => key.startsWith(prefix));
@@ -54,11 +67,7 @@ function valueOf(key: string, text: string): unknown {
 }
 
 function readSecrets(found: Record<string, unknown> | undefined): Workload["secrets"] {
-  if (!found)
-    throw invalid(
-      "secrets",
-      "an object of texts: pulumi config set --secret --path podium:secrets.NAME VALUE",
-    );
+  if (!found) throw invalid("secrets", "an object of texts");
   return Object.fromEntries(
     Object.entries(found).map(([name, value]) => [name, pulumi.secret(String(value))]),
   );

@@ -63,7 +63,7 @@ function defaultOf(key: string): string {
 
 const OTHER_RULES: Record<string, string> = {
   image: "an image by digest, `repository@sha256:…`",
-  env: "texts, each with `--path podium:env.NAME`",
+  env: "texts, each with `--path podium:env.NAME`; not `PORT`, which is `podium:port`, and nothing secret",
   secrets:
     "texts, each with `--secret --path podium:secrets.NAME`; not `PORT` or `PODIUM_…`, which Podium sets itself",
   registryCredentials:

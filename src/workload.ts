@@ -76,22 +76,36 @@ export interface Workload {
 export interface Problem {
   /** The configuration key, e.g. `podium:update.surge`. */
   key: string;
-  value: unknown;
+  /** Undefined where it is missing, or where the key itself is wrong. */
+  value?: unknown;
   /** What is allowed, to be read after "allowed is". */
   allowed: string;
+  /** No other value would do. */
+  isWrongKey?: boolean;
 }
 
 /** Names every key that is wrong, its value, and what is allowed. Pulumi prints it without a stack trace. */
 export class InvalidWorkload extends RunError {
   constructor(readonly problems: Problem[]) {
-    super(problems.map(describe).join("\n"));
+    super(problems.map((problem) => `${describe(problem)}. ${remedy(problem)}`).join("\n"));
   }
 }
 
-function describe({ key, value, allowed }: Problem): string {
+/** E.g. `podium:replicas is 0; allowed is a whole number from 1 to 100`. */
+export function describe({ key, value, allowed, isWrongKey }: Problem): string {
+  const found = isWrongKey ? "is set" : value === undefined ? "is missing" : `is ${JSON.stringify(value)}`;
+  return `${key} ${found}; allowed is ${allowed}`;
+}
+
+/** Items whose values, or some of them, are secrets. */
+const SECRET = /^podium:(secrets|registryCredentials)(\..+)?$/;
+
+function remedy({ key, isWrongKey }: Problem): string {
   const path = key.includes(".") ? "--path " : "";
-  const found = value === undefined ? "is missing" : `is ${JSON.stringify(value)}`;
-  return `${key} ${found}; allowed is ${allowed}. Change it with: pulumi config set ${path}${key} VALUE`;
+  if (isWrongKey) return `Remove it with: pulumi config rm ${path}${key}`;
+  const [, , name] = SECRET.exec(key) ?? [];
+  if (!SECRET.test(key)) return `Change it with: pulumi config set ${path}${key} VALUE`;
+  return `Change it with: pulumi config set --secret --path ${key}${name ? "" : ".NAME"} VALUE`;
 }
 
 /** `pulumi config set KEY 5` stores a text, `--path` a number: both mean the number. */
@@ -164,15 +178,20 @@ const schema = z
       .optional(),
   })
   .superRefine(({ health, readiness, env, secrets }, context) => {
-    for (const name of Object.keys(secrets).filter((each) => Object.hasOwn(env, each))) {
-      const message = "a name that podium:env does not have, since no variable has two values";
-      context.addIssue({ code: "custom", path: ["secrets", name], message });
+    const refuse = (path: string[], message: string) =>
+      context.addIssue({ code: "custom", path, message, params: { isWrongKey: true } });
+    for (const name of Object.keys(secrets)) {
+      if (Object.hasOwn(env, name))
+        refuse(["secrets", name], "a name that podium:env does not have, since no variable has two values");
+      // A variable of `env` takes the place of Podium's own; a secret would be a second one of its name.
+      if (OWN_VARIABLE.test(name))
+        refuse(
+          ["secrets", name],
+          "a name other than PORT and those that begin with PODIUM_, which Podium sets itself",
+        );
     }
-    // A variable of `env` takes the place of Podium's own; a secret would be a second one of its name.
-    for (const name of Object.keys(secrets).filter((each) => OWN_VARIABLE.test(each))) {
-      const message = "a name other than PORT and those that begin with PODIUM_, which Podium sets itself";
-      context.addIssue({ code: "custom", path: ["secrets", name], message });
-    }
+    if (Object.hasOwn(env, "PORT"))
+      refuse(["env", "PORT"], "to set podium:port instead, which all that asks the process is told, too");
     for (const [name, { interval, timeout }] of Object.entries({ health, readiness })) {
       if (timeout <= interval) continue;
       context.addIssue({
@@ -226,15 +245,14 @@ export function parseWorkload(input: WorkloadInput): Workload {
 function toProblems(issue: z.core.$ZodIssue, given: unknown): Problem[] {
   const at = (path: PropertyKey[]) => `podium:${path.map(String).join(".")}`;
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({
-      key: at([...issue.path, key]),
-      value: valueAt(given, [...issue.path, key]),
-      allowed: "not to set it, since the contract has no such key",
-    }));
+    const allowed = "not to set it, since the contract has no such key";
+    return issue.keys.map((key) => ({ key: at([...issue.path, key]), allowed, isWrongKey: true }));
   }
-  const isSecret = issue.path[0] === "secrets" || issue.path[0] === "registryCredentials";
-  const value = isSecret ? "[secret]" : valueAt(given, issue.path);
-  return [{ key: at(issue.path), value, allowed: issue.message }];
+  const problem = { key: at(issue.path), allowed: issue.message };
+  if (issue.code === "invalid_key" || (issue.code === "custom" && issue.params?.["isWrongKey"]))
+    return [{ ...problem, isWrongKey: true }];
+  const isPrivate = ["env", "secrets", "registryCredentials"].includes(String(issue.path[0]));
+  return [{ ...problem, value: isPrivate ? "[secret]" : valueAt(given, issue.path) }];
 }
 
 const isObject = (value: unknown): value is Record<PropertyKey, unknown> =>

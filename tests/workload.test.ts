@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { DEFAULTS, InvalidWorkload, parseWorkload } from "../src/workload";
+import { DEFAULTS, initialReplicas, InvalidWorkload, parseWorkload } from "../src/workload";
 
 const parse = (changes: object) => parseWorkload({ name: "web", publicPort: 8085, ...changes });
 const problemsOf = (changes: object) => {
@@ -38,7 +38,7 @@ describe("the contract", () => {
   });
 
   it("takes names like Podium's own for variables, and for secrets that only resemble them", () => {
-    const given = { env: { PODIUM_FAULTS: "on", PORT: "80" }, secrets: { PORTS: "x", MY_PODIUM_KEY: "x" } };
+    const given = { env: { PODIUM_FAULTS: "on", PORTS: "80" }, secrets: { PORTED: "x", MY_PODIUM_KEY: "x" } };
     expect(parse(given)).toMatchObject(given);
   });
 
@@ -49,14 +49,15 @@ describe("the contract", () => {
     [
       { env: { KEY: "a" }, secrets: { KEY: "b" } },
       "podium:secrets.KEY",
-      "[secret]",
+      undefined,
       "a name that podium:env does not have",
     ],
-    [{ secrets: { PORT: "1" } }, "podium:secrets.PORT", "[secret]", "a name other than PORT"],
+    [{ secrets: { PORT: "1" } }, "podium:secrets.PORT", undefined, "a name other than PORT"],
+    [{ env: { PORT: "1" } }, "podium:env.PORT", undefined, "to set podium:port instead"],
     [
       { secrets: { PODIUM_PEERS: "x" } },
       "podium:secrets.PODIUM_PEERS",
-      "[secret]",
+      undefined,
       "those that begin with PODIUM_",
     ],
     [{ cpu: "lots" }, "podium:cpu", "lots", "a number from 0.05 to 16 cores"],
@@ -74,8 +75,9 @@ describe("the contract", () => {
       { min: 5 },
       "a min that is not above max",
     ],
-    [{ replcas: 2 }, "podium:replcas", 2, "no such key"],
-    [{ env: { "1x": "y" } }, "podium:env.1x", "y", "not beginning with a digit"],
+    [{ replcas: 2 }, "podium:replcas", undefined, "no such key"],
+    [{ env: { KEY: {} } }, "podium:env.KEY", "[secret]", "a text"],
+    [{ env: { "1x": "y" } }, "podium:env.1x", undefined, "not beginning with a digit"],
   ])("refuses %j, naming the key, the value and what is allowed", (changes, key, value, allowed) => {
     const [problem] = problemsOf(changes);
     expect(problem?.key).toBe(key);
@@ -94,9 +96,36 @@ describe("the contract", () => {
     );
   });
 
-  it("never repeats a secret in an error", () => {
-    expect(() => parse({ secrets: { "1": "s3cret" } })).toThrow(/podium:secrets/);
-    expect(() => parse({ secrets: { "1": "s3cret" } })).not.toThrow(/s3cret/);
+  it.each([
+    [
+      { secrets: { "1": "s3cret" } },
+      "podium:secrets.1 is set",
+      "Remove it with: pulumi config rm --path podium:secrets.1",
+    ],
+    [
+      { secrets: { PORT: "s3cret" } },
+      "podium:secrets.PORT is set",
+      "pulumi config rm --path podium:secrets.PORT",
+    ],
+    [{ secret: { KEY: "s3cret" } }, "podium:secret is set", "pulumi config rm podium:secret"],
+    [{ env: { "1": "s3cret" } }, "podium:env.1 is set", "pulumi config rm --path podium:env.1"],
+    [
+      { secrets: "s3cret" },
+      'podium:secrets is "[secret]"',
+      "config set --secret --path podium:secrets.NAME VALUE",
+    ],
+  ])("never repeats what may be a secret, nor how to store one in clear: %j", (changes, found, remedy) => {
+    expect(() => parse(changes)).toThrow(found);
+    expect(() => parse(changes)).toThrow(remedy);
+    expect(() => parse(changes)).not.toThrow(/s3cret/);
+  });
+
+  it("begins with as many instances as the autoscaler allows", () => {
+    const replicas = (autoscaling: object) => initialReplicas(parse({ replicas: 4, autoscaling }));
+    expect(replicas({ min: 5, max: 6, cpuPercent: 70 })).toBe(5);
+    expect(replicas({ min: 1, max: 3, cpuPercent: 70 })).toBe(3);
+    expect(replicas({ min: 1, max: 6, cpuPercent: 70 })).toBe(4);
+    expect(initialReplicas(parse({ replicas: 4 }))).toBe(4);
   });
 
   it("never lets a number pass that is out of range, whatever it is", () => {

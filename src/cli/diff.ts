@@ -3,7 +3,7 @@ import { difference, type Difference } from "../diff";
 import type { PropertyChange, ResourceChange } from "../diff/changes";
 import { readSettings } from "../diff/settings";
 import type { OrchestratorName } from "../orchestrators";
-import type { InvalidWorkload, Problem } from "../workload";
+import { describe, type InvalidWorkload } from "../workload";
 import { count, heading } from "./table";
 import { WrongUsage } from "../usage";
 
@@ -20,11 +20,8 @@ export async function diff(
 /** A value that the contract does not allow came from the command line, not from a stack's configuration. */
 function explain(error: InvalidWorkload): never {
   if (!error.problems) throw error;
-  throw new WrongUsage(error.problems.map(problemLine).join("\n"));
+  throw new WrongUsage(error.problems.map((each) => describe(each).replace(/^podium:/, "")).join("\n"));
 }
-
-const problemLine = ({ key, value, allowed }: Problem) =>
-  `${key.replace(/^podium:/, "")} ${value === undefined ? "is missing" : `is ${JSON.stringify(value)}`}; allowed is ${allowed}`;
 
 const INSTANCES: Record<Difference["restarts"]["instances"], string> = {
   all: colours.red("all instances are replaced or restarted"),

@@ -51,7 +51,7 @@ describe("podium diff", () => {
     [["swarm", "replicas=0"], 'replicas is "0"; allowed is a whole number from 1 to 100'],
     [
       ["swarm", "", "replica=2"],
-      'replica is "2"; allowed is not to set it, since the contract has no such key',
+      "replica is set; allowed is not to set it, since the contract has no such key",
     ],
     [["kubernetes", "publicPort=80"], "publicPort is 80; allowed is 30000 to 32767"],
     [["swarm", "replicas"], "Setting 1 is not key=value"],

@@ -270,6 +270,17 @@ describe("an application", () => {
     expect(error.message).toMatch(/^fabric:\/web is not healthy .*; ReadinessProbe: GET \/readyz failed$/);
   });
 
+  it("is not allowed to be unwell for a warning that goes with the next probe", async () => {
+    fake
+      .on(PROGRESS, progress("RollingForwardCompleted"))
+      .on(HEALTH, inTurn(health("Warning", ["Ok", "Warning"]), health("Ok", ["Ok", "Ok"])));
+    const upgradePolicy = { ...inputs().upgradePolicy, healthCheckWait: 1.5 };
+    await applications.update!("fabric:/web", before(), inputs({ upgradePolicy }));
+    expect(fake.bodyOf(UPGRADE)).toMatchObject({
+      ApplicationHealthPolicy: { MaxPercentUnhealthyDeployedApplications: 0 },
+    });
+  });
+
   it("is what it was before when the upgrade has been rolled back, and the error says why", async () => {
     const why = { UnhealthyEvaluations: evaluations(["GET /readyz failed", "GET /readyz failed"]) };
     fake.on(

@@ -79,9 +79,9 @@ async function isThere(target: Target): Promise<boolean> {
 }
 
 /** https://learn.microsoft.com/rest/api/servicefabric/sfclient-model-applicationupgradedescription */
-async function upgradeDescription({ endpoint, name, typeVersion, parameters, upgradePolicy }: Target) {
+async function upgradeDescription(target: Target) {
+  const { name, typeVersion, parameters, upgradePolicy } = target;
   const duration = (seconds: number) => `PT${seconds}S`;
-  const { unwellPercent } = await applicationHealth(endpoint, name);
   return {
     Name: name,
     TargetApplicationTypeVersion: typeVersion,
@@ -104,7 +104,7 @@ async function upgradeDescription({ endpoint, name, typeVersion, parameters, upg
       // A probe that fails is a warning at first, and a container that ends is one, too.
       ConsiderWarningAsError: true,
       // What is unwell already must not fail an upgrade, which may be the cure.
-      MaxPercentUnhealthyDeployedApplications: unwellPercent,
+      MaxPercentUnhealthyDeployedApplications: await unwellPercent(target),
       DefaultServiceTypeHealthPolicy: {
         MaxPercentUnhealthyServices: 0,
         MaxPercentUnhealthyPartitionsPerService: 0,
@@ -112,6 +112,19 @@ async function upgradeDescription({ endpoint, name, typeVersion, parameters, upg
       },
     },
   };
+}
+
+/**
+ * Of the nodes that the application is on, the percentage where it is not well, and stays so for as long as a check
+ * takes: a single probe that fails is a warning until the next one, and must not let a bad release pass.
+ */
+async function unwellPercent({ endpoint, name, upgradePolicy }: Target): Promise<number> {
+  let unwell = 0;
+  await poll(upgradePolicy.healthCheckWait, async () => {
+    unwell = (await applicationHealth(endpoint, name)).unwellPercent;
+    return unwell ? undefined : "well";
+  });
+  return unwell;
 }
 
 /** Waits for the end of an upgrade, and judges it. */

@@ -29,6 +29,18 @@ export function openingsOf({ type, props }: Resource): string[] {
   return (OPENING_TYPES[type]?.(props) ?? []).map(String);
 }
 
+interface Listener {
+  port?: number;
+  defaultActions?: { type?: string; redirect?: { protocol?: string } }[];
+}
+
+/** The port at which a resource does nothing but send clients on to HTTPS; none for most resources. */
+export function redirectsOf({ type, props }: Resource): string[] {
+  if (type !== "aws:lb/listener:Listener") return [];
+  const { port, defaultActions: [action] = [] } = props as Listener;
+  return action?.type === "redirect" && action.redirect?.protocol === "HTTPS" ? [String(port)] : [];
+}
+
 interface IngressRule {
   cidrIpv4?: string;
   cidrIpv6?: string;

@@ -1,14 +1,18 @@
-import { openingsOf } from "../openings";
+import { openingsOf, redirectsOf } from "../openings";
 import type { StackPolicy } from "../policy";
 
-/** The contract has one endpoint; whatever else the world can reach was opened by mistake. */
+/**
+ * The contract has one endpoint; whatever else the world can reach was opened by mistake, but for a port that only
+ * redirects to HTTPS, where browsers begin.
+ */
 export const onlyTheEndpoint: StackPolicy = {
   name: "only-the-endpoint",
-  description: "Nothing is public but the endpoint: one port.",
+  description: "Nothing is public but the endpoint: one port, and one that redirects to its HTTPS.",
   problems(resources) {
-    const openings = resources.flatMap((resource) =>
-      openingsOf(resource).map((port) => ({ port, by: resource.name })),
-    );
+    const redirects = resources.flatMap(redirectsOf);
+    const openings = resources
+      .flatMap((resource) => openingsOf(resource).map((port) => ({ port, by: resource.name })))
+      .filter(({ port }) => !redirects.includes(port));
     const ports = [...new Set(openings.map(({ port }) => port))];
     const single = ports.length <= 1 && ports.every((port) => /^\d+$/.test(port));
     if (single) return [];

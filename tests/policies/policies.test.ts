@@ -10,6 +10,11 @@ import { asInHost, ifKnown } from "./host";
 
 const IMAGE = `localhost:5000/podium@sha256:${"a".repeat(64)}`;
 const SECRETS = { "podium:secrets": '{"API_KEY":"s3cret","DSN":"s3cret"}' };
+const HTTPS = {
+  "podium:publicPort": "443",
+  "podium-ecs:certificateArn": "arn:aws:acm:eu-central-1:123456789012:certificate/12345678-90ab",
+  "podium-ecs:domain": "podium.example.com",
+};
 const [onlyTheEndpoint] = STACK_POLICIES;
 
 /** What Secrets Manager would answer: until then, a task definition with secrets is not known. */
@@ -91,6 +96,22 @@ describe.each(ORCHESTRATOR_NAMES)("the policies on %s", (name) => {
 });
 
 describe("the policies", () => {
+  it("let a port that only redirects to HTTPS be open beside the endpoint", async () => {
+    const resources = await plan("ecs", HTTPS);
+    expect(findings(resources)).toEqual([]);
+    const spoilt = (value: unknown) =>
+      resources.map((each) =>
+        each.type === "aws:lb/listener:Listener" && each.inputs["port"] === 80
+          ? spoil(each, ["defaultActions.0", value])
+          : each,
+      );
+    for (const action of [{ type: "forward" }, { type: "redirect", redirect: { protocol: "HTTP" } }]) {
+      expect(onlyTheEndpoint!.problems(spoilt(action).map(asInHost))).toEqual([
+        "More than one port is open to the world: 80 (podium-dev-world), 443 (podium-dev-world-https). Keep the endpoint's alone.",
+      ]);
+    }
+  });
+
   it("let Nomad's front door come by tag, and no other image", () => {
     const { problem } = CONTAINER_POLICIES.find(({ name }) => name === "image-by-digest")!;
     const of = (image: string) => problem({ name: "haproxy", image, healthCheck: true, env: {} });

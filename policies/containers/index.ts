@@ -27,6 +27,8 @@ export interface Container {
   healthCheck: boolean;
   /** The variables whose value stands in the resource as it is. */
   env: Record<string, string>;
+  /** Whether it is the proxy of Nomad's front door, which is no part of the contract. */
+  frontDoor?: boolean;
 }
 
 interface ContainerType {

@@ -1,7 +1,10 @@
 import type { Container } from ".";
+import { frontDoorName } from "../../src/orchestrators/nomad/names";
 
 /** The part of Nomad's job specification in JSON that is read. */
 export interface Job {
+  ID?: string;
+  Type?: string;
   TaskGroups?: {
     Networks?: { ReservedPorts?: { Value: number }[] }[];
     Services?: Service[];
@@ -24,9 +27,14 @@ interface Service {
 export const jobOf = (props: Record<string, unknown>): Job =>
   props["json"] ? (JSON.parse(String(props["jobspec"])) as Job) : {};
 
+/** By its name alone, a workload called `…-front-door` would be one, too. */
+const isFrontDoor = ({ ID, Type }: Job) =>
+  Type === "system" && Boolean(ID?.endsWith(frontDoorName({ name: "" })));
+
 /** The containers of a job. A check can belong to a task's service or to its group's. */
 export function nomad(props: Record<string, unknown>): Container[] {
-  return (jobOf(props).TaskGroups ?? []).flatMap((group) =>
+  const job = jobOf(props);
+  return (job.TaskGroups ?? []).flatMap((group) =>
     (group.Tasks ?? []).map(({ Name, User, Config, Env = {}, Resources, Services = [] }) => ({
       name: Name,
       image: Config?.image,
@@ -35,6 +43,7 @@ export function nomad(props: Record<string, unknown>): Container[] {
       memory: Resources?.MemoryMB,
       healthCheck: [...Services, ...(group.Services ?? [])].some(({ Checks }) => Checks?.length),
       env: Env,
+      frontDoor: isFrontDoor(job),
     })),
   );
 }

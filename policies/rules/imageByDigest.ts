@@ -2,16 +2,16 @@ import type { ContainerPolicy } from "../policy";
 
 const BY_DIGEST = /@sha256:[0-9a-f]{64}$/;
 
-/** Nomad's front door is no part of the contract, and comes by tag unless the stack's `proxyImage` says otherwise. */
-const FRONT_DOOR = /(^|\/)haproxy:[\w.-]+$/;
-
-/** A tag can mean another image tomorrow, or on another node. */
+/**
+ * A tag can mean another image tomorrow, or on another node. Nomad's front door alone may have one: a program cannot know
+ * which digest its official image has today.
+ */
 export const imageByDigest: ContainerPolicy = {
   name: "image-by-digest",
   description: "A container's image is named by its digest.",
   item: "image",
-  problem: ({ image = "" }) =>
-    BY_DIGEST.test(image) || FRONT_DOOR.test(image)
+  problem: ({ image = "", frontDoor }) =>
+    frontDoor || BY_DIGEST.test(image)
       ? undefined
       : `has the image ${JSON.stringify(image)}; name it by digest: repository@sha256:…`,
 };

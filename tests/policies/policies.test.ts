@@ -5,7 +5,7 @@ import { violations } from "../../policies/violations";
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../../src/orchestrators";
 import type { PlannedResource } from "../../src/plan/record";
 import { runStack } from "../stack";
-import { BAD, OPEN, spoil } from "./bad";
+import { BAD, OPEN, spoil, type Spoilt } from "./bad";
 import { asInHost, ifKnown } from "./host";
 
 const IMAGE = `localhost:5000/podium@sha256:${"a".repeat(64)}`;
@@ -112,13 +112,19 @@ describe("the policies", () => {
     }
   });
 
-  it("let Nomad's front door come by tag, and no other image", () => {
-    const { problem } = CONTAINER_POLICIES.find(({ name }) => name === "image-by-digest")!;
-    const of = (image: string) => problem({ name: "haproxy", image, healthCheck: true, env: {} });
-    expect(of("haproxy:3.2-alpine")).toBeUndefined();
-    expect(of("localhost:5000/base/haproxy:latest")).toBeUndefined();
-    expect(of("nothaproxy:1")).toBeDefined();
-    expect(of("haproxy")).toBeDefined();
+  it("let Nomad's front door come by tag, and nothing else that is called so", async () => {
+    const byDigest = CONTAINER_POLICIES.find(({ name }) => name === "image-by-digest")!;
+    const [workload, frontDoor] = (await plan("nomad")).filter(({ type }) => type === "nomad:index/job:Job");
+    const IMAGE_OF = "jobspec.TaskGroups.0.Tasks.0.Config.image";
+    const found = (resource: PlannedResource, ...changes: Spoilt[]) =>
+      violations(byDigest, asInHost(changes.reduce(spoil, resource)));
+    expect(found(frontDoor!, [IMAGE_OF, "haproxy:3.2-alpine"])).toEqual([]);
+    expect(found(workload!, [IMAGE_OF, "haproxy:3.2-alpine"])).toHaveLength(1);
+    expect(found(workload!, [IMAGE_OF, "haproxy:3"], ["jobspec.ID", "my-front-door"])).toHaveLength(1);
+    const [kubernetes] = (await plan("kubernetes")).filter(({ type }) => type in CONTAINER_TYPES);
+    expect(
+      found(kubernetes!, ["spec.template.spec.containers.0.image", "localhost:5000/base/haproxy:latest"]),
+    ).toHaveLength(1);
   });
 
   it("have nothing to say of a resource without containers", () => {

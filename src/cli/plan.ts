@@ -1,6 +1,7 @@
 import colours from "picocolors";
 import { type ItemFidelity, MATRIX, type MatrixItem } from "../fidelity";
 import { ORCHESTRATOR_NAMES, type OrchestratorName } from "../orchestrators";
+import { type Concepts, CONCEPTS } from "../orchestrators/orchestrator";
 import { type Plan, planStacks } from "../plan";
 import type { PlannedResource } from "../plan/record";
 import { count, heading, table } from "./table";
@@ -56,10 +57,14 @@ export function sideBySide(plans: Plan[]): string {
   ].join("\n");
 }
 
-function inFull({ title, resources, fidelity }: Plan): string {
+function inFull({ title, concepts, resources, fidelity }: Plan): string {
   return [
     heading(`${title}: ${count(realOnes(resources).length, "resource")}`),
     ...realOnes(resources).map(({ type, name }) => `  ${type}  ${colours.dim(name)}`),
+    heading("In its own words"),
+    ...(Object.keys(CONCEPTS) as (keyof Concepts)[]).map(
+      (key) => `  ${CONCEPTS[key].padEnd(33)} ${concepts[key]}`,
+    ),
     heading(`Fidelity   ${LEGEND}`),
     ...(Object.keys(MATRIX) as MatrixItem[]).flatMap((item) => itemLines(item, fidelity[item])),
   ].join("\n");

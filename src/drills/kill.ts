@@ -1,10 +1,13 @@
 import { healFrom } from "./heal";
 import { type Procedure, requireEngine } from "./procedure";
 
-/** One ready instance ends at once, through the engine's own API or its runtime. */
+/**
+ * One ready instance ends, through the engine's own API or its runtime. How abruptly is not the same everywhere, so the
+ * facts tell it.
+ */
 export const kill: Procedure = async (site, conditions, report) => {
   requireEngine(site);
-  return healFrom(site, conditions, report, async ({ ready }) => {
+  const found = await healFrom(site, conditions, report, async ({ ready }) => {
     const [victim] = ready;
     return {
       what: `${victim!.id} is killed`,
@@ -12,4 +15,5 @@ export const kill: Procedure = async (site, conditions, report) => {
       strike: () => site.orchestrator.engine.kill(site.outputs.reference, victim!.id),
     };
   });
+  return { ...found, facts: { ...found.facts, killedBy: site.orchestrator.concepts.kill } };
 };

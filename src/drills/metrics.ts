@@ -88,7 +88,8 @@ export const DRILLS = {
   kill: {
     title: "Heal: killed",
     requirement: "faultTolerance",
-    question: "An instance dies at once. How long until it is replaced, and what does that cost?",
+    question:
+      "An instance is ended as abruptly as the engine's API can. How long until it is replaced, and what does that cost?",
     metrics: {
       noticedSeconds: seconds("until the engine knows"),
       recoveredSeconds: seconds("until full strength"),

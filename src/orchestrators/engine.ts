@@ -57,7 +57,10 @@ export interface Engine {
   /** The instances that the engine has now, those on their way out included. Empty when nothing is deployed. */
   instances(reference: string): Promise<Instance[]>;
   rollout(reference: string): Promise<Rollout>;
-  /** Ends one instance abruptly, as a crash or a lost machine would: without SIGTERM where the engine can do that. */
+  /**
+   * Ends one instance as abruptly as the engine's API can. Where that is SIGKILL it is a crash; where SIGTERM comes first,
+   * the process can still finish what it has begun. The orchestrator's `concepts.kill` tells which.
+   */
   kill(reference: string, id: string): Promise<void>;
   /**
    * The lines that one instance has written, on stdout and stderr, in the order of their coming.

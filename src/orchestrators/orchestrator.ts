@@ -2,21 +2,19 @@ import type { Fidelity } from "../fidelity";
 import type { Engine } from "./engine";
 import type { RestartRules } from "./restarts";
 
+/** What all orchestrators have, and every table of them asks for. */
+export const CONCEPTS = {
+  instance: "One running copy",
+  controller: "What keeps as many as wanted",
+  endpoint: "What spreads requests over them",
+  scheduler: "What decides where one runs",
+  update: "How an update is done",
+  discovery: "How they find each other",
+  kill: "How the drills kill one",
+} as const;
+
 /** An orchestrator's own words for what all of them have. */
-export interface Concepts {
-  /** One running copy of the workload. */
-  instance: string;
-  /** What keeps as many instances as wanted. */
-  controller: string;
-  /** What spreads requests over them. */
-  endpoint: string;
-  /** What decides where an instance runs. */
-  scheduler: string;
-  /** How an update is done. */
-  update: string;
-  /** How instances find each other. */
-  discovery: string;
-}
+export type Concepts = Record<keyof typeof CONCEPTS, string>;
 
 export interface Orchestrator {
   title: string;

@@ -1,7 +1,7 @@
 import { version } from "../../package.json";
 import { MATRIX, type MatrixItem } from "../fidelity";
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
-import type { Concepts } from "../orchestrators/orchestrator";
+import { type Concepts, CONCEPTS } from "../orchestrators/orchestrator";
 import type { Plan } from "../plan";
 import { requirementRows } from "./answer";
 import { type Choice, choose, type EngineFound } from "./choice";
@@ -11,15 +11,6 @@ import { programs } from "./programs";
 import { describeSource, type ResultsSource } from "./sources";
 import { timelines } from "./timelines";
 import { enumerate } from "./words";
-
-const CONCEPTS: Record<keyof Concepts, string> = {
-  instance: "One running copy",
-  controller: "What keeps as many as wanted",
-  endpoint: "What spreads requests over them",
-  scheduler: "What decides where one runs",
-  update: "How an update is done",
-  discovery: "How they find each other",
-};
 
 /** Makes the report of what the plans say and the sources have measured. */
 export function buildReport(plans: Plan[], sources: ResultsSource[], now: Date): ReportModel {

@@ -5,7 +5,7 @@ import type { LastDrill, Order, OrderWords } from "./state";
 
 /** The buttons, in the order in which a learner would press them. */
 export const ORDER_WORDS: OrderWords[] = [
-  { order: "kill", title: "Kill one", effect: "One instance ends at once, as in a crash." },
+  { order: "kill", title: "Kill one", effect: "One instance ends, as abruptly as its engine can." },
   { order: "hang", title: "Hang one", effect: "One instance lives on, but answers nothing." },
   { order: "scale", title: "Scale", effect: "Three more instances, and back." },
   { order: "update", title: "Update", effect: "The next version, through Pulumi." },

@@ -33,6 +33,7 @@ describe("podium plan", () => {
     expect(stdout).toContain("kubernetes:apps/v1:Deployment");
     expect(stdout).toContain("spec.replicas");
     expect(stdout).toContain("is marked as");
+    expect(stdout).toMatch(/How the drills kill one +pod deleted without grace: SIGTERM/);
   });
 
   it("uses no colours where there is no terminal", async () => {

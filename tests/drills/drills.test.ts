@@ -142,8 +142,9 @@ describe.concurrent("an engine that misbehaves", () => {
 
 describe.concurrent("results that are not just passed or failed", () => {
   it("tell an instance restarted under its old name from the one before", async () => {
-    const { verdict, metrics } = await drill("kill", { kill: "restarts in place" });
+    const { verdict, metrics, facts } = await drill("kill", { kill: "restarts in place" });
     expect(verdict).toBe("passed");
+    expect(facts["killedBy"]).toMatch(/^pod deleted without grace: SIGTERM, /);
     expect(metrics["recoveredSeconds"]).toBeGreaterThan(0.1);
   });
 

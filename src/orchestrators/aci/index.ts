@@ -13,6 +13,7 @@ export const aci: Orchestrator = {
     scheduler: "Azure Resource Manager",
     update: "restart in place, one group after the other, in Pulumi's order",
     discovery: "public DNS names, numbered",
+    kill: "restart of the group, perhaps with SIGTERM first",
   },
   fidelity,
   restarts,

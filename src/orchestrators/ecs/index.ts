@@ -13,6 +13,7 @@ export const ecs: Orchestrator = {
     scheduler: "Fargate",
     update: "rolling deployment, with a circuit breaker",
     discovery: "Cloud Map",
+    kill: "StopTask: SIGTERM, and SIGKILL after the stop timeout; in MiniStack SIGKILL to the container",
   },
   fidelity,
   restarts,

@@ -56,10 +56,14 @@ export const engine: Engine = {
     return { state: done ? "done" : "running", detail };
   },
 
+  /**
+   * Deletes the pod without a grace period. That is no crash: the kubelet sends SIGTERM all the same, and SIGKILL a second
+   * or two later. The API has nothing more abrupt.
+   * https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination-forced
+   */
   async kill(reference, id) {
     const [namespace = ""] = reference.split("/");
     const { core } = await connect();
-    // Without a grace period the kubelet sends SIGKILL at once.
     await core.deleteNamespacedPod({ namespace, name: id, gracePeriodSeconds: 0 });
   },
 

@@ -13,6 +13,7 @@ export const kubernetes: Orchestrator = {
     scheduler: "kube-scheduler",
     update: "rolling update",
     discovery: "Service DNS",
+    kill: "pod deleted without grace: SIGTERM, and SIGKILL a second or two later",
   },
   fidelity,
   restarts,

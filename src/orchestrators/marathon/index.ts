@@ -13,6 +13,7 @@ export const marathon: Orchestrator = {
     scheduler: "Marathon, on offers from Mesos",
     update: "deployment, by the upgrade strategy",
     discovery: "Mesos-DNS",
+    kill: "task deleted: SIGTERM, and SIGKILL after the grace period",
   },
   fidelity,
   restarts,

@@ -13,6 +13,7 @@ export const nomad: Orchestrator = {
     scheduler: "Nomad server",
     update: "deployment, by the update block",
     discovery: "native service discovery",
+    kill: "SIGKILL to the task",
   },
   fidelity,
   restarts,

@@ -48,8 +48,9 @@ export const engine: Engine = {
   },
 
   /**
-   * Restarts the instance's code package, which aborts its process without a warning, as a crash would. Deleting the
-   * replica instead would close it first, and a new one would start elsewhere.
+   * Restarts the instance's code package, which aborts its process: an ungraceful fault, in the words of
+   * https://learn.microsoft.com/azure/service-fabric/service-fabric-testability-actions. Deleting the replica instead
+   * would close it first, and a new one would start elsewhere.
    */
   async kill(reference, id) {
     const { code, node } = await findRunning(reference, id);

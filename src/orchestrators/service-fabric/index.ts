@@ -13,6 +13,7 @@ export const serviceFabric: Orchestrator = {
     scheduler: "Cluster Resource Manager",
     update: "monitored application upgrade, by upgrade domains",
     discovery: "Naming Service, DNS service",
+    kill: "restart of the code package, which aborts its process",
   },
   fidelity,
   restarts,

@@ -13,6 +13,7 @@ export const swarm: Orchestrator = {
     scheduler: "swarm manager",
     update: "rolling update",
     discovery: "DNS of the overlay network",
+    kill: "SIGKILL to the container",
   },
   fidelity,
   restarts,

@@ -124,6 +124,17 @@ describe("the Kubernetes deployment", () => {
     expect(JSON.stringify(resources.only(DEPLOYMENT))).not.toContain("s3cret");
   });
 
+  it("keeps Kubernetes from expanding a user's variables", async () => {
+    const env = { GREETING: "$(PORT) $$(PORT) costs 5$", PLAIN: "hello" };
+    const [container] = podOf((await deploy({ env })).only(DEPLOYMENT)).containers;
+    expect(container!["env"]).toEqual(
+      expect.arrayContaining([
+        { name: "GREETING", value: "$$(PORT) $$$$(PORT) costs 5$$" },
+        { name: "PLAIN", value: "hello" },
+      ]),
+    );
+  });
+
   it("tells a pod its name once, and in the user's words where there are some", async () => {
     const instance = async (env: Record<string, string>) => {
       const [container] = podOf((await deploy({ env })).only(DEPLOYMENT)).containers;

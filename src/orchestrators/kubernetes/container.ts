@@ -24,7 +24,7 @@ export function container({ workload, image }: DeploymentArgs, secrets?: Secret)
     imagePullPolicy: "IfNotPresent",
     ports: [{ name: "http", containerPort: workload.port }],
     env: variables.apply((all) => [
-      ...Object.entries(all).map(([name, value]) => ({ name, value })),
+      ...Object.entries(all).map(([name, value]) => ({ name, value: literal(value) })),
       // The API server takes no name twice.
       ...("PODIUM_INSTANCE" in all ? [] : [INSTANCE]),
     ]),
@@ -42,6 +42,12 @@ export function container({ workload, image }: DeploymentArgs, secrets?: Secret)
     volumeMounts: [{ name: "tmp", mountPath: "/tmp" }],
   };
 }
+
+/**
+ * Kubernetes takes `$(NAME)` in a value for a variable, and `$$` for one dollar sign:
+ * https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#environment-variables
+ */
+const literal = (value: string) => value.replaceAll("$", () => "$$");
 
 const probe = ({ path, interval, timeout, failures }: Check) => ({
   httpGet: { path, port: "http" },

@@ -63,7 +63,8 @@ export async function start(env: Env = {}): Promise<Running> {
   };
 }
 
-async function launch(args: string[], env: Env) {
+/** Starts the bundled service without waiting for anything. */
+export async function launch(args: string[], env: Env) {
   const directory = await bundle();
   const child = spawn(process.execPath, [join(directory, "dist", "server.js"), ...args], { env });
   children.add(child);

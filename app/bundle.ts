@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { chmod, mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
@@ -31,11 +32,11 @@ export async function compile(): Promise<string> {
   return outputFiles[0]!.text;
 }
 
-/** In one step, and only when it changes: another process may be reading or building at the same time. */
-async function replaceFile(path: string, content: string): Promise<void> {
+/** In one step, and only when it changes: others may be reading or building at the same time. */
+export async function replaceFile(path: string, content: string): Promise<void> {
   const current = await readFile(path, "utf8").catch(() => null);
   if (current !== content) {
-    const temporary = `${path}.${process.pid}`;
+    const temporary = `${path}.${randomUUID()}`;
     await mkdir(dirname(path), { recursive: true });
     await writeFile(temporary, content);
     await rename(temporary, path);

@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync, statSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { bundle, compile } from "../../app/bundle";
+import { bundle, compile, replaceFile } from "../../app/bundle";
 
 describe("the image", () => {
   it("is built from one file, which the same sources always make the same", async () => {
@@ -12,6 +13,14 @@ describe("the image", () => {
     expect(content.length).toBeLessThan(100_000);
     // Readable by the image's user, whatever the umask was.
     expect(statSync(file).mode & 0o777).toBe(0o644);
+  });
+
+  it("may be built by several at the same time", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "podium-bundle-"));
+    const write = (file: number) => replaceFile(join(directory, String(file)), "content".repeat(10_000));
+    const writes = Array.from({ length: 400 }, (_, index) => write(Math.floor(index / 8)));
+    await Promise.all(writes);
+    rmSync(directory, { recursive: true });
   });
 
   it("needs Node.js alone, and holds no path of the machine that built it", async () => {

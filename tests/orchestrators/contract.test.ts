@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Output } from "@pulumi/pulumi";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import type { Wanted } from "../../src/deployment";
+import { HEALTH_COMMAND } from "../../src/environment";
 import { CONTRACT, type ContractItem, type Property, PROVISIONS } from "../../src/fidelity";
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../../src/orchestrators";
 import { type PlannedResource, Secret } from "../../src/plan/record";
@@ -75,6 +76,11 @@ describe.each(ORCHESTRATOR_NAMES)("the contract on %s", (name) => {
   it("tells the instances where to find each other, if it can", async () => {
     const isTold = JSON.stringify(await planStack(name)).includes("PODIUM_PEERS");
     expect(isTold).toBe(fidelity.discovery.level !== "unsupported");
+  });
+
+  it("names the command that an image has to bring, where health is checked with one", async () => {
+    const isChecked = JSON.stringify(await planStack(name)).includes("/app/server.js");
+    expect(fidelity.health.effect?.includes(HEALTH_COMMAND.join(" ")) ?? false).toBe(isChecked);
   });
 
   it("publishes the same outputs as all others", async () => {

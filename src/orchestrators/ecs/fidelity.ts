@@ -32,8 +32,9 @@ export const fidelity: Fidelity = {
   health: approximated(
     TASK,
     `${CONTAINER}.healthCheck`,
-    "ECS replaces the task instead of restarting it, and checks with a command in the image; the interval is at least " +
-      "5 s, the timeout 2 to 60 s, and failures in the first 60 s do not count",
+    "ECS replaces the task instead of restarting it, and checks with the command `/nodejs/bin/node /app/server.js health`, " +
+      "which an image of one's own has to bring; the interval is at least 5 s, the timeout 2 to 60 s, and failures in the " +
+      "first 60 s do not count",
   ),
   readiness: approximated(
     "aws:lb/targetGroup:TargetGroup",

@@ -30,8 +30,9 @@ export const fidelity: Fidelity = {
   health: approximated(
     SERVICE,
     `${CONTAINER}.healthcheck`,
-    "Swarm has no HTTP check: it runs the image's own health command in the container, which asks the path; the first " +
-      "check, and so the first request, comes an `interval` after the start",
+    "Swarm has no HTTP check: it runs `/nodejs/bin/node /app/server.js health` in the container, which asks the path and " +
+      "which an image of one's own has to bring; the first check, and so the first request, comes an `interval` after the " +
+      "start",
   ),
   readiness: unsupported(
     "the health check decides on both: a task gets requests from its first healthy answer on and, when it fails " +

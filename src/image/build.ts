@@ -30,7 +30,7 @@ export class SampleImage extends pulumi.ComponentResource {
     // Named by what it is made of: unchanged sources are the same image, which is neither built nor pushed again.
     const tag = contentHash(args);
     const provider = new Provider(
-      // One for each registry: what was pushed to another one before can then still be removed from there.
+      // One for each registry: what was pushed to another one stays with the provider that can speak to it.
       `${name}-${args.registry}`,
       // A registry on this machine speaks plain HTTP and knows no login.
       local ? { registryAuth: [{ address: `http://${hostOf(args.registry)}`, authDisabled: true }] } : {},
@@ -55,7 +55,14 @@ export class SampleImage extends pulumi.ComponentResource {
     );
     const pushed = new RegistryImage(
       name,
-      { name: built.name, keepRemotely: false, insecureSkipVerify: local, triggers: { content: tag } },
+      {
+        name: built.name,
+        // Deployments run the image before this one until they are updated, and may pull it again long after that: to roll
+        // back, or to start an instance on another node.
+        keepRemotely: true,
+        insecureSkipVerify: local,
+        triggers: { content: tag },
+      },
       child,
     );
     this.reference = pulumi.interpolate`${repository}@${pushed.sha256Digest}`;

@@ -34,6 +34,11 @@ describe("the sample service's image", () => {
     });
   });
 
+  it("stays in the registry when there is another, for deployments that still run it", async () => {
+    const pushed = (await build()).only("docker:index/registryImage:RegistryImage");
+    expect(pushed).toHaveProperty("keepRemotely", true);
+  });
+
   it("is the same while its sources are, and another when they change", async () => {
     const nameOf = async (changes = {}) =>
       (await build(changes)).only("docker:index/remoteImage:RemoteImage")["name"];

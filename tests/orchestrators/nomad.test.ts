@@ -329,6 +329,9 @@ describe("the front door's image", () => {
       { PODIUM_BASE_IMAGE: `localhost:5000/base/nodejs@sha256:${"c".repeat(64)}` },
       "localhost:5000/base/haproxy",
     ],
+    [{ PODIUM_BASE_IMAGE: "node:22" }, "haproxy:3.2-alpine"],
+    [{ PODIUM_BASE_IMAGE: "gcr.io/distroless/nodejs22-debian12:nonroot" }, "haproxy:3.2-alpine"],
+    [{ PODIUM_BASE_IMAGE: "registry.example.com/base/nodejs:22" }, "haproxy:3.2-alpine"],
     [{ PODIUM_PROXY_IMAGE: "mine:1", PODIUM_BASE_IMAGE: "localhost:5000/base/nodejs" }, "mine:1"],
   ])("from %o is %s", (env, image) => {
     expect(defaultProxyImage(env)).toBe(image);

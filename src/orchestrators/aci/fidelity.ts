@@ -14,9 +14,9 @@ export const fidelity: Fidelity = {
   replicas: approximated(
     GROUP,
     "containerGroupName",
-    "one container group each, made by Pulumi: nobody replaces a deleted one before the next `pulumi up`. There is no " +
-      "shared endpoint: clients choose among the groups' addresses, and lose what they send to a group that is scaled away, unless an Application Gateway or a Traffic Manager " +
-      "profile is put before them",
+    "one container group each, made by Pulumi: nobody replaces a deleted one before the next `pulumi up --refresh`. There " +
+      "is no shared endpoint: clients choose among the groups' addresses, and lose what they send to a group that is scaled " +
+      "away; an Application Gateway before the groups would be one",
   ),
   cpu: approximated(
     GROUP,
@@ -61,8 +61,8 @@ export const fidelity: Fidelity = {
   ),
   surge: unsupported("an update restarts each group in place, so that it is down meanwhile"),
   rollback: unsupported(
-    "an update stops at the first group that does not become ready, the others serving the old version; going back is " +
-      "another `pulumi up`",
+    "an update stops at the first group that does not become ready, those that it has not reached serving the old " +
+      "version; going back is another `pulumi up`",
   ),
   user: unsupported("the image's own user applies: the Standard SKU has no security context"),
   readOnlyRootFilesystem: unsupported("the root file system is always writable"),
@@ -82,12 +82,12 @@ export const fidelity: Fidelity = {
   ),
   labels: native(GROUP, "tags"),
   logs: unsupported(
-    "nothing is set: Azure shows what the container prints (`az container logs`) until it is made anew; to keep it takes " +
-      "a Log Analytics workspace",
+    "nothing is set: Azure shows the last 4 MB that the container has printed (`az container logs`) until the group restarts, " +
+      "which every update does; to keep more takes a Log Analytics workspace",
   ),
   https: unsupported(
-    "refused: a group has no endpoint that could take a certificate, only the container's own port. It takes an Application " +
-      "Gateway or a Front Door before the groups",
+    "the public port is the container's own; a certificate belongs to an Application Gateway or a Front Door before the " +
+      "groups",
   ),
   registry: native(
     "azure-native:containerregistry:Registry",

@@ -33,7 +33,8 @@ export const fidelity: Fidelity = {
   autoscaling: approximated(
     "kubernetes:autoscaling/v2:HorizontalPodAutoscaler",
     "spec",
-    "needs the metrics server in the cluster; `replicas` is then left to the autoscaler",
+    "needs the metrics server in the cluster; `replicas` is then left to the autoscaler: a deployment that already runs " +
+      "goes to one pod when autoscaling is set, until the autoscaler acts",
   ),
   discovery: native(
     "kubernetes:core/v1:Service",

@@ -1,5 +1,3 @@
-import { existsSync, readFileSync } from "node:fs";
-import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import {
   type ConfigMap,
@@ -11,11 +9,11 @@ import {
 } from "@pulumi/pulumi/automation";
 import { IMAGE_PROJECT, IMAGE_STACK } from "../image/reference";
 import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
-import { PODIUM_FOLDER, ROOT, stackFolder } from "../paths";
+import { ROOT, stackFolder } from "../paths";
 import { Diagnostics, Failure } from "./failure";
 import { whileAnswering } from "./heartbeat";
+import { holdersIn, isLeftBehind } from "./lock";
 import { passphraseVariables } from "./passphrase";
-import { isAlive } from "./processes";
 
 /** The stack that `podium` uses in each project; `pulumi stack select dev` shows the same one. */
 export const STACK = IMAGE_STACK;
@@ -153,20 +151,20 @@ export class ProjectStack {
 
   /** A process that was killed leaves its lock behind. True if that was the case, and the lock is gone. */
   async #unlockedFrom(error: unknown): Promise<boolean> {
-    if (!/currently locked by/.test((error as Error).message)) return false;
-    const folder = join(PODIUM_FOLDER, ".pulumi", "locks", "organization", projectName(this.project), STACK);
-    const locks = existsSync(folder) ? await readdir(folder) : [];
-    const holders = locks.map(
-      (file) => JSON.parse(readFileSync(join(folder, file), "utf8")) as { pid: number },
-    );
-    const alive = holders.find(({ pid }) => isAlive(pid));
-    if (alive) {
+    const holders = holdersIn((error as Error).message);
+    if (!holders) return false;
+    if (!isLeftBehind(holders)) {
+      const names = holders.map(
+        ({ user, host, pid, since }) => `${user}@${host}, process ${pid}, since ${since}`,
+      );
       throw new Failure(
-        `Another Pulumi, process ${alive.pid}, is working on this stack. Wait for it to end.`,
+        `The stack ${STACK} of ${projectName(this.project)} is locked by ${names.join("; ") || "another Pulumi"}. ` +
+          "Wait for it to end; if it does not run any more, take its lock away with: " +
+          `pulumi cancel --cwd ${folderOf(this.project)} --stack ${STACK}`,
       );
     }
-    await this.stack.cancel();
-    return locks.length > 0;
+    await guarded(() => this.stack.cancel());
+    return true;
   }
 }
 

@@ -1,0 +1,31 @@
+import { hostname } from "node:os";
+import { isAlive } from "./processes";
+
+/** Who has locked a stack. */
+export interface Holder {
+  user: string;
+  host: string;
+  pid: number;
+  /** When, as Pulumi tells it. */
+  since: string;
+}
+
+/**
+ * Who holds the lock that an operation of Pulumi has failed at, read from its message, which is the same wherever the
+ * state is kept; undefined if it has failed at something else.
+ * https://github.com/pulumi/pulumi/blob/master/pkg/backend/diy/lock.go
+ */
+export function holdersIn(message: string): Holder[] | undefined {
+  if (!/currently locked by/.test(message)) return undefined;
+  const lines = message.matchAll(/created by (.+)@(\S+) \(pid (\d+)\) at (\S+)/g);
+  const found = [...lines].map(([, user = "", host = "", pid, since = ""]): [string, Holder] => [
+    `${host} ${pid}`,
+    { user, host, pid: Number(pid), since },
+  ]);
+  // A failed command's message can hold what it has written twice.
+  return [...new Map(found).values()];
+}
+
+/** Whether a lock was left behind by processes that have ended: that is known only of those of this machine. */
+export const isLeftBehind = (holders: Holder[]): boolean =>
+  holders.length > 0 && holders.every(({ host, pid }) => host === hostname() && !isAlive(pid));

@@ -1,9 +1,13 @@
+import { existsSync } from "node:fs";
 import colours from "picocolors";
 import { requirePulumi } from "../automation/cli";
 import { type Deployed, deploy, deployImage } from "../automation/deploy";
+import { configFile } from "../automation/stacks";
+import { readSettings } from "../diff/settings";
 import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 import type { Probe } from "../orchestrators/engine";
-import { planStacks } from "../plan";
+import { type Plan, planStacks } from "../plan";
+import { WrongUsage } from "../usage";
 import { onInterrupt } from "./interrupt";
 import { sideBySide } from "./plan";
 import { prepare } from "./prepare";
@@ -63,7 +67,10 @@ export function unreachable(name: OrchestratorName, probe: Probe): string {
   return `${ORCHESTRATORS[name].title} cannot be deployed to: ${reason}. Get it with: ${remedy}`;
 }
 
-/** Shows what would be made outside this machine, and asks. */
+/**
+ * Shows what would be made outside this machine, as the stacks are configured, and asks.
+ * @throws WrongUsage with `json`, which has no place for either, unless it was answered with `yes`.
+ */
 export async function mayCost(
   names: OrchestratorName[],
   probes: Map<OrchestratorName, Probe>,
@@ -72,15 +79,27 @@ export async function mayCost(
   const local = localOnes(probes);
   const remote = names.filter((name) => !local.includes(name));
   if (!remote.length) return true;
-  if (!json) console.log(sideBySide(await planStacks(remote)));
-  if (yes) return true;
   const titles = remote.map((name) => ORCHESTRATORS[name].title).join(", ");
+  if (json && !yes)
+    throw new WrongUsage(`${titles}: this may cost money, and --json does not ask: add --yes.`);
+  if (!json) console.log(sideBySide(await planAsConfigured(remote)));
+  if (yes) return true;
   if (!process.stdin.isTTY) {
     console.error(`${titles}: this may cost money. To deploy it without being asked, add --yes.`);
     return false;
   }
   const { default: confirm } = await import("@inquirer/confirm");
   return confirm({ message: `Deploy to ${titles}? This may cost money.`, default: false });
+}
+
+/** What the programs make with the configuration that their stacks have here. */
+async function planAsConfigured(names: OrchestratorName[]): Promise<Plan[]> {
+  const plans: Plan[] = [];
+  for (const name of names) {
+    const file = configFile(name);
+    plans.push(...(await planStacks([name], existsSync(file) ? await readSettings(file) : {})));
+  }
+  return plans;
 }
 
 async function deployAll(

@@ -1,3 +1,6 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+
 /** Whether a process of this machine runs, its owner being whoever. */
 export function isAlive(pid: number): boolean {
   try {
@@ -5,5 +8,27 @@ export function isAlive(pid: number): boolean {
     return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+/**
+ * When a process was started, in the operating system's own words: tells it from another one that has its number later.
+ * Undefined where there is no such process, or where the system does not tell.
+ */
+export function startOf(pid: number): string | undefined {
+  if (process.platform === "linux") return ticksOf(pid);
+  const env = { ...process.env, LC_ALL: "C", TZ: "UTC" };
+  const { stdout } = spawnSync("ps", ["-o", "lstart=", "-p", String(pid)], { env, encoding: "utf8" });
+  return stdout?.trim() || undefined;
+}
+
+/** Since the machine was started. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html, field 22. */
+function ticksOf(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    // The second field is the command's name in parentheses, in which anything may be.
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+  } catch {
+    return undefined;
   }
 }

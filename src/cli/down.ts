@@ -1,6 +1,8 @@
 import { undo } from "../automation/bootstrap";
 import { requirePulumi } from "../automation/cli";
+import { Failure } from "../automation/failure";
 import { remove } from "../automation/remove";
+import { atWork, Claims } from "../drills/claim";
 import { Journal } from "../drills/journal";
 import { takeAway } from "../drills/takeAway";
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
@@ -10,8 +12,10 @@ import { type Outcome, runTasks } from "./tasks";
 /**
  * Takes deployments away: those named, or all of them and the image that they shared.
  * @returns the exit code: 0 if nothing is left.
+ * @throws Failure while drills are at work on them, which would put them back or measure what is no more.
  */
 export async function down(names: OrchestratorName[], { json = false }: { json?: boolean }): Promise<number> {
+  refuseWhileAtWork(names);
   const signal = onInterrupt();
   const pulumi = await requirePulumi();
   const journal = new Journal();
@@ -21,7 +25,7 @@ export async function down(names: OrchestratorName[], { json = false }: { json?:
       title: ORCHESTRATORS[name].title,
       run(report) {
         // What an interrupted drill has left is not to be put back any more, but for the configuration.
-        const found = journal.owner === undefined ? journal.entries[name] : undefined;
+        const found = journal.entries[name];
         return found
           ? takeAway(name, found, { pulumi, journal }, report, signal)
           : remove(name, pulumi, report, signal);
@@ -53,6 +57,15 @@ export async function down(names: OrchestratorName[], { json = false }: { json?:
     );
   if (!json) for (const sentence of undone) console.log(sentence);
   return failed.length ? 1 : 0;
+}
+
+function refuseWhileAtWork(names: OrchestratorName[]): void {
+  const { other } = new Claims();
+  if (!other || (names.length && !names.some((name) => other.names.includes(name)))) return;
+  throw new Failure(
+    `${atWork(other)}. End it with Ctrl-C where it runs, or with: kill ${other.pid}. It puts everything back as it was ` +
+      "found; then take it away with another podium down.",
+  );
 }
 
 /** Where Docker does not answer, nothing of it can be running. */

@@ -42,7 +42,7 @@ export async function drill(names: OrchestratorName[], options: DrillOptions): P
   if (options.compare) return compareFiles(options.compare, options.json ?? false);
   const session = await beginSession(options.json);
   if (!session) return 1;
-  const { journal, pulumi, stop, signal, perform } = session;
+  const { claims, journal, pulumi, stop, signal, perform } = session;
   const context = { ...session, options };
   const probes = await probeAll(names.length ? names : undefined);
   const chosen = await choose(names, probes, options);
@@ -50,6 +50,7 @@ export async function drill(names: OrchestratorName[], options: DrillOptions): P
   const hadImage = (await ProjectStack.find("image", pulumi)) !== undefined;
   const image = await perform("Image", (report) => deployImage(pulumi, report, signal));
   if ("error" in image || !(await recover(session))) return 1;
+  claims.narrow(chosen);
 
   const sites: PulumiSite[] = [];
   try {

@@ -39,6 +39,7 @@ export async function serve(names: OrchestratorName[], { port, rate }: ServeOpti
     return 1;
   }
 
+  session.claims.narrow(sites.map(({ name }) => name));
   const columns = sites.map((site) => new Column(site, { rate, stop }));
   const serving = await serveColumns(columns, await buildPage(), { port, rate }).catch(
     (error: NodeJS.ErrnoException) => {

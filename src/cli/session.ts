@@ -1,4 +1,5 @@
 import { requirePulumi } from "../automation/cli";
+import { atWork, Claims } from "../drills/claim";
 import { Journal } from "../drills/journal";
 import { onInterrupt } from "./interrupt";
 import { type Outcome, runTasks, type Task } from "./tasks";
@@ -15,14 +16,24 @@ export type Session = NonNullable<Awaited<ReturnType<typeof beginSession>>>;
  * @returns undefined, and says why, while another one is at work.
  */
 export async function beginSession(silent = false) {
-  const journal = new Journal();
-  if (journal.owner !== undefined) {
-    console.error(`Another podium drill or serve, process ${journal.owner}, is at work. Wait for it to end.`);
+  const claims = new Claims();
+  const other = claims.begin();
+  if (other) {
+    console.error(`${atWork(other)}. Wait for it to end.`);
     return undefined;
   }
+  // Also after an error, and when someone does not wait for the end.
+  process.on("exit", () => claims.release());
   const stop = new AbortController();
   // For Pulumi's processes.
   const signal = onInterrupt("everything is put back as it was found", stop);
   const perform: Perform = async (title, run) => (await runTasks([{ title, run }], silent))[0]!;
-  return { journal, stop: stop.signal, signal, perform, pulumi: await requirePulumi() };
+  return {
+    claims,
+    journal: new Journal(),
+    stop: stop.signal,
+    signal,
+    perform,
+    pulumi: await requirePulumi(),
+  };
 }

@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { z } from "zod";
-import { isAlive } from "../automation/processes";
 import { ORCHESTRATOR_NAMES, type OrchestratorName } from "../orchestrators";
 import { PODIUM_FOLDER } from "../paths";
 
@@ -14,8 +13,6 @@ const found = z.object({
 });
 
 const schema = z.object({
-  /** The process that changes the deployments. */
-  pid: z.number(),
   entries: z.partialRecord(z.enum(ORCHESTRATOR_NAMES), found),
 });
 
@@ -28,14 +25,9 @@ export type Found = z.infer<typeof found>;
 export class Journal {
   constructor(private readonly file = join(PODIUM_FOLDER, "drill.json")) {}
 
-  /** The process that is working on the deployments now, other than this one. */
-  get owner(): number | undefined {
-    const pid = this.#read()?.pid;
-    return pid !== undefined && pid !== process.pid && isAlive(pid) ? pid : undefined;
-  }
-
   get entries(): Partial<Record<OrchestratorName, Found>> {
-    return this.#read()?.entries ?? {};
+    if (!existsSync(this.file)) return {};
+    return schema.parse(JSON.parse(readFileSync(this.file, "utf8"))).entries;
   }
 
   /** Writes down how a deployment was found, unless that is known: a second change is none of what was found. */
@@ -51,16 +43,11 @@ export class Journal {
     else rmSync(this.file, { force: true });
   }
 
-  #read(): z.infer<typeof schema> | undefined {
-    if (!existsSync(this.file)) return undefined;
-    return schema.parse(JSON.parse(readFileSync(this.file, "utf8")));
-  }
-
   /** In one step: half a journal would be worse than none. The configuration may hold secrets, though encrypted. */
   #write(entries: Partial<Record<OrchestratorName, Found>>): void {
     const temporary = `${this.file}.${process.pid}`;
     mkdirSync(dirname(this.file), { recursive: true });
-    writeFileSync(temporary, JSON.stringify({ pid: process.pid, entries }, null, 2), { mode: 0o600 });
+    writeFileSync(temporary, JSON.stringify({ entries }, null, 2), { mode: 0o600 });
     renameSync(temporary, this.file);
   }
 }

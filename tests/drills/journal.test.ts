@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -33,18 +33,6 @@ describe("the journal", () => {
     journal.remove("nomad");
     expect(existsSync(file)).toBe(false);
     expect(journal.entries).toEqual({});
-  });
-
-  it("knows whose it is, as long as that process lives", () => {
-    journal.add("swarm", FOUND);
-    expect(journal.owner).toBeUndefined();
-    const content = JSON.parse(readFileSync(file, "utf8")) as object;
-    // Whoever has started this process lives; nobody has the highest number there is.
-    writeFileSync(file, JSON.stringify({ ...content, pid: process.ppid }));
-    expect(journal.owner).toBe(process.ppid);
-    writeFileSync(file, JSON.stringify({ ...content, pid: 2 ** 30 }));
-    expect(journal.owner).toBeUndefined();
-    expect(journal.entries).toEqual({ swarm: FOUND });
   });
 
   it("is for nobody else to read", () => {

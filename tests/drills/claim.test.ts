@@ -1,0 +1,70 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { startOf } from "../../src/automation/processes";
+import { atWork, type Claim, Claims } from "../../src/drills/claim";
+import { ORCHESTRATOR_NAMES } from "../../src/orchestrators";
+
+let folder: string;
+let claims: Claims;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "podium-"));
+  claims = new Claims(folder);
+  return () => rmSync(folder, { recursive: true });
+});
+
+/** A process that does nothing, and has claimed Nomad as if `claimed` said so. */
+async function session(claimed: Partial<Claim> = {}): Promise<ChildProcess & { pid: number }> {
+  const child = spawn(process.execPath, ["-e", "setTimeout(() => {}, 60_000)"]);
+  await once(child, "spawn");
+  onTestFinished(() => void child.kill("SIGKILL"));
+  const pid = child.pid!;
+  const claim: Claim = { pid, started: startOf(pid), command: "podium drill nomad", names: ["nomad"] };
+  writeFileSync(join(folder, `${pid}.json`), JSON.stringify({ ...claim, ...claimed }));
+  return child as ChildProcess & { pid: number };
+}
+
+describe("a session", () => {
+  it("begins where no other is at work, and claims everything until it knows better", () => {
+    expect(claims.begin()).toBeUndefined();
+    const own = () => JSON.parse(readFileSync(join(folder, `${process.pid}.json`), "utf8")) as Claim;
+    expect(own()).toMatchObject({ pid: process.pid, names: ORCHESTRATOR_NAMES });
+    claims.narrow(["swarm"]);
+    expect(own().names).toEqual(["swarm"]);
+    // Its own claim is none of another session.
+    expect(claims.other).toBeUndefined();
+  });
+
+  it("does not begin while another process is at work, even one that has changed nothing yet", async () => {
+    const { pid } = await session();
+    expect(claims.begin()).toMatchObject({ pid, names: ["nomad"] });
+    expect(() => readFileSync(join(folder, `${process.pid}.json`))).toThrow("ENOENT");
+    expect(atWork(claims.other!)).toBe(`podium drill nomad, process ${pid}, is at work on nomad`);
+  });
+
+  it("begins once that process has ended, in whatever way", async () => {
+    const child = await session();
+    child.kill("SIGKILL");
+    await once(child, "exit");
+    expect(claims.begin()).toBeUndefined();
+  });
+
+  it("does not take another process for one that had its number before", async () => {
+    await session({ started: "another time" });
+    expect(claims.begin()).toBeUndefined();
+  });
+
+  it("is seen by the next one until it releases what it has claimed", () => {
+    claims.begin();
+    // As if another process had done that: whoever has started this one lives.
+    const content = readFileSync(join(folder, `${process.pid}.json`), "utf8");
+    const claim = { ...(JSON.parse(content) as Claim), pid: process.ppid, started: startOf(process.ppid) };
+    writeFileSync(join(folder, `${process.pid}.json`), JSON.stringify(claim));
+    expect(claims.other).toMatchObject({ pid: process.ppid });
+    claims.release();
+    expect(claims.other).toBeUndefined();
+  });
+});

@@ -1,6 +1,7 @@
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 import { Failure } from "./failure";
+import { endIfInterrupted, type Interruption } from "./interruption";
 import { ProjectStack, type Report } from "./stacks";
 import { type StackOutputs, type Verification, verify } from "./verify";
 
@@ -21,12 +22,14 @@ const IMAGE_HELP =
 export async function deployImage(
   pulumi: PulumiCommand,
   report: Report,
-  signal?: AbortSignal,
+  interruption?: Interruption,
 ): Promise<string> {
+  endIfInterrupted(interruption);
   const stack = await ProjectStack.open("image", pulumi);
   try {
-    await stack.up(report, signal);
+    await stack.up(report, interruption);
   } catch (error) {
+    endIfInterrupted(interruption);
     throw new Failure(`${(error as Failure).message}\n${IMAGE_HELP}`);
   }
   return (await stack.outputs())?.["reference"] as string;
@@ -40,15 +43,17 @@ export async function deploy(
   name: OrchestratorName,
   pulumi: PulumiCommand,
   report: Report,
-  signal?: AbortSignal,
+  interruption?: Interruption,
 ): Promise<Deployed> {
+  endIfInterrupted(interruption);
   report("opening the stack");
   const stack = await ProjectStack.open(name, pulumi);
-  const changed = await stack.up(report, signal);
+  const changed = await stack.up(report, interruption);
   const outputs = (await stack.outputs()) as unknown as StackOutputs;
   report("waiting until every instance has answered");
-  const verification = await verify(outputs, ORCHESTRATORS[name].engine, signal);
+  const verification = await verify(outputs, ORCHESTRATORS[name].engine, interruption?.stop);
   if (verification.problems.length) {
+    endIfInterrupted(interruption);
     throw new Failure(`Pulumi is done, but the deployment is not: ${verification.problems.join("; ")}`);
   }
   return { changed, outputs, verification };

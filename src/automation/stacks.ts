@@ -12,6 +12,7 @@ import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 import { ROOT, stackFolder } from "../paths";
 import { Diagnostics, Failure } from "./failure";
 import { whileAnswering } from "./heartbeat";
+import { endIfInterrupted, type Interruption } from "./interruption";
 import { holdersIn, isLeftBehind } from "./lock";
 import { passphraseVariables } from "./passphrase";
 
@@ -64,29 +65,31 @@ export class ProjectStack {
   }
 
   /** Makes the engine's resources what the program says. Returns whether anything changed. */
-  async up(report: Report, signal?: AbortSignal): Promise<boolean> {
+  async up(report: Report, interruption?: Interruption): Promise<boolean> {
     const refresh = await this.#endedBadly();
-    const { summary } = await this.#run(report, signal, (options) => this.stack.up({ ...options, refresh }));
+    const { summary } = await this.#run(report, interruption, (options) =>
+      this.stack.up({ ...options, refresh }),
+    );
     const { same = 0, ...changes } = (summary.resourceChanges ?? {}) as Record<string, number>;
     return Object.values(changes).some((count) => count > 0) || same === 0;
   }
 
   /** Takes everything away, and the stack with it; configuration that someone has set is kept. */
-  async down(report: Report, signal?: AbortSignal): Promise<void> {
+  async down(report: Report, interruption?: Interruption): Promise<void> {
     const refresh = await this.#endedBadly();
     try {
-      await this.#destroy(report, refresh, signal);
+      await this.#destroy(report, refresh, interruption);
     } catch (error) {
       // What the image's stack told is refreshed, too, and that stack may be gone: to destroy, it is not needed.
       if (!refresh || !/unknown stack/.test((error as Failure).message)) throw error;
-      await this.#destroy(report, false, signal);
+      await this.#destroy(report, false, interruption);
     }
     const preserveConfig = Object.keys(await this.stack.getAllConfig()).length > 0;
     await this.stack.workspace.removeStack(STACK, { preserveConfig });
   }
 
-  #destroy(report: Report, refresh: boolean, signal?: AbortSignal) {
-    return this.#run(report, signal, (options) => this.stack.destroy({ ...options, refresh }));
+  #destroy(report: Report, refresh: boolean, interruption?: Interruption) {
+    return this.#run(report, interruption, (options) => this.stack.destroy({ ...options, refresh }));
   }
 
   /** The file that the stack's configuration is written in. */
@@ -120,12 +123,16 @@ export class ProjectStack {
   /** Has Pulumi do something with the engine, for as long as that answers. */
   async #run<T>(
     report: Report,
-    signal: AbortSignal | undefined,
+    interruption: Interruption | undefined,
     operation: (options: Common) => Promise<T>,
   ): Promise<T> {
-    const attempt = (stop?: AbortSignal) => this.#attempt(report, stop, operation);
-    if (this.project === "image") return attempt(signal);
-    return whileAnswering(ORCHESTRATORS[this.project].engine, signal, attempt);
+    const attempt = (signal?: AbortSignal) =>
+      this.#attempt(report, signal, (options) => {
+        endIfInterrupted(interruption);
+        return operation(options);
+      });
+    if (this.project === "image") return attempt(interruption?.processes);
+    return whileAnswering(ORCHESTRATORS[this.project].engine, interruption?.processes, attempt);
   }
 
   async #attempt<T>(

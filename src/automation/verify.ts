@@ -24,7 +24,9 @@ export interface Verification {
 /** Seconds that a deployment may take from Pulumi's last word until it is really done. */
 const PATIENCE = 90;
 
-/** Looks until the deployment is done, or until patience ends; then the problems say why it is not. */
+/**
+ * Looks until the deployment is done, or until patience ends or `signal` is given; then the problems say why it is not.
+ */
 export async function verify(
   outputs: StackOutputs,
   engine: Engine,
@@ -34,7 +36,7 @@ export async function verify(
   for (;;) {
     const verification = await look(outputs, engine);
     if (!verification.problems.length || Date.now() > deadline || signal?.aborted) return verification;
-    await sleep(500);
+    await sleep(500, undefined, { signal }).catch(() => undefined);
   }
 }
 

@@ -16,7 +16,7 @@ import { type Outcome, runTasks } from "./tasks";
  */
 export async function down(names: OrchestratorName[], { json = false }: { json?: boolean }): Promise<number> {
   refuseWhileAtWork(names);
-  const signal = onInterrupt();
+  const interruption = onInterrupt();
   const pulumi = await requirePulumi();
   const journal = new Journal();
   const chosen = names.length ? names : ORCHESTRATOR_NAMES;
@@ -27,8 +27,8 @@ export async function down(names: OrchestratorName[], { json = false }: { json?:
         // What an interrupted drill has left is not to be put back any more, but for the configuration.
         const found = journal.entries[name];
         return found
-          ? takeAway(name, found, { pulumi, journal }, report, signal)
-          : remove(name, pulumi, report, signal);
+          ? takeAway(name, found, { pulumi, journal }, report, interruption)
+          : remove(name, pulumi, report, interruption);
       },
     })),
     json,
@@ -40,7 +40,7 @@ export async function down(names: OrchestratorName[], { json = false }: { json?:
   // As long as one deployment is left, its instances may still have to be started from the image.
   if (!names.length && results.every((each) => "value" in each)) {
     const [image] = await runTasks(
-      [{ title: "Image", run: (report) => remove("image", pulumi, report, signal) }],
+      [{ title: "Image", run: (report) => remove("image", pulumi, report, interruption) }],
       json,
     );
     results.push({ name: "image", ...image! } as (typeof results)[number]);
@@ -50,7 +50,9 @@ export async function down(names: OrchestratorName[], { json = false }: { json?:
   const removed = results.filter((each) => "value" in each && each.value).map(({ name }) => name);
   if (json) console.log(JSON.stringify({ removed, failed, undone }, null, 2));
   else if (failed.length)
-    console.error(`Left: ${failed.map(({ name }) => name).join(", ")}. Another podium down goes on.`);
+    console.error(
+      `${interruption.stop.aborted ? "Interrupted. " : ""}Left: ${failed.map(({ name }) => name).join(", ")}. Another podium down goes on.`,
+    );
   else
     console.log(
       removed.length ? `Removed ${removed.join(", ")}. Nothing is left.` : "There was nothing to remove.",

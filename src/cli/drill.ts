@@ -42,13 +42,13 @@ export async function drill(names: OrchestratorName[], options: DrillOptions): P
   if (options.compare) return compareFiles(options.compare, options.json ?? false);
   const session = await beginSession(options.json);
   if (!session) return 1;
-  const { claims, journal, pulumi, stop, signal, perform } = session;
+  const { claims, journal, pulumi, stop, interruption, perform } = session;
   const context = { ...session, options };
   const probes = await probeAll(names.length ? names : undefined);
   const chosen = await choose(names, probes, options);
   if (!chosen.length) return 1;
   const hadImage = (await ProjectStack.find("image", pulumi)) !== undefined;
-  const image = await perform("Image", (report) => deployImage(pulumi, report, signal));
+  const image = await perform("Image", (report) => deployImage(pulumi, report, interruption));
   if ("error" in image || !(await recover(session))) return 1;
   claims.narrow(chosen);
 

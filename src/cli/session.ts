@@ -24,15 +24,13 @@ export async function beginSession(silent = false) {
   }
   // Also after an error, and when someone does not wait for the end.
   process.on("exit", () => claims.release());
-  const stop = new AbortController();
-  // For Pulumi's processes.
-  const signal = onInterrupt("everything is put back as it was found", stop);
+  const interruption = onInterrupt("everything is put back as it was found");
   const perform: Perform = async (title, run) => (await runTasks([{ title, run }], silent))[0]!;
   return {
     claims,
     journal: new Journal(),
-    stop: stop.signal,
-    signal,
+    stop: interruption.stop,
+    interruption,
     perform,
     pulumi: await requirePulumi(),
   };

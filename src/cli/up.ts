@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import colours from "picocolors";
 import { requirePulumi } from "../automation/cli";
 import { type Deployed, deploy, deployImage } from "../automation/deploy";
+import type { Interruption } from "../automation/interruption";
 import { configFile } from "../automation/stacks";
 import { readSettings } from "../diff/settings";
 import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
@@ -52,10 +53,14 @@ export async function up(names: OrchestratorName[], options: UpOptions): Promise
   const reachable = chosen.filter((name) => !missing.includes(name));
   if (!reachable.length || !(await mayCost(reachable, probes, options))) return 1;
 
-  const results = await deployAll(reachable, probes, options.json ?? false);
+  const interruption = onInterrupt();
+  const results = await deployAll(reachable, probes, interruption, options.json ?? false);
   if (options.json) console.log(JSON.stringify(results, null, 2));
   else console.log(resultTable(results));
-  return missing.length || results.some(({ state }) => state === "failed") ? 1 : 0;
+  const someFailed = results.some(({ state }) => state === "failed");
+  if (someFailed && interruption.stop.aborted)
+    console.error("Interrupted. Another podium up goes on, and podium down takes away what has begun.");
+  return missing.length || someFailed ? 1 : 0;
 }
 
 /** Engines on this machine: using them costs nothing. */
@@ -105,12 +110,12 @@ async function planAsConfigured(names: OrchestratorName[]): Promise<Plan[]> {
 async function deployAll(
   names: OrchestratorName[],
   probes: Map<OrchestratorName, Probe>,
+  interruption: Interruption,
   silent: boolean,
 ): Promise<Result[]> {
-  const signal = onInterrupt();
   const pulumi = await requirePulumi();
   const [image] = await runTasks(
-    [{ title: "Image", run: (report) => deployImage(pulumi, report, signal) }],
+    [{ title: "Image", run: (report) => deployImage(pulumi, report, interruption) }],
     silent,
   );
   if ("error" in image!) {
@@ -124,7 +129,7 @@ async function deployAll(
   const outcomes = await runTasks(
     names.map((name) => ({
       title: ORCHESTRATORS[name].title,
-      run: (report) => deploy(name, pulumi, report, signal),
+      run: (report) => deploy(name, pulumi, report, interruption),
     })),
     silent,
   );

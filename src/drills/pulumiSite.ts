@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import { Failure } from "../automation/failure";
+import { endIfInterrupted, type Interruption } from "../automation/interruption";
 import { remove } from "../automation/remove";
 import { ProjectStack, type Report } from "../automation/stacks";
 import { type StackOutputs, verify } from "../automation/verify";
@@ -15,8 +16,8 @@ import { takeAway } from "./takeAway";
 export interface Surroundings {
   pulumi: PulumiCommand;
   journal: Journal;
-  /** For Pulumi's processes while a drill runs. Putting things back is not to be stopped. */
-  signal: AbortSignal;
+  /** Of the drills. Putting things back is not to be stopped. */
+  interruption: Interruption;
   probe: Probe;
 }
 
@@ -47,7 +48,7 @@ export class PulumiSite implements Site {
     // Also where it is deployed: what has been configured since then must not be taken for a drill's effect.
     try {
       await site.up(report);
-      await site.#verify(report);
+      await site.#verify(report, surroundings.interruption);
     } catch (error) {
       await site.close(report);
       throw error;
@@ -102,12 +103,12 @@ export class PulumiSite implements Site {
   }
 
   async up(report: Report): Promise<void> {
-    await this.#up(report, this.surroundings.signal);
+    await this.#up(report, this.surroundings.interruption);
   }
 
   async remove(report: Report): Promise<void> {
     this.#toChange();
-    await remove(this.name, this.surroundings.pulumi, report, this.surroundings.signal);
+    await remove(this.name, this.surroundings.pulumi, report, this.surroundings.interruption);
   }
 
   async restore(report: Report): Promise<void> {
@@ -132,16 +133,17 @@ export class PulumiSite implements Site {
     this.#changed = true;
   }
 
-  async #up(report: Report, signal?: AbortSignal): Promise<void> {
+  async #up(report: Report, interruption?: Interruption): Promise<void> {
     // Removing it has taken the stack away, too.
     this.stack = await ProjectStack.open(this.name, this.surroundings.pulumi);
-    await this.stack.up(report, signal);
+    await this.stack.up(report, interruption);
     this.#outputs = (await this.stack.outputs()) as unknown as StackOutputs;
   }
 
-  async #verify(report: Report): Promise<void> {
+  async #verify(report: Report, interruption?: Interruption): Promise<void> {
     report("waiting until every instance has answered");
-    const { problems, answering } = await verify(this.outputs, this.orchestrator.engine);
+    const { problems, answering } = await verify(this.outputs, this.orchestrator.engine, interruption?.stop);
+    if (problems.length) endIfInterrupted(interruption);
     if (problems.length) throw new Failure(`The deployment does not run: ${problems.join("; ")}`);
     if (!answering.length)
       throw new Failure("The instances do not tell who they are: drills need Podium's own image.");

@@ -1,5 +1,6 @@
 import { existsSync, writeFileSync } from "node:fs";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
+import type { Interruption } from "../automation/interruption";
 import { remove } from "../automation/remove";
 import { configFile, type Report } from "../automation/stacks";
 import type { OrchestratorName } from "../orchestrators";
@@ -15,10 +16,10 @@ export async function takeAway(
   found: Found,
   { pulumi, journal }: { pulumi: PulumiCommand; journal: Journal },
   report: Report,
-  signal?: AbortSignal,
+  interruption?: Interruption,
 ): Promise<boolean> {
   if (existsSync(configFile(name))) writeFileSync(configFile(name), found.config);
-  const isRemoved = await remove(name, pulumi, report, signal);
+  const isRemoved = await remove(name, pulumi, report, interruption);
   journal.remove(name);
   return isRemoved;
 }

@@ -25,6 +25,8 @@ beforeEach(() => {
   said = [];
   vi.spyOn(console, "log").mockImplementation((text: string) => void said.push(text));
   vi.spyOn(console, "error").mockImplementation((text: string) => void said.push(text));
+  // The tasks' progress.
+  vi.spyOn(process.stdout, "write").mockReturnValue(true);
   vi.stubEnv("PULUMI_CONFIG_PASSPHRASE", "test");
   // Nothing listens there.
   vi.stubEnv("DOCKER_HOST", "tcp://127.0.0.1:9");
@@ -69,5 +71,20 @@ describe("podium down while a session is at work", () => {
   it("takes away what that does not work on", async () => {
     answering();
     expect(await down(["swarm"], { json: true })).toBe(0);
+  });
+});
+
+describe("podium down that is interrupted", () => {
+  it("says so, what is left and what to do, and exits with 1", async () => {
+    let asked = 0;
+    answering({
+      "stack ls": () => {
+        if (!asked++) process.emit("SIGTERM", "SIGTERM");
+        return [];
+      },
+    });
+    // What was looked for and is not there is gone all the same; the image is not even looked for.
+    expect(await down([], {})).toBe(1);
+    expect(said.at(-1)).toBe("Interrupted. Left: image. Another podium down goes on.");
   });
 });

@@ -55,8 +55,10 @@ export class ProjectStack {
   /** The stack if it exists. */
   static async find(project: Project, pulumi: PulumiCommand): Promise<ProjectStack | undefined> {
     const options = { stackName: STACK, workDir: folderOf(project) };
-    const workspace = await LocalWorkspace.create({ workDir: options.workDir, ...optionsWith(pulumi) });
-    const stacks = await guarded(() => workspace.listStacks());
+    const stacks = await guarded(async () => {
+      const workspace = await LocalWorkspace.create({ workDir: options.workDir, ...optionsWith(pulumi) });
+      return workspace.listStacks();
+    });
     if (!stacks.some(({ name }) => name === STACK)) return undefined;
     return new ProjectStack(
       project,
@@ -84,8 +86,8 @@ export class ProjectStack {
       if (!refresh || !/unknown stack/.test((error as Failure).message)) throw error;
       await this.#destroy(report, false, interruption);
     }
-    const preserveConfig = Object.keys(await this.stack.getAllConfig()).length > 0;
-    await this.stack.workspace.removeStack(STACK, { preserveConfig });
+    const preserveConfig = Object.keys(await this.config()).length > 0;
+    await guarded(() => this.stack.workspace.removeStack(STACK, { preserveConfig }));
   }
 
   #destroy(report: Report, refresh: boolean, interruption?: Interruption) {

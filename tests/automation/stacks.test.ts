@@ -60,3 +60,14 @@ describe("a stack that is locked", () => {
     expect(outcome).toContain("is locked by another Pulumi. Wait");
   });
 });
+
+describe("what a command of Pulumi fails with", () => {
+  it.each(["stack ls", "stack select", "stack history", "config", "destroy", "stack rm"])(
+    "is told in one line: %s",
+    async (command) => {
+      const { pulumi } = fakePulumi({ [command]: commandError("error: the state cannot be read") });
+      const takeAway = async () => (await ProjectStack.find("image", pulumi))!.down(ignore);
+      await expect(takeAway()).rejects.toThrow(/^the state cannot be read$/);
+    },
+  );
+});

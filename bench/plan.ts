@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { median } from "../src/drills/statistics";
 
 /**
  * How long `podium plan` takes, in units of what loading Pulumi's SDK alone takes on the same machine: the two are
@@ -20,8 +21,6 @@ function milliseconds([command, ...args]: string[]): number {
   return performance.now() - start;
 }
 
-const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
-
 // The first run of each fills the caches.
 for (const command of Object.values(COMMANDS)) milliseconds(command);
 const pairs = Array.from(
@@ -29,8 +28,8 @@ const pairs = Array.from(
   () => [milliseconds(COMMANDS.plan), milliseconds(COMMANDS.sdk)] as const,
 );
 const ratios = pairs.map(([plan, sdk]) => plan / sdk);
-console.log(`podium plan:   ${median(pairs.map(([plan]) => plan)).toFixed(0)} ms (median of ${PAIRS})`);
-console.log(`loading the SDK alone: ${median(pairs.map(([, sdk]) => sdk)).toFixed(0)} ms`);
+console.log(`podium plan:   ${median(pairs.map(([plan]) => plan))!.toFixed(0)} ms (median of ${PAIRS})`);
+console.log(`loading the SDK alone: ${median(pairs.map(([, sdk]) => sdk))!.toFixed(0)} ms`);
 console.log(
-  `ratio: ${median(ratios).toFixed(2)} (${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)})`,
+  `ratio: ${median(ratios)!.toFixed(2)} (${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)})`,
 );

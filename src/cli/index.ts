@@ -44,10 +44,11 @@ function command(name: string, description: string, examples: string[]): Command
     .description(description)
     .addHelpText("after", `\nExamples:\n${lines.join("\n")}`)
     .action(async (...args: unknown[]) => {
-      // Last come the options and the command itself; an argument that can be repeated is a list.
+      // Last come the options and the command itself; an argument that can be repeated is a list, of which each is used once.
       const options = args.at(-2);
       const act = await COMMANDS[name]!();
-      process.exitCode = (await act(args.slice(0, -2).flat() as never, options as never)) ?? 0;
+      const operands = args.slice(0, -2).flatMap((each) => (Array.isArray(each) ? [...new Set(each)] : each));
+      process.exitCode = (await act(operands as never, options as never)) ?? 0;
     });
 }
 

@@ -36,6 +36,12 @@ describe("podium plan", () => {
     expect(stdout).toMatch(/How the drills kill one +pod deleted without grace: SIGTERM/);
   });
 
+  it("uses a name that is given twice once", async () => {
+    const { code, stdout } = await podium(["plan", "nomad", "swarm", "nomad", "--json"], NOTHING);
+    expect(code).toBe(0);
+    expect((JSON.parse(stdout) as Plan[]).map(({ name }) => name)).toEqual(["nomad", "swarm"]);
+  });
+
   it("uses no colours where there is no terminal", async () => {
     const { stdout } = await podium(["plan"], NOTHING);
     expect(stdout).not.toContain("\u001b[");

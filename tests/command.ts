@@ -32,12 +32,13 @@ export const PODIUM = join(ROOT, "bin", "podium.js");
 export const podium = (args: string[], env?: NodeJS.ProcessEnv) =>
   run(process.execPath, [PODIUM, ...args], { env });
 
-/** An environment in which no engine, no account and no Pulumi CLI is found. */
+/** An environment in which no engine, no registry, no account and no Pulumi CLI is found. */
 export const NOTHING: NodeJS.ProcessEnv = {
   PATH: "/nowhere",
   HOME: "/nowhere",
   KUBECONFIG: "/nowhere",
   DOCKER_HOST: "tcp://127.0.0.1:9",
+  PODIUM_REGISTRY: "127.0.0.1:9",
   NOMAD_ADDR: "http://127.0.0.1:9",
   MARATHON_URL: "http://127.0.0.1:9",
   SERVICE_FABRIC_ENDPOINT: "http://127.0.0.1:9",

@@ -1,9 +1,11 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type Docker from "dockerode";
+import { hostOf } from "../image/reference";
 import { isLoopback } from "../orchestrators/reach";
 import { addressOf, connect, isLocal, isPodman } from "../orchestrators/swarm/client";
 import { PODIUM_FOLDER } from "../paths";
+import { type Failure } from "./failure";
 import { fail, isRegistry, removeRegistry, startCommand, startRegistry } from "./localRegistry";
 
 /** One thing that this machine lacks, and how to get it. */
@@ -21,7 +23,7 @@ export interface Step {
 
 /** Where to look; what is not given is the environment's. */
 export interface Surroundings {
-  /** Host and port of the registry that images are pushed to. */
+  /** Host and port of the registry that images are pushed to, and a path in it. */
   registry?: string;
   /** What a registry is started from. */
   registryImage?: string;
@@ -48,11 +50,12 @@ interface Info {
 }
 
 /**
- * What a deployment to Docker Swarm still needs on this machine, in the order to get it: a registry and a swarm. Nothing
- * where Docker does not answer or is elsewhere, since then there is nothing that Podium could start here.
+ * What a deployment still needs on this machine, in the order to get it: a registry for the image, and a swarm where
+ * that is what it is deployed to. Nothing where Docker does not answer or is elsewhere, since then there is nothing that
+ * Podium could start here.
  * @throws Failure if something that is no registry is in its place.
  */
-export async function missing(surroundings: Surroundings = {}): Promise<Step[]> {
+export async function missing(toSwarm: boolean, surroundings: Surroundings = {}): Promise<Step[]> {
   const { registry, registryImage, journal, docker } = withDefaults(surroundings);
   const client = await connect(docker);
   const info = (await client.info().catch(() => undefined)) as Info | undefined;
@@ -65,7 +68,7 @@ export async function missing(surroundings: Surroundings = {}): Promise<Step[]> 
       run: (report = () => undefined) => startRegistry(client, registry, registryImage, report),
     });
   }
-  if (info.Swarm?.LocalNodeState === "inactive" && !(await isPodman(client))) {
+  if (toSwarm && info.Swarm?.LocalNodeState === "inactive" && !(await isPodman(client))) {
     steps.push({
       title: "Make the Docker engine a swarm of this one machine",
       command: `docker swarm init --advertise-addr ${SWARM.AdvertiseAddr} --listen-addr ${SWARM.ListenAddr}`,
@@ -91,8 +94,33 @@ export async function undo(surroundings: Surroundings = {}): Promise<string[]> {
   return sentences;
 }
 
+/** The registry that images are pushed to. */
+export interface RegistryFinding {
+  /** Host and port. */
+  address: string;
+  found: boolean;
+  /** Why it was not found. */
+  reason?: string;
+  /** How to get one. */
+  remedy?: string;
+}
+
+/** Looks for the registry. */
+export async function findRegistry(surroundings: Surroundings = {}): Promise<RegistryFinding> {
+  const { registry: address, registryImage } = withDefaults(surroundings);
+  const remedy = isLoopback(`http://${address}`)
+    ? startCommand(address, registryImage)
+    : "export PODIUM_REGISTRY=localhost:5000";
+  try {
+    if (await isRegistry(address)) return { address, found: true };
+    return { address, found: false, reason: `no registry answers at ${address}`, remedy };
+  } catch (error) {
+    return { address, found: false, reason: (error as Failure).message };
+  }
+}
+
 const withDefaults = ({ registry, registryImage, journal, docker }: Surroundings) => ({
-  registry: registry ?? process.env["PODIUM_REGISTRY"] ?? "localhost:5000",
+  registry: hostOf(registry ?? process.env["PODIUM_REGISTRY"] ?? "localhost:5000"),
   registryImage: registryImage ?? process.env["PODIUM_REGISTRY_IMAGE"] ?? "registry:3",
   journal: journal ?? join(PODIUM_FOLDER, "bootstrap.json"),
   docker: { timeout: TIMEOUT_MS, ...docker },

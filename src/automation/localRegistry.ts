@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type Docker from "dockerode";
 import { get } from "../http";
+import { isLoopback } from "../orchestrators/reach";
 import { Failure } from "./failure";
 
 /** The name of the container, and of the volume with the images in it. */
@@ -14,11 +15,14 @@ const PATIENCE_SECONDS = 30;
 type Report = (progress: string) => void;
 
 /**
- * Whether a registry answers at `address`, with or without a login.
+ * Whether a registry answers at `address`, its host and port, with or without a login.
  * @throws Failure if something else does.
  */
 export async function isRegistry(address: string): Promise<boolean> {
-  const answer = await get(`http://${address}/v2/`, 3).catch(() => undefined);
+  // One on this machine speaks plain HTTP.
+  const answer = await get(`${isLoopback(`http://${address}`) ? "http" : "https"}://${address}/v2/`, 3).catch(
+    () => undefined,
+  );
   if (!answer) return false;
   if (answer.status === 200 || answer.status === 401) return true;
   // On macOS AirPlay listens at port 5000.

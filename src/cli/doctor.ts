@@ -1,4 +1,5 @@
 import colours from "picocolors";
+import { findRegistry } from "../automation/bootstrap";
 import { findPulumi, PULUMI_REMEDY, PULUMI_VERSION } from "../automation/cli";
 import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 import { engineName, probeAll } from "./probes";
@@ -30,7 +31,7 @@ export async function doctor(_names: OrchestratorName[], { json }: { json?: bool
 }
 
 async function examine(): Promise<Finding[]> {
-  const [pulumi, probes] = await Promise.all([findPulumi(), probeAll()]);
+  const [pulumi, registry, probes] = await Promise.all([findPulumi(), findRegistry(), probeAll()]);
   return [
     { what: "Node.js", found: true, detail: process.version },
     pulumi
@@ -41,6 +42,12 @@ async function examine(): Promise<Finding[]> {
           detail: `not on the PATH; podium up installs ${PULUMI_VERSION} by itself`,
           remedy: PULUMI_REMEDY,
         },
+    {
+      what: "Registry",
+      found: registry.found,
+      detail: registry.reason ?? registry.address,
+      remedy: registry.remedy,
+    },
     ...[...probes].map(([name, probe]) => ({
       what: ORCHESTRATORS[name].title,
       found: probe.reachable,

@@ -15,6 +15,7 @@ import { runDrills } from "../drills/runner";
 import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 import type { Probe } from "../orchestrators/engine";
 import { comparisonTable, resultTables } from "./drillTables";
+import { prepare } from "./prepare";
 import { probeAll } from "./probes";
 import { recover } from "./recovery";
 import { beginSession, type Session } from "./session";
@@ -44,6 +45,7 @@ export async function drill(names: OrchestratorName[], options: DrillOptions): P
   if (!session) return 1;
   const { claims, journal, pulumi, stop, interruption, perform } = session;
   const context = { ...session, options };
+  await prepare(names, options);
   const probes = await probeAll(names.length ? names : undefined);
   const chosen = await choose(names, probes, options);
   if (!chosen.length) return 1;

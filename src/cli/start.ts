@@ -5,12 +5,12 @@ import { sideBySide } from "./plan";
 import { prepare } from "./prepare";
 import { probeAll } from "./probes";
 import { heading } from "./table";
-import { localOnes, up } from "./up";
+import { localOnes, upPrepared } from "./up";
 
 /** The main job: all seven planned, and one image running on every engine of this machine. */
 export async function start(_names: OrchestratorName[], { yes }: { yes?: boolean }): Promise<number> {
   console.log(sideBySide(await planStacks(ORCHESTRATOR_NAMES)));
-  await prepare({ yes });
+  await prepare([], { yes });
   const probes = await probeAll();
   const local = localOnes(probes);
   const others = [...probes].filter(([name]) => !local.includes(name));
@@ -34,5 +34,5 @@ export async function start(_names: OrchestratorName[], { yes }: { yes?: boolean
     );
     return 0;
   }
-  return up(local, { yes });
+  return upPrepared(local, { yes });
 }

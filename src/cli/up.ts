@@ -41,7 +41,12 @@ interface Result {
  * @returns the exit code: 0 if all of them run.
  */
 export async function up(names: OrchestratorName[], options: UpOptions): Promise<number> {
-  if (!names.length || names.includes("swarm")) await prepare(options);
+  await prepare(names, options);
+  return upPrepared(names, options);
+}
+
+/** The same on a machine that has what `prepare` offers to start, or not. */
+export async function upPrepared(names: OrchestratorName[], options: UpOptions): Promise<number> {
   const probes = await probeAll(names.length ? names : undefined);
   const chosen = names.length ? names : localOnes(probes);
   if (!chosen.length) {

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { missing, undo } from "../../src/automation/bootstrap";
+import { findRegistry, missing, undo } from "../../src/automation/bootstrap";
 import { type Call, fakeDocker, type Reply } from "../docker";
 
 const ENGINE = { "GET /version": { Components: [{ Name: "Engine" }] }, "GET /_ping": {} };
@@ -44,7 +44,7 @@ async function listening(status: number) {
 describe("what a machine with nothing but Docker lacks", () => {
   it("is a registry and a swarm, each with the command to do it by hand", async () => {
     const { surroundings, calls } = await machine(NO_SWARM);
-    const steps = await missing({ ...surroundings, registry: NOWHERE });
+    const steps = await missing(true, { ...surroundings, registry: NOWHERE });
     expect(steps.map(({ title, command }) => [title, command])).toEqual([
       [
         "Start a registry at localhost:1",
@@ -61,13 +61,26 @@ describe("what a machine with nothing but Docker lacks", () => {
 
   it("is nothing where both are there", async () => {
     const { surroundings } = await machine(SWARM);
-    expect(await missing({ ...surroundings, registry: await listening(200) })).toEqual([]);
-    expect(await missing({ ...surroundings, registry: await listening(401) })).toEqual([]);
+    expect(await missing(true, { ...surroundings, registry: await listening(200) })).toEqual([]);
+    expect(await missing(true, { ...surroundings, registry: await listening(401) })).toEqual([]);
   });
 
   it("is no registry where a registry elsewhere is configured", async () => {
     const { surroundings } = await machine(SWARM);
-    expect(await missing({ ...surroundings, registry: "registry.example.com" })).toEqual([]);
+    expect(await missing(true, { ...surroundings, registry: "registry.example.com" })).toEqual([]);
+  });
+
+  it("is no swarm for what is deployed elsewhere", async () => {
+    const { surroundings } = await machine(NO_SWARM);
+    const steps = await missing(false, { ...surroundings, registry: NOWHERE });
+    expect(steps.map(({ title }) => title)).toEqual(["Start a registry at localhost:1"]);
+  });
+
+  it("is no registry where there is one with a path", async () => {
+    const { surroundings } = await machine(SWARM);
+    const registry = `${await listening(200)}/team`;
+    expect(await missing(true, { ...surroundings, registry })).toEqual([]);
+    expect(await findRegistry({ registry })).toEqual({ address: registry.replace("/team", ""), found: true });
   });
 
   it("is no swarm for Podman, which cannot be in one", async () => {
@@ -75,20 +88,36 @@ describe("what a machine with nothing but Docker lacks", () => {
       ...NO_SWARM,
       "GET /version": { Components: [{ Name: "Podman Engine" }] },
     });
-    expect(await missing({ ...surroundings, registry: await listening(200) })).toEqual([]);
+    expect(await missing(true, { ...surroundings, registry: await listening(200) })).toEqual([]);
   });
 
   it("cannot be told where Docker does not answer", async () => {
     const docker = { host: "127.0.0.1", port: 1, protocol: "http" as const };
-    expect(await missing({ docker, registry: NOWHERE })).toEqual([]);
+    expect(await missing(true, { docker, registry: NOWHERE })).toEqual([]);
   });
 
   it("is refused where something else is in the registry's place", async () => {
     const { surroundings } = await machine(SWARM);
     const registry = await listening(403);
-    await expect(missing({ ...surroundings, registry })).rejects.toThrow(
+    await expect(missing(true, { ...surroundings, registry })).rejects.toThrow(
       `What answers at ${registry} is no registry (status 403). Set PODIUM_REGISTRY`,
     );
+  });
+});
+
+describe("the registry that is looked for", () => {
+  it("is told to be missing, and how to get it", async () => {
+    expect(await findRegistry({ registry: NOWHERE, registryImage: "registry:3" })).toEqual({
+      address: NOWHERE,
+      found: false,
+      reason: "no registry answers at localhost:1",
+      remedy: expect.stringMatching(/^docker run .* --publish 127.0.0.1:1:5000 .* registry:3$/) as string,
+    });
+  });
+
+  it("is told to be something else", async () => {
+    const { found, reason } = await findRegistry({ registry: await listening(403) });
+    expect([found, reason]).toEqual([false, expect.stringContaining("is no registry (status 403)")]);
   });
 });
 
@@ -118,7 +147,7 @@ describe("starting a registry", () => {
       },
       ...replies,
     });
-    const [step] = await missing({ ...engine.surroundings, registry });
+    const [step] = await missing(true, { ...engine.surroundings, registry });
     return { ...engine, step: step!, port: registry.split(":")[1] };
   }
 
@@ -179,7 +208,7 @@ describe("initialising a swarm", () => {
 
   it("keeps it to this machine, and remembers it", async () => {
     const { calls, surroundings, journal } = await machine(initialised);
-    const [step] = await missing({ ...surroundings, registry: await listening(200) });
+    const [step] = await missing(true, { ...surroundings, registry: await listening(200) });
     await step!.run();
     expect(calls.find(({ what }) => what === "POST /swarm/init")!.body).toEqual({
       AdvertiseAddr: "127.0.0.1",
@@ -190,7 +219,7 @@ describe("initialising a swarm", () => {
 
   it("remembers nothing when it fails", async () => {
     const { surroundings, journal } = await machine({ ...initialised, "POST /swarm/init": 400 });
-    const [step] = await missing({ ...surroundings, registry: await listening(200) });
+    const [step] = await missing(true, { ...surroundings, registry: await listening(200) });
     await expect(step!.run()).rejects.toThrow("The swarm cannot be initialised: status 400");
     expect(existsSync(journal)).toBe(false);
   });

@@ -60,7 +60,8 @@ describe("podium on a machine with no engine", () => {
     const { code, stdout } = await podium(["doctor", "--json"], NOTHING);
     expect(code).toBe(0);
     const findings = JSON.parse(stdout) as { what: string; found: boolean; remedy?: string }[];
-    expect(findings.filter(({ found }) => !found).length).toBe(ORCHESTRATOR_NAMES.length + 1);
+    expect(findings.filter(({ found }) => !found).length).toBe(ORCHESTRATOR_NAMES.length + 2);
+    expect(findings.map(({ what }) => what)).toContain("Registry");
     for (const { found, remedy } of findings) expect(found || remedy).toBeTruthy();
   });
 });

@@ -5,6 +5,7 @@ import { ORCHESTRATOR_NAMES } from "../orchestrators";
 import { reasonOf } from "../orchestrators/reach";
 import { REPORT_FORMATS } from "../report/model";
 import { WrongUsage } from "../usage";
+import { onOutputError } from "./interrupt";
 
 /** Exit codes of every command. */
 const FAILED = 1;
@@ -159,6 +160,7 @@ const program = new Command("podium")
     ]).option("--json", "print what was found as JSON"),
   );
 
+process.stdout.on("error", onOutputError);
 for (const each of [program, ...program.commands]) each.exitOverride();
 
 program.parseAsync().catch((error: unknown) => {

@@ -16,8 +16,6 @@ export async function logs([name]: [OrchestratorName], { tail, follow, json }: L
   const { title, engine } = ORCHESTRATORS[name];
   const reference = await referenceOf(name);
   const sink = json ? jsonSink() : textSink();
-  // `head` closes the pipe when it has enough.
-  process.stdout.on("error", () => process.exit());
   if (follow) return (await followLogs(engine, reference, tail, sink, new AbortController().signal)) ? 0 : 1;
   const { instances, read } = await readLogs(engine, reference, tail, sink);
   if (instances === 0)

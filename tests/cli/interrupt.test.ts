@@ -1,5 +1,8 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { onInterrupt } from "../../src/cli/interrupt";
+import { onInterrupt, onOutputError } from "../../src/cli/interrupt";
+import { NOTHING, PODIUM } from "../command";
 
 const { isTTY } = process.stdin;
 beforeEach(() => void vi.spyOn(console, "error").mockReturnValue());
@@ -30,5 +33,36 @@ describe("a command that is interrupted", () => {
     expect(exit).not.toHaveBeenCalled();
     process.emit("SIGINT", "SIGINT");
     expect(exit).toHaveBeenCalledWith(1);
+  });
+});
+
+describe("a command whose output nobody reads any more", () => {
+  const closed = Object.assign(new Error("write EPIPE"), { code: "EPIPE" });
+
+  it.each([
+    ["report", "--format", "json"],
+    ["report", "--format", "markdown"],
+  ])("ends without a word: %s %s %s", async (...args) => {
+    const child = spawn(process.execPath, [PODIUM, ...args], {
+      env: NOTHING,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let stderr = "";
+    child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+    child.stdout.destroy();
+    expect(await once(child, "close")).toEqual([0, null]);
+    expect(stderr).not.toContain("EPIPE");
+  });
+
+  it("goes on with what it changes", () => {
+    const exit = vi.spyOn(process, "exit").mockReturnValue(undefined as never);
+    onInterrupt();
+    onOutputError(closed);
+    expect(exit).not.toHaveBeenCalled();
+  });
+
+  it("tells of any other error", () => {
+    const full = Object.assign(new Error("no space left"), { code: "ENOSPC" });
+    expect(() => onOutputError(full)).toThrow("no space left");
   });
 });

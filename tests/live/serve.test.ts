@@ -36,7 +36,11 @@ describe.skipIf(!CHROMIUM || !REAL.length)("podium serve", () => {
   });
   afterAll(async () => {
     await browser?.close();
-    serve?.kill();
+    if (serve?.exitCode === null) {
+      serve.kill();
+      // Until it has ended, podium down would not take away what it works on.
+      await once(serve, "exit");
+    }
     await podium(["down"]);
   });
 

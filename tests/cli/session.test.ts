@@ -1,0 +1,47 @@
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { startOf } from "../../src/automation/processes";
+import { beginSession } from "../../src/cli/session";
+
+const folder = await vi.hoisted(async () => {
+  const { mkdtempSync } = await import("node:fs");
+  const { tmpdir } = await import("node:os");
+  return mkdtempSync(`${tmpdir()}/podium-session-`);
+});
+vi.mock("../../src/paths", async (original) => ({
+  ...(await original<typeof import("../../src/paths")>()),
+  PODIUM_FOLDER: folder,
+}));
+vi.mock("../../src/automation/cli", () => ({ requirePulumi: async () => ({}) }));
+
+const sessions = join(folder, "sessions");
+beforeEach(() => void mkdirSync(sessions, { recursive: true }));
+afterEach(() => {
+  vi.restoreAllMocks();
+  rmSync(folder, { recursive: true });
+  for (const signal of ["SIGINT", "SIGTERM"]) process.removeAllListeners(signal);
+});
+
+describe("a session", () => {
+  it("is at work from its beginning until its process ends, in whatever way", async () => {
+    const on = vi.spyOn(process, "on");
+    expect(await beginSession(true)).toBeDefined();
+    expect(readdirSync(sessions)).toEqual([`${process.pid}.json`]);
+    const atExit = on.mock.calls.find(([event]) => (event as string) === "exit")![1] as () => void;
+    process.off("exit", atExit);
+    atExit();
+    expect(readdirSync(sessions)).toEqual([]);
+  });
+
+  it("does not begin beside another one, and says which that is", async () => {
+    const error = vi.spyOn(console, "error").mockReturnValue();
+    const pid = process.ppid;
+    const other = { pid, started: startOf(pid), command: "podium serve", names: ["nomad"] };
+    writeFileSync(join(sessions, `${pid}.json`), JSON.stringify(other));
+    expect(await beginSession(true)).toBeUndefined();
+    expect(error).toHaveBeenCalledWith(
+      `podium serve, process ${pid}, is at work on nomad. Wait for it to end.`,
+    );
+  });
+});

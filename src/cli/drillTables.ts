@@ -3,7 +3,7 @@ import { type Comparison, differences } from "../drills/compare";
 import { type DrillName, DRILLS, type Metric } from "../drills/metrics";
 import type { DrillRun, Results } from "../drills/result";
 import type { Standing, Summary } from "../drills/statistics";
-import { type DrillSummary, type Repetitions, summarizeResults } from "../drills/summary";
+import { COMPETING, type DrillSummary, type Repetitions, summarizeResults } from "../drills/summary";
 import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 import { heading, table } from "./table";
 
@@ -26,7 +26,7 @@ export function resultTables(results: Results): string {
   const legend =
     runs === 1
       ? "One run each: nothing is compared, since a single run has no range. Repeat them with --runs."
-      : `Medians of ${runs} runs (least to most). best: told apart from all others; tie: ranges that overlap.`;
+      : `Medians of ${runs} runs (least to most). best: told apart from all others; tie: ranges that overlap.\n${COMPETING}`;
   return [...summaries.map((each) => drillTable(each, results)), colours.dim(`\n${legend}`)].join("\n");
 }
 
@@ -98,5 +98,6 @@ export function comparisonTable(a: Results, b: Results, comparisons: Comparison[
       null,
     ]),
     ...(found.length ? [colours.yellow("A and B also differ in:"), ...found.map((each) => `  ${each}`)] : []),
+    colours.dim(COMPETING),
   ].join("\n");
 }

@@ -12,8 +12,8 @@ export interface Comparison {
   a: Summary;
   b: Summary;
   /**
-   * Of B against A; `tie`: the ranges overlap. Missing where neither direction is better, and where one was measured only
-   * once: a single measurement has no range.
+   * Of B against A; `tie`: the ranges overlap. Missing where neither direction is better, where one of them does not
+   * compete (see `Repetitions`), and where one was measured only once: a single measurement has no range.
    */
   outcome?: "better" | "worse" | "tie";
 }
@@ -22,14 +22,16 @@ export interface Comparison {
 export function compare(a: Results, b: Results): Comparison[] {
   const others = summarizeResults(b);
   return summarizeResults(a).flatMap(({ drill, metrics, repetitions }) =>
-    repetitions.flatMap(({ orchestrator, summaries }) => {
+    repetitions.flatMap(({ orchestrator, summaries, competing }) => {
       const other = others
         .find((each) => each.drill === drill)
         ?.repetitions.find((each) => each.orchestrator === orchestrator);
       return Object.entries(metrics).flatMap(([key, metric]) => {
         const [mine, theirs] = [summaries[key], other?.summaries[key]];
         if (!mine || !theirs) return [];
-        return { drill, orchestrator, metric, a: mine, b: theirs, outcome: outcomeOf(metric, mine, theirs) };
+        const compete = competing.includes(key) && other!.competing.includes(key);
+        const outcome = compete ? outcomeOf(metric, mine, theirs) : undefined;
+        return { drill, orchestrator, metric, a: mine, b: theirs, outcome };
       });
     }),
   );

@@ -24,6 +24,11 @@ interface DrillDescription {
   /** What the drill finds out, as a learner would ask it. */
   question: string;
   metrics: Record<string, Metric>;
+  /**
+   * The metric that a run has exactly if what the drill tries came about; its other numbers say nothing otherwise: an
+   * update that is refused at once loses no request.
+   */
+  proof: string;
 }
 
 const seconds = (label: string): Metric => ({ label, unit: "s", better: "lower" });
@@ -40,6 +45,7 @@ export const DRILLS = {
       seconds: seconds("from nothing to all ready"),
       pulumiSeconds: seconds("of these until Pulumi was done"),
     },
+    proof: "seconds",
   },
   limits: {
     title: "Limits",
@@ -51,6 +57,7 @@ export const DRILLS = {
       cpu: { label: "CPU limit in force", unit: "cores", better: "neither" },
       recoveredSeconds: seconds("from exceeding the memory to full strength"),
     },
+    proof: "recoveredSeconds",
   },
   spread: {
     title: "Spread",
@@ -62,6 +69,7 @@ export const DRILLS = {
       lost,
       requests,
     },
+    proof: "reached",
   },
   discovery: {
     title: "Discovery",
@@ -73,6 +81,7 @@ export const DRILLS = {
       newSeconds: seconds("until a new instance is found"),
       goneSeconds: seconds("until a dead instance is forgotten"),
     },
+    proof: "found",
   },
   scale: {
     title: "Scale",
@@ -84,6 +93,7 @@ export const DRILLS = {
       lost,
       requests,
     },
+    proof: "downSeconds",
   },
   kill: {
     title: "Heal: killed",
@@ -96,6 +106,7 @@ export const DRILLS = {
       lost,
       requests,
     },
+    proof: "recoveredSeconds",
   },
   hang: {
     title: "Heal: hanging",
@@ -108,6 +119,7 @@ export const DRILLS = {
       lost,
       requests,
     },
+    proof: "recoveredSeconds",
   },
   update: {
     title: "Update",
@@ -121,6 +133,7 @@ export const DRILLS = {
       worstPause: { label: "longest time without an answer", unit: "ms", better: "lower" },
       p99: { label: "99th percentile of the latency", unit: "ms", better: "lower" },
     },
+    proof: "seconds",
   },
   badRelease: {
     title: "Bad release",
@@ -132,6 +145,7 @@ export const DRILLS = {
       lost,
       requests,
     },
+    proof: "noticedSeconds",
   },
   footprint: {
     title: "Footprint",
@@ -141,12 +155,14 @@ export const DRILLS = {
       memory: { label: "resident memory of the engine", unit: "MiB", better: "lower" },
       cpu: { label: "CPU when idle, of one core", unit: "%", better: "lower" },
     },
+    proof: "memory",
   },
   remove: {
     title: "Remove",
     requirement: "scalability",
     question: "How long until nothing is left?",
     metrics: { seconds: seconds("until nothing is left") },
+    proof: "seconds",
   },
 } as const satisfies Record<string, DrillDescription>;
 

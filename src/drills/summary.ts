@@ -12,6 +12,8 @@ export interface Repetitions {
   reasons: string[];
   /** By the metric's key; missing where no run has measured it. */
   summaries: Record<string, Summary>;
+  /** Keys of the metrics that it competes in; see `competes`. */
+  competing: string[];
   /** By the metric's key; missing where there is nothing to compare. */
   standings: Record<string, Standing>;
 }
@@ -23,10 +25,12 @@ export interface DrillSummary {
   repetitions: Repetitions[];
 }
 
-/**
- * Medians, ranges and standings of a file's results. What only acts as an orchestrator does not compete: its numbers
- * say nothing of the orchestrator's.
- */
+/** Who competes, in one sentence for whoever sees standings. */
+export const COMPETING =
+  "A number competes only if the engine is real, every run has measured it, and what the drill tries came about in each; " +
+  "runs that ended in an error do not count.";
+
+/** Medians, ranges and standings of a file's results. */
 export function summarizeResults({ runs, engines }: Results): DrillSummary[] {
   const drills = DRILL_NAMES.filter((name) => runs.some(({ drill }) => drill === name));
   return drills.map((drill) => {
@@ -37,14 +41,13 @@ export function summarizeResults({ runs, engines }: Results): DrillSummary[] {
       repetitionsOf(
         name,
         ofDrill.filter((each) => each.orchestrator === name),
-        metrics,
+        drill,
+        engines[name],
       ),
     );
     for (const [key, { better }] of Object.entries(metrics)) {
-      const competing = repetitions.filter(
-        ({ orchestrator, summaries }) => engines[orchestrator]?.kind === "real" && summaries[key],
-      );
-      const places = standings(new Map(competing.map((each) => [each, each.summaries[key]!])), better);
+      const competitors = repetitions.filter(({ competing }) => competing.includes(key));
+      const places = standings(new Map(competitors.map((each) => [each, each.summaries[key]!])), better);
       for (const [each, place] of places) each.standings[key] = place;
     }
     return { drill, metrics, repetitions };
@@ -54,11 +57,13 @@ export function summarizeResults({ runs, engines }: Results): DrillSummary[] {
 function repetitionsOf(
   orchestrator: OrchestratorName,
   runs: DrillRun[],
-  metrics: Record<string, Metric>,
+  drill: DrillName,
+  engine: Results["engines"][OrchestratorName],
 ): Repetitions {
+  const keys = Object.keys(DRILLS[drill].metrics);
   const verdicts: Repetitions["verdicts"] = {};
   for (const { verdict } of runs) verdicts[verdict] = (verdicts[verdict] ?? 0) + 1;
-  const summaries = Object.keys(metrics).flatMap((key) => {
+  const summaries = keys.flatMap((key) => {
     const summary = summarize(runs.map((run) => run.metrics[key] ?? null).filter((value) => value !== null));
     return summary ? [[key, summary] as const] : [];
   });
@@ -67,6 +72,18 @@ function repetitionsOf(
     verdicts,
     reasons: [...new Set(runs.flatMap(({ reason }) => reason ?? []))],
     summaries: Object.fromEntries(summaries),
+    competing: engine?.kind === "real" ? keys.filter((key) => competes(runs, drill, key)) : [],
     standings: {},
   };
+}
+
+/**
+ * Whether a number can be compared with others': every run has measured it, and in every run what the drill tries came
+ * about. Otherwise what fails at once would be the fastest, and only the good runs would count. A run that ended in an
+ * error says nothing, for or against.
+ */
+function competes(runs: DrillRun[], drill: DrillName, key: string): boolean {
+  const has = ({ metrics }: DrillRun, each: string) => typeof metrics[each] === "number";
+  const telling = runs.filter(({ verdict }) => verdict !== "error");
+  return telling.length > 0 && telling.every((run) => has(run, DRILLS[drill].proof) && has(run, key));
 }

@@ -1,4 +1,5 @@
 import { version } from "../../package.json";
+import { COMPETING } from "../drills/summary";
 import { MATRIX, type MatrixItem } from "../fidelity";
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 import { type Concepts, CONCEPTS } from "../orchestrators/orchestrator";
@@ -86,7 +87,8 @@ function summaryOf(columns: Column[]): string[] {
         ]
       : []),
     ...(planned.length ? [`Only planned: ${enumerate(planned)}.`] : []),
-    "Numbers are medians; the range below one is from the least to the most of its runs. Only real engines are compared " +
-      "with each other, and only by repeated runs: “best” is told apart from all others, and overlapping ranges are a tie.",
+    "Numbers are medians; the range below one is from the least to the most of its runs. By repeated runs, “best” is told " +
+      "apart from all others, and overlapping ranges are a tie.",
+    COMPETING,
   ];
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { PROCEDURES } from "../../src/drills";
 import { startLoadHere } from "../../src/drills/load";
-import type { DrillName } from "../../src/drills/metrics";
+import { type DrillName, DRILLS } from "../../src/drills/metrics";
 import { type Conditions, type Finding, NotSupported } from "../../src/drills/procedure";
 import type { Behaviour } from "./support/cluster";
 import { FakeSite } from "./support/site";
@@ -66,6 +66,15 @@ describe.concurrent("an engine without a shared endpoint", () => {
     });
   }
 });
+
+/** Misbehaviour that does not keep what a drill tries from coming about. */
+const CAME_ABOUT = [
+  "stops the old before it starts the new",
+  "reaches only one instance",
+  "knows no names",
+  "never forgets the dead",
+  "sets other limits",
+];
 
 describe.concurrent("an engine that misbehaves", () => {
   const cases: [string, DrillName, Partial<Behaviour>, RegExp][] = [
@@ -136,6 +145,8 @@ describe.concurrent("an engine that misbehaves", () => {
       const found = await drill(name, behaviour);
       expect(found.verdict).toBe("failed");
       expect(found.reason).toMatch(reason);
+      // With its proof it competes with others: see `competes`.
+      expect(typeof found.metrics[DRILLS[name].proof] === "number").toBe(CAME_ABOUT.includes(what));
     });
   }
 });

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { compare, differences } from "../../src/drills/compare";
 import { machine } from "../../src/drills/environment";
+import { DRILLS } from "../../src/drills/metrics";
 import { FORMAT, type DrillRun, type Results } from "../../src/drills/result";
 import { readResults, ResultsFile } from "../../src/drills/resultsFile";
 import { summarizeResults } from "../../src/drills/summary";
@@ -90,6 +91,60 @@ describe("the summary", () => {
       ["marathon", undefined],
     ]);
   });
+
+  const placesOf = (runs: DrillRun[], key: string) =>
+    summarizeResults(results(runs))[0]!.repetitions.map(({ standings }) => standings[key]);
+
+  it("lets no one win with an update that never came about", () => {
+    const updated = (orchestrator: DrillRun["orchestrator"], ...runs: DrillRun["metrics"][]): DrillRun[] =>
+      killed(orchestrator, ...runs.map(({ seconds }) => seconds ?? null)).map((run, index) => ({
+        ...run,
+        drill: "update",
+        metrics: runs[index]!,
+      }));
+    const refused = { seconds: null, lost: 0, worstPause: 8, p99: 4 };
+    const runs = [
+      ...updated("swarm", refused, refused, refused),
+      ...updated("nomad", { seconds: 9, lost: 3, p99: 70 }, { seconds: 9.5, lost: 2, p99: 80 }),
+      ...updated("kubernetes", { seconds: 5, lost: 9, p99: 90 }, { seconds: 5, lost: 9, p99: 99 }),
+    ];
+    const all = {
+      ...ABOUT.engines,
+      kubernetes: { product: "Kubernetes", version: "1", kind: "real" as const },
+    };
+    const [update] = summarizeResults(results(runs, { engines: all }));
+    expect(update!.repetitions.map(({ standings }) => standings)).toEqual([
+      {},
+      { seconds: "behind", lost: "best", p99: "best" },
+      { seconds: "best", lost: "behind", p99: "behind" },
+    ]);
+    expect(update!.repetitions[0]!.summaries["p99"]).toMatchObject({ median: 4, count: 3 });
+  });
+
+  it("lets no one win who recovered in some runs only", () => {
+    const always = killed("nomad", 7, 8, 9);
+    expect(placesOf([...killed("swarm", 1, null, 2), ...always], "recoveredSeconds")).toEqual([
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it("lets those compete who failed for lost requests alone, and leaves runs aside that say nothing", () => {
+    const failed = killed("swarm", 1, 2).map((run): DrillRun => ({ ...run, verdict: "failed" }));
+    const broken = killed("swarm", null).map((run): DrillRun => ({ ...run, verdict: "error" }));
+    expect(placesOf([...failed, ...broken, ...killed("nomad", 7, 8)], "recoveredSeconds")).toEqual([
+      "best",
+      "behind",
+    ]);
+    expect(placesOf([...broken, ...killed("nomad", 7, 8)], "recoveredSeconds")).toEqual([
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it("knows of every drill which of its numbers proves that what it tries came about", () => {
+    for (const { metrics, proof } of Object.values(DRILLS)) expect(Object.keys(metrics)).toContain(proof);
+  });
 });
 
 describe("two files of results", () => {
@@ -101,6 +156,21 @@ describe("two files of results", () => {
       ["nomad", "tie"],
     ]);
     expect(compare(b, a)[0]!.outcome).toBe("worse");
+  });
+
+  it("are not judged where one is no real engine, or did not recover in every run", () => {
+    const a = results([...killed("swarm", 5, 6), ...killed("marathon", 5, 6)]);
+    const standIn = { ...ABOUT.engines, swarm: ABOUT.engines.marathon };
+    for (const [first, second] of [
+      [a, results(killed("swarm", 3, 4), { engines: standIn })],
+      [a, results(killed("marathon", 3, 4))],
+      [a, results(killed("swarm", 3, null, 4))],
+    ] as const) {
+      for (const [comparison] of [compare(first, second), compare(second, first)]) {
+        expect(comparison).toMatchObject({ a: { count: 2 }, b: { count: 2 } });
+        expect(comparison!.outcome).toBeUndefined();
+      }
+    }
   });
 
   it("are not compared in what one has measured only once", () => {

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
 import type { DrillRun, Results } from "../../src/drills/result";
+import { COMPETING } from "../../src/drills/summary";
 import { ORCHESTRATOR_NAMES, type OrchestratorName } from "../../src/orchestrators";
 import { buildReport } from "../../src/report/build";
 import type { AnswerCell, ReportModel } from "../../src/report/model";
@@ -72,6 +73,21 @@ describe("the answer", () => {
     expect(report.drills[0]!.comparison).toMatch(
       /^Compared: Kubernetes and HashiCorp Nomad.* Amazon ECS takes no part/,
     );
+  });
+
+  it("lets nobody compete who did not recover in every run, and says so", () => {
+    const never = { metrics: { recoveredSeconds: null, lost: 0 }, verdict: "failed" as const };
+    const report = reportOf(
+      resultsOf([
+        ...kills("kubernetes", 1, 1),
+        { ...never, orchestrator: "kubernetes" },
+        ...kills("nomad", 8, 9),
+        ...kills("swarm", 12, 13),
+      ]),
+    );
+    expect(cell(report, "kubernetes")).not.toHaveProperty("value.standing");
+    expect(cell(report, "nomad")).toMatchObject({ value: { standing: "best" } });
+    expect(report.summary).toContain(COMPETING);
   });
 
   it("compares nothing that was measured under different conditions, and tells in what they differ", () => {

@@ -50,12 +50,11 @@ export async function drill(names: OrchestratorName[], options: DrillOptions): P
   const chosen = await choose(names, probes, options);
   if (!chosen.length) return 1;
   const hadImage = (await ProjectStack.find("image", pulumi)) !== undefined;
-  const image = await perform("Image", (report) => deployImage(pulumi, report, interruption));
-  if ("error" in image || !(await recover(session))) return 1;
-  claims.narrow(chosen);
-
   const sites: PulumiSite[] = [];
   try {
+    const image = await perform("Image", (report) => deployImage(pulumi, report, interruption));
+    if ("error" in image || !(await recover(session))) return 1;
+    claims.narrow(chosen);
     for (const name of chosen) {
       if (stop.aborted) break;
       const { title } = ORCHESTRATORS[name];

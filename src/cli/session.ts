@@ -12,7 +12,7 @@ export type Session = NonNullable<Awaited<ReturnType<typeof beginSession>>>;
 /**
  * Begins what changes deployments and puts them back as they were found, also when it is interrupted: one such session
  * at a time.
- * @param silent whether no progress is shown.
+ * @param silent whether no progress is shown; what goes wrong is told all the same, on stderr.
  * @returns undefined, and says why, while another one is at work.
  */
 export async function beginSession(silent = false) {
@@ -25,7 +25,11 @@ export async function beginSession(silent = false) {
   // Also after an error, and when someone does not wait for the end.
   process.on("exit", () => claims.release());
   const interruption = onInterrupt("everything is put back as it was found");
-  const perform: Perform = async (title, run) => (await runTasks([{ title, run }], silent))[0]!;
+  const perform: Perform = async (title, run) => {
+    const [outcome] = await runTasks([{ title, run }], silent);
+    if (silent && "error" in outcome!) console.error(`${title}: ${outcome.error}`);
+    return outcome!;
+  };
   return {
     claims,
     journal: new Journal(),

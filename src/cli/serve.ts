@@ -7,7 +7,7 @@ import { serveColumns } from "../serve/server";
 import { probeAll } from "./probes";
 import { recover } from "./recovery";
 import { beginSession } from "./session";
-import { runTasks } from "./tasks";
+import { type Outcome, runTasks, type Task } from "./tasks";
 
 export interface ServeOptions {
   port: number;
@@ -48,16 +48,22 @@ export async function serve(names: OrchestratorName[], { port, rate }: ServeOpti
     },
   );
   if (!serving) return 1;
-  await Promise.all(columns.map((column) => column.start()));
-  console.log(
-    `${serving.link}\nOpen this link to watch ${sites.length} side by side. Ctrl-C ends it and puts everything back.`,
-  );
-  if (!stop.aborted) await once(stop, "abort");
-
-  await Promise.all(columns.map((column) => column.end()));
-  const outcomes = await runTasks(
-    sites.map((site) => ({ title: site.orchestrator.title, run: (report) => site.restore(report) })),
-  );
-  serving.close();
+  let outcomes: Outcome<void>[];
+  try {
+    await Promise.all(columns.map((column) => column.start()));
+    console.log(
+      `${serving.link}\nOpen this link to watch ${sites.length} side by side. Ctrl-C ends it and puts everything back.`,
+    );
+    if (!stop.aborted) await once(stop, "abort");
+  } finally {
+    outcomes = await runTasks(columns.map(putBack));
+    serving.close();
+  }
   return outcomes.some((outcome) => "error" in outcome) ? 1 : 0;
 }
+
+/** However the watching ends, what drills have changed is undone. */
+const putBack = (column: Column): Task<void> => ({
+  title: column.site.orchestrator.title,
+  run: (report) => column.end().finally(() => column.site.restore(report)),
+});

@@ -24,17 +24,19 @@ export const startLoad: StartLoad = async (options) => {
  * Sends from a thread of its own, so that nothing else that this process does, such as reading what Pulumi says, holds
  * requests back. Resolves when it has begun.
  * @param onRequests told of requests that have ended, soon after.
+ * @param onFailure told as soon as no more can be sent from this machine.
  */
 export async function sendFromThread(
   options: SendOptions,
   onRequests: (requests: RequestRecord[]) => void,
+  onFailure: (error: unknown) => void = () => undefined,
 ): Promise<Sending> {
   const worker = new Worker(join(__dirname, "loadWorker.ts"), {
     // Node.js itself does not know TypeScript, in no thread.
     execArgv: ["--require", "tsx/cjs"],
     workerData: options,
   });
-  worker.on("message", onRequests);
+  worker.on("message", onRequests).on("error", onFailure);
   const ended = once(worker, "exit");
   await Promise.race([once(worker, "message"), ended]);
   return {

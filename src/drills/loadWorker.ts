@@ -24,3 +24,5 @@ parentPort!.on("message", (message: string[] | "stop") => {
   });
 });
 sender.start();
+// It has begun, even if there is nobody to ask.
+parentPort!.postMessage([]);

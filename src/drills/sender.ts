@@ -5,7 +5,7 @@ import { reasonOf } from "../orchestrators/reach";
 import type { Answered, LossKind, RequestRecord } from "./accounting";
 
 export interface SendOptions {
-  /** Base URLs to begin with; requests take turns where there are several. */
+  /** Base URLs to begin with; requests take turns where there are several, and none is sent where there is none. */
   endpoints: string[];
   /** Requests a second. */
   rate: number;
@@ -33,7 +33,10 @@ export const now = (): number => performance.timeOrigin + performance.now();
 export interface Sending {
   /** Sends to these endpoints from now on: those of a deployment may change with the number of its instances. */
   aim(endpoints: string[]): void;
-  /** Sends no more, and resolves when the last request is accounted for. */
+  /**
+   * Sends no more, and resolves when the last request is accounted for.
+   * @throws Error if no more could be sent from this machine.
+   */
   stop(): Promise<void>;
 }
 
@@ -94,6 +97,7 @@ export class Sender implements Sending {
       const due = start + (index * 1000) / rate;
       if (due > now()) await sleep(due - now(), undefined, { signal: this.#stop.signal }).catch(() => {});
       if (this.#stop.signal.aborted) return;
+      if (!this.#endpoints.length) continue;
       const request = this.#request(index, due);
       this.#inFlight.add(request);
       void request.finally(() => this.#inFlight.delete(request));

@@ -49,7 +49,10 @@ export class Column {
     void this.#look();
   }
 
-  /** Watches no more; resolves when what is being done has ended. */
+  /**
+   * Watches no more; resolves when what is being done has ended.
+   * @throws Error if no more requests could be sent.
+   */
   async end(): Promise<void> {
     await this.#work;
     this.#ended.abort();
@@ -71,7 +74,6 @@ export class Column {
   get state(): ColumnState {
     const { name, orchestrator, probe, outputs } = this.site;
     const { endpoints, wanted } = outputs;
-    const latest = this.#traffic.recent(Math.max(1, (16 * wanted.replicas) / this.#conditions.rate));
     return {
       name,
       title: orchestrator.title,
@@ -84,11 +86,20 @@ export class Column {
       seconds: this.#traffic.seconds(),
       sent: this.#traffic.sent,
       lost: this.#traffic.lost,
-      problems: judge(wanted, latest.map(toAnswer), this.#instances),
+      problems: this.#problems(),
       ...(this.#doing && { doing: this.#doing }),
       ...(this.#last && { last: this.#last }),
       entries: this.#entries,
     };
+  }
+
+  /** Without requests nothing is known of who answers. */
+  #problems(): string[] {
+    const { failure } = this.#traffic;
+    if (failure !== undefined) return [`no more requests are sent: ${failure}`];
+    const { wanted } = this.site.outputs;
+    const latest = this.#traffic.recent(Math.max(1, (16 * wanted.replicas) / this.#conditions.rate));
+    return judge(wanted, latest.map(toAnswer), this.#instances);
   }
 
   async #do(order: Order): Promise<void> {

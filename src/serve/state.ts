@@ -65,7 +65,7 @@ export interface ColumnState {
   /** Requests sent since the page's command began, and those of them that were lost. */
   sent: number;
   lost: number;
-  /** What keeps it from being as wanted. */
+  /** What keeps it from being as wanted, or from being seen. */
   problems: string[];
   /** What is being done, in a few words. */
   doing?: { order: Order; progress: string };

@@ -2,6 +2,7 @@ import { timelineOf, type RequestRecord } from "../drills/accounting";
 import { endedWithin, type Load, loadOf, sendFromThread, type StartLoad } from "../drills/load";
 import type { Timeline } from "../drills/result";
 import { now, type Sending, type SendOptions } from "../drills/sender";
+import { reasonOf } from "../orchestrators/reach";
 
 /** Seconds that are remembered, and shown. */
 export const SPAN = 60;
@@ -12,6 +13,8 @@ type Listener = (requests: RequestRecord[]) => void;
 export class Traffic {
   sent = 0;
   lost = 0;
+  /** Why no more is sent; undefined as long as there is no reason. */
+  failure?: string;
   #recent: RequestRecord[] = [];
   readonly #listeners = new Set<Listener>();
   #sending?: Sending;
@@ -21,8 +24,15 @@ export class Traffic {
     private readonly send: typeof sendFromThread = sendFromThread,
   ) {}
 
+  /** Begins to send; where that cannot be done, `failure` says why. */
   async start(endpoints: string[]): Promise<void> {
-    this.#sending = await this.send({ ...this.options, endpoints }, (requests) => this.#take(requests));
+    const onFailure = (error: unknown) => void (this.failure = reasonOf(error));
+    try {
+      const options = { ...this.options, endpoints };
+      this.#sending = await this.send(options, (requests) => this.#take(requests), onFailure);
+    } catch (error) {
+      onFailure(error);
+    }
   }
 
   /** See `Sending`. */
@@ -30,8 +40,10 @@ export class Traffic {
     this.#sending?.aim(endpoints);
   }
 
+  /** See `Sending`. */
   async stop(): Promise<void> {
     await this.#sending?.stop();
+    this.#requireSending();
   }
 
   /** Requests that have ended within the last `seconds`, at most a minute. */
@@ -47,16 +59,27 @@ export class Traffic {
     return timelineOf(whole, begin);
   }
 
-  /** For a drill: what is sent anyway, from now on. */
+  /**
+   * For a drill: what is sent anyway, from now on.
+   * @throws Error, as `stop` of the load does, if no more is sent: silence is no result of the orchestrator's.
+   */
   readonly tap: StartLoad = async (): Promise<Load> => {
+    this.#requireSending();
     const requests: RequestRecord[] = [];
     const listener: Listener = (batch) => requests.push(...batch);
     this.#listeners.add(listener);
     return loadOf(requests, {
       aim: (endpoints) => this.aim(endpoints),
-      stop: async () => void this.#listeners.delete(listener),
+      stop: async () => {
+        this.#listeners.delete(listener);
+        this.#requireSending();
+      },
     });
   };
+
+  #requireSending(): void {
+    if (this.failure !== undefined) throw new Error(this.failure);
+  }
 
   #take(requests: RequestRecord[]): void {
     this.sent += requests.length;

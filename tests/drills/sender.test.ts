@@ -3,7 +3,7 @@ import type { AddressInfo, Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { account, type RequestRecord } from "../../src/drills/accounting";
-import { startLoad, startLoadHere } from "../../src/drills/load";
+import { sendFromThread, startLoad, startLoadHere } from "../../src/drills/load";
 import type { SendOptions } from "../../src/drills/sender";
 
 vi.setConfig({ testTimeout: 30_000 });
@@ -129,6 +129,36 @@ describe("the load", () => {
     expect(before).toEqual([true, true, false]);
     expect(after).toEqual([false, true, true]);
     expect(counts[0]!.after).toBe(0);
+  });
+
+  it.each([
+    ["this thread", startLoadHere],
+    ["a thread of its own", startLoad],
+  ])("from %s sends nothing as long as there is nowhere to send to", async (_, start) => {
+    const { url, server } = await serve(answer);
+    let received = 0;
+    server.on("request", () => received++);
+    const load = await start({ endpoints: [], rate: 50, timeoutSeconds: 2, connections: "mixed" });
+    await sleep(300);
+    expect(load.recent(Infinity)).toEqual([]);
+    load.aim([url]);
+    await expect.poll(() => received, { timeout: 5000 }).toBeGreaterThan(5);
+    load.aim([]);
+    expect(account(await load.stop()).lost).toBe(0);
+  });
+
+  it("tells at once, and in the end, that its thread can send no more", async () => {
+    const { url } = await serve(answer);
+    const told: unknown[] = [];
+    const options: SendOptions = { endpoints: [url], rate: 50, timeoutSeconds: 2, connections: "mixed" };
+    const sending = await sendFromThread(
+      options,
+      () => undefined,
+      (error) => told.push(error),
+    );
+    sending.aim(["nowhere"]);
+    await expect.poll(() => told, { timeout: 5000 }).toMatchObject([{ message: "Invalid URL" }]);
+    await expect(sending.stop()).rejects.toThrow("Invalid URL");
   });
 
   it("comes from a thread that nothing in this one holds back", async () => {

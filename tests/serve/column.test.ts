@@ -79,6 +79,34 @@ describe("a column", () => {
     expect(column.order("kill")).toBe(true);
   });
 
+  it("tells why no more requests are sent, and takes the silence for no result of a drill", async () => {
+    const all = await watched();
+    const { column, site, until, fail } = all;
+    fail("requests cannot be sent from here: EMFILE");
+    const problem = "no more requests are sent: requests cannot be sent from here: EMFILE";
+    expect(column.state.problems).toEqual([problem]);
+    column.order("kill");
+    await until(({ last }) => last !== undefined);
+    expect(column.state.last).toMatchObject({
+      verdict: "error",
+      reason: "requests cannot be sent from here: EMFILE",
+    });
+    await expect(all.end()).rejects.toThrow(/EMFILE/);
+    end = async () => site.cluster.close();
+  });
+
+  it("takes a drill for no result during which sending has failed", async () => {
+    const all = await watched("swarm", { kill: "never replaces" });
+    all.column.order("kill");
+    await all.until(({ problems }) => problems.some((each) => each.includes("1 of 2")));
+    all.fail("EMFILE");
+    all.site.cluster.instances.push({ ...all.site.cluster.instances[0]!, id: "new" });
+    await all.until(({ last }) => last !== undefined);
+    expect(all.column.state.last).toMatchObject({ verdict: "error", reason: "EMFILE" });
+    await expect(all.end()).rejects.toThrow("EMFILE");
+    end = async () => all.site.cluster.close();
+  });
+
   it("ends a drill when it is to stop, without calling that a result, and begins none", async () => {
     const { column, end } = await watched("swarm", { kill: "never replaces" });
     column.order("kill");

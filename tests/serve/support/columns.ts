@@ -21,12 +21,18 @@ export async function columnOn(name: OrchestratorName = "swarm", behaviour: Part
   const stop = new AbortController();
   const site = await FakeSite.with(behaviour);
   Object.assign(site, { name, orchestrator: { ...site.orchestrator, title: ORCHESTRATORS[name].title } });
-  const traffic = new Traffic({ rate: RATE, timeoutSeconds: 2.5, connections: "mixed" }, sendHere);
+  let fail: (error: unknown) => void;
+  const traffic = new Traffic({ rate: RATE, timeoutSeconds: 2.5, connections: "mixed" }, (...args) => {
+    fail = args[2]!;
+    return sendHere(...args);
+  });
   const column = new Column(site, { rate: RATE, stop: stop.signal, traffic });
   await column.start();
   return {
     column,
     site,
+    /** As when this machine can send no more. */
+    fail: (reason: string) => fail(new Error(reason)),
     async end() {
       stop.abort();
       await column.end();

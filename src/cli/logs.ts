@@ -2,7 +2,8 @@ import colours from "picocolors";
 import { requirePulumi } from "../automation/cli";
 import { ProjectStack } from "../automation/stacks";
 import type { StackOutputs } from "../automation/verify";
-import { followLogs, type LogSink, readLogs } from "../logs";
+import { followLogs } from "../followLogs";
+import { type LogSink, readLogs } from "../logs";
 import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 
 export interface LogsOptions {

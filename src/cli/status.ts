@@ -9,7 +9,7 @@ interface Status {
   name: OrchestratorName;
   state: "running" | "not as wanted" | "not deployed";
   endpoints: string[];
-  /** What the engine calls the deployment. */
+  /** What the engine calls the deployment; missing where nothing is deployed. */
   reference?: string;
   /** As the engine tells them, or, where it could not be asked, those that answered. */
   instances: { id: string; state: string }[];
@@ -38,6 +38,7 @@ async function statusOf(name: OrchestratorName, outputs: StackOutputs | undefine
     name,
     state: problems.length ? "not as wanted" : "running",
     endpoints: outputs.endpoints,
+    reference: outputs.reference,
     instances:
       instances?.map(({ id, state }) => ({ id, state })) ?? answering.map((id) => ({ id, state: "answers" })),
     version: outputs.wanted.version,

@@ -6,6 +6,7 @@ import {
   type Conditions,
   finding,
   NotSupported,
+  oneOf,
   type Procedure,
   requireEngine,
   secondsBetween,
@@ -63,9 +64,10 @@ export const discovery: Procedure = async (site, conditions, report) => {
       // A look that is still under way may tell already what comes next.
       isFoundAt = foundSince(looks, grown.replicas);
       if (isFoundAt === undefined) problems = ["the new instance is not found"];
-      victims = watch.ready.slice(0, 1);
-      killed = watch.mark(`${victims[0]!.id} is killed`);
-      await engine.kill(reference, victims[0]!.id);
+      const victim = oneOf(watch.ready);
+      victims = [victim];
+      killed = watch.mark(`${victim.id} is killed`);
+      await engine.kill(reference, victim.id);
       report("waiting until the dead instance is forgotten");
       const isKnown = () => watch.snapshots.some((each) => each.asked >= killed! && isNoticed(victims, each));
       await watch.until(() => isKnown() && forgottenAt(looks, killed!) !== undefined);

@@ -1,4 +1,5 @@
 import type { Report } from "../automation/stacks";
+import type { Instance } from "../orchestrators/engine";
 import { startLoad, type StartLoad } from "./load";
 import { DRILLS, type DrillName } from "./metrics";
 import type { DrillRun } from "./result";
@@ -82,6 +83,13 @@ export const secondsBetween = (from: number, to: number | undefined): number | n
 /** @throws NotSupported where the engine itself would have to be asked, and cannot be. */
 export function requireEngine({ probe }: Site): void {
   if (!probe.reachable) throw new NotSupported(`the engine cannot be asked: ${probe.reason}`);
+}
+
+/** @throws Error where the engine, by its latest word, has no ready instance: then there is none to be harmed. */
+export function oneOf(ready: Instance[]): Instance {
+  const [first] = ready;
+  if (!first) throw new Error("the engine tells of no ready instance");
+  return first;
 }
 
 /** Lets the sample service do harm to itself when it is asked to. */

@@ -176,6 +176,20 @@ describe.concurrent("results that are not just passed or failed", () => {
     );
   });
 
+  it.each(["kill", "discovery"] as const)(
+    "are none of %s where the engine does not answer then",
+    async (name) => {
+      const site = await FakeSite.with();
+      site.cluster.engine.instances = async () => {
+        throw new Error("no answer");
+      };
+      await expect(PROCEDURES[name](site, CONDITIONS, () => undefined)).rejects.toThrow(
+        "the engine tells of no ready instance",
+      );
+      site.cluster.close();
+    },
+  );
+
   it("still tell of an update where the engine cannot be asked", async () => {
     const probe = { reachable: false, reason: "no account", remedy: "" } as const;
     expect(await drill("update", {}, { probe })).toMatchObject({ verdict: "passed" });

@@ -9,6 +9,7 @@ import {
   oneOf,
   type Procedure,
   requireEngine,
+  requireFixedNumber,
   secondsBetween,
 } from "./procedure";
 import { now } from "./sender";
@@ -29,6 +30,7 @@ export interface Look extends Peers {
 /** The instances find each other by name; then one is added, and one is killed. */
 export const discovery: Procedure = async (site, conditions, report) => {
   requireEngine(site);
+  requireFixedNumber(site);
   const { wanted, reference, endpoints } = site.outputs;
   const { engine, concepts } = site.orchestrator;
   const first = await untilFound(endpoints[0]!, wanted.replicas, conditions);

@@ -85,6 +85,11 @@ export function requireEngine({ probe }: Site): void {
   if (!probe.reachable) throw new NotSupported(`the engine cannot be asked: ${probe.reason}`);
 }
 
+/** @throws NotSupported where the number of instances cannot be chosen. */
+export function requireFixedNumber({ workload }: Site): void {
+  if (workload.autoscaling) throw new NotSupported("the number of instances is left to the autoscaler");
+}
+
 /** @throws Error where the engine, by its latest word, has no ready instance: then there is none to be harmed. */
 export function oneOf(ready: Instance[]): Instance {
   const [first] = ready;

@@ -1,6 +1,6 @@
 import type { Wanted } from "../deployment";
 import { describeLosses } from "./accounting";
-import { finding, NotSupported, type Procedure, secondsBetween } from "./procedure";
+import { finding, type Procedure, requireFixedNumber, secondsBetween } from "./procedure";
 import { Watch } from "./watch";
 
 /** Instances that are added and taken away again. */
@@ -8,7 +8,7 @@ const MORE = 3;
 
 /** Three more instances and back, through Pulumi, under load. */
 export const scale: Procedure = async (site, conditions, report) => {
-  if (site.workload.autoscaling) throw new NotSupported("the number of instances is left to the autoscaler");
+  requireFixedNumber(site);
   const { wanted } = site.outputs;
   const more: Wanted = { ...wanted, replicas: wanted.replicas + MORE };
   const problems: string[] = [];

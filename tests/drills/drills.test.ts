@@ -3,6 +3,7 @@ import { PROCEDURES } from "../../src/drills";
 import { startLoadHere } from "../../src/drills/load";
 import { type DrillName, DRILLS } from "../../src/drills/metrics";
 import { type Conditions, type Finding, NotSupported } from "../../src/drills/procedure";
+import { parseWorkload } from "../../src/workload";
 import type { Behaviour } from "./support/cluster";
 import { FakeSite } from "./support/site";
 
@@ -175,6 +176,17 @@ describe.concurrent("results that are not just passed or failed", () => {
       new NotSupported("the engine cannot be asked: no account"),
     );
   });
+
+  it.each(["scale", "discovery"] as const)(
+    "are none of %s where the number is the autoscaler's",
+    async (name) => {
+      const autoscaling = { min: 2, max: 4, cpuPercent: 70 };
+      const workload = parseWorkload({ name: "podium-dev", publicPort: 8087, autoscaling });
+      await expect(drill(name, {}, { workload })).rejects.toThrow(
+        new NotSupported("the number of instances is left to the autoscaler"),
+      );
+    },
+  );
 
   it.each(["kill", "discovery"] as const)(
     "are none of %s where the engine does not answer then",

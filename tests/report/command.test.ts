@@ -19,14 +19,20 @@ describe("podium report", () => {
   }, 30_000);
 
   it("prints Markdown, and says that nothing was measured", async () => {
-    const none = join(folder.path, "none.json");
+    const empty = folder.write("empty.json", "");
     const { code, stdout, stderr } = await podium(
-      ["report", "--format", "markdown", "--results", none],
+      ["report", "--format", "markdown", "--results", empty],
       NOTHING,
     );
     expect(code).toBe(0);
     expect(stdout).toMatch(/^# Container orchestrators side by side\n/);
-    expect(stderr).toContain("none.json: There is no such file.");
+    expect(stderr).toContain("empty.json: It holds no results of drills");
     expect(stderr).toContain("Nothing was measured");
   }, 30_000);
+
+  it("exits with 2 where a file that is named is not there", async () => {
+    const none = join(folder.path, "none.json");
+    const { code, stdout, stderr } = await podium(["report", "--results", RECORDED, none], NOTHING);
+    expect([code, stdout, stderr]).toEqual([2, "", `There is no such file of results: ${none}\n`]);
+  });
 });

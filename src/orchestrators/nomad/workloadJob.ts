@@ -182,4 +182,3 @@ const scaling = ({ min, max, cpuPercent }: NonNullable<Workload["autoscaling"]>)
     ],
   },
 });
-

@@ -121,7 +121,7 @@ export class Column {
     } catch (error) {
       if (error instanceof Interrupted) return;
       const verdict = error instanceof NotSupported ? "not supported" : "error";
-      this.#last = { title, verdict, reason: reasonOf(error), findings: [] };
+      this.#last = { title, verdict, reason: reasonOf(error), findings: [], facts: {} };
       this.#note(`${title}: ${reasonOf(error)}`, "bad");
     } finally {
       // What was put back may answer elsewhere.

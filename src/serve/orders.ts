@@ -19,7 +19,10 @@ export const titleOf = (order: Order): string => ORDER_WORDS.find((each) => each
 export const procedureOf = (order: Order) => (order === "rollBack" ? undefined : PROCEDURES[order]);
 
 /** What a drill came to, in the words of its metrics; numbers that it has not are left out. */
-export function toLast(order: Exclude<Order, "rollBack">, { verdict, reason, metrics }: Finding): LastDrill {
+export function toLast(
+  order: Exclude<Order, "rollBack">,
+  { verdict, reason, metrics, facts }: Finding,
+): LastDrill {
   const findings = Object.entries(DRILLS[order].metrics).map(([key, { label, unit }]) => ({
     label,
     unit,
@@ -30,5 +33,6 @@ export function toLast(order: Exclude<Order, "rollBack">, { verdict, reason, met
     verdict,
     ...(reason && { reason }),
     findings: findings.filter(({ value }) => value !== null),
+    facts,
   };
 }

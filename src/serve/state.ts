@@ -49,6 +49,8 @@ export interface LastDrill {
   verdict: DrillRun["verdict"];
   reason?: string;
   findings: Finding[];
+  /** Findings that are no numbers; plain text that may come from an engine. */
+  facts: DrillRun["facts"];
 }
 
 /** One deployed orchestrator, now. */

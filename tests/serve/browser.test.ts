@@ -63,6 +63,8 @@ describe.skipIf(!CHROMIUM)("the live page in a browser", { timeout: 60_000 }, ()
     const [before, others] = [await idsIn(page, "swarm"), await idsIn(page, "nomad")];
     await page.getByRole("button", { name: "Kill one" }).click();
     await columnIn(page, "swarm").getByText("Kill one: passed").first().waitFor({ timeout: 30_000 });
+    await columnIn(page, "swarm").getByText("What was found").click();
+    await columnIn(page, "swarm").getByText(`what: ${before[0]} is killed`).waitFor();
     await columnIn(page, "swarm").getByText("as wanted").waitFor();
     const after = await idsIn(page, "swarm");
     expect(after).toHaveLength(2);

@@ -39,6 +39,7 @@ describe("a column", () => {
     const { last, doing, entries } = column.state;
     expect(last).toMatchObject({ title: "Kill one", verdict: "passed" });
     expect(last!.findings.map(({ label }) => label)).toContain("requests lost");
+    expect(before.map((id) => `${id} is killed`)).toContain(last!.facts["what"]);
     expect(doing).toBeUndefined();
     expect(entries[0]).toMatchObject({ what: "Kill one: passed", tone: "good" });
     expect(site.cluster.instances.map(({ id }) => id)).not.toEqual(before);

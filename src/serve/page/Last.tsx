@@ -2,7 +2,7 @@ import { quantity } from "../../report/words";
 import type { Entry, LastDrill } from "../state";
 
 /** What the last drill came to. */
-export const Last = ({ last: { title, verdict, reason, findings } }: { last: LastDrill }) => (
+export const Last = ({ last: { title, verdict, reason, findings, facts } }: { last: LastDrill }) => (
   <>
     <p class={`verdict ${verdict.replace(" ", "-")}`}>
       <strong>{title}</strong>: {verdict}
@@ -16,6 +16,16 @@ export const Last = ({ last: { title, verdict, reason, findings } }: { last: Las
         </div>
       ))}
     </dl>
+    {Object.keys(facts).length > 0 && (
+      <details>
+        <summary>What was found</summary>
+        {Object.entries(facts).map(([key, fact]) => (
+          <p>
+            <span class="fact">{key}:</span> {fact}
+          </p>
+        ))}
+      </details>
+    )}
   </>
 );
 

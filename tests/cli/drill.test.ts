@@ -20,9 +20,18 @@ vi.mock("../../src/automation/cli", () => ({ requirePulumi: vi.fn() }));
 vi.mock("../../src/automation/deploy", () => ({ deployImage: vi.fn() }));
 vi.mock("../../src/automation/remove", () => ({ remove: vi.fn() }));
 vi.mock("../../src/automation/stacks", () => ({ ProjectStack: { find: async () => undefined } }));
-vi.mock("../../src/cli/interrupt", () => ({ onInterrupt: () => new AbortController().signal }));
+vi.mock("../../src/cli/interrupt", () => ({
+  onInterrupt: () => ({ stop: new AbortController().signal, processes: new AbortController().signal }),
+}));
 vi.mock("../../src/cli/probes", () => ({ probeAll: async () => new Map([["swarm", PROBE]]) }));
 vi.mock("../../src/cli/recovery", () => ({ recover: vi.fn() }));
+vi.mock("../../src/drills/claim", () => ({
+  Claims: class {
+    begin = vi.fn();
+    narrow = vi.fn();
+    release = vi.fn();
+  },
+}));
 vi.mock("../../src/drills/journal", () => ({
   Journal: class {
     entries = {};

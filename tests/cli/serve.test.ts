@@ -6,7 +6,9 @@ import { Column } from "../../src/serve/column";
 const { stop, close } = vi.hoisted(() => ({ stop: new AbortController(), close: vi.fn() }));
 
 // No Pulumi, no engine and no port: what is deployed are two sites that only remember.
-vi.mock("../../src/cli/session", () => ({ beginSession: async () => ({ stop: stop.signal }) }));
+vi.mock("../../src/cli/session", () => ({
+  beginSession: async () => ({ stop: stop.signal, claims: { narrow: vi.fn() } }),
+}));
 vi.mock("../../src/cli/recovery", () => ({ recover: async () => true }));
 vi.mock("../../src/cli/probes", () => ({ probeAll: async () => new Map() }));
 vi.mock("../../src/drills/pulumiSite", () => ({ PulumiSite: { find: vi.fn() } }));

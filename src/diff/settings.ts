@@ -62,14 +62,32 @@ async function fromFile(file: string): Promise<Config> {
 }
 
 const toConfig = (settings: Record<string, unknown>): Config =>
-  Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, toText(withoutMarks(value))]));
+  Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, toText(inForm(key, value))]));
 
 const toText = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
 
+/** What stands for an object that is encrypted as a whole, and so cannot be looked into. */
+const ENCRYPTED: Record<string, (text: string) => object> = {
+  "podium:env": (text) => ({ ENCRYPTED: text }),
+  "podium:secrets": (text) => ({ ENCRYPTED: text }),
+  "podium:registryCredentials": (text) => ({ server: "encrypted", username: "encrypted", password: text }),
+};
+
+function inForm(key: string, value: unknown): unknown {
+  const encrypted = encryptedIn(value);
+  return encrypted === undefined ? withoutMarks(value) : (ENCRYPTED[key]?.(encrypted) ?? encrypted);
+}
+
 /** Pulumi writes `secure: CIPHERTEXT` for a secret. That stands for its value: another one is another text, too. */
+function encryptedIn(value: unknown): string | undefined {
+  const { secure, ...others } = (value ?? {}) as Record<string, unknown>;
+  return typeof secure === "string" && !Object.keys(others).length ? secure : undefined;
+}
+
 function withoutMarks(value: unknown): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  const { secure, ...others } = value as Record<string, unknown>;
-  if (typeof secure === "string" && !Object.keys(others).length) return secure;
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, withoutMarks(each)]));
+  return (
+    encryptedIn(value) ??
+    Object.fromEntries(Object.entries(value).map(([key, each]) => [key, withoutMarks(each)]))
+  );
 }

@@ -101,9 +101,10 @@ export const DRILLS = {
     question:
       "An instance is ended as abruptly as the engine's API can. How long until it is replaced, and what does that cost?",
     metrics: {
-      noticedSeconds: seconds("until the engine knows"),
+      // Neither is better: what the engines' APIs can do to an instance is not the same, see `Concepts.kill`.
+      noticedSeconds: { ...seconds("until the engine knows"), better: "neither" },
       recoveredSeconds: seconds("until full strength"),
-      lost,
+      lost: { ...lost, better: "neither" },
       requests,
     },
     proof: "recoveredSeconds",

@@ -63,6 +63,21 @@ config:
     });
   });
 
+  it("keep the form of an object that is encrypted as a whole", async () => {
+    const file = fileOf(`
+config:
+  podium:secrets:
+    secure: v1:some
+  podium:registryCredentials:
+    secure: v1:others
+  podium:version:
+    secure: v1:text
+`);
+    const { "podium:registryCredentials": credentials, ...config } = await readSettings(file);
+    expect(config).toEqual({ "podium:secrets": '{"ENCRYPTED":"v1:some"}', "podium:version": "v1:text" });
+    expect(JSON.parse(credentials!)).toMatchObject({ server: "encrypted", password: "v1:others" });
+  });
+
   it("can be none", async () => {
     expect(await readSettings(fileOf(""))).toEqual({});
   });

@@ -61,7 +61,8 @@ function verdictsOf(verdicts: Repetitions["verdicts"]): string {
 export function engineTitle(name: OrchestratorName, { engines }: Results): string {
   const { title } = ORCHESTRATORS[name];
   const engine = engines[name];
-  return engine && engine.kind !== "real" ? `${title} (${engine.product}, ${engine.kind})` : title;
+  if (!engine) return `${title} (engine unknown: it could not be asked)`;
+  return engine.kind !== "real" ? `${title} (${engine.product}, ${engine.kind})` : title;
 }
 
 /** E.g. "12.1 s (11.9–12.5)". */

@@ -4,6 +4,7 @@ import { allConfig } from "@pulumi/pulumi/runtime";
 import { imageReference } from "./image/reference";
 import {
   InvalidWorkload,
+  LONGEST_NAME,
   parseWorkload,
   type RegistryCredentials,
   type Workload,
@@ -33,9 +34,6 @@ export function readSettings(defaults: { publicPort: number; port?: number }): S
   return { workload, image: imageReference(image) };
 }
 
-/** The longest name of the contract. */
-const LONGEST = 20;
-
 /**
  * `podium-dev` for the stack `dev`, so that stacks of one orchestrator live side by side. A long one ends with a part of
  * its hash: two that begin alike must not share what they name.
@@ -43,9 +41,9 @@ const LONGEST = 20;
 function defaultName(stack: string): string {
   const label = stack.toLowerCase().replace(/[^a-z0-9]+/g, "-");
   const name = `podium-${label}`.replace(/-+$/, "");
-  if (name.length <= LONGEST) return name;
+  if (name.length <= LONGEST_NAME) return name;
   const hash = createHash("sha256").update(stack).digest("hex").slice(0, 5);
-  return `${name.slice(0, LONGEST - hash.length - 1).replace(/-+$/, "")}-${hash}`;
+  return `${name.slice(0, LONGEST_NAME - hash.length - 1).replace(/-+$/, "")}-${hash}`;
 }
 
 /**

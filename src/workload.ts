@@ -98,14 +98,14 @@ export function describe({ key, value, allowed, isWrongKey }: Problem): string {
 }
 
 /** Items whose values, or some of them, are secrets. */
-const SECRET = /^podium:(secrets|registryCredentials)(\..+)?$/;
+const SECRET = /^podium:(secrets|registryCredentials)(\.|$)/;
 
 function remedy({ key, isWrongKey }: Problem): string {
-  const path = key.includes(".") ? "--path " : "";
+  const isPart = key.includes(".");
+  const path = isPart ? "--path " : "";
   if (isWrongKey) return `Remove it with: pulumi config rm ${path}${key}`;
-  const [, , name] = SECRET.exec(key) ?? [];
   if (!SECRET.test(key)) return `Change it with: pulumi config set ${path}${key} VALUE`;
-  return `Change it with: pulumi config set --secret --path ${key}${name ? "" : ".NAME"} VALUE`;
+  return `Change it with: pulumi config set --secret --path ${key}${isPart ? "" : ".NAME"} VALUE`;
 }
 
 /** `pulumi config set KEY 5` stores a text, `--path` a number: both mean the number. */
@@ -144,12 +144,14 @@ const check = z.strictObject({
   failures: whole(1, 10),
 });
 
+/** Characters of a name: they leave room for the suffixes of names that platforms limit to 32 (load balancers on AWS). */
+export const LONGEST_NAME = 20;
+
 const schema = z
   .strictObject({
-    // 20 characters leave room for the suffixes of names that platforms limit to 32 (load balancers on AWS).
     name: text(
-      /^[a-z]([-a-z0-9]{0,18}[a-z0-9])?$/,
-      "1 to 20 lower-case letters, digits and hyphens, beginning with a letter",
+      new RegExp(`^[a-z]([-a-z0-9]{0,${LONGEST_NAME - 2}}[a-z0-9])?$`),
+      `1 to ${LONGEST_NAME} lower-case letters, digits and hyphens, beginning with a letter`,
     ),
     // As Kubernetes wants the values of labels.
     version: text(

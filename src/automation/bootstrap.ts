@@ -2,11 +2,17 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type Docker from "dockerode";
 import { hostOf } from "../image/reference";
-import { isLoopback } from "../orchestrators/reach";
 import { addressOf, connect, isLocal, isPodman } from "../orchestrators/swarm/client";
 import { PODIUM_FOLDER } from "../paths";
 import { type Failure } from "./failure";
-import { fail, isRegistry, removeRegistry, startCommand, startRegistry } from "./localRegistry";
+import {
+  fail,
+  isOnThisMachine,
+  isRegistry,
+  removeRegistry,
+  startCommand,
+  startRegistry,
+} from "./localRegistry";
 
 /** One thing that this machine lacks, and how to get it. */
 export interface Step {
@@ -61,7 +67,7 @@ export async function missing(toSwarm: boolean, surroundings: Surroundings = {})
   const info = (await client.info().catch(() => undefined)) as Info | undefined;
   if (!info || !isLocal(await addressOf(client))) return [];
   const steps: Step[] = [];
-  if (isLoopback(`http://${registry}`) && !(await isRegistry(registry))) {
+  if (isOnThisMachine(registry) && !(await isRegistry(registry))) {
     steps.push({
       title: `Start a registry at ${registry}`,
       command: startCommand(registry, registryImage),
@@ -108,7 +114,7 @@ export interface RegistryFinding {
 /** Looks for the registry. */
 export async function findRegistry(surroundings: Surroundings = {}): Promise<RegistryFinding> {
   const { registry: address, registryImage } = withDefaults(surroundings);
-  const remedy = isLoopback(`http://${address}`)
+  const remedy = isOnThisMachine(address)
     ? startCommand(address, registryImage)
     : "export PODIUM_REGISTRY=localhost:5000";
   try {

@@ -14,15 +14,17 @@ const PATIENCE_SECONDS = 30;
 /** Told what happens meanwhile, in a few words. */
 type Report = (progress: string) => void;
 
+/** Whether an address, host and port, is one of this machine's own. */
+export const isOnThisMachine = (address: string) => isLoopback(`http://${address}`);
+
 /**
  * Whether a registry answers at `address`, its host and port, with or without a login.
  * @throws Failure if something else does.
  */
 export async function isRegistry(address: string): Promise<boolean> {
   // One on this machine speaks plain HTTP.
-  const answer = await get(`${isLoopback(`http://${address}`) ? "http" : "https"}://${address}/v2/`, 3).catch(
-    () => undefined,
-  );
+  const scheme = isOnThisMachine(address) ? "http" : "https";
+  const answer = await get(`${scheme}://${address}/v2/`, 3).catch(() => undefined);
   if (!answer) return false;
   if (answer.status === 200 || answer.status === 401) return true;
   // On macOS AirPlay listens at port 5000.

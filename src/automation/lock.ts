@@ -26,6 +26,11 @@ export function holdersIn(message: string): Holder[] | undefined {
   return [...new Map(found).values()];
 }
 
+/** E.g. "jo@laptop, process 4711, since 2026-01-31T10:00:00Z". */
+export const describeHolders = (holders: Holder[]): string =>
+  holders.map(({ user, host, pid, since }) => `${user}@${host}, process ${pid}, since ${since}`).join("; ") ||
+  "another Pulumi";
+
 /** Whether a lock was left behind by processes that have ended: that is known only of those of this machine. */
 export const isLeftBehind = (holders: Holder[]): boolean =>
   holders.length > 0 && holders.every(({ host, pid }) => host === hostname() && !isAlive(pid));

@@ -13,7 +13,7 @@ import { ROOT, stackFolder } from "../paths";
 import { Diagnostics, Failure } from "./failure";
 import { whileAnswering } from "./heartbeat";
 import { endIfInterrupted, type Interruption } from "./interruption";
-import { holdersIn, isLeftBehind } from "./lock";
+import { describeHolders, holdersIn, isLeftBehind } from "./lock";
 import { passphraseVariables } from "./passphrase";
 
 /** The stack that `podium` uses in each project; `pulumi stack select dev` shows the same one. */
@@ -163,11 +163,8 @@ export class ProjectStack {
     const holders = holdersIn((error as Error).message);
     if (!holders) return false;
     if (!isLeftBehind(holders)) {
-      const names = holders.map(
-        ({ user, host, pid, since }) => `${user}@${host}, process ${pid}, since ${since}`,
-      );
       throw new Failure(
-        `The stack ${STACK} of ${projectName(this.project)} is locked by ${names.join("; ") || "another Pulumi"}. ` +
+        `The stack ${STACK} of ${projectName(this.project)} is locked by ${describeHolders(holders)}. ` +
           "Wait for it to end; if it does not run any more, take its lock away with: " +
           `pulumi cancel --cwd ${folderOf(this.project)} --stack ${STACK}`,
       );

@@ -43,7 +43,7 @@ export async function drill(names: OrchestratorName[], options: DrillOptions): P
   if (options.compare) return compareFiles(options.compare, options.json ?? false);
   const session = await beginSession(options.json);
   if (!session) return 1;
-  const { claims, journal, pulumi, stop, interruption, perform } = session;
+  const { claims, journal, pulumi, interruption, perform } = session;
   const context = { ...session, options };
   await prepare(names, options);
   const probes = await probeAll(names.length ? names : undefined);
@@ -56,7 +56,7 @@ export async function drill(names: OrchestratorName[], options: DrillOptions): P
     if ("error" in image || !(await recover(session))) return 1;
     claims.narrow(chosen);
     for (const name of chosen) {
-      if (stop.aborted) break;
+      if (interruption.stop.aborted) break;
       const { title } = ORCHESTRATORS[name];
       const outcome = await perform(title, (report) =>
         PulumiSite.open(name, { ...context, probe: probes.get(name)! }, report),
@@ -64,7 +64,7 @@ export async function drill(names: OrchestratorName[], options: DrillOptions): P
       if ("value" in outcome) sites.push(outcome.value);
     }
     const isComplete =
-      sites.length > 0 && !stop.aborted && (await runAll(sites, probes, image.value, context));
+      sites.length > 0 && !interruption.stop.aborted && (await runAll(sites, probes, image.value, context));
     return isComplete && sites.length === Math.max(names.length, chosen.length) ? 0 : 1;
   } finally {
     for (const site of sites.filter(({ found }) => !found.deployed)) {
@@ -97,7 +97,7 @@ async function runAll(
   sites: PulumiSite[],
   probes: Map<OrchestratorName, Probe>,
   image: string,
-  { options, stop, perform }: Context,
+  { options, interruption: { stop }, perform }: Context,
 ): Promise<boolean> {
   const { runs, rate, only, json } = options;
   const conditions: Conditions = { ...DEFAULT_CONDITIONS, rate, stop };

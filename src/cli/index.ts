@@ -45,7 +45,8 @@ function command(name: string, description: string, examples: string[]): Command
     .description(description)
     .addHelpText("after", `\nExamples:\n${lines.join("\n")}`)
     .action(async (...args: unknown[]) => {
-      // Last come the options and the command itself; an argument that can be repeated is a list, of which each is used once.
+      // Last come the options and the command itself; an argument that can be repeated is a list, of which each is used
+      // once.
       const options = args.at(-2);
       const act = await COMMANDS[name]!();
       const operands = args.slice(0, -2).flatMap((each) => (Array.isArray(each) ? [...new Set(each)] : each));

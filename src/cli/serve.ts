@@ -22,7 +22,7 @@ export interface ServeOptions {
 export async function serve(names: OrchestratorName[], { port, rate }: ServeOptions): Promise<number> {
   const session = await beginSession();
   if (!session || !(await recover(session))) return 1;
-  const { stop } = session;
+  const { stop } = session.interruption;
 
   const chosen = names.length ? names : [...ORCHESTRATOR_NAMES];
   const probes = await probeAll(chosen);

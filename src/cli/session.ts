@@ -33,7 +33,6 @@ export async function beginSession(silent = false) {
   return {
     claims,
     journal: new Journal(),
-    stop: interruption.stop,
     interruption,
     perform,
     pulumi: await requirePulumi(),

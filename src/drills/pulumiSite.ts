@@ -143,8 +143,10 @@ export class PulumiSite implements Site {
   async #verify(report: Report, interruption?: Interruption): Promise<void> {
     report("waiting until every instance has answered");
     const { problems, answering } = await verify(this.outputs, this.orchestrator.engine, interruption?.stop);
-    if (problems.length) endIfInterrupted(interruption);
-    if (problems.length) throw new Failure(`The deployment does not run: ${problems.join("; ")}`);
+    if (problems.length) {
+      endIfInterrupted(interruption);
+      throw new Failure(`The deployment does not run: ${problems.join("; ")}`);
+    }
     if (!answering.length)
       throw new Failure("The instances do not tell who they are: drills need Podium's own image.");
   }

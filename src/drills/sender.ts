@@ -18,7 +18,10 @@ export interface SendOptions {
   connections: "mixed" | "fresh";
 }
 
-/** Clients of an endpoint that keep a connection each, taking turns: enough that every instance has some, and that they idle a while. */
+/**
+ * Clients of an endpoint that keep a connection each, taking turns: enough that every instance has some, and that they
+ * idle a while.
+ */
 const KEPT_CLIENTS = 8;
 const PATH = "/api/info";
 /** Errors of this machine, which say nothing of the service. */
@@ -50,7 +53,7 @@ export interface Sending {
  */
 export class Sender implements Sending {
   #endpoints: string[] = [];
-  readonly #kept = new Map<string, Pool[]>();
+  #kept = new Map<string, Pool[]>();
   readonly #inFlight = new Set<Promise<void>>();
   readonly #stop = new AbortController();
   #sending?: Promise<void>;
@@ -63,20 +66,12 @@ export class Sender implements Sending {
   }
 
   aim(endpoints: string[]): void {
-    for (const [url, pools] of this.#kept) {
-      if (endpoints.includes(url)) continue;
-      this.#kept.delete(url);
-      // What is in flight is still to be accounted for.
-      for (const pool of pools) void pool.close();
-    }
-    for (const url of endpoints) {
-      if (!this.#kept.has(url))
-        this.#kept.set(
-          url,
-          Array.from({ length: KEPT_CLIENTS }, () => poolOf(url)),
-        );
-    }
+    const before = this.#kept;
+    this.#kept = new Map(endpoints.map((url) => [url, before.get(url) ?? poolsOf(url)]));
     this.#endpoints = endpoints;
+    const left = [...before].filter(([url]) => !this.#kept.has(url));
+    // What is in flight is still to be accounted for.
+    for (const pool of left.flatMap(([, pools]) => pools)) void pool.close();
   }
 
   start(): void {
@@ -120,7 +115,7 @@ export class Sender implements Sending {
   }
 }
 
-const poolOf = (url: string) => new Pool(new URL(url).origin);
+const poolsOf = (url: string) => Array.from({ length: KEPT_CLIENTS }, () => new Pool(new URL(url).origin));
 
 /** Without pipelining it asks the server to close the connection after the answer. */
 const freshClient = (url: string) => new Client(new URL(url).origin, { pipelining: 0 });

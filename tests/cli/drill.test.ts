@@ -4,16 +4,7 @@ import { remove } from "../../src/automation/remove";
 import { drill } from "../../src/cli/drill";
 import { recover } from "../../src/cli/recovery";
 import { PulumiSite } from "../../src/drills/pulumiSite";
-import type { Probe } from "../../src/orchestrators/engine";
-
-const PROBE: Probe = {
-  reachable: true,
-  product: "Fake",
-  version: "1",
-  kind: "real",
-  address: "",
-  local: true,
-};
+import { PROBE } from "../drills/support/cluster";
 
 // No Pulumi and no engine: each step is what the test says.
 vi.mock("../../src/automation/cli", () => ({ requirePulumi: vi.fn() }));

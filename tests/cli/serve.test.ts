@@ -7,7 +7,7 @@ const { stop, close } = vi.hoisted(() => ({ stop: new AbortController(), close: 
 
 // No Pulumi, no engine and no port: what is deployed are two sites that only remember.
 vi.mock("../../src/cli/session", () => ({
-  beginSession: async () => ({ stop: stop.signal, claims: { narrow: vi.fn() } }),
+  beginSession: async () => ({ interruption: { stop: stop.signal }, claims: { narrow: vi.fn() } }),
 }));
 vi.mock("../../src/cli/recovery", () => ({ recover: async () => true }));
 vi.mock("../../src/cli/probes", () => ({ probeAll: async () => new Map() }));

@@ -2,10 +2,20 @@ import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Engine, Instance, Rollout } from "../../../src/orchestrators/engine";
+import type { Engine, Instance, Probe, Rollout } from "../../../src/orchestrators/engine";
 
 export const DIGEST = `sha256:${"a".repeat(64)}`;
 export const IMAGE = `localhost:5000/podium@${DIGEST}`;
+
+/** An engine of this machine that answers. */
+export const PROBE: Probe = {
+  reachable: true,
+  product: "Fake",
+  version: "1",
+  kind: "real",
+  address: "",
+  local: true,
+};
 
 /** What a release is made of. */
 export interface Release {
@@ -89,14 +99,7 @@ export class FakeCluster {
   }
 
   readonly engine: Engine = {
-    probe: async () => ({
-      reachable: true,
-      product: "Fake",
-      version: "1",
-      kind: "real",
-      address: "",
-      local: true,
-    }),
+    probe: async () => PROBE,
     instances: async () =>
       this.instances.map(({ id, state, startedAt, image }) => ({ id, state, startedAt, image })),
     rollout: async () => this.rollout,

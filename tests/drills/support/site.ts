@@ -4,16 +4,7 @@ import type { Probe } from "../../../src/orchestrators/engine";
 import type { Orchestrator } from "../../../src/orchestrators/orchestrator";
 import type { Change, Site } from "../../../src/drills/site";
 import { parseWorkload } from "../../../src/workload";
-import { type Behaviour, FakeCluster, IMAGE, type Release } from "./cluster";
-
-const PROBE: Probe = {
-  reachable: true,
-  product: "Fake",
-  version: "1",
-  kind: "real",
-  address: "",
-  local: true,
-};
+import { type Behaviour, FakeCluster, IMAGE, PROBE, type Release } from "./cluster";
 
 /** The deployment of a fake cluster; Pulumi's part is played here, and believes what the engine's API returns. */
 export class FakeSite implements Site {

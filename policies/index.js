@@ -1,4 +1,4 @@
 "use strict";
-// Pulumi starts a policy pack with a TypeScript compiler of its own; tsx takes its place, as in the stacks.
-require("tsx/cjs");
+// Pulumi loads a policy pack as JavaScript; this hook compiles the rest, as it does for the stacks.
+require("../bin/typescript");
 require("./pack.ts");

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
+import { ROOT } from "../paths";
 import type { RequestRecord } from "./accounting";
 import { now, Sender, type Sending, type SendOptions } from "./sender";
 
@@ -33,7 +34,7 @@ export async function sendFromThread(
 ): Promise<Sending> {
   const worker = new Worker(join(__dirname, "loadWorker.ts"), {
     // Node.js itself does not know TypeScript, in no thread.
-    execArgv: ["--require", "tsx/cjs"],
+    execArgv: ["--require", join(ROOT, "bin", "typescript.js")],
     workerData: options,
   });
   worker.on("message", onRequests).on("error", onFailure);

@@ -1,15 +1,19 @@
+import { createRequire } from "node:module";
 import { join } from "node:path";
-import { createJiti } from "jiti";
 import type { OrchestratorName } from "../orchestrators";
-import { stackFolder } from "../paths";
+import { ROOT, stackFolder } from "../paths";
+
+const load = createRequire(__filename);
+// Where the `podium` command runs this, the hook is in place; where a test does, it is not.
+load(join(ROOT, "bin", "typescript.js"));
 
 /**
- * Runs an orchestrator's Pulumi program, as often as it is called: what a module does when it is loaded is done once,
- * so the program is forgotten first. The loader is another one each time, since each also remembers by itself.
+ * Runs an orchestrator's Pulumi program. A module runs once, when it is first loaded, so it is evicted from the cache
+ * before each run; what it imports stays loaded.
  * @returns the program's exports: the stack's outputs.
  */
-export function runProgram(name: OrchestratorName): Promise<Record<string, unknown>> {
+export async function runProgram(name: OrchestratorName): Promise<Record<string, unknown>> {
   const file = join(stackFolder(name), "index.ts");
-  delete require.cache[file];
-  return createJiti(__filename).import<Record<string, unknown>>(file);
+  delete load.cache[file];
+  return load(file) as Record<string, unknown>;
 }

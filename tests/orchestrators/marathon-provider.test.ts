@@ -557,13 +557,13 @@ describe("deleting an app", () => {
 });
 
 describe("the provider as Pulumi writes it into the state", () => {
-  /** As a stack's program does it, where TypeScript is compiled by tsx. */
+  /** Serialized as in a stack program, where bin/typescript.js compiles TypeScript. */
   async function serialized(): Promise<string> {
     const script = `
       const { serializeFunction } = require("@pulumi/pulumi/runtime/closure/serializeClosure");
       const { provider } = require("./src/orchestrators/marathon/provider.ts");
       serializeFunction(() => provider).then(({ text }) => process.stdout.write(text));`;
-    const run = promisify(execFile)(process.execPath, ["--require", "tsx/cjs", "--eval", script]);
+    const run = promisify(execFile)(process.execPath, ["--require", "./bin/typescript.js", "--eval", script]);
     return (await run).stdout;
   }
 

@@ -561,7 +561,7 @@ describe("the providers as Pulumi writes them into the state", () => {
   async function serialized(file: string): Promise<string> {
     const script = join(__dirname, "service-fabric-serialize.ts");
     const module = join(__dirname, `../../src/orchestrators/service-fabric/${file}.ts`);
-    const run = promisify(execFile)(process.execPath, ["--require", "tsx/cjs", script, module]);
+    const run = promisify(execFile)(process.execPath, ["--require", "./bin/typescript.js", script, module]);
     return (await run).stdout;
   }
 

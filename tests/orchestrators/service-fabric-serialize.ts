@@ -1,4 +1,4 @@
-// node --require tsx/cjs tests/orchestrators/service-fabric-serialize.ts MODULE
+// node --require ./bin/typescript.js tests/orchestrators/service-fabric-serialize.ts MODULE
 // Prints the provider of a module as Pulumi writes it into the state, with TypeScript compiled as in a stack's program.
 import { createRequire } from "node:module";
 

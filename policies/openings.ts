@@ -1,6 +1,6 @@
-import type { App } from "./containers/marathon";
-import { jobOf } from "./containers/nomad";
-import { listOf, serviceManifestOf } from "./containers/service-fabric";
+import type { App } from "../src/orchestrators/marathon/policies";
+import { jobOf } from "../src/orchestrators/nomad/policies";
+import { listOf, serviceManifestOf } from "../src/orchestrators/service-fabric/policies";
 import type { Resource } from "./policy";
 
 /** The ports that a resource opens to the world, e.g. `80`, or `0-65535` for all of them. */

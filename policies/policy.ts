@@ -1,4 +1,4 @@
-import type { ContractItem } from "../src/fidelity";
+import type { ContractItem } from "../src/workload/fidelity";
 import type { Container } from "./containers";
 
 /** A resource as Pulumi shows it to a policy: what was secret is plain here, so no message may tell a value. */

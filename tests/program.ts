@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { type PlannedResource, record } from "../src/plan/record";
-import { parseWorkload, type Workload, type WorkloadInput } from "../src/workload";
+import { parseWorkload, type Workload, type WorkloadInput } from "../src/workload/workload";
 
 export { Secret, UNKNOWN } from "../src/plan/record";
 

@@ -1,4 +1,4 @@
-import type { ContractItem } from "../src/fidelity";
+import type { ContractItem } from "../src/workload/fidelity";
 
 /**
  * For each item of the contract, configuration that differs from the default in nothing but that item: whatever is

@@ -1,4 +1,4 @@
-import type { ContractItem, Fidelity } from "../../src/fidelity";
+import type { ContractItem, Fidelity } from "../../src/workload/fidelity";
 import { fidelity as aciFidelity } from "../../src/orchestrators/aci/fidelity";
 import { fidelity as ecsFidelity } from "../../src/orchestrators/ecs/fidelity";
 import { fidelity as kubernetesFidelity } from "../../src/orchestrators/kubernetes/fidelity";
@@ -7,13 +7,13 @@ import { fidelity as nomadFidelity } from "../../src/orchestrators/nomad/fidelit
 import { fidelity as serviceFabricFidelity } from "../../src/orchestrators/service-fabric/fidelity";
 import { fidelity as swarmFidelity } from "../../src/orchestrators/swarm/fidelity";
 import type { Resource } from "../policy";
-import { aci } from "./aci";
-import { ecs } from "./ecs";
-import { kubernetes } from "./kubernetes";
-import { marathon } from "./marathon";
-import { nomad } from "./nomad";
-import { serviceFabric } from "./service-fabric";
-import { swarm } from "./swarm";
+import { aci } from "../../src/orchestrators/aci/policies";
+import { ecs } from "../../src/orchestrators/ecs/policies";
+import { kubernetes } from "../../src/orchestrators/kubernetes/policies";
+import { marathon } from "../../src/orchestrators/marathon/policies";
+import { nomad } from "../../src/orchestrators/nomad/policies";
+import { serviceFabric } from "../../src/orchestrators/service-fabric/policies";
+import { swarm } from "../../src/orchestrators/swarm/policies";
 
 /** What the policies look at, in words that belong to no orchestrator. What is undefined is not set. */
 export interface Container {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { PulumiCommand } from "@pulumi/pulumi/automation";
 import { version as SDK_VERSION } from "@pulumi/pulumi/version";
 import { SemVer } from "semver";
-import { reasonOf } from "../orchestrators/reach";
+import { reasonOf } from "../common/reach";
 
 /** The CLI that goes with the SDK. */
 export const PULUMI_VERSION = SDK_VERSION;

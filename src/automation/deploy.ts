@@ -3,7 +3,7 @@ import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 import { Failure } from "./failure";
 import { endIfInterrupted, type Interruption } from "./interruption";
 import { ProjectStack, type Report } from "./stacks";
-import { type StackOutputs, type Verification, verify } from "./verify";
+import { type StackOutputs, type Verification, verify } from "../verdict/verify";
 
 export interface Deployed {
   changed: boolean;

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { PODIUM_FOLDER } from "../paths";
+import { PODIUM_FOLDER } from "../common/paths";
 
 /**
  * What Pulumi needs to encrypt secrets in its state: the user's passphrase where the environment has one, otherwise

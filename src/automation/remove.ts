@@ -4,7 +4,7 @@ import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 import { Failure } from "./failure";
 import { endIfInterrupted, type Interruption } from "./interruption";
 import { type Project, ProjectStack, type Report } from "./stacks";
-import type { StackOutputs } from "./verify";
+import type { StackOutputs } from "../verdict/verify";
 
 /** Seconds that an engine may need to end the last instances after it has forgotten the deployment. */
 const PATIENCE = 60;

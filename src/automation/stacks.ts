@@ -9,7 +9,7 @@ import {
 } from "@pulumi/pulumi/automation";
 import { IMAGE_PROJECT, IMAGE_STACK } from "../image/reference";
 import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
-import { ROOT, stackFolder } from "../paths";
+import { ROOT, stackFolder } from "../common/paths";
 import { Diagnostics, Failure } from "./failure";
 import { whileAnswering } from "./heartbeat";
 import { endIfInterrupted, type Interruption } from "./interruption";

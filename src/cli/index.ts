@@ -2,9 +2,9 @@ import { version } from "../../package.json";
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { DRILL_NAMES } from "../drills/metrics";
 import { ORCHESTRATOR_NAMES } from "../orchestrators";
-import { reasonOf } from "../orchestrators/reach";
+import { reasonOf } from "../common/reach";
 import { REPORT_FORMATS } from "../report/model";
-import { WrongUsage } from "../usage";
+import { WrongUsage } from "../common/usage";
 import { onOutputError } from "./interrupt";
 
 /** Exit codes of every command. */
@@ -16,17 +16,17 @@ type Action = (operands: never, options: never) => Promise<number | void>;
 
 /** A command's module is loaded when the command is used, so that none pays for another. */
 const COMMANDS: Record<string, () => Promise<Action>> = {
-  start: async () => (await import("./start")).start,
-  plan: async () => (await import("./plan")).plan,
-  diff: async () => (await import("./diff")).diff,
-  up: async () => (await import("./up")).up,
-  status: async () => (await import("./status")).status,
-  logs: async () => (await import("./logs")).logs,
-  down: async () => (await import("./down")).down,
-  drill: async () => (await import("./drill")).drill,
-  report: async () => (await import("./report")).report,
-  serve: async () => (await import("./serve")).serve,
-  doctor: async () => (await import("./doctor")).doctor,
+  start: async () => (await import("./commands/start")).start,
+  plan: async () => (await import("./commands/plan")).plan,
+  diff: async () => (await import("./commands/diff")).diff,
+  up: async () => (await import("./commands/up")).up,
+  status: async () => (await import("./commands/status")).status,
+  logs: async () => (await import("./commands/logs")).logs,
+  down: async () => (await import("./commands/down")).down,
+  drill: async () => (await import("./commands/drill")).drill,
+  report: async () => (await import("./commands/report")).report,
+  serve: async () => (await import("./commands/serve")).serve,
+  doctor: async () => (await import("./commands/doctor")).doctor,
 };
 
 const names = () => new Argument("[name...]", "orchestrators").choices(ORCHESTRATOR_NAMES);

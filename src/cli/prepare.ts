@@ -1,4 +1,4 @@
-import { missing, type Step } from "../automation/bootstrap";
+import { missing, type Step } from "../docker/bootstrap";
 import type { OrchestratorName } from "../orchestrators";
 import { heading } from "./table";
 import { runTasks } from "./tasks";

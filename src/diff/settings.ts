@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { parse } from "yaml";
-import { WrongUsage } from "../usage";
+import { WrongUsage } from "../common/usage";
 
 /** A stack's configuration as Pulumi hands it to a program: texts, objects as JSON. */
 export type Config = Record<string, string>;

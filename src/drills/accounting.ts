@@ -1,4 +1,4 @@
-import type { Answer } from "../verdict";
+import type { Answer } from "../verdict/judge";
 import type { Timeline } from "./result";
 import { largest, percentile, smallest } from "./statistics";
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { isAlive, startOf } from "../automation/processes";
 import { ORCHESTRATOR_NAMES, type OrchestratorName } from "../orchestrators";
-import { PODIUM_FOLDER } from "../paths";
+import { PODIUM_FOLDER } from "../common/paths";
 
 const schema = z.object({
   pid: z.number(),

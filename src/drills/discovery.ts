@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { get } from "../http";
+import { get } from "../common/http";
 import type { Instance } from "../orchestrators/engine";
 import { isNoticed } from "./moments";
 import {

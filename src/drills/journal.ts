@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { ORCHESTRATOR_NAMES, type OrchestratorName } from "../orchestrators";
-import { PODIUM_FOLDER } from "../paths";
+import { PODIUM_FOLDER } from "../common/paths";
 
 /** How an orchestrator's deployment was found. */
 const found = z.object({

@@ -1,4 +1,4 @@
-import { get } from "../http";
+import { get } from "../common/http";
 import { healFrom, orderFault, turnFaultsOn } from "./heal";
 import type { Finding } from "./procedure";
 import { finding, type Procedure } from "./procedure";

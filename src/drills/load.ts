@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-import { ROOT } from "../paths";
+import { ROOT } from "../common/paths";
 import type { RequestRecord } from "./accounting";
 import { now, Sender, type Sending, type SendOptions } from "./sender";
 

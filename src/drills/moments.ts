@@ -1,6 +1,6 @@
-import type { Wanted } from "../deployment";
+import type { Wanted } from "../program/deployment";
 import type { Instance, Rollout } from "../orchestrators/engine";
-import { judgeInstances, digestOf } from "../verdict";
+import { judgeInstances, digestOf } from "../verdict/judge";
 import type { Answered, RequestRecord } from "./accounting";
 import { largest } from "./statistics";
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { get } from "../http";
+import { get } from "../common/http";
 import { finding, type Procedure, secondsBetween } from "./procedure";
 import { now } from "./sender";
 import type { Site } from "./site";

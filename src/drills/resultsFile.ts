@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Failure } from "../automation/failure";
-import { reasonOf } from "../orchestrators/reach";
-import { PODIUM_FOLDER } from "../paths";
+import { reasonOf } from "../common/reach";
+import { PODIUM_FOLDER } from "../common/paths";
 import { type DrillRun, FORMAT, type Results, resultsSchema } from "./result";
 
 export const RESULTS_FOLDER = join(PODIUM_FOLDER, "results");

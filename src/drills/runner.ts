@@ -1,6 +1,6 @@
 import type { Report } from "../automation/stacks";
 import type { OrchestratorName } from "../orchestrators";
-import { reasonOf } from "../orchestrators/reach";
+import { reasonOf } from "../common/reach";
 import { PROCEDURES } from "./index";
 import type { DrillName } from "./metrics";
 import { type Conditions, type Finding, noMetrics, NotSupported, type Procedure } from "./procedure";

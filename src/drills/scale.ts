@@ -1,4 +1,4 @@
-import type { Wanted } from "../deployment";
+import type { Wanted } from "../program/deployment";
 import { describeLosses } from "./accounting";
 import { finding, type Procedure, requireFixedNumber, secondsBetween } from "./procedure";
 import { Watch } from "./watch";

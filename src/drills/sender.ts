@@ -1,7 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client, type Dispatcher, Pool } from "undici";
-import { reasonOf } from "../orchestrators/reach";
+import { reasonOf } from "../common/reach";
 import type { Answered, LossKind, RequestRecord } from "./accounting";
 
 export interface SendOptions {

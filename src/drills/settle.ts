@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { look } from "../automation/verify";
-import type { Problems } from "../verdict";
+import { look } from "../verdict/verify";
+import type { Problems } from "../verdict/judge";
 import { type Conditions, Interrupted } from "./procedure";
 import { now } from "./sender";
 import type { Site } from "./site";

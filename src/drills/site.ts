@@ -1,9 +1,9 @@
 import type { Report } from "../automation/stacks";
-import type { StackOutputs } from "../automation/verify";
+import type { StackOutputs } from "../verdict/verify";
 import type { OrchestratorName } from "../orchestrators";
 import type { Probe } from "../orchestrators/engine";
 import type { Orchestrator } from "../orchestrators/orchestrator";
-import type { Workload } from "../workload";
+import type { Workload } from "../workload/workload";
 
 /** What a drill changes of the contract; variables are added to those that there are. */
 export interface Change {

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Report } from "../automation/stacks";
-import type { Wanted } from "../deployment";
+import type { Wanted } from "../program/deployment";
 import type { Instance, Rollout } from "../orchestrators/engine";
-import { reasonOf } from "../orchestrators/reach";
-import { judge, judgeInstances, type Problems } from "../verdict";
+import { reasonOf } from "../common/reach";
+import { judge, judgeInstances, type Problems } from "../verdict/judge";
 import {
   account,
   causesOf,

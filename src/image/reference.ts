@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { InvalidWorkload } from "../workload";
+import { InvalidWorkload } from "../workload/workload";
 
 /** The stack of the root project that every deployment takes its image from. */
 export const IMAGE_PROJECT = "podium-image";

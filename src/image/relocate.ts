@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { RunError } from "@pulumi/pulumi/errors";
-import { reasonOf } from "../orchestrators/reach";
-import type { RegistryCredentials } from "../workload";
+import { reasonOf } from "../common/reach";
+import type { RegistryCredentials } from "../workload/workload";
 import { copyImage } from "./copy";
 import { hostOf } from "./reference";
 import { type Login, Repository } from "./repository";

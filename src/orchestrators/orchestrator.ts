@@ -1,4 +1,4 @@
-import type { Fidelity } from "../fidelity";
+import type { Fidelity } from "../workload/fidelity";
 import type { Engine } from "./engine";
 import type { RestartRules } from "./restarts";
 

@@ -1,4 +1,4 @@
-import type { Fidelity } from "../fidelity";
+import type { Fidelity } from "../workload/fidelity";
 import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 import type { Concepts } from "../orchestrators/orchestrator";
 import { runProgram } from "./programs";

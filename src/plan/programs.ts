@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { OrchestratorName } from "../orchestrators";
-import { ROOT, stackFolder } from "../paths";
+import { ROOT, stackFolder } from "../common/paths";
 
 const load = createRequire(__filename);
 // Where the `podium` command runs this, the hook is in place; where a test does, it is not.

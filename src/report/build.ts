@@ -1,6 +1,6 @@
 import { version } from "../../package.json";
 import { COMPETING } from "../drills/summary";
-import { MATRIX, type MatrixItem } from "../fidelity";
+import { MATRIX, type MatrixItem } from "../workload/fidelity";
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 import { type Concepts, CONCEPTS } from "../orchestrators/orchestrator";
 import type { Plan } from "../plan";
@@ -11,7 +11,7 @@ import { type Column, type ColumnKind, REPORT_FORMAT, type ReportModel } from ".
 import { programs } from "./programs";
 import { describeSource, type ResultsSource } from "./sources";
 import { timelines } from "./timelines";
-import { enumerate } from "./words";
+import { enumerate } from "../visuals/words";
 
 /** Makes the report of what the plans say and the sources have measured. */
 export function buildReport(plans: Plan[], sources: ResultsSource[], now: Date): ReportModel {

@@ -4,7 +4,7 @@ import { type Repetitions, summarizeResults } from "../drills/summary";
 import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 import { type Choice, conditionsOf } from "./choice";
 import type { DrillPart, DrillResult, Value } from "./model";
-import { enumerate } from "./words";
+import { enumerate } from "../visuals/words";
 
 /** Every drill of which there is a run, with all of its numbers. */
 export function drillParts(choices: Choice[]): DrillPart[] {

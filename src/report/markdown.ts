@@ -1,8 +1,8 @@
 import { ORCHESTRATORS } from "../orchestrators";
-import { answeredIn, instancesIn, lostIn, versionsOf } from "./html/layers";
+import { answeredIn, instancesIn, lostIn, versionsOf } from "../visuals/layers";
 import type { AnswerCell, DrillPart, ReportModel, Value } from "./model";
 import type { Metric } from "../drills/metrics";
-import { day, kindOf, kindsOf, quantity, range } from "./words";
+import { day, kindOf, kindsOf, quantity, range } from "../visuals/words";
 
 /** The report as GitHub's Markdown. Charts are tables here. */
 export function renderMarkdown(report: ReportModel): string {

@@ -1,4 +1,4 @@
-import type { ItemFidelity, MatrixItem } from "../fidelity";
+import type { ItemFidelity, MatrixItem } from "../workload/fidelity";
 import type { DrillName, Metric, Requirement } from "../drills/metrics";
 import type { DrillRun, Results, Timeline } from "../drills/result";
 import type { Standing, Summary } from "../drills/statistics";

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import type { OrchestratorName } from "../orchestrators";
-import { ROOT, stackFolder } from "../paths";
+import { ROOT, stackFolder } from "../common/paths";
 import type { Plan } from "../plan";
 import type { Program } from "./model";
 

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { isAbsolute, join, relative } from "node:path";
 import type { Results } from "../drills/result";
 import { readResults, RESULTS_FOLDER } from "../drills/resultsFile";
-import { reasonOf } from "../orchestrators/reach";
+import { reasonOf } from "../common/reach";
 import type { Source } from "./model";
 
 const DAY = 86_400_000;

@@ -2,7 +2,7 @@ import { timelineOf, type RequestRecord } from "../drills/accounting";
 import { endedWithin, type Load, loadOf, sendFromThread, type StartLoad } from "../drills/load";
 import type { Timeline } from "../drills/result";
 import { now, type Sending, type SendOptions } from "../drills/sender";
-import { reasonOf } from "../orchestrators/reach";
+import { reasonOf } from "../common/reach";
 
 /** Seconds that are remembered, and shown. */
 export const SPAN = 60;

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { readSettings } from "../../src/config";
+import { readSettings } from "../../src/program/settings";
 import { AciDeployment } from "../../src/orchestrators/aci/deployment";
 import { throughAcr } from "../../src/orchestrators/aci/registry";
 import { readZones } from "../../src/orchestrators/aci/zones";

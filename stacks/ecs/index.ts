@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { readSettings } from "../../src/config";
+import { readSettings } from "../../src/program/settings";
 import { EcsDeployment } from "../../src/orchestrators/ecs/deployment";
 import { readHttps } from "../../src/orchestrators/ecs/https";
 import { awsTarget } from "../../src/orchestrators/ecs/provider";

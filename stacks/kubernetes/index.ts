@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { readSettings } from "../../src/config";
+import { readSettings } from "../../src/program/settings";
 import { KubernetesDeployment } from "../../src/orchestrators/kubernetes/deployment";
 
 const config = new pulumi.Config();

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { readSettings } from "../../src/config";
+import { readSettings } from "../../src/program/settings";
 import { marathonUrl } from "../../src/orchestrators/marathon/api";
 import { MarathonDeployment } from "../../src/orchestrators/marathon/deployment";
 

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { readSettings } from "../../src/config";
+import { readSettings } from "../../src/program/settings";
 import { addressOf } from "../../src/orchestrators/nomad/address";
 import { NomadDeployment } from "../../src/orchestrators/nomad/deployment";
 import { defaultProxyImage } from "../../src/orchestrators/nomad/proxyImage";

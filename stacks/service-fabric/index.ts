@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { readSettings } from "../../src/config";
+import { readSettings } from "../../src/program/settings";
 import { ServiceFabricDeployment } from "../../src/orchestrators/service-fabric/deployment";
 import { gatewayEndpoint } from "../../src/orchestrators/service-fabric/gateway";
 

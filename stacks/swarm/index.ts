@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { readSettings } from "../../src/config";
+import { readSettings } from "../../src/program/settings";
 import { SwarmDeployment } from "../../src/orchestrators/swarm/deployment";
 
 const config = new pulumi.Config();

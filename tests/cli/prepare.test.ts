@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Step } from "../../src/automation/bootstrap";
-import { drill } from "../../src/cli/drill";
-import { start } from "../../src/cli/start";
-import { up } from "../../src/cli/up";
+import type { Step } from "../../src/docker/bootstrap";
+import { drill } from "../../src/cli/commands/drill";
+import { start } from "../../src/cli/commands/start";
+import { up } from "../../src/cli/commands/up";
 import { ORCHESTRATORS } from "../../src/orchestrators";
 
 /** What is asked for, and what is missing then. */
 const missing = vi.hoisted(() => vi.fn<(toSwarm: boolean) => Promise<Step[]>>());
-vi.mock("../../src/automation/bootstrap", () => ({ missing }));
+vi.mock("../../src/docker/bootstrap", () => ({ missing }));
 vi.mock("../../src/automation/cli", () => ({
   PULUMI_VERSION: "3.0.0",
   PULUMI_REMEDY: "",

@@ -9,8 +9,8 @@ const folder = await vi.hoisted(async () => {
   const { tmpdir } = await import("node:os");
   return mkdtempSync(`${tmpdir()}/podium-session-`);
 });
-vi.mock("../../src/paths", async (original) => ({
-  ...(await original<typeof import("../../src/paths")>()),
+vi.mock("../../src/common/paths", async (original) => ({
+  ...(await original<typeof import("../../src/common/paths")>()),
   PODIUM_FOLDER: folder,
 }));
 vi.mock("../../src/automation/cli", () => ({ requirePulumi: async () => ({}) }));

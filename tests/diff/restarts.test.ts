@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { compare } from "../../src/diff/changes";
-import { CONTRACT, type ContractItem } from "../../src/fidelity";
+import { CONTRACT, type ContractItem } from "../../src/workload/fidelity";
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../../src/orchestrators";
 import { type RestartRules, type Restarts, restartsOf } from "../../src/orchestrators/restarts";
 import { runStack } from "../stack";

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { WrongUsage } from "../../src/usage";
+import { WrongUsage } from "../../src/common/usage";
 import { readSettings } from "../../src/diff/settings";
 
 describe("settings on the command line", () => {

@@ -3,7 +3,7 @@ import { PROCEDURES } from "../../src/drills";
 import { startLoadHere } from "../../src/drills/load";
 import { type DrillName, DRILLS } from "../../src/drills/metrics";
 import { type Conditions, type Finding, NotSupported } from "../../src/drills/procedure";
-import { parseWorkload } from "../../src/workload";
+import { parseWorkload } from "../../src/workload/workload";
 import type { Behaviour } from "./support/cluster";
 import { FakeSite } from "./support/site";
 

@@ -1,6 +1,6 @@
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../../src/orchestrators";
 import type { EngineKind } from "../../src/orchestrators/engine";
-import { get } from "../../src/http";
+import { get } from "../../src/common/http";
 
 /**
  * The orchestrators whose engines answer on this machine; tests of the others are skipped, and shown as such.

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ORCHESTRATOR_NAMES } from "../../src/orchestrators";
-import { stackFolder } from "../../src/paths";
+import { stackFolder } from "../../src/common/paths";
 import { ROOT } from "../command";
 import { CLOUDS, instancesOf, localEngines } from "./engines";
 import { deployed, pulumi, PULUMI } from "./pulumi";

@@ -1,7 +1,7 @@
 import { findPulumi } from "../../src/automation/cli";
-import { type StackOutputs, verify } from "../../src/automation/verify";
+import { type StackOutputs, verify } from "../../src/verdict/verify";
 import { ORCHESTRATORS, type OrchestratorName } from "../../src/orchestrators";
-import { stackFolder } from "../../src/paths";
+import { stackFolder } from "../../src/common/paths";
 import { run } from "../command";
 
 export const PULUMI = await findPulumi();

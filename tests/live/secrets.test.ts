@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ORCHESTRATOR_NAMES, type OrchestratorName } from "../../src/orchestrators";
-import { stackFolder } from "../../src/paths";
+import { stackFolder } from "../../src/common/paths";
 import { ROOT } from "../command";
 import { type Info, instancesOf, localEngines } from "./engines";
 import { LOGIN, privateRegistry, type PrivateRegistry } from "./privateRegistry";

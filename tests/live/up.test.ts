@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS } from "../../src/orchestrators";
-import { reasonOf } from "../../src/orchestrators/reach";
+import { reasonOf } from "../../src/common/reach";
 import { podium } from "../command";
 import { CLOUDS, type Info, instancesOf, localEngines } from "./engines";
 

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Output } from "@pulumi/pulumi";
 import { beforeAll, describe, expect, it, vi } from "vitest";
-import type { Wanted } from "../../src/deployment";
-import { HEALTH_COMMAND } from "../../src/environment";
-import { CONTRACT, type ContractItem, type Property, PROVISIONS } from "../../src/fidelity";
+import type { Wanted } from "../../src/program/deployment";
+import { HEALTH_COMMAND } from "../../src/program/environment";
+import { CONTRACT, type ContractItem, type Property, PROVISIONS } from "../../src/workload/fidelity";
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../../src/orchestrators";
 import { type PlannedResource, Secret } from "../../src/plan/record";
 import { planStack, runStack } from "../stack";

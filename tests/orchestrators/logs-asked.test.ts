@@ -4,9 +4,9 @@ import { engine as ecs } from "../../src/orchestrators/ecs/engine";
 import { engine as marathon } from "../../src/orchestrators/marathon/engine";
 import { engine as serviceFabric } from "../../src/orchestrators/service-fabric/engine";
 import { type Asked, linesOf, READ, serve } from "./logs-fake";
-import { fakeMarathon, task, version } from "./marathon-fake";
-import { fakeGateway } from "./service-fabric-fake";
-import { clientOfFake } from "./aci-fake";
+import { fakeMarathon, task, version } from "./marathon/fake";
+import { fakeGateway } from "./service-fabric/fake";
+import { clientOfFake } from "./aci/fake";
 
 afterEach(() => vi.unstubAllEnvs());
 

@@ -96,7 +96,7 @@ describe("the HTML report", () => {
 
   it("holds the source of each deployment word for word", () => {
     const text = document.querySelector("#program-kubernetes")!.textContent;
-    expect(text).toContain('import { readSettings } from "../../src/config";');
+    expect(text).toContain('import { readSettings } from "../../src/program/settings";');
     expect(text).toContain("export class KubernetesDeployment extends Deployment {");
   });
 

@@ -1,8 +1,8 @@
 import type { input } from "@pulumi/azure-native/types";
 import * as pulumi from "@pulumi/pulumi";
-import type { DeploymentArgs } from "../../deployment";
-import { environment } from "../../environment";
-import type { Check, Workload } from "../../workload";
+import type { DeploymentArgs } from "../../program/deployment";
+import { environment } from "../../program/environment";
+import type { Check, Workload } from "../../workload/workload";
 import { resources } from "./limits";
 import { CONTAINER } from "./names";
 

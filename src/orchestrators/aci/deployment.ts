@@ -1,8 +1,8 @@
 import { ContainerGroup } from "@pulumi/azure-native/containerinstance/containerGroup";
 import { ResourceGroup } from "@pulumi/azure-native/resources/resourceGroup";
 import * as pulumi from "@pulumi/pulumi";
-import { Deployment, type DeploymentArgs } from "../../deployment";
-import { labels } from "../../labels";
+import { Deployment, type DeploymentArgs } from "../../program/deployment";
+import { labels } from "../../program/labels";
 import { baseUrl, dnsLabel, publicName } from "./address";
 import { container } from "./container";
 import { checkLimits } from "./limits";

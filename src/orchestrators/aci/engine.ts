@@ -1,7 +1,7 @@
 import type { ContainerGroup } from "@azure/arm-containerinstance";
 import type { Engine, Probe } from "../engine";
 import { snapshots } from "../lines";
-import { reasonOf, withTimeout } from "../reach";
+import { reasonOf, withTimeout } from "../../common/reach";
 import { type Azure, connect } from "./azure";
 import { toInstance } from "./instance";
 import { CONTAINER } from "./names";

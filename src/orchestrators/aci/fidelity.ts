@@ -1,4 +1,4 @@
-import { approximated, type Fidelity, native, unsupported } from "../../fidelity";
+import { approximated, type Fidelity, native, unsupported } from "../../workload/fidelity";
 
 const GROUP = "azure-native:containerinstance:ContainerGroup";
 const CONTAINER = "containers.0";

@@ -1,4 +1,4 @@
-import { InvalidWorkload, type Problem, type Workload } from "../../workload";
+import { InvalidWorkload, type Problem, type Workload } from "../../workload/workload";
 
 /**
  * Ports that Azure keeps for itself, each pair the first and the last of a range.

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import { RunError } from "@pulumi/pulumi/errors";
-import { get } from "../../http";
-import { reasonOf } from "../reach";
+import { get } from "../../common/http";
+import { reasonOf } from "../../common/reach";
 
 /** Seconds that a group has from the moment that its process runs. */
 const START_SECONDS = 60;

@@ -4,9 +4,9 @@ import { Registry } from "@pulumi/azure-native/containerregistry/registry";
 import { UserAssignedIdentity } from "@pulumi/azure-native/managedidentity/userAssignedIdentity";
 import { ResourceGroup } from "@pulumi/azure-native/resources/resourceGroup";
 import * as pulumi from "@pulumi/pulumi";
-import type { StackSettings } from "../../config";
+import type { StackSettings } from "../../program/settings";
 import { relocate } from "../../image/relocate";
-import { labels } from "../../labels";
+import { labels } from "../../program/labels";
 import { acrLogin } from "./acrLogin";
 import { uniqueSuffix } from "./address";
 

@@ -1,4 +1,4 @@
-import { InvalidWorkload } from "../../workload";
+import { InvalidWorkload } from "../../workload/workload";
 
 /**
  * The availability zones that container groups take turns in; none where Azure is to choose. A group is in one zone, for

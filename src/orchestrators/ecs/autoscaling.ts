@@ -1,7 +1,7 @@
 import { Policy } from "@pulumi/aws/appautoscaling/policy";
 import { Target } from "@pulumi/aws/appautoscaling/target";
 import * as pulumi from "@pulumi/pulumi";
-import type { Autoscaling } from "../../workload";
+import type { Autoscaling } from "../../workload/workload";
 
 /** Makes the service's number of tasks follow their CPU use. */
 export function makeAutoscaling(

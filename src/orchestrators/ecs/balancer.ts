@@ -2,7 +2,7 @@ import { Listener } from "@pulumi/aws/lb/listener";
 import { LoadBalancer } from "@pulumi/aws/lb/loadBalancer";
 import { TargetGroup } from "@pulumi/aws/lb/targetGroup";
 import * as pulumi from "@pulumi/pulumi";
-import type { Workload } from "../../workload";
+import type { Workload } from "../../workload/workload";
 import { targetCheck } from "./checks";
 import { type Https, httpPort, TLS_POLICY } from "./https";
 import type { Network } from "./network";

@@ -1,5 +1,5 @@
-import { HEALTH_COMMAND } from "../../environment";
-import type { Check } from "../../workload";
+import { HEALTH_COMMAND } from "../../program/environment";
+import type { Check } from "../../workload/workload";
 
 /** Seconds in which a new task may fail its checks without consequences. */
 export const START_SECONDS = 60;

@@ -1,4 +1,4 @@
-import { isLoopback } from "../reach";
+import { isLoopback } from "../../common/reach";
 
 /** Where AWS's own tools find its API: in the environment variables that all of them read. */
 export interface AwsConnection {

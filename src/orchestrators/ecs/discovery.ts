@@ -1,7 +1,7 @@
 import { PrivateDnsNamespace } from "@pulumi/aws/servicediscovery/privateDnsNamespace";
 import { Service } from "@pulumi/aws/servicediscovery/service";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Workload } from "../../workload";
+import type { Workload } from "../../workload/workload";
 
 /** The name under which the tasks find each other. `internal` is reserved for private networks. */
 const namespaceName = ({ name }: Workload) => `${name}.internal`;

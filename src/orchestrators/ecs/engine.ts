@@ -1,6 +1,6 @@
 import type { Service, Task } from "@aws-sdk/client-ecs";
 import type { Engine, Instance, Probe } from "../engine";
-import { isLoopback, reasonOf, withTimeout } from "../reach";
+import { isLoopback, reasonOf, withTimeout } from "../../common/reach";
 import { connect, type EcsApi } from "./client";
 import { awsConnection } from "./connection";
 import { identify, killContainer } from "./emulator";

@@ -1,4 +1,4 @@
-import { approximated, type Fidelity, native } from "../../fidelity";
+import { approximated, type Fidelity, native } from "../../workload/fidelity";
 
 const TASK = "aws:ecs/taskDefinition:TaskDefinition";
 const CONTAINER = "containerDefinitions.0";

@@ -2,7 +2,7 @@ import { SecurityGroup } from "@pulumi/aws/ec2/securityGroup";
 import { SecurityGroupEgressRule } from "@pulumi/aws/vpc/securityGroupEgressRule";
 import { SecurityGroupIngressRule } from "@pulumi/aws/vpc/securityGroupIngressRule";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Workload } from "../../workload";
+import type { Workload } from "../../workload/workload";
 import { type Https, httpPort } from "./https";
 
 /** Who may talk to whom: the world to the load balancer, and nobody but the load balancer to the tasks. */

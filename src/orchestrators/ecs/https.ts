@@ -1,4 +1,4 @@
-import { InvalidWorkload, type Problem } from "../../workload";
+import { InvalidWorkload, type Problem } from "../../workload/workload";
 
 /** What it takes to serve HTTPS. */
 export interface Https {

@@ -1,10 +1,10 @@
 import { getAuthorizationTokenOutput } from "@pulumi/aws/ecr/getAuthorizationToken";
 import { Repository } from "@pulumi/aws/ecr/repository";
 import * as pulumi from "@pulumi/pulumi";
-import type { StackSettings } from "../../config";
+import type { StackSettings } from "../../program/settings";
 import { relocate } from "../../image/relocate";
-import { labels } from "../../labels";
-import { InvalidWorkload, type Workload } from "../../workload";
+import { labels } from "../../program/labels";
+import { InvalidWorkload, type Workload } from "../../workload/workload";
 
 /**
  * The same settings with the image in a repository of Amazon's own registry, ECR, to which it is copied. ECS needs no

@@ -1,4 +1,4 @@
-import { InvalidWorkload } from "../../workload";
+import { InvalidWorkload } from "../../workload/workload";
 
 /** What a Fargate task is billed for, and may use at most. */
 export interface TaskSize {

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { labels } from "../../labels";
+import { labels } from "../../program/labels";
 
 /**
  * Tags whatever AWS lets be tagged: Pulumi's classes name all inputs that a resource could have, those that are not set

@@ -1,4 +1,4 @@
-import type { Workload } from "../../workload";
+import type { Workload } from "../../workload/workload";
 
 /**
  * How many tasks may run during an update, as ECS wants it: in percent of the desired count. It rounds the maximum down

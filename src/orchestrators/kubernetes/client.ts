@@ -1,4 +1,4 @@
-import { reasonOf } from "../reach";
+import { reasonOf } from "../../common/reach";
 
 // Loaded when used: the client takes longer to load than all of Podium.
 export const client = () => import("@kubernetes/client-node");

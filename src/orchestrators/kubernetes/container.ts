@@ -1,8 +1,8 @@
 import type { Secret } from "@pulumi/kubernetes/core/v1/secret";
 import type { input } from "@pulumi/kubernetes/types";
-import type { DeploymentArgs } from "../../deployment";
-import { environment } from "../../environment";
-import type { Check, Workload } from "../../workload";
+import type { DeploymentArgs } from "../../program/deployment";
+import { environment } from "../../program/environment";
+import type { Check, Workload } from "../../workload/workload";
 
 /** The headless Service by which pods find each other. */
 export const peersName = ({ name }: Workload) => `${name}-peers`;

@@ -1,6 +1,6 @@
 import type { KubeConfig, V1Pod } from "@kubernetes/client-node";
 import type { Engine, Instance, Probe } from "../engine";
-import { isLoopback, reasonOf, withTimeout } from "../reach";
+import { isLoopback, reasonOf, withTimeout } from "../../common/reach";
 import { connect } from "./client";
 import { logs } from "./logs";
 

@@ -1,4 +1,4 @@
-import { approximated, type Fidelity, native, unsupported } from "../../fidelity";
+import { approximated, type Fidelity, native, unsupported } from "../../workload/fidelity";
 
 const DEPLOYMENT = "kubernetes:apps/v1:Deployment";
 const CONTAINER = "spec.template.spec.containers.0";

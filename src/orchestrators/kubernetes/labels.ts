@@ -1,5 +1,5 @@
-import { labels } from "../../labels";
-import type { Workload } from "../../workload";
+import { labels } from "../../program/labels";
+import type { Workload } from "../../workload/workload";
 
 /** By which the workload's pods are found. It never changes: a Deployment's selector cannot. */
 export const selectorOf = ({ name }: Workload) => ({ "app.kubernetes.io/name": name });

@@ -1,6 +1,6 @@
 import { Secret } from "@pulumi/kubernetes/core/v1/secret";
 import * as pulumi from "@pulumi/pulumi";
-import type { Workload } from "../../workload";
+import type { Workload } from "../../workload/workload";
 
 interface InNamespace {
   namespace: pulumi.Output<string>;

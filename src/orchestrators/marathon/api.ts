@@ -1,4 +1,4 @@
-import { reasonOf } from "../reach";
+import { reasonOf } from "../../common/reach";
 
 /** Where Marathon's own tools look for it. */
 export const marathonUrl = () => process.env["MARATHON_URL"] || "http://localhost:8080";

@@ -1,4 +1,4 @@
-import type { Workload } from "../../workload";
+import type { Workload } from "../../workload/workload";
 import { upgradeStrategy } from "./upgradeStrategy";
 
 /** Seconds that a task has to start and to pass its first health check; failures before that do not count. */

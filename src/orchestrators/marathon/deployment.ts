@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Deployment, type DeploymentArgs } from "../../deployment";
-import { environment } from "../../environment";
-import { labels } from "../../labels";
-import { InvalidWorkload } from "../../workload";
+import { Deployment, type DeploymentArgs } from "../../program/deployment";
+import { environment } from "../../program/environment";
+import { labels } from "../../program/labels";
+import { InvalidWorkload } from "../../workload/workload";
 import { appDefinition, patienceSeconds } from "./app";
 import { MarathonApp } from "./resource";
 

@@ -1,5 +1,5 @@
 import type { Engine, Instance, Probe } from "../engine";
-import { isLoopback } from "../reach";
+import { isLoopback } from "../../common/reach";
 import {
   type App,
   find,

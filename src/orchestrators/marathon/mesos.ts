@@ -1,4 +1,4 @@
-import { reasonOf } from "../reach";
+import { reasonOf } from "../../common/reach";
 
 const SECONDS = 10;
 

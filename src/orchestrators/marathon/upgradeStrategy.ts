@@ -1,4 +1,4 @@
-import type { Workload } from "../../workload";
+import type { Workload } from "../../workload/workload";
 
 /** How Marathon is told to replace tasks: by ratios of the number of instances, each from 0 to 1. */
 export interface UpgradeStrategy {

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Deployment, type DeploymentArgs } from "../../deployment";
-import { environment } from "../../environment";
-import { labels } from "../../labels";
-import { InvalidWorkload, type Problem } from "../../workload";
+import { Deployment, type DeploymentArgs } from "../../program/deployment";
+import { environment } from "../../program/environment";
+import { labels } from "../../program/labels";
+import { InvalidWorkload, type Problem } from "../../workload/workload";
 import { frontDoorJob } from "./frontDoorJob";
 import { Job } from "./job";
 import type { JobSpec } from "./jobspec";

@@ -1,5 +1,5 @@
 import type { Engine, Instance, Probe, Rollout } from "../engine";
-import { isLoopback, reasonOf } from "../reach";
+import { isLoopback, reasonOf } from "../../common/reach";
 import { addressOf } from "./address";
 import {
   type AgentSelf,

@@ -1,4 +1,4 @@
-import { approximated, type Fidelity, native, unsupported } from "../../fidelity";
+import { approximated, type Fidelity, native, unsupported } from "../../workload/fidelity";
 
 const JOB = "nomad:index/job:Job";
 const GROUP = "jobspec.TaskGroups.0";

@@ -1,4 +1,4 @@
-import type { Workload } from "../../workload";
+import type { Workload } from "../../workload/workload";
 import { DISCOVERY, haproxyConfig } from "./haproxy";
 import { type JobSpec, seconds, type Task } from "./jobspec";
 import { frontDoorName, serviceName } from "./names";

@@ -1,4 +1,4 @@
-import type { Workload } from "../../workload";
+import type { Workload } from "../../workload/workload";
 
 /** As many instances as the contract knows, and as many again that may run in excess during an update. */
 const SLOTS = 200;

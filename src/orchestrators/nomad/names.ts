@@ -1,4 +1,4 @@
-import type { Workload } from "../../workload";
+import type { Workload } from "../../workload/workload";
 
 type Named = Pick<Workload, "name">;
 

@@ -1,6 +1,6 @@
 import { scryptSync } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
-import type { Workload } from "../../workload";
+import type { Workload } from "../../workload/workload";
 import type { Template } from "./jobspec";
 
 /** The registry's password among the secrets, for Docker's login. */

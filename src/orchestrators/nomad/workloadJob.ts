@@ -1,4 +1,4 @@
-import { type Check, initialReplicas, type Workload } from "../../workload";
+import { type Check, initialReplicas, type Workload } from "../../workload/workload";
 import { type HealthCheck, type JobSpec, type Service, seconds, type Task } from "./jobspec";
 import { containerServiceName, serviceName, TASK } from "./names";
 import { REGISTRY_PASSWORD, secretTemplates } from "./secrets";

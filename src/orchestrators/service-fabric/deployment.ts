@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Deployment, type DeploymentArgs } from "../../deployment";
-import { environment } from "../../environment";
-import { labels } from "../../labels";
-import { initialReplicas, InvalidWorkload, type Workload } from "../../workload";
+import { Deployment, type DeploymentArgs } from "../../program/deployment";
+import { environment } from "../../program/environment";
+import { labels } from "../../program/labels";
+import { initialReplicas, InvalidWorkload, type Workload } from "../../workload/workload";
 import { Application } from "./application";
 import { ApplicationTypeVersion } from "./applicationType";
 import { applicationPackage, PASSWORD_PARAMETER, secretParameter, SERVICE_TYPE } from "./manifests";

@@ -1,6 +1,6 @@
 import type { Engine, Instance, Probe, Rollout } from "../engine";
 import { snapshots } from "../lines";
-import { isLoopback, reasonOf, withTimeout } from "../reach";
+import { isLoopback, reasonOf, withTimeout } from "../../common/reach";
 import { call, gatewayEndpoint, idOf, unless } from "./gateway";
 import { reportsOf } from "./health";
 import { hasFailed, isRollingBack, isRollingForward, upgradeProgress } from "./progress";

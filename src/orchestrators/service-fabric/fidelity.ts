@@ -1,4 +1,4 @@
-import { approximated, type Fidelity, native, unsupported } from "../../fidelity";
+import { approximated, type Fidelity, native, unsupported } from "../../workload/fidelity";
 
 const TYPE = "pulumi-nodejs:dynamic/serviceFabric:ApplicationTypeVersion";
 const APPLICATION = "pulumi-nodejs:dynamic/serviceFabric:Application";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
-import { reasonOf } from "../reach";
+import { reasonOf } from "../../common/reach";
 
 // The engine calls these functions, and so do the resources' providers, which Pulumi serializes: see resource.ts.
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Check, InvalidWorkload, type Workload } from "../../workload";
+import { type Check, InvalidWorkload, type Workload } from "../../workload/workload";
 import { isXmlText, type XmlElement } from "./xml";
 
 export const SERVICE_TYPE = "WebType";

@@ -1,4 +1,4 @@
-import type { Check, Workload } from "../../workload";
+import type { Check, Workload } from "../../workload/workload";
 import type { Patience } from "./health";
 
 /** How an upgrade of the application goes, domain by domain, and when it has failed. All times are seconds. */

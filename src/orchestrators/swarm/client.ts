@@ -1,5 +1,5 @@
 import type Docker from "dockerode";
-import { isLoopback } from "../reach";
+import { isLoopback } from "../../common/reach";
 
 /** Milliseconds that the engine has for an answer. */
 const TIMEOUT_MS = 10_000;

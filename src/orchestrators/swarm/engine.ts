@@ -1,5 +1,5 @@
 import type { Engine, Instance, Probe, Rollout } from "../engine";
-import { reasonOf, withTimeout } from "../reach";
+import { reasonOf, withTimeout } from "../../common/reach";
 import { addressOf, connect, isLocal, isPodman, statusOf } from "./client";
 import { logs } from "./logs";
 

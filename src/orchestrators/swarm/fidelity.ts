@@ -1,4 +1,4 @@
-import { approximated, type Fidelity, native, unsupported } from "../../fidelity";
+import { approximated, type Fidelity, native, unsupported } from "../../workload/fidelity";
 
 const SERVICE = "docker:index/service:Service";
 const CONTAINER = "taskSpec.containerSpec";

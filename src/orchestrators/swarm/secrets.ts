@@ -1,7 +1,7 @@
 import { Secret } from "@pulumi/docker/secret";
 import type { input } from "@pulumi/docker/types";
 import * as pulumi from "@pulumi/pulumi";
-import { InvalidWorkload, type Workload } from "../../workload";
+import { InvalidWorkload, type Workload } from "../../workload/workload";
 
 /** Swarm's limit for the name of a secret. */
 const MAX_NAME = 64;

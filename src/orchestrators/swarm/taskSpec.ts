@@ -1,8 +1,8 @@
 import type { input } from "@pulumi/docker/types";
 import * as pulumi from "@pulumi/pulumi";
-import type { DeploymentArgs } from "../../deployment";
-import { environment, HEALTH_COMMAND } from "../../environment";
-import type { Workload } from "../../workload";
+import type { DeploymentArgs } from "../../program/deployment";
+import { environment, HEALTH_COMMAND } from "../../program/environment";
+import type { Workload } from "../../workload/workload";
 import { secretPath } from "./secrets";
 import { goDuration, graceSeconds, START_SECONDS } from "./timing";
 

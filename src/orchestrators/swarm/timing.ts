@@ -1,4 +1,4 @@
-import type { Workload } from "../../workload";
+import type { Workload } from "../../workload/workload";
 
 /** Seconds that a new task has to become healthy before failed checks count. */
 export const START_SECONDS = 30;

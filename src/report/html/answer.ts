@@ -1,8 +1,8 @@
 import { h } from "preact";
 import type { AnswerCell, AnswerRow, Column, ReportModel, RequirementRows, Value } from "../model";
 import type { Metric } from "../../drills/metrics";
-import { quantity, range, shorten } from "../words";
-import { Kind, Scroll, Section } from "./parts";
+import { quantity, range, shorten } from "../../visuals/words";
+import { Kind, Scroll, Section } from "../../visuals/parts";
 
 /** An engine's whole message would hide the numbers; the drill's own table has it in full. */
 const LONGEST = 90;

@@ -3,8 +3,8 @@ import type { Metric } from "../../drills/metrics";
 import type { Timeline } from "../../drills/result";
 import type { Summary } from "../../drills/statistics";
 import type { ColumnKind } from "../model";
-import { digits } from "../words";
-import { eventSigns, instanceSteps, layers, type Scale } from "./layers";
+import { digits } from "../../visuals/words";
+import { eventSigns, instanceSteps, layers, type Scale } from "../../visuals/layers";
 
 /** What a chart is called and what it shows, for those who do not see it. */
 export interface ChartText {

@@ -1,8 +1,8 @@
 import { h } from "preact";
-import type { ItemFidelity } from "../../fidelity";
+import type { ItemFidelity } from "../../workload/fidelity";
 import type { Column, ReportModel } from "../model";
-import { kindOf } from "../words";
-import { More, Scroll, Section, Table } from "./parts";
+import { kindOf } from "../../visuals/words";
+import { More, Scroll, Section, Table } from "../../visuals/parts";
 import { titleOf } from "./titles";
 
 /** The same concepts in each orchestrator's own words. */

@@ -1,10 +1,10 @@
 import { h } from "preact";
 import { DRILLS, type DrillName, type Metric } from "../../drills/metrics";
 import type { Column, DrillPart, DrillResult, ReportModel } from "../model";
-import { day, digits, range } from "../words";
+import { day, digits, range } from "../../visuals/words";
 import { Quantity } from "./answer";
 import type { Bar, Charts } from "./charts";
-import { Drawing, KIND_LABELS, More, Scroll, Section, Table } from "./parts";
+import { Drawing, KIND_LABELS, More, Scroll, Section, Table } from "../../visuals/parts";
 import { titleOf } from "./titles";
 
 type Props = { report: ReportModel; charts: Charts };

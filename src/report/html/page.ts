@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { Fragment, h } from "preact";
 import { renderToStaticMarkup } from "preact-render-to-string";
 import type { ReportModel } from "../model";
-import { count, day } from "../words";
+import { count, day } from "../../visuals/words";
 import { Answer } from "./answer";
 import { type Charts, loadCharts } from "./charts";
 import { FidelityMatrix, Words } from "./contract";
 import { type Highlighter, loadHighlighter } from "./highlight";
 import { Footprint, Numbers, Timings } from "./measures";
-import { Podium } from "./parts";
+import { Podium } from "../../visuals/parts";
 import { Programs, sourceRules, Sources } from "./programs";
 import { Provenance } from "./provenance";
 import { Timelines } from "./timelines";
@@ -32,7 +32,7 @@ const SECTIONS: [id: string, title: string][] = [
 export async function renderHtml(report: ReportModel): Promise<string> {
   const [charts, highlighter] = await Promise.all([loadCharts(), loadHighlighter()]);
   const body = renderToStaticMarkup(h(Body, { report, charts, highlighter }));
-  const sheet = ["base.css", "style.css"].map(styleSheet).join("\n");
+  const sheet = ["../../visuals/base.css", "style.css"].map(styleSheet).join("\n");
   const style = `${sheet}\n${sourceRules(report.programs)}${highlighter.css()}`;
   const head = renderToStaticMarkup(h(Head, { report, policy: policy(style) }));
   // A style sheet is no text to be escaped; it is Podium's own, and only its hash is allowed.

@@ -1,9 +1,9 @@
 import { h } from "preact";
 import type { OrchestratorName } from "../../orchestrators";
 import type { Program, ReportModel } from "../model";
-import { count, kindOf, kindsOf } from "../words";
+import { count, kindOf, kindsOf } from "../../visuals/words";
 import type { Highlighter } from "./highlight";
-import { More, Scroll, Section, Table } from "./parts";
+import { More, Scroll, Section, Table } from "../../visuals/parts";
 import { titleOf } from "./titles";
 
 /** What each program makes, and how much code that takes. */

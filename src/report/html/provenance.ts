@@ -1,8 +1,8 @@
 import { h } from "preact";
 import { ORCHESTRATOR_NAMES } from "../../orchestrators";
 import type { ReportModel, Source } from "../model";
-import { count, day } from "../words";
-import { Section } from "./parts";
+import { count, day } from "../../visuals/words";
+import { Section } from "../../visuals/parts";
 import { titleOf } from "./titles";
 
 const STATES: Record<Source["state"], string> = {

@@ -1,10 +1,10 @@
 import { h } from "preact";
 import { DRILLS, type DrillName } from "../../drills/metrics";
 import type { ReportModel, Source, TimelineChart } from "../model";
-import { count, day } from "../words";
+import { count, day } from "../../visuals/words";
 import type { Charts } from "./charts";
-import { answeredIn, instancesIn, lostIn, type Scale, scaleOf, versionsOf } from "./layers";
-import { Drawing, More, Scroll, Section, Swatch, Table, VersionSwatch } from "./parts";
+import { answeredIn, instancesIn, lostIn, type Scale, scaleOf, versionsOf } from "../../visuals/layers";
+import { Drawing, More, Scroll, Section, Swatch, Table, VersionSwatch } from "../../visuals/parts";
 import { titleOf } from "./titles";
 
 /** What users of the service saw while drills went on. */

@@ -1,5 +1,5 @@
 import { versionColour } from "../../../app/colour";
-import { answeredIn, layers, lostIn, versionsOf } from "../../report/html/layers";
+import { answeredIn, layers, lostIn, versionsOf } from "../../visuals/layers";
 import type { ColumnState, LiveState } from "../state";
 
 /** Of a second's width, so that seconds can be told apart. */

@@ -1,4 +1,4 @@
-import { Kind } from "../../report/html/parts";
+import { Kind } from "../../visuals/parts";
 import type { ColumnState, LiveState } from "../state";
 import { Chart } from "./Chart";
 import { Instances } from "./Instances";

@@ -1,4 +1,4 @@
-import { quantity } from "../../report/words";
+import { quantity } from "../../visuals/words";
 import type { Entry, LastDrill } from "../state";
 
 /** What the last drill came to. */

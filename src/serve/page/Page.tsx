@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import type { OrchestratorName } from "../../orchestrators";
-import { Podium } from "../../report/html/parts";
+import { Podium } from "../../visuals/parts";
 import type { LiveState } from "../state";
 import { Column } from "./Column";
 import { Controls } from "./Controls";

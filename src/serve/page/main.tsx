@@ -1,5 +1,5 @@
 import { render } from "preact";
-import "../../report/html/base.css";
+import "../../visuals/base.css";
 import { Page } from "./Page";
 import "./style.css";
 

@@ -1,9 +1,9 @@
-import type { StackOutputs } from "../../../src/automation/verify";
+import type { StackOutputs } from "../../../src/verdict/verify";
 import { ORCHESTRATORS, type OrchestratorName } from "../../../src/orchestrators";
 import type { Probe } from "../../../src/orchestrators/engine";
 import type { Orchestrator } from "../../../src/orchestrators/orchestrator";
 import type { Change, Site } from "../../../src/drills/site";
-import { parseWorkload } from "../../../src/workload";
+import { parseWorkload } from "../../../src/workload/workload";
 import { type Behaviour, FakeCluster, IMAGE, PROBE, type Release } from "./cluster";
 
 /** The deployment of a fake cluster; Pulumi's part is played here, and believes what the engine's API returns. */

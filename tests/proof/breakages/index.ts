@@ -1,11 +1,11 @@
 import type { OrchestratorName } from "../../../src/orchestrators";
-import { aci } from "./aci";
-import { ecs } from "./ecs";
-import { kubernetes } from "./kubernetes";
-import { marathon } from "./marathon";
-import { nomad } from "./nomad";
-import { serviceFabric } from "./serviceFabric";
-import { swarm } from "./swarm";
+import { aci } from "../../orchestrators/aci/proof/breakages";
+import { ecs } from "../../orchestrators/ecs/proof/breakages";
+import { kubernetes } from "../../orchestrators/kubernetes/proof/breakages";
+import { marathon } from "../../orchestrators/marathon/proof/breakages";
+import { nomad } from "../../orchestrators/nomad/proof/breakages";
+import { serviceFabric } from "../../orchestrators/service-fabric/proof/breakages";
+import { swarm } from "../../orchestrators/swarm/proof/breakages";
 
 /** What no API takes, by the type's end: a path, and the value there, as in `Mutation`. */
 export type Breakages = Record<string, [path: string, value?: unknown][]>;

@@ -1,0 +1,77 @@
+import colours from "picocolors";
+import { difference, type Difference } from "../../diff";
+import type { PropertyChange, ResourceChange } from "../../diff/changes";
+import { readSettings } from "../../diff/settings";
+import type { OrchestratorName } from "../../orchestrators";
+import { describe, type InvalidWorkload } from "../../workload/workload";
+import { count, heading } from "../table";
+import { WrongUsage } from "../../common/usage";
+
+/** Shows what a change of the contract changes on one orchestrator. With one setting, it is the defaults that change. */
+export async function diff(
+  [name, first, second]: [OrchestratorName, string, string?],
+  { json }: { json?: boolean },
+): Promise<void> {
+  const [before, after] = second === undefined ? ["", first] : [first, second];
+  const found = await difference(name, await readSettings(before), await readSettings(after)).catch(explain);
+  console.log(json ? JSON.stringify(found, null, 2) : asText(found));
+}
+
+/** A value that the contract does not allow came from the command line, not from a stack's configuration. */
+function explain(error: InvalidWorkload): never {
+  if (!error.problems) throw error;
+  throw new WrongUsage(error.problems.map((each) => describe(each).replace(/^podium:/, "")).join("\n"));
+}
+
+const INSTANCES: Record<Difference["restarts"]["instances"], string> = {
+  all: colours.red("all instances are replaced or restarted"),
+  new: colours.green("no instance that runs; others are started, or some are ended"),
+  none: colours.green("no instance"),
+};
+
+function asText({ title, changes, restarts }: Difference): string {
+  return [
+    heading(`What changes on ${title}: ${changes.length ? count(changes.length, "resource") : "nothing"}`),
+    ...changes.flatMap(changeLines),
+    heading("What restarts"),
+    `  ${INSTANCES[restarts.instances]}, since ${restarts.because}`,
+    `  ${colours.dim(restarts.source)}`,
+  ].join("\n");
+}
+
+const SIGNS: Record<ResourceChange["kind"], string> = {
+  added: colours.green("+"),
+  removed: colours.red("-"),
+  changed: colours.yellow("~"),
+};
+
+function changeLines({ type, name, kind, properties }: ResourceChange): string[] {
+  return [
+    `  ${SIGNS[kind]} ${type}  ${colours.dim(name)}`,
+    ...properties.map((each) => `      ${propertyLine(each)}`),
+  ];
+}
+
+function propertyLine({ path, before, after, secret }: PropertyChange): string {
+  if (secret) return `${path}: ${colours.yellow("changed")} ${colours.dim("(secret)")}`;
+  const texts = [before, after].map((value) => (value === undefined ? "nothing" : JSON.stringify(value)));
+  const [former, latter] = texts.map((text) => cut(text, commonStart(texts)));
+  return `${path}: ${colours.red(former!)} → ${colours.green(latter!)}`;
+}
+
+/** Characters of a value that are shown, and of them those before the first difference; `--json` has them all. */
+const WIDTH = 72;
+const CONTEXT = 24;
+
+function cut(text: string, difference: number): string {
+  if (text.length <= WIDTH) return text;
+  const start = Math.max(0, difference - CONTEXT);
+  const end = start + WIDTH;
+  return `${start > 0 ? "…" : ""}${text.slice(start, end)}${end < text.length ? "…" : ""}`;
+}
+
+/** How many characters two texts begin with that are the same. */
+function commonStart([one = "", other = ""]: string[]): number {
+  const length = [...one].findIndex((character, index) => character !== other[index]);
+  return length < 0 ? one.length : length;
+}

@@ -1,0 +1,112 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { LogSink } from "./read";
+import type { Engine, Instance } from "../orchestrators/engine";
+import { reasonOf } from "../common/reach";
+
+/** Seconds from one look at which instances there are to the next, and from a log that failed to the next try. */
+const INTERVAL = 2;
+
+/** So many looks in a row may fail before that is told. */
+const FAILED_LOOKS = 5;
+
+/**
+ * Follows the logs of all instances until `signal` is given, those that are started or restarted later included. After a
+ * failure a log is followed again from its last line on: what was written meanwhile is missing.
+ * @returns false, at once, where no log can be read.
+ * @throws Error if the engine cannot be asked at the first look; later ones that fail tell nothing new.
+ */
+export async function followLogs(
+  engine: Engine,
+  reference: string,
+  tail: number | undefined,
+  sink: LogSink,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const follower = new Follower(engine, reference, sink, signal);
+  // Of those that are started later, all lines are new.
+  for (let wanted = tail; !signal.aborted; wanted = undefined) {
+    await follower.look(wanted);
+    await sleep(INTERVAL * 1000, undefined, { signal }).catch(() => undefined);
+    if (follower.isInVain) return false;
+  }
+  return true;
+}
+
+/** How the log of one instance is followed. */
+interface Followed {
+  /** Which process writes it: an engine may restart an instance under its name, and its log begins anew. */
+  startedAt?: string;
+  tail?: number;
+  state: "open" | "ended" | "failed";
+  /** Why it failed the last time. */
+  problem?: string;
+  hasLines: boolean;
+}
+
+class Follower {
+  readonly #followed = new Map<string, Followed>();
+  /** Undefined until the engine has answered. */
+  #failedLooks?: number;
+  #hasRead = false;
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly reference: string,
+    private readonly sink: LogSink,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  /** Whether every log has failed that was tried, and none could ever be read. */
+  get isInVain(): boolean {
+    const all = [...this.#followed.values()];
+    return all.length > 0 && !this.#hasRead && all.every(({ state }) => state === "failed");
+  }
+
+  /** Looks once which instances there are, and begins to follow those that are not followed. */
+  async look(tail: number | undefined): Promise<void> {
+    for (const { id, state, startedAt } of await this.#instances()) {
+      const known = this.#followed.get(id);
+      // What is only being started may have no log yet.
+      if (state === "starting" || known?.state === "open") continue;
+      if (!known) void this.#follow(id, { startedAt, tail });
+      else if (startedAt && startedAt !== known.startedAt) void this.#follow(id, { startedAt });
+      else if (known.state === "failed")
+        void this.#follow(id, { ...known, tail: known.hasLines ? 1 : known.tail });
+    }
+  }
+
+  async #instances(): Promise<Instance[]> {
+    try {
+      const instances = await this.engine.instances(this.reference);
+      this.#failedLooks = 0;
+      return instances;
+    } catch (error) {
+      if (this.#failedLooks === undefined) throw error;
+      if (++this.#failedLooks === FAILED_LOOKS)
+        this.sink.problem(this.reference, `the engine does not tell its instances: ${reasonOf(error)}`);
+      return [];
+    }
+  }
+
+  async #follow(id: string, from: Pick<Followed, "startedAt" | "tail" | "problem">): Promise<void> {
+    const followed: Followed = { ...from, state: "open", hasLines: false };
+    this.#followed.set(id, followed);
+    const options = { tail: from.tail, follow: true, signal: this.signal };
+    try {
+      for await (const line of this.engine.logs(this.reference, id, options)) {
+        this.#hasRead = followed.hasLines = true;
+        followed.problem = undefined;
+        this.sink.line(id, line);
+      }
+      this.#hasRead = true;
+      followed.state = "ended";
+    } catch (error) {
+      followed.state = "failed";
+      if (this.signal.aborted) return;
+      const reason = reasonOf(error);
+      // It is tried again and again.
+      if (reason !== followed.problem) this.sink.problem(id, reason);
+      followed.problem = reason;
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import type { Output } from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
+import type { DeploymentArgs } from "./deployment";
+import type { OrchestratorName } from "../orchestrators";
+
+/**
+ * The environment of every instance but for its secrets: the workload's own variables and what the sample service
+ * tells about itself. Other images ignore the latter, but for `PORT`.
+ * @param extra what this orchestrator adds, such as how an instance finds its peers.
+ */
+export function environment(
+  orchestrator: OrchestratorName,
+  { workload, image }: DeploymentArgs,
+  extra: Record<string, string> = {},
+): Output<Record<string, string>> {
+  return pulumi.output(image).apply((reference): Record<string, string> => ({
+    PORT: String(workload.port),
+    PODIUM_ORCHESTRATOR: orchestrator,
+    PODIUM_VERSION: workload.version,
+    PODIUM_IMAGE: reference,
+    PODIUM_STOP_SECONDS: String(workload.stopSeconds),
+    PODIUM_SECRETS: Object.keys(workload.secrets).join(","),
+    PODIUM_HEALTH_PATH: workload.health.path,
+    ...extra,
+    ...workload.env,
+  }));
+}
+
+/** The health command inside the image, which has neither a shell nor curl: exits 0 when healthy. */
+export const HEALTH_COMMAND = ["/nodejs/bin/node", "/app/server.js", "health"];

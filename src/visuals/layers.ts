@@ -1,0 +1,113 @@
+import { versionColour } from "../../app/colour";
+import type { Timeline } from "../drills/result";
+
+type Second = Timeline["seconds"][number];
+type Seconds = Pick<Timeline, "seconds">;
+
+/** The axes' ends, common to charts that are compared. */
+export interface Scale {
+  seconds: number;
+  requests: number;
+}
+
+/** One end of a second in one layer of a stack; `z` names a layer that is drawn in one piece. */
+export interface Corner {
+  x: number;
+  y1: number;
+  y2: number;
+  z: string;
+  fill: string;
+}
+
+const LOST = "lost";
+const keyOf = ({ version, instance }: { version: string; instance: string }) => `${version}\0${instance}`;
+const versionIn = (key: string) => key.split("\0")[0]!;
+
+/** In the order in which they first answered. */
+export const versionsOf = ({ seconds }: Seconds): string[] => [
+  ...new Set(seconds.flatMap(({ answered }) => answered.map(({ version }) => version))),
+];
+
+/** All requests lost in a second. */
+export const lostIn = ({ lost }: Pick<Second, "lost">): number =>
+  Object.values(lost).reduce((sum: number, each) => sum + (each ?? 0), 0);
+
+/** All requests answered in a second. */
+export const answeredIn = ({ answered }: Second): number =>
+  answered.reduce((sum, { requests }) => sum + requests, 0);
+
+/** How many instances answered in a second. */
+export const instancesIn = ({ answered }: Second): number =>
+  new Set(answered.map(({ instance }) => instance)).size;
+
+/** Requests stacked by version and instance, losses on top; each second is as wide as it lasts. */
+export function layers({ seconds }: Seconds): Corner[] {
+  const versions = versionsOf({ seconds });
+  const keys = [...new Set(seconds.flatMap(({ answered }) => answered.map(keyOf)))].sort(
+    (a, b) => versions.indexOf(versionIn(a)) - versions.indexOf(versionIn(b)),
+  );
+  return seconds.flatMap((second, index) => {
+    let height = 0;
+    const corners = (key: string, fill: string): Corner[] => {
+      const requests = requestsOf(second, key);
+      if (!requests) return [];
+      const [y1, y2] = [height, (height += requests)];
+      const z = `${key} ${beginOf(seconds, index, key)}`;
+      return [second.at, second.at + 1].map((x) => ({ x, y1, y2, z, fill }));
+    };
+    return [
+      ...keys.flatMap((key) => corners(key, versionColour(versionIn(key)))),
+      ...corners(LOST, "var(--loss)"),
+    ];
+  });
+}
+
+function requestsOf(second: Second, key: string): number {
+  if (key === LOST) return lostIn(second);
+  return second.answered.find((each) => keyOf(each) === key)?.requests ?? 0;
+}
+
+/** Where a layer began that has not paused since: no area may span a pause. */
+function beginOf(seconds: Second[], index: number, key: string): number {
+  let begin = index;
+  while (
+    begin > 0 &&
+    seconds[begin - 1]!.at === seconds[begin]!.at - 1 &&
+    requestsOf(seconds[begin - 1]!, key)
+  )
+    begin--;
+  return begin;
+}
+
+/** How many instances answered, as a line that keeps its height for a second. */
+export const instanceSteps = ({ seconds }: Seconds) =>
+  seconds.flatMap((second) => [
+    { x: second.at, y: instancesIn(second) },
+    { x: second.at + 1, y: instancesIn(second) },
+  ]);
+
+/** The events' numbers. Those too near to be told apart share a place, e.g. "1–2". */
+export function eventSigns(
+  { events }: Pick<Timeline, "events">,
+  { seconds }: Scale,
+): { at: number; sign: string }[] {
+  const places: { at: number; first: number; last: number }[] = [];
+  events.forEach(({ at }, index) => {
+    const before = places.at(-1);
+    if (before && at - before.at < seconds / 20) before.last = index + 1;
+    else places.push({ at, first: index + 1, last: index + 1 });
+  });
+  return places.map(({ at, first, last }) => ({
+    at,
+    sign: first === last ? `${first}` : `${first}–${last}`,
+  }));
+}
+
+/** The ends that all of these need, so that they can be compared. */
+export const scaleOf = (charts: Seconds[]): Scale => {
+  const all = charts.flatMap(({ seconds }) => seconds);
+  return {
+    seconds: Math.max(...all.map(({ at }) => at + 1)),
+    requests: Math.max(1, ...all.map((second) => answeredIn(second) + lostIn(second))),
+  };
+};

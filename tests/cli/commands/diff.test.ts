@@ -1,0 +1,65 @@
+import { describe, expect, it } from "vitest";
+import type { Difference } from "../../../src/diff";
+import { NOTHING, podium } from "../../command";
+
+const diff = (...args: string[]) => podium(["diff", ...args], NOTHING);
+
+describe("podium diff", () => {
+  it("shows what changes and what restarts, without any engine or account", async () => {
+    const { code, stdout, stderr } = await diff("kubernetes", "replicas=2", "replicas=5");
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toContain("What changes on Kubernetes: 1 resource\n");
+    expect(stdout).toContain("  ~ kubernetes:apps/v1:Deployment  podium-dev\n      spec.replicas: 2 → 5\n");
+    expect(stdout).toContain("no instance that runs; others are started");
+    expect(stdout).not.toContain("\u001b[");
+  });
+
+  it("compares one setting with the defaults, which may be what it says", async () => {
+    const { stdout } = await diff("kubernetes", "replicas=2");
+    expect(stdout).toContain("What changes on Kubernetes: nothing\n");
+    expect(stdout).toContain("no instance, since nothing changes");
+  });
+
+  it("shows long values where they begin to differ", async () => {
+    const long = "x".repeat(200);
+    const { stdout } = await diff("swarm", `env.GREETING=${long}1`, `env.GREETING=${long}2`);
+    expect(stdout).toMatch(/GREETING: …x+1" → …x+2"\n/);
+  });
+
+  it("prints JSON, and no secret in it", async () => {
+    const { code, stdout } = await diff("ecs", "secrets.KEY=s3cret", "secrets.KEY=0ther", "--json");
+    expect(code).toBe(0);
+    const { changes, restarts } = JSON.parse(stdout) as Difference;
+    expect(changes).toEqual([
+      {
+        type: "aws:secretsmanager/secretVersion:SecretVersion",
+        name: "podium-dev-secrets",
+        kind: "changed",
+        properties: [{ path: "secretString", secret: true }],
+      },
+    ]);
+    expect(restarts.instances).toBe("all");
+    expect(stdout).not.toMatch(/s3cret|0ther/);
+  });
+
+  it("shows what a role may do more, although AWS alone knows what its policy names", async () => {
+    const { stdout } = await diff("ecs", "", "secrets.KEY=s3cret");
+    expect(stdout).toMatch(/RolePolicy {2}podium-dev-execution\n.*secretsmanager:GetSecretValue/);
+  });
+
+  it.each([
+    [["swarm", "replicas=0"], 'replicas is "0"; allowed is a whole number from 1 to 100'],
+    [
+      ["swarm", "", "replica=2"],
+      "replica is set; allowed is not to set it, since the contract has no such key",
+    ],
+    [["kubernetes", "publicPort=80"], "publicPort is 80; allowed is 30000 to 32767"],
+    [["swarm", "replicas"], "Setting 1 is not key=value"],
+    [["swarm"], "missing required argument 'before'"],
+    [["mesos", "replicas=2"], "Allowed choices are ecs"],
+  ])("exits with 2 on wrong usage: %j", async (args, message) => {
+    const { code, stdout, stderr } = await diff(...args);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain(message);
+  });
+});

@@ -1,0 +1,154 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { startOf } from "../../../src/automation/processes";
+import { down } from "../../../src/cli/commands/down";
+import { ORCHESTRATORS } from "../../../src/orchestrators";
+import { fakeDocker } from "../../docker";
+import { fakePulumi, type Reply } from "../../automation/support/pulumi";
+
+/** Podium's own folder, and the Pulumi CLI. */
+const fake = await vi.hoisted(async () => {
+  const { mkdtempSync } = await import("node:fs");
+  const { tmpdir } = await import("node:os");
+  return { folder: mkdtempSync(`${tmpdir()}/podium-down-`), pulumi: {} as unknown };
+});
+vi.mock("../../../src/common/paths", async (original) => ({
+  ...(await original<typeof import("../../../src/common/paths")>()),
+  PODIUM_FOLDER: fake.folder,
+}));
+vi.mock("../../../src/automation/cli", () => ({
+  PULUMI_VERSION: "3.0.0",
+  requirePulumi: async () => fake.pulumi,
+}));
+
+let said: string[];
+beforeEach(() => {
+  said = [];
+  vi.spyOn(console, "log").mockImplementation((text: string) => void said.push(text));
+  vi.spyOn(console, "error").mockImplementation((text: string) => void said.push(text));
+  // The tasks' progress.
+  vi.spyOn(process.stdout, "write").mockReturnValue(true);
+  vi.stubEnv("PULUMI_CONFIG_PASSPHRASE", "test");
+  for (const { engine } of Object.values(ORCHESTRATORS)) {
+    vi.spyOn(engine, "probe").mockResolvedValue({ reachable: false, reason: "", remedy: "" });
+    vi.spyOn(engine, "instances").mockResolvedValue([]);
+  }
+  // Nothing listens there.
+  vi.stubEnv("DOCKER_HOST", "tcp://127.0.0.1:9");
+  mkdirSync(fake.folder, { recursive: true });
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+  rmSync(fake.folder, { recursive: true });
+  for (const signal of ["SIGINT", "SIGTERM"]) process.removeAllListeners(signal);
+});
+
+/** Has Pulumi answer like this; otherwise there is no stack. */
+function answering(replies: Record<string, Reply> = {}): string[] {
+  const { pulumi, calls } = fakePulumi({ "stack ls": [], ...replies });
+  fake.pulumi = pulumi;
+  return calls;
+}
+
+describe("podium down while a session is at work", () => {
+  /** Whoever has started this process lives, and is at work on Nomad. */
+  const serving = {
+    pid: process.ppid,
+    started: startOf(process.ppid),
+    command: "podium serve",
+    names: ["nomad"],
+  };
+  beforeEach(() => {
+    mkdirSync(join(fake.folder, "sessions"));
+    writeFileSync(join(fake.folder, "sessions", "1.json"), JSON.stringify(serving));
+  });
+
+  it.each([[[]], [["nomad", "swarm"]]] as const)("touches nothing, and says who works: %j", async (names) => {
+    const calls = answering();
+    await expect(down([...names], {})).rejects.toThrow(
+      `podium serve, process ${process.ppid}, is at work on nomad. End it with Ctrl-C where it runs, or with: kill ` +
+        `${process.ppid}.`,
+    );
+    expect(calls).toEqual([]);
+  });
+
+  it("takes away what that does not work on", async () => {
+    answering();
+    expect(await down(["swarm"], { json: true })).toBe(0);
+  });
+});
+
+describe("podium down that is interrupted", () => {
+  it("says so, what is left and what to do, and exits with 1", async () => {
+    let asked = 0;
+    answering({
+      "stack ls": () => {
+        if (!asked++) process.emit("SIGTERM", "SIGTERM");
+        return [];
+      },
+    });
+    // What was looked for and is not there is gone all the same; the image is not even looked for.
+    expect(await down([], {})).toBe(1);
+    expect(said.at(-1)).toBe("Interrupted. Left: image. Another podium down goes on.");
+  });
+});
+
+describe("what podium down says in the end", () => {
+  const DIGEST = `sha256:${"0".repeat(64)}`;
+  /** The image alone is deployed, from this registry. */
+  const image = (registry: string) => ({
+    "stack ls": [{ name: "dev" }],
+    "stack output": { reference: `${registry}/podium@${DIGEST}` },
+  });
+  const docker = async (replies: Parameters<typeof fakeDocker>[0]) => {
+    const { port } = await fakeDocker({ "GET /_ping": "OK", "GET /volumes": { Volumes: null }, ...replies });
+    vi.stubEnv("DOCKER_HOST", `tcp://127.0.0.1:${port}`);
+  };
+
+  it("is that nothing is left, unless others were not named", async () => {
+    answering();
+    expect(await down([], {})).toBe(0);
+    expect(said).toEqual(["There was nothing to remove."]);
+    answering({ "stack ls": [{ name: "dev" }] });
+    expect(await down(["swarm"], {})).toBe(0);
+    expect(said.at(-1)).toBe("Removed swarm.");
+    expect(await down([], {})).toBe(0);
+    expect(said.at(-1)).toMatch(/^Removed ecs, .*, image\. Nothing is left\.$/);
+  });
+
+  it("is which registry of the user's own keeps the image", async () => {
+    const { port } = await fakeDocker({ "GET /v2/": 200 });
+    for (const registry of ["registry.example.com", `localhost:${port}`]) {
+      answering(image(registry));
+      expect(await down([], {})).toBe(0);
+      expect(said.at(-1)).toMatch(
+        new RegExp(`^Removed .*, image\\. The registry ${registry} keeps the image\\.$`),
+      );
+      expect(await down([], { json: true })).toBe(0);
+      expect(JSON.parse(said.at(-1)!)).toMatchObject({ failed: [], imageKeptBy: registry });
+    }
+  });
+
+  it("is nothing of a registry that is gone with its images", async () => {
+    await docker({ "GET /containers/json": [{ Id: "c1" }], "DELETE /containers/c1": 204 });
+    answering(image("localhost:9"));
+    expect(await down([], {})).toBe(0);
+    expect(said.at(-1)).toMatch(
+      /^Removed .*, image\. Nothing is left\.\nThe registry is removed, with the images in it\.$/,
+    );
+  });
+
+  it("is what of that which Podium has started Docker does not take away, and it exits with 1", async () => {
+    await docker({ "GET /containers/json": [{ Id: "c1" }], "DELETE /containers/c1": 500 });
+    answering();
+    expect(await down([], {})).toBe(1);
+    expect(said.at(-1)).toBe("Left: what Podium had started. Another podium down goes on.");
+    expect(await down([], { json: true })).toBe(1);
+    expect(JSON.parse(said.at(-1)!)).toMatchObject({
+      failed: [{ name: "what Podium had started", error: "The registry cannot be removed: status 500" }],
+      undone: [],
+    });
+  });
+});

@@ -1,0 +1,65 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { deployImage } from "../../../src/automation/deploy";
+import { remove } from "../../../src/automation/remove";
+import { drill } from "../../../src/cli/commands/drill";
+import { recover } from "../../../src/cli/recovery";
+import { PulumiSite } from "../../../src/drills/pulumiSite";
+import { PROBE } from "../../drills/support/cluster";
+
+// No Pulumi and no engine: each step is what the test says.
+vi.mock("../../../src/automation/cli", () => ({ requirePulumi: vi.fn() }));
+vi.mock("../../../src/automation/deploy", () => ({ deployImage: vi.fn() }));
+vi.mock("../../../src/automation/remove", () => ({ remove: vi.fn() }));
+vi.mock("../../../src/automation/stacks", () => ({ ProjectStack: { find: async () => undefined } }));
+vi.mock("../../../src/cli/interrupt", () => ({
+  onInterrupt: () => ({ stop: new AbortController().signal, processes: new AbortController().signal }),
+}));
+vi.mock("../../../src/cli/probes", () => ({ probeAll: async () => new Map([["swarm", PROBE]]) }));
+vi.mock("../../../src/cli/recovery", () => ({ recover: vi.fn() }));
+vi.mock("../../../src/drills/claim", () => ({
+  Claims: class {
+    begin = vi.fn();
+    narrow = vi.fn();
+    release = vi.fn();
+  },
+}));
+vi.mock("../../../src/drills/journal", () => ({
+  Journal: class {
+    entries = {};
+  },
+}));
+vi.mock("../../../src/drills/pulumiSite", () => ({ PulumiSite: { open: vi.fn() } }));
+
+const said: string[] = [];
+beforeEach(() => {
+  vi.spyOn(console, "error").mockImplementation((line: string) => void said.push(line));
+  vi.mocked(deployImage).mockResolvedValue("image");
+  vi.mocked(recover).mockResolvedValue(true);
+});
+afterEach(() => {
+  said.length = 0;
+  vi.restoreAllMocks();
+  vi.mocked(remove).mockClear();
+});
+
+const drilled = () => drill(["swarm"], { runs: 1, rate: 1, json: true });
+
+describe("podium drill --json", () => {
+  it("says on stderr why the image could not be made", async () => {
+    vi.mocked(deployImage).mockRejectedValue(new Error("Docker does not answer"));
+    expect(await drilled()).toBe(1);
+    expect(said).toEqual(["Image: Docker does not answer"]);
+  });
+
+  it("says on stderr why a deployment could not be begun with", async () => {
+    vi.mocked(PulumiSite.open).mockRejectedValue(new Error("the port is taken"));
+    expect(await drilled()).toBe(1);
+    expect(said).toEqual(["Docker Swarm: the port is taken"]);
+  });
+
+  it("takes away the image that it has made, also where nothing else could be done", async () => {
+    vi.mocked(recover).mockResolvedValue(false);
+    expect(await drilled()).toBe(1);
+    expect(vi.mocked(remove).mock.calls.map(([project]) => project)).toEqual(["image"]);
+  });
+});

@@ -1,0 +1,15 @@
+import { describe, expect, it } from "vitest";
+import { NOTHING, podium } from "../../command";
+
+describe("podium logs", () => {
+  it.each([
+    [[], "missing required argument 'name'"],
+    [["mesos"], "Allowed choices are ecs"],
+    [["nomad", "--tail", "0"], "Allowed is a whole number from 1 to 100000"],
+    [["nomad", "swarm"], "too many arguments"],
+  ])("exits with 2 on wrong usage: %j", async (args, message) => {
+    const { code, stdout, stderr } = await podium(["logs", ...args], NOTHING);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain(message);
+  });
+});

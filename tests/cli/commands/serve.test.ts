@@ -1,0 +1,57 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { serve } from "../../../src/cli/commands/serve";
+import { PulumiSite } from "../../../src/drills/pulumiSite";
+import { Column } from "../../../src/serve/column";
+
+const { stop, close } = vi.hoisted(() => ({ stop: new AbortController(), close: vi.fn() }));
+
+// No Pulumi, no engine and no port: what is deployed are two sites that only remember.
+vi.mock("../../../src/cli/session", () => ({
+  beginSession: async () => ({ interruption: { stop: stop.signal }, claims: { narrow: vi.fn() } }),
+}));
+vi.mock("../../../src/cli/recovery", () => ({ recover: async () => true }));
+vi.mock("../../../src/cli/probes", () => ({ probeAll: async () => new Map() }));
+vi.mock("../../../src/drills/pulumiSite", () => ({ PulumiSite: { find: vi.fn() } }));
+vi.mock("../../../src/serve/page", () => ({ buildPage: async () => new Map() }));
+vi.mock("../../../src/serve/server", () => ({ serveColumns: async () => ({ link: "http://link", close }) }));
+
+const restored: string[] = [];
+beforeEach(() => {
+  vi.mocked(PulumiSite.find).mockImplementation(async (name) => {
+    const restore = async () => void restored.push(name);
+    return { name, orchestrator: { title: name }, restore } as unknown as PulumiSite;
+  });
+  vi.spyOn(console, "log").mockImplementation(() => undefined);
+  vi.spyOn(Column.prototype, "start").mockResolvedValue();
+  vi.spyOn(Column.prototype, "end").mockResolvedValue();
+  stop.abort();
+});
+afterEach(() => {
+  restored.length = 0;
+  vi.restoreAllMocks();
+  close.mockClear();
+});
+
+const served = () => serve(["swarm", "nomad"], { port: 0, rate: 20 });
+
+describe("podium serve, when it is interrupted", () => {
+  it("puts everything back", async () => {
+    expect(await served()).toBe(0);
+    expect(restored.sort()).toEqual(["nomad", "swarm"]);
+    expect(close).toHaveBeenCalledOnce();
+  });
+
+  it("puts everything back also where sending has failed, which is a failure", async () => {
+    vi.mocked(Column.prototype.end).mockRejectedValueOnce(new Error("no more files can be opened"));
+    expect(await served()).toBe(1);
+    expect(restored.sort()).toEqual(["nomad", "swarm"]);
+    expect(close).toHaveBeenCalledOnce();
+  });
+
+  it("does so where it could not even begin", async () => {
+    vi.mocked(Column.prototype.start).mockRejectedValueOnce(new Error("broken"));
+    await expect(served()).rejects.toThrow("broken");
+    expect(restored.sort()).toEqual(["nomad", "swarm"]);
+    expect(close).toHaveBeenCalledOnce();
+  });
+});

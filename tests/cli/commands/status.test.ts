@@ -1,0 +1,39 @@
+import { afterEach, expect, it, vi } from "vitest";
+import { ProjectStack } from "../../../src/automation/stacks";
+import { look } from "../../../src/verdict/verify";
+import { status } from "../../../src/cli/commands/status";
+
+vi.mock("../../../src/automation/cli", () => ({ requirePulumi: vi.fn() }));
+vi.mock("../../../src/automation/stacks", () => ({ ProjectStack: { find: vi.fn() } }));
+vi.mock("../../../src/verdict/verify", () => ({ look: vi.fn() }));
+
+afterEach(() => vi.restoreAllMocks());
+
+it("podium status tells what the engine calls a deployment, where there is one", async () => {
+  const wanted = { image: "image", version: "v1", replicas: 1 };
+  const outputs = { endpoints: ["http://web"], reference: "default/web", wanted };
+  vi.mocked(look).mockResolvedValue({
+    problems: [],
+    answering: ["a"],
+    instances: [{ id: "a", state: "ready" }],
+  });
+  vi.mocked(ProjectStack.find).mockImplementation(async (name) =>
+    name === "kubernetes" ? ({ outputs: async () => outputs } as unknown as ProjectStack) : undefined,
+  );
+  const printed = vi.spyOn(console, "log").mockImplementation(() => undefined);
+  await status(["kubernetes", "nomad"], { json: true });
+  const none = { endpoints: [], instances: [], problems: [] };
+  expect(JSON.parse(printed.mock.calls[0]![0] as string)).toEqual([
+    {
+      name: "kubernetes",
+      state: "running",
+      endpoints: ["http://web"],
+      reference: "default/web",
+      instances: [{ id: "a", state: "ready" }],
+      version: "v1",
+      image: "image",
+      problems: [],
+    },
+    { name: "nomad", state: "not deployed", ...none },
+  ]);
+});

@@ -1,0 +1,176 @@
+import { z } from "zod";
+import { location, resourceGroupName, tags } from "./common";
+import { registryBodies } from "./registry";
+import type { Body, Inputs, Proof } from "../../../proof/proof";
+import { count, distinct, filled, image, path, port, variable } from "../../../proof/rules";
+
+/**
+ * Against the types of Azure's own client, generated from the API's description, whose words Pulumi's provider has
+ * taken over; and against what is documented beyond that.
+ */
+export const aci: Proof = {
+  bodies: {
+    "azure-native:containerinstance:ContainerGroup": ({
+      resourceGroupName,
+      containerGroupName,
+      identity,
+      ...content
+    }): Body[] => [
+      // The first two are parts of the address.
+      { content: resourceGroupName, rules: filled },
+      { content: containerGroupName, rules: groupName },
+      {
+        content: { ...content, identity: identity && withIdentities(identity as Inputs) },
+        type: { package: "@azure/arm-containerinstance", name: "ContainerGroup" },
+        rules: containerGroup,
+      },
+    ],
+    "azure-native:resources:ResourceGroup": (content): Body[] => [{ content, rules: resourceGroup }],
+    ...registryBodies,
+  },
+};
+
+/** The provider makes keys of the list. */
+const withIdentities = ({ userAssignedIdentities, ...rest }: Inputs) => ({
+  ...rest,
+  userAssignedIdentities: Object.fromEntries(
+    (userAssignedIdentities as unknown[]).map((id) => [String(id), {}]),
+  ),
+});
+
+/** https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftcontainerinstance */
+const groupName = z
+  .string()
+  .max(63)
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "no name of a container group");
+
+const resourceGroup = z.strictObject({ resourceGroupName, location, tags });
+
+/** https://learn.microsoft.com/azure/container-instances/container-instances-faq, where it lists what is reserved */
+const RESERVED = [
+  [22, 22],
+  [1025, 1027],
+  [3389, 3399],
+  [9999, 9999],
+  [19000, 19000],
+  [19080, 19080],
+  [19100, 19100],
+  [19390, 19390],
+  [20000, 30000],
+  [49152, 65534],
+];
+const openPort = port.refine(
+  (value) => !RESERVED.some(([first = 0, last = 0]) => value >= first && value <= last),
+  "a port that the service reserves",
+);
+const openPorts = z
+  .array(z.strictObject({ port: openPort, protocol: z.enum(["TCP", "UDP"]) }))
+  .min(1)
+  .max(5);
+
+/** In tenths; a group has at least one of each. https://learn.microsoft.com/azure/container-instances/container-instances-container-groups */
+const tenths = z
+  .number()
+  .min(1)
+  .refine((value) => Math.abs(value * 10 - Math.round(value * 10)) < 1e-9, "more than one decimal");
+const amount = z.strictObject({ cpu: tenths, memoryInGB: tenths });
+
+/** https://learn.microsoft.com/azure/container-instances/container-instances-liveness-probe */
+const probe = z.strictObject({
+  httpGet: z.strictObject({ path, port: openPort, scheme: z.enum(["http", "https", "HTTP", "HTTPS"]) }),
+  initialDelaySeconds: count(),
+  periodSeconds: count(1),
+  timeoutSeconds: count(1),
+  failureThreshold: count(1),
+  successThreshold: count(1),
+});
+
+/** A value is either for all to read or secure. */
+const environmentVariable = z.union([
+  z.strictObject({ name: variable, value: z.string() }),
+  z.strictObject({ name: variable, secureValue: z.string() }),
+]);
+
+const container = z
+  .looseObject({
+    // A DNS label, as the group's.
+    name: groupName,
+    image,
+    ports: openPorts,
+    environmentVariables: z
+      .array(environmentVariable)
+      .refine((all) => distinct(all.map(({ name }) => name)), "a variable twice"),
+    resources: z
+      .strictObject({ requests: amount, limits: amount })
+      .refine(
+        ({ requests, limits }) => requests.cpu <= limits.cpu && requests.memoryInGB <= limits.memoryInGB,
+        "a request above its limit",
+      ),
+    livenessProbe: probe,
+    readinessProbe: probe,
+  })
+  .refine(
+    ({ ports, livenessProbe, readinessProbe }) =>
+      [livenessProbe, readinessProbe].every(({ httpGet }) =>
+        ports.some((open) => open.port === httpGet.port),
+      ),
+    "a probe of a port that is not open",
+  );
+
+/** A host and no URL. */
+const server = z.string().regex(/^[a-z0-9.-]+(:\d+)?$/);
+/** Either with a password or as an identity. */
+const login = z.union([
+  z.strictObject({ server, username: filled, password: filled }),
+  z.strictObject({ server, identity: filled }),
+]);
+
+/** https://learn.microsoft.com/azure/templates/microsoft.containerinstance/containergroups */
+const containerGroup = z
+  .looseObject({
+    location,
+    tags,
+    osType: z.literal("Linux"),
+    sku: z.literal("Standard"),
+    priority: z.literal("Regular"),
+    restartPolicy: z.enum(["Always", "OnFailure", "Never"]),
+    containers: z.array(container).min(1).max(60),
+    // A group is in one zone: https://learn.microsoft.com/azure/reliability/reliability-containers
+    zones: z.tuple([z.string().regex(/^[1-9]$/)]).optional(),
+    identity: z
+      .strictObject({
+        type: z.literal("UserAssigned"),
+        userAssignedIdentities: z.record(filled, z.strictObject({})),
+      })
+      .optional(),
+    imageRegistryCredentials: z.array(login).optional(),
+    ipAddress: z.looseObject({
+      type: z.enum(["Public", "Private"]),
+      ports: openPorts,
+      // As all labels of Azure's DNS, from 5 to 63 characters.
+      dnsNameLabel: z.string().regex(/^[a-z][a-z0-9-]{3,61}[a-z0-9]$/, "no label"),
+      autoGeneratedDomainNameLabelScope: z.enum([
+        "Unsecure",
+        "TenantReuse",
+        "SubscriptionReuse",
+        "ResourceGroupReuse",
+        "Noreuse",
+      ]),
+    }),
+  })
+  // https://learn.microsoft.com/azure/container-instances/using-azure-container-registry-mi
+  .refine(
+    ({ identity, imageRegistryCredentials = [] }) =>
+      imageRegistryCredentials.every(
+        (each) => !("identity" in each) || each.identity in (identity?.userAssignedIdentities ?? {}),
+      ),
+    "a login as an identity that the group does not have",
+  )
+  // There is no translation between the two.
+  .refine(
+    ({ ipAddress, containers }) =>
+      ipAddress.ports.every(({ port }) =>
+        containers.some(({ ports }) => ports.some((inside) => inside.port === port)),
+      ),
+    "a public port on which no container listens",
+  );

@@ -1,0 +1,106 @@
+import * as pulumi from "@pulumi/pulumi";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { acrLogin } from "../../../src/orchestrators/aci/acrLogin";
+import { uniqueSuffix } from "../../../src/orchestrators/aci/address";
+import { AciDeployment } from "../../../src/orchestrators/aci/deployment";
+import { throughAcr } from "../../../src/orchestrators/aci/registry";
+import { record } from "../../../src/plan/record";
+import { IMAGE, Resources, Secret, UNKNOWN, workloadOf } from "../../program";
+
+const REGISTRY = "azure-native:containerregistry:Registry";
+const IDENTITY = "azure-native:managedidentity:UserAssignedIdentity";
+const ROLE = "azure-native:authorization:RoleAssignment";
+const GROUP = "azure-native:containerinstance:ContainerGroup";
+const OUTPUTS = {
+  [REGISTRY]: () => ({ loginServer: "web.azurecr.io" }),
+  [IDENTITY]: () => ({ principalId: "principal" }),
+};
+const TAGS = { workload: "my-web", "managed-by": "podium", "podium-stack": "dev" };
+
+/** The whole of it, in a preview. */
+async function deploy(changes = {}): Promise<Resources> {
+  const { resources } = await record({ project: "test", outputs: OUTPUTS }, () => {
+    const workload = workloadOf({ name: "my-web", ...changes });
+    const settings = throughAcr({ workload, image: pulumi.output(IMAGE) }, "westeurope");
+    return new AciDeployment("my-web", { ...settings, location: "westeurope", zones: [] });
+  });
+  return new Resources(resources);
+}
+
+describe("ACR", () => {
+  it("is a registry without a password, in a resource group beside the deployment's", async () => {
+    const resources = await deploy();
+    const group = resources.all.find(({ name }) => name === "my-web-registry")!;
+    expect(group.inputs).toEqual({
+      resourceGroupName: "my-web-registry",
+      location: "westeurope",
+      tags: TAGS,
+    });
+    expect(resources.only(REGISTRY)).toEqual({
+      resourceGroupName: UNKNOWN,
+      location: "westeurope",
+      tags: TAGS,
+      registryName: `myweb${uniqueSuffix("my-web-registry-id")}`,
+      sku: { name: "Premium" },
+      adminUserEnabled: false,
+      // Pulumi's defaults.
+      anonymousPullEnabled: false,
+      networkRuleBypassOptions: "AzureServices",
+      publicNetworkAccess: "Enabled",
+      zoneRedundancy: "Disabled",
+    });
+  });
+
+  it("lets one identity pull from it, and nothing else", async () => {
+    const resources = await deploy();
+    expect(resources.only(IDENTITY)).toMatchObject({ resourceName: "my-web-registry", tags: TAGS });
+    expect(resources.only(ROLE)).toEqual({
+      scope: "my-web-registry-id",
+      principalId: "principal",
+      principalType: "ServicePrincipal",
+      roleDefinitionId: expect.stringMatching(/\/roleDefinitions\/7f951dda-4ed3-4680-a7ca-43fe172d538d$/),
+    });
+  });
+
+  it("has the groups pull the same digest as that identity, without credentials", async () => {
+    const registryCredentials = { server: "registry.example.com", username: "robot", password: "pass" };
+    const resources = await deploy({ registryCredentials });
+    const group = resources.only(GROUP, "my-web-0");
+    expect(group).toMatchObject({
+      identity: { type: "UserAssigned", userAssignedIdentities: ["my-web-registry-id"] },
+      imageRegistryCredentials: [{ server: "web.azurecr.io", identity: "my-web-registry-id" }],
+      containers: [{ image: `web.azurecr.io/my-web@${IMAGE.split("@")[1]}` }],
+    });
+    expect(JSON.stringify(resources.all)).not.toMatch(/"pass"|robot/);
+    expect(resources.all.flatMap(({ inputs }) => Object.values(inputs))).not.toContainEqual(
+      expect.any(Secret),
+    );
+  });
+});
+
+describe("the login of ACR", () => {
+  afterEach(() => vi.unstubAllGlobals());
+  const answer = (status: number, body: object) =>
+    vi.fn<typeof fetch>(async () => new Response(JSON.stringify(body), { status }));
+
+  it("is exchanged for Azure's own", async () => {
+    const fetch = answer(200, { refresh_token: "refresh" });
+    vi.stubGlobal("fetch", fetch);
+    expect(await acrLogin("web.azurecr.io", "arm-token")).toEqual({
+      username: "00000000-0000-0000-0000-000000000000",
+      password: "refresh",
+    });
+    const [url, request] = fetch.mock.calls[0]!;
+    expect(url).toBe("https://web.azurecr.io/oauth2/exchange");
+    expect(String(request!.body)).toBe(
+      "grant_type=access_token&service=web.azurecr.io&access_token=arm-token",
+    );
+  });
+
+  it("fails without a secret", async () => {
+    vi.stubGlobal("fetch", answer(401, { errors: [{ message: "arm-token" }] }));
+    const failure = acrLogin("web.azurecr.io", "arm-token");
+    await expect(failure).rejects.toThrow("web.azurecr.io refuses Azure's login with 401");
+    await expect(failure).rejects.not.toThrow("arm-token");
+  });
+});

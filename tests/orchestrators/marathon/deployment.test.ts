@@ -1,0 +1,199 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { patienceSeconds } from "../../../src/orchestrators/marathon/app";
+import { MarathonDeployment } from "../../../src/orchestrators/marathon/deployment";
+import { upgradeStrategy } from "../../../src/orchestrators/marathon/upgradeStrategy";
+import { record } from "../../../src/plan/record";
+import { IMAGE, resourcesOf, Secret, workloadOf } from "../../program";
+
+const APP = "pulumi-nodejs:dynamic/marathon:App";
+const URL = "http://marathon.example.com:8080";
+
+const deploy = (changes = {}, args: { url?: string; publicHost?: string } = {}) =>
+  resourcesOf(() => make(changes, args));
+const make = (changes = {}, args = {}) =>
+  new MarathonDeployment("web", { workload: workloadOf(changes), image: IMAGE, url: URL, ...args });
+
+/** The app's definition. */
+const appOf = async (changes = {}) => (await deploy(changes)).only(APP)["app"] as Record<string, unknown>;
+
+describe("the Marathon deployment", () => {
+  it("makes exactly these resources", async () => {
+    const { types } = await deploy();
+    expect(types).toEqual(["podium:marathon:Deployment", APP]);
+  });
+
+  it("defines the app down to the last default", async () => {
+    const { __provider, ...inputs } = (await deploy()).only(APP);
+    expect(__provider).toEqual(expect.any(String));
+    expect(inputs).toEqual({
+      url: URL,
+      rollback: true,
+      patienceSeconds: 99,
+      app: {
+        id: "/web",
+        instances: 2,
+        cpus: 0.25,
+        mem: 128,
+        networks: [{ mode: "container/bridge" }],
+        container: {
+          type: "DOCKER",
+          docker: {
+            image: IMAGE,
+            forcePullImage: false,
+            privileged: false,
+            parameters: [
+              { key: "user", value: "65532:65532" },
+              { key: "read-only", value: "true" },
+              { key: "tmpfs", value: "/tmp:rw,noexec,nosuid,nodev,size=16m" },
+              { key: "cap-drop", value: "ALL" },
+              { key: "security-opt", value: "no-new-privileges" },
+            ],
+          },
+          portMappings: [
+            { name: "http", protocol: "tcp", containerPort: 8080, hostPort: 0, servicePort: 8085 },
+          ],
+        },
+        env: {
+          PORT: "8080",
+          PODIUM_ORCHESTRATOR: "marathon",
+          PODIUM_VERSION: "v1",
+          PODIUM_IMAGE: IMAGE,
+          PODIUM_STOP_SECONDS: "20",
+          PODIUM_SECRETS: "",
+          PODIUM_HEALTH_PATH: "/healthz",
+          PODIUM_PEERS: "srv:_web._tcp.marathon.mesos",
+        },
+        labels: {
+          "managed-by": "podium",
+          "podium-stack": "dev",
+          HAPROXY_GROUP: "external",
+          HAPROXY_0_MODE: "http",
+          HAPROXY_0_BACKEND_HTTP_HEALTHCHECK_OPTIONS: "  option httpchk GET /readyz\n  timeout check 1s\n",
+          HAPROXY_0_BACKEND_SERVER_HTTP_HEALTHCHECK_OPTIONS: "  check inter 2s fall 2 rise 1\n",
+        },
+        healthChecks: [
+          {
+            protocol: "MESOS_HTTP",
+            path: "/healthz",
+            portIndex: 0,
+            delaySeconds: 1,
+            gracePeriodSeconds: 60,
+            intervalSeconds: 5,
+            timeoutSeconds: 2,
+            maxConsecutiveFailures: 3,
+          },
+        ],
+        readinessChecks: [
+          {
+            name: "ready",
+            protocol: "HTTP",
+            path: "/readyz",
+            portName: "http",
+            intervalSeconds: 2,
+            timeoutSeconds: 1,
+            httpStatusCodesForReady: [200, 201, 202, 203, 204, 205, 206],
+            preserveLastResponse: false,
+          },
+        ],
+        taskKillGracePeriodSeconds: 20,
+        killSelection: "YOUNGEST_FIRST",
+        upgradeStrategy: { minimumHealthCapacity: 1, maximumOverCapacity: 0.75 },
+        backoffSeconds: 1,
+        backoffFactor: 1.5,
+        maxLaunchDelaySeconds: 60,
+        unreachableStrategy: { inactiveAfterSeconds: 0, expungeAfterSeconds: 0 },
+        constraints: [["hostname", "GROUP_BY"]],
+      },
+    });
+  });
+
+  it("encrypts the secrets", async () => {
+    const secrets = { API_KEY: "s3cret" };
+    const { app } = (await deploy({ secrets, env: { GREETING: "hello" } })).only(APP);
+    // Mocks are told of secrets within a property as if all of it were secret.
+    expect(app).toBeInstanceOf(Secret);
+    expect((app as Secret).value).toMatchObject({
+      env: { API_KEY: "s3cret", GREETING: "hello", PODIUM_SECRETS: "API_KEY" },
+    });
+  });
+
+  it("makes nothing of what Marathon cannot do", async () => {
+    const credentials = { server: "registry.example.com", username: "robot", password: "pass" };
+    const autoscaling = { min: 2, max: 6, cpuPercent: 70 };
+    expect(await appOf({ registryCredentials: credentials, autoscaling })).toEqual(await appOf());
+  });
+
+  it("asks for readiness less often than a check may take, since Marathon refuses anything else", async () => {
+    const { readinessChecks } = await appOf({ readiness: { interval: 3, timeout: 3 } });
+    expect(readinessChecks).toMatchObject([{ intervalSeconds: 4, timeoutSeconds: 3 }]);
+  });
+
+  it("is reached where the proxy is, by default where Marathon is", async () => {
+    const endpoints = async (args = {}) => {
+      const { result } = await record({ project: "test" }, () => make({}, args));
+      return new Promise((resolve) => result.endpoints.apply(resolve));
+    };
+    expect(await endpoints()).toEqual(["http://marathon.example.com:8085"]);
+    expect(await endpoints({ publicHost: "lb.example.com" })).toEqual(["http://lb.example.com:8085"]);
+  });
+
+  it("refuses an address that is none, or that has a password in it", async () => {
+    const refusal = /podium-marathon:url is "localhost:8080"; allowed is http:\/\/HOST:PORT/;
+    await expect(deploy({}, { url: "localhost:8080" })).rejects.toThrow(refusal);
+    const secret = deploy({}, { url: "http://robot:s3cret@localhost:8080" });
+    await expect(secret).rejects.toThrow(/podium-marathon:url is "\[secret\]"; .*MARATHON_PASSWORD/);
+    await expect(secret).rejects.not.toThrow(/s3cret/);
+  });
+});
+
+describe("the patience with a deployment", () => {
+  it("covers the start, the verdict on health and readiness, and the stop of a task", () => {
+    const health = { interval: 10, failures: 2 };
+    const readiness = { interval: 4, failures: 3 };
+    expect(patienceSeconds(workloadOf({ health, readiness, stopSeconds: 30 }))).toBe(60 + 20 + 12 + 30);
+  });
+});
+
+describe("the upgrade strategy", () => {
+  const counts = fc.record({
+    replicas: fc.integer({ min: 1, max: 100 }),
+    parallelism: fc.integer({ min: 1, max: 100 }),
+    surge: fc.integer({ min: 0, max: 100 }),
+  });
+
+  /** As Marathon does it: TaskReplaceActor.computeRestartStrategy, when all old tasks are healthy. */
+  function inMarathon(replicas: number, strategy: ReturnType<typeof upgradeStrategy>) {
+    const minimum = Math.ceil(replicas * strategy.minimumHealthCapacity);
+    const capacity = Math.trunc(replicas * (1 + strategy.maximumOverCapacity));
+    return { stoppedFirst: replicas - minimum, extra: capacity - replicas };
+  }
+
+  it("comes out as the numbers of tasks that are meant, whatever they are", () => {
+    fc.assert(
+      fc.property(counts, ({ replicas, parallelism, surge }) => {
+        const { stoppedFirst, extra } = inMarathon(
+          replicas,
+          upgradeStrategy(replicas, { parallelism, surge, rollback: true }),
+        );
+        // As many at once as wanted, of which no more than wanted are in excess.
+        expect(stoppedFirst + extra).toBe(Math.min(parallelism, replicas));
+        expect(extra).toBe(Math.min(surge, parallelism, replicas));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("has ratios that Marathon accepts", () => {
+    fc.assert(
+      fc.property(counts, ({ replicas, parallelism, surge }) => {
+        for (const ratio of Object.values(
+          upgradeStrategy(replicas, { parallelism, surge, rollback: true }),
+        )) {
+          expect(ratio).toBeGreaterThanOrEqual(0);
+          expect(ratio).toBeLessThanOrEqual(1);
+        }
+      }),
+    );
+  });
+});

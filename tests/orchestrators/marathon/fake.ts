@@ -1,0 +1,82 @@
+import { createServer, type IncomingHttpHeaders } from "node:http";
+import type { AddressInfo } from "node:net";
+import { onTestFinished } from "vitest";
+import type { RunningApp, RunningDeployment, Task } from "../../../src/orchestrators/marathon/api";
+
+interface Request {
+  method: string;
+  /** With its query. */
+  path: string;
+  body?: unknown;
+  headers: IncomingHttpHeaders;
+}
+
+type Answer = [status: number, body?: unknown];
+
+/** A Marathon on loopback that says what a test makes it say. */
+export class FakeMarathon {
+  readonly requests: Request[] = [];
+  url = "";
+  app: RunningApp | undefined;
+  deployments: RunningDeployment[] = [];
+  /** What is said in place of what follows from the above. */
+  instead: (request: Request) => Answer | undefined = () => undefined;
+
+  /** `METHOD path` of everything that was to change something. */
+  get changes(): string[] {
+    return this.requests
+      .filter(({ method }) => method !== "GET")
+      .map(({ method, path }) => `${method} ${path}`);
+  }
+
+  answer(request: Request): Answer {
+    this.requests.push(request);
+    const special = this.instead(request);
+    if (special) return special;
+    const { method, path } = request;
+    if (method !== "GET") return [200, { deploymentId: "d-new", version: this.app?.version }];
+    if (path === "/v2/deployments") return [200, this.deployments];
+    if (path === `/v2/apps${this.app?.id}`) return [200, { app: this.app }];
+    return [404, { message: `${path} does not exist` }];
+  }
+}
+
+/** Starts one that lasts until the test is over. */
+export async function fakeMarathon(): Promise<FakeMarathon> {
+  const fake = new FakeMarathon();
+  const server = createServer((request, response) => {
+    let text = "";
+    request.on("data", (chunk) => (text += chunk));
+    request.on("end", () => {
+      const body: unknown = text ? JSON.parse(text) : undefined;
+      const { method = "", url: path = "", headers } = request;
+      const [status, answer] = fake.answer({ method, path, body, headers });
+      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(answer));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close().closeAllConnections());
+  fake.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return fake;
+}
+
+/** Version `n` of an app: versions are times. */
+export const version = (n: number) => `2021-10-0${n}T00:00:00.000Z`;
+
+/** A task that is healthy, but for `changes`. */
+export const task = (id: string, changes: Partial<Task> = {}): Task => ({
+  id,
+  state: "TASK_RUNNING",
+  version: version(1),
+  host: "agent-1",
+  startedAt: "2021-10-01T00:00:01.000Z",
+  healthCheckResults: [{ alive: true, firstSuccess: "2021-10-01T00:00:02.000Z" }],
+  ...changes,
+});
+
+/** A deployment of `/web`. */
+export const deployment = (id: string, unready: string[] = []): RunningDeployment => ({
+  id,
+  affectedApps: ["/web"],
+  currentActions: [{ readinessCheckResults: unready.map((taskId) => ({ taskId, ready: false })) }],
+});

@@ -1,0 +1,130 @@
+import { z } from "zod";
+import type { Body, Proof } from "../../../proof/proof";
+import { count, distinct, filled, image, path, port, whole } from "../../../proof/rules";
+
+/**
+ * Marathon's schema is RAML in its repository and in no package, so what it says of the members that are used stands
+ * here: https://github.com/mesosphere/marathon/tree/master/docs/docs/rest-api/public/api/v2/types
+ * Marathon itself ignores members that it does not know; they are refused here. The relations between members are from
+ * https://github.com/mesosphere/marathon/blob/master/src/main/scala/mesosphere/marathon/api/v2/validation/AppValidation.scala
+ */
+export const marathon: Proof = {
+  bodies: {
+    "pulumi-nodejs:dynamic/marathon:App": ({ app, __provider: _code, ...inputs }): Body[] => [
+      { content: inputs, rules: providerInputs },
+      { content: app, rules: appDefinition },
+    ],
+  },
+};
+
+/** What Podium's own provider goes by. */
+const providerInputs = z.strictObject({ url: z.url(), rollback: z.boolean(), patienceSeconds: count(1) });
+
+/** numberTypes.raml, where 0 stands for any that is free. */
+const anyPort = whole(0, 65535);
+/** stringTypes.raml */
+const legacyName = z.string().regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/);
+
+/** appContainer.raml */
+const container = z.strictObject({
+  type: z.enum(["DOCKER", "MESOS"]),
+  docker: z.strictObject({
+    image,
+    forcePullImage: z.boolean(),
+    privileged: z.literal(false),
+    parameters: z
+      .array(z.strictObject({ key: filled, value: z.string() }))
+      .refine((all) => distinct(all.map(({ key }) => key)), "a parameter twice"),
+  }),
+  portMappings: z
+    .array(
+      z.strictObject({
+        name: legacyName,
+        protocol: z.enum(["tcp", "udp", "udp,tcp"]),
+        containerPort: port,
+        hostPort: anyPort,
+        servicePort: anyPort,
+      }),
+    )
+    .min(1)
+    .refine((all) => distinct(all.map(({ name }) => name)), "two ports of one name"),
+});
+
+/** healthCheck.raml */
+const healthCheck = z.strictObject({
+  // Of the seven that there are, those that the agent asks and that are not deprecated.
+  protocol: z.enum(["MESOS_HTTP", "MESOS_HTTPS"]),
+  path,
+  portIndex: anyPort,
+  delaySeconds: count(),
+  gracePeriodSeconds: count(),
+  intervalSeconds: count(),
+  timeoutSeconds: count(1),
+  // 0 would kill at the first failure.
+  maxConsecutiveFailures: count(1),
+});
+
+/** readinessCheck.raml */
+const readinessCheck = z
+  .strictObject({
+    name: filled,
+    protocol: z.enum(["HTTP", "HTTPS"]),
+    path: path.max(1024),
+    portName: legacyName,
+    intervalSeconds: count(),
+    timeoutSeconds: count(1),
+    httpStatusCodesForReady: z.array(whole(100, 999)).min(1).refine(distinct, "a status twice"),
+    preserveLastResponse: z.boolean(),
+  })
+  .refine(({ timeoutSeconds, intervalSeconds }) => timeoutSeconds < intervalSeconds, {
+    error: "a timeout that is not smaller than the interval",
+  });
+
+/** constraint.raml; of the operators only these do without a value. */
+const constraint = z.union([
+  z.tuple([filled, z.enum(["UNIQUE", "GROUP_BY"])]),
+  z.tuple([filled, z.enum(["CLUSTER", "GROUP_BY", "LIKE", "UNLIKE", "MAX_PER", "IS"]), filled]),
+]);
+
+const ratio = z.number().min(0).max(1);
+
+/** app.raml */
+const appDefinition = z
+  .strictObject({
+    // strings.PathId, absolute.
+    id: z.string().regex(/^(\/[a-z0-9]([-a-z0-9]*[a-z0-9])?)+$/),
+    instances: count(),
+    cpus: z.number().min(0.001),
+    mem: z.number().min(0),
+    networks: z.tuple([z.strictObject({ mode: z.literal("container/bridge") })]),
+    container,
+    env: z.record(filled, z.string()),
+    labels: z.record(filled, z.string()),
+    healthChecks: z.array(healthCheck).min(1),
+    // At most one, says the validation.
+    readinessChecks: z.tuple([readinessCheck]),
+    taskKillGracePeriodSeconds: count(),
+    killSelection: z.enum(["YOUNGEST_FIRST", "OLDEST_FIRST"]),
+    upgradeStrategy: z
+      .strictObject({ minimumHealthCapacity: ratio, maximumOverCapacity: ratio })
+      // Otherwise Marathon may neither start a task nor stop one.
+      .refine((all) => all.minimumHealthCapacity < 1 || all.maximumOverCapacity > 0, "no way forward"),
+    backoffSeconds: count(),
+    backoffFactor: z.number().min(1),
+    maxLaunchDelaySeconds: count(),
+    // unreachableStrategy.raml
+    unreachableStrategy: z
+      .strictObject({ inactiveAfterSeconds: count(), expungeAfterSeconds: count() })
+      .refine((all) => all.inactiveAfterSeconds <= all.expungeAfterSeconds, "expunged before it is inactive"),
+    constraints: z.array(constraint),
+  })
+  .refine(
+    ({ container, readinessChecks }) =>
+      readinessChecks.every(({ portName }) => container.portMappings.some(({ name }) => name === portName)),
+    "a readiness check of a port that there is not",
+  )
+  .refine(
+    ({ container, healthChecks }) =>
+      healthChecks.every(({ portIndex }) => portIndex < container.portMappings.length),
+    "a health check of a port that there is not",
+  );

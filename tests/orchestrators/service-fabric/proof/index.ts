@@ -1,0 +1,139 @@
+import { z } from "zod";
+import { count, filled, whole } from "../../../proof/rules";
+import type { Body, Proof } from "../../../proof/proof";
+import { applicationManifest, serviceManifest } from "./manifests";
+
+/**
+ * The manifests against what Service Fabric's XML schema says of the elements that are used, since no package has it,
+ * and the inputs of the resources against the rules of its REST API. What Podium's provider makes of these inputs is
+ * tested with the provider.
+ */
+export const serviceFabric: Proof = {
+  bodies: {
+    "pulumi-nodejs:dynamic/serviceFabric:ApplicationTypeVersion": ({
+      __provider: _code,
+      applicationManifest,
+      serviceManifest,
+      ...rest
+    }): Body[] => [
+      {
+        content: {
+          ...rest,
+          applicationManifest: JSON.parse(String(applicationManifest)) as unknown,
+          serviceManifest: JSON.parse(String(serviceManifest)) as unknown,
+        },
+        rules: typeVersion,
+      },
+    ],
+    "pulumi-nodejs:dynamic/serviceFabric:Application": ({ __provider: _code, ...content }): Body[] => [
+      { content, rules: application },
+    ],
+    "pulumi-nodejs:dynamic/serviceFabric:Service": ({ __provider: _code, ...content }): Body[] => [
+      { content, rules: service },
+    ],
+  },
+};
+
+const endpoint = z.url({ protocol: /^https?$/ });
+const fabricName = (parts: number) =>
+  z.string().regex(new RegExp(`^fabric:(/[A-Za-z0-9][A-Za-z0-9._-]*){${parts}}$`), "no name");
+
+/** One version of everything: otherwise a reference leads nowhere. */
+const typeVersion = z
+  .strictObject({
+    endpoint,
+    typeName: filled,
+    version: filled,
+    applicationManifest,
+    serviceManifest,
+  })
+  .refine(({ typeName, version, applicationManifest: manifest, serviceManifest: { Name, Version } }) => {
+    const { ServiceManifestRef: reference } = manifest.ServiceManifestImport;
+    return (
+      manifest.ApplicationTypeName === typeName &&
+      [manifest.ApplicationTypeVersion, Version, reference.ServiceManifestVersion].every(
+        (each) => each === version,
+      ) &&
+      reference.ServiceManifestName === Name
+    );
+  }, "the manifests do not name each other")
+  .refine(
+    ({ applicationManifest: { ServiceManifestImport }, serviceManifest: { CodePackage, Resources } }) => {
+      const { Policies, EnvironmentOverrides: overrides } = ServiceManifestImport;
+      const declared = CodePackage.EnvironmentVariables.EnvironmentVariable.map(({ Name }) => Name);
+      return (
+        Policies.ContainerHostPolicies.PortBinding.EndpointRef === Resources.Endpoints.Endpoint.Name &&
+        [Policies.ContainerHostPolicies, Policies.ResourceGovernancePolicy, Policies.CodePackagePolicy]
+          .concat(overrides ? [overrides as never] : [])
+          .every(({ CodePackageRef }) => CodePackageRef === CodePackage.Name) &&
+        // Only what the service's manifest declares can be overridden.
+        (overrides?.EnvironmentVariable ?? []).every(({ Name }) => declared.includes(Name))
+      );
+    },
+    "a policy refers to what the service's manifest does not have",
+  );
+
+/**
+ * In seconds. The cluster refuses a timeout that leaves no time for the health checks.
+ * https://learn.microsoft.com/azure/service-fabric/service-fabric-application-upgrade-parameters
+ */
+const upgradePolicy = z
+  .strictObject({
+    failureAction: z.enum(["Rollback", "Manual"]),
+    healthCheckWait: count(),
+    healthCheckStable: count(),
+    healthCheckRetry: count(),
+    upgradeDomainTimeout: count(1),
+    upgradeTimeout: count(1),
+    upgradeReplicaSetCheckTimeout: count(),
+  })
+  .refine(
+    (all) =>
+      all.upgradeDomainTimeout > all.healthCheckWait + Math.max(all.healthCheckStable, all.healthCheckRetry),
+    "no time for the health checks",
+  )
+  .refine(({ upgradeDomainTimeout, upgradeTimeout }) => upgradeDomainTimeout <= upgradeTimeout, {
+    error: "less time for all domains than for one",
+  });
+
+/** https://learn.microsoft.com/rest/api/servicefabric/sfclient-model-applicationdescription */
+const application = z.strictObject({
+  endpoint,
+  name: fabricName(1),
+  typeName: filled,
+  typeVersion: filled,
+  parameters: z.record(filled, z.string()),
+  upgradePolicy,
+});
+
+/** https://learn.microsoft.com/rest/api/servicefabric/sfclient-model-averagepartitionloadscalingtrigger */
+const scalingPolicy = z
+  .strictObject({
+    minInstanceCount: count(1),
+    maxInstanceCount: count(1),
+    metricName: z.enum(["servicefabric:/_CpuCores", "servicefabric:/_MemoryInMB"]),
+    lowerLoadThreshold: z.number().positive(),
+    upperLoadThreshold: z.number().positive(),
+    scaleInterval: count(1),
+  })
+  .refine((all) => all.minInstanceCount <= all.maxInstanceCount, "a minimum above the maximum")
+  .refine((all) => all.lowerLoadThreshold < all.upperLoadThreshold, "no load between the thresholds");
+
+/** https://learn.microsoft.com/rest/api/servicefabric/sfclient-model-statelessservicedescription */
+const service = z
+  .strictObject({
+    endpoint,
+    applicationName: fabricName(1),
+    name: fabricName(2),
+    serviceTypeName: z.literal("WebType"),
+    // https://learn.microsoft.com/azure/service-fabric/service-fabric-dnsservice
+    dnsName: z
+      .string()
+      .max(255)
+      .regex(/^[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*$/),
+    instanceCount: count(1),
+    minInstancePercentage: whole(0, 100),
+    scalingPolicy: scalingPolicy.optional(),
+    patience: z.strictObject({ stable: count(), retry: count(), timeout: count(1) }),
+  })
+  .refine(({ name, applicationName }) => name.startsWith(`${applicationName}/`), "of another application");

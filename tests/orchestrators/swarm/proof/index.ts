@@ -1,0 +1,155 @@
+import { z } from "zod";
+import { count, dnsLabel, distinct, filled, image, nanoseconds, port, whole } from "../../../proof/rules";
+import type { Body, Proof } from "../../../proof/proof";
+import { requestOf } from "./request";
+
+const PACKAGE = "@docker/node-sdk";
+
+/**
+ * Against the types of Docker's own SDK, generated from the Engine API's description; and against what the manager
+ * refuses beyond that: https://github.com/moby/swarmkit/blob/master/manager/controlapi/service.go
+ */
+export const swarm: Proof = {
+  bodies: {
+    "docker:index/service:Service": ({ convergeConfig, ...inputs }): Body[] => [
+      { content: convergeConfig, rules: z.strictObject({ delay: goDuration, timeout: goDuration }) },
+      {
+        content: requestOf(inputs),
+        type: { package: PACKAGE, name: "ServiceCreateRequest" },
+        rules: service,
+      },
+    ],
+    "docker:index/network:Network": (inputs): Body[] => [
+      {
+        content: requestOf(inputs),
+        type: { package: PACKAGE, name: "NetworkCreateRequest" },
+        rules: network,
+      },
+    ],
+    "docker:index/secret:Secret": (inputs): Body[] => [
+      { content: requestOf(inputs), type: { package: PACKAGE, name: "SecretSpec" }, rules: secret },
+    ],
+    "pulumi:providers:docker": ({ registryAuth = "[]" }): Body[] => [
+      { content: JSON.parse(String(registryAuth)) as unknown, rules: z.array(login) },
+    ],
+  },
+};
+
+const login = z.strictObject({ address: filled, username: filled, password: filled });
+
+/** As the provider writes back what it reads: `1m30s`, never `90s`. */
+const goDuration = z.string().regex(/^(?=\d)(\d+h)?([1-5]?\dm)?([1-5]?\ds)?$/, "no duration of Go");
+
+const labels = z.record(filled, z.string());
+/** A millisecond is the least, and 0 would leave it to the image. */
+const checkTime = nanoseconds(0.001);
+
+const network = z.looseObject({
+  Name: dnsLabel,
+  Driver: z.literal("overlay"),
+  Attachable: z.boolean(),
+  Internal: z.literal(false),
+  Labels: labels,
+});
+
+/** Up to 500 KiB: https://github.com/moby/swarmkit/blob/master/api/validation/secrets.go */
+const secret = z.strictObject({
+  Data: z
+    .base64()
+    .min(1)
+    .max(Math.ceil((500 * 1024 * 4) / 3)),
+  Labels: labels,
+});
+
+/** The smallest that the manager takes: a thousandth of a core, and 4 MiB. */
+const amount = z.strictObject({
+  NanoCPUs: whole(1e6, Number.MAX_SAFE_INTEGER),
+  MemoryBytes: whole(4 * 2 ** 20, Number.MAX_SAFE_INTEGER),
+});
+
+const containerSpec = z.looseObject({
+  Image: image,
+  Env: z.array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*=/)),
+  User: z.string().regex(/^[1-9]\d*:[1-9]\d*$/),
+  ReadOnly: z.boolean(),
+  CapabilityDrop: z.array(z.string().regex(/^(ALL|CAP_[A-Z_]+)$/)),
+  StopSignal: z.string().regex(/^SIG[A-Z0-9]+$/),
+  StopGracePeriod: nanoseconds(),
+  HealthCheck: z.strictObject({
+    Test: z.union([z.tuple([z.literal("CMD"), filled], filled), z.tuple([z.literal("CMD-SHELL"), filled])]),
+    Interval: checkTime,
+    Timeout: checkTime,
+    StartPeriod: checkTime,
+    Retries: count(1),
+  }),
+  Mounts: z.array(
+    z.strictObject({
+      Type: z.literal("tmpfs"),
+      Target: z.string().regex(/^\//),
+      TmpfsOptions: z.strictObject({ SizeBytes: count(1) }),
+    }),
+  ),
+  Secrets: z
+    .array(
+      z.strictObject({
+        SecretID: filled,
+        SecretName: z.string().regex(/^[A-Za-z0-9]([-_.A-Za-z0-9]{0,62}[A-Za-z0-9])?$/),
+        File: z.strictObject({
+          Name: filled,
+          UID: z.string().regex(/^\d+$/),
+          GID: z.string().regex(/^\d+$/),
+          Mode: whole(0, 0o777),
+        }),
+      }),
+    )
+    .refine((all) => distinct(all.map(({ File }) => File.Name)), "two secrets in one file"),
+});
+
+/** https://docs.docker.com/engine/logging/drivers/json-file/#options */
+const logDriver = z.strictObject({
+  Name: z.literal("json-file"),
+  Options: z.strictObject({
+    "max-size": z.string().regex(/^[1-9]\d*[kmg]$/),
+    "max-file": z.string().regex(/^[1-9]\d*$/),
+  }),
+});
+
+const steps = {
+  // 0 would be all at once.
+  Parallelism: count(1),
+  Delay: nanoseconds(),
+  Monitor: nanoseconds(),
+  MaxFailureRatio: z.number().min(0).max(1),
+};
+
+const service = z.looseObject({
+  Name: z
+    .string()
+    .regex(/^[a-zA-Z0-9](?:[-_]*[A-Za-z0-9]+)*$/)
+    .max(63),
+  Labels: labels,
+  Mode: z.strictObject({ Replicated: z.strictObject({ Replicas: count() }) }),
+  TaskTemplate: z.looseObject({
+    ContainerSpec: containerSpec,
+    Resources: z.strictObject({ Limits: amount, Reservations: amount }),
+    RestartPolicy: z.looseObject({ Delay: nanoseconds(), Window: nanoseconds(), MaxAttempts: count() }),
+    Placement: z.strictObject({
+      Preferences: z.array(
+        z.strictObject({
+          Spread: z.strictObject({ SpreadDescriptor: z.string().regex(/^(node|engine)\.labels\../) }),
+        }),
+      ),
+    }),
+    Networks: z.array(z.looseObject({ Target: filled })).min(1),
+    LogDriver: logDriver,
+  }),
+  UpdateConfig: z.looseObject(steps),
+  RollbackConfig: z.looseObject(steps),
+  EndpointSpec: z.strictObject({
+    // With `dnsrr` no port could be published in the mesh.
+    Mode: z.literal("vip"),
+    Ports: z
+      .array(z.looseObject({ Name: filled, TargetPort: port, PublishedPort: port }))
+      .refine((all) => distinct(all.map(({ PublishedPort }) => PublishedPort)), "a port twice"),
+  }),
+});

@@ -1,8 +1,32 @@
 import js from "@eslint/js";
+import boundaries from "eslint-plugin-boundaries";
+import { createTypeScriptImportResolver } from "eslint-import-resolver-typescript";
+import { importX } from "eslint-plugin-import-x";
 import tseslint from "typescript-eslint";
 
+/** The folders of src from bottom to top: each may import from itself and from those before it. */
+const LAYERS = [
+  "common",
+  "workload",
+  "image",
+  "program",
+  "docker",
+  "orchestrators",
+  "plan",
+  "diff",
+  "verdict",
+  "logs",
+  "automation",
+  "drills",
+  "visuals",
+  "report",
+  "serve",
+  "docs",
+  "cli",
+];
+
 export default tseslint.config(
-  { ignores: ["node_modules", "app/dist", ".podium"] },
+  { ignores: ["node_modules", "app/dist", ".podium", "reports"] },
   js.configs.recommended,
   ...tseslint.configs.recommended,
   {
@@ -13,11 +37,42 @@ export default tseslint.config(
     },
   },
   {
+    files: ["**/*.ts", "**/*.tsx"],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      "@typescript-eslint/no-floating-promises": "error",
+      "@typescript-eslint/no-misused-promises": ["error", { checksVoidReturn: { arguments: false } }],
+      "@typescript-eslint/await-thenable": "error",
+    },
+  },
+  {
+    files: ["src/**/*.ts", "src/**/*.tsx"],
+    plugins: { boundaries, "import-x": importX },
+    settings: {
+      "boundaries/elements": LAYERS.map((type) => ({ type, pattern: `src/${type}` })),
+      "import/resolver": { typescript: true },
+      "import-x/resolver-next": [createTypeScriptImportResolver()],
+    },
+    rules: {
+      "boundaries/dependencies": [
+        "error",
+        {
+          default: "disallow",
+          policies: LAYERS.map((type, index) => ({
+            from: { element: { type } },
+            allow: { to: { element: { types: { anyOf: LAYERS.slice(0, index + 1) } } } },
+          })),
+        },
+      ],
+      "import-x/no-cycle": "error",
+    },
+  },
+  {
     files: ["bin/*.js", "policies/*.js"],
     rules: { "@typescript-eslint/no-require-imports": "off" },
     languageOptions: {
       sourceType: "commonjs",
-      globals: { require: "readonly", module: "readonly", __filename: "readonly" },
+      globals: { require: "readonly", module: "readonly", __filename: "readonly", __dirname: "readonly" },
     },
   },
 );

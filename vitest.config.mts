@@ -1,5 +1,20 @@
 import { defineConfig } from "vitest/config";
 
+/** Where someone works with engines of their own, tests must plan and probe as on a machine without any. */
+const NO_ENGINES = {
+  AWS_ENDPOINT_URL: "",
+  AWS_PROFILE: "",
+  AWS_REGION: "",
+  AWS_DEFAULT_REGION: "",
+  DOCKER_HOST: "",
+  KUBECONFIG: "/dev/null",
+  MARATHON_URL: "",
+  NOMAD_ADDR: "",
+  NOMAD_NAMESPACE: "",
+  NOMAD_REGION: "",
+  SERVICE_FABRIC_ENDPOINT: "",
+};
+
 export default defineConfig({
   test: {
     projects: [
@@ -7,10 +22,17 @@ export default defineConfig({
         test: {
           name: "unit",
           testTimeout: 30_000,
-          // Where someone works with an emulator, what is planned for AWS must be tested all the same.
-          env: { AWS_ENDPOINT_URL: "" },
+          env: NO_ENGINES,
           include: ["tests/**/*.test.ts"],
-          exclude: ["tests/live/**"],
+          exclude: ["tests/live/**", "tests/**/browser.test.ts"],
+        },
+      },
+      {
+        test: {
+          name: "browser",
+          testTimeout: 60_000,
+          env: NO_ENGINES,
+          include: ["tests/**/browser.test.ts"],
         },
       },
       {

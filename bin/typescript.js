@@ -8,6 +8,11 @@ const { addHook } = require("pirates");
 
 const ROOT = join(__dirname, "..") + sep;
 
+// Pulumi's policy host brings a compiler that checks types, and newer releases of Node.js strip types without turning
+// modules into CommonJS. Neither may handle the files first.
+delete require.extensions[".ts"];
+delete require.extensions[".tsx"];
+
 addHook(
   (code, sourcefile) =>
     transformSync(code, {

@@ -1,7 +1,7 @@
-import { containersOf, expresses } from "./containers";
+import { containersOf, expresses } from "./readers";
 import type { ContainerPolicy, Resource } from "./policy";
 
-/** What in a resource violates a policy; undefined where the policy does not apply to the resource. */
+/** How a resource violates a policy; undefined if the policy does not apply to it. */
 export function violations(policy: ContainerPolicy, resource: Resource): string[] | undefined {
   if (!expresses(resource.type, policy.item)) return undefined;
   return containersOf(resource).flatMap((container) => {

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { type Browser, type BrowserContextOptions, chromium } from "playwright-core";
 
-/** The system's Chromium; tests in a browser are skipped, and said to be, where there is none. */
+/** The system's Chromium. Without one, browser tests are skipped, with a warning. */
 export const CHROMIUM = [
   process.env["PODIUM_CHROMIUM"],
   "/usr/bin/chromium",
@@ -10,7 +10,7 @@ export const CHROMIUM = [
 ].find((path) => path && existsSync(path));
 
 if (!CHROMIUM)
-  console.warn("Nothing is looked at in a browser: there is no Chromium. PODIUM_CHROMIUM may name one.");
+  console.warn("Browser tests are skipped: no Chromium was found. Set PODIUM_CHROMIUM to its path.");
 
 export const launch = (): Promise<Browser> =>
   chromium.launch({
@@ -26,7 +26,7 @@ export const launch = (): Promise<Browser> =>
     ],
   });
 
-/** A new page, and what it says to the console and asks for. */
+/** A new page, with its console messages, errors and requests. */
 export async function openPage(browser: Browser, options: BrowserContextOptions = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   const page = await context.newPage();

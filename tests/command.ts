@@ -1,4 +1,6 @@
 import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 export const ROOT = join(__dirname, "..");
@@ -9,7 +11,7 @@ export interface Ended {
   stderr: string;
 }
 
-/** Runs a command to its end, in the project's root unless told otherwise. */
+/** Runs a command until it exits, in the project's root by default. */
 export function run(
   command: string,
   args: string[],
@@ -25,18 +27,21 @@ export function run(
   });
 }
 
-/** The command's file. */
+/** The file of the `podium` command. */
 export const PODIUM = join(ROOT, "bin", "podium.js");
 
 /** Runs `podium ARGS`. */
 export const podium = (args: string[], env?: NodeJS.ProcessEnv) =>
   run(process.execPath, [PODIUM, ...args], { env });
 
-/** An environment in which no engine, no registry, no account and no Pulumi CLI is found. */
+/** A folder that does not exist: a new name in each run, so that nobody can have created it. */
+export const NOWHERE = join(tmpdir(), `podium-nowhere-${randomUUID()}`);
+
+/** An environment without any engine, registry, account or Pulumi CLI. */
 export const NOTHING: NodeJS.ProcessEnv = {
-  PATH: "/nowhere",
-  HOME: "/nowhere",
-  KUBECONFIG: "/nowhere",
+  PATH: NOWHERE,
+  HOME: NOWHERE,
+  KUBECONFIG: NOWHERE,
   DOCKER_HOST: "tcp://127.0.0.1:9",
   PODIUM_REGISTRY: "127.0.0.1:9",
   NOMAD_ADDR: "http://127.0.0.1:9",

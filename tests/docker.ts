@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
 
-/** What was asked of the fake engine. */
+/** A request to the fake engine. */
 export interface Call {
   /** E.g. `DELETE /containers/abc`. */
   what: string;
@@ -10,11 +10,11 @@ export interface Call {
   body: unknown;
 }
 
-/** A status alone, a body that is sent as JSON or, as a text, as it is, or what makes one of these. */
+/** A status, an object that is sent as JSON, a string that is sent as is, or a function that returns one of these. */
 export type Reply = Answer | ((call: Call) => Answer | Promise<Answer>);
 type Answer = number | object | string;
 
-/** A Docker API on loopback for one test. What it has no reply to is not found. */
+/** A fake Docker API on loopback for one test. It responds with 404 to requests without a reply. */
 export async function fakeDocker(replies: Record<string, Reply>): Promise<{ port: number; calls: Call[] }> {
   const calls: Call[] = [];
   const server = createServer(async (request, response) => {

@@ -1,6 +1,8 @@
 import { expect } from "vitest";
-import { type PlannedResource, record } from "../src/plan/record";
-import { parseWorkload, type Workload, type WorkloadInput } from "../src/workload/workload";
+import { record } from "../src/plan/record";
+import { type Workload } from "../src/workload/workload";
+import type { PlannedResource } from "../src/program/resources";
+import { parseWorkload, type WorkloadInput } from "../src/workload/schema";
 
 export { Secret, UNKNOWN } from "../src/plan/record";
 
@@ -11,7 +13,7 @@ export const IMAGE = `localhost:5000/podium@sha256:${"a".repeat(64)}`;
 export const workloadOf = (changes: WorkloadInput = {}): Workload =>
   parseWorkload({ name: "web", publicPort: 8085, ...changes });
 
-/** The resources that `build` asks for, with mocks in an engine's place. */
+/** The resources that a program registers, with mocks in place of an engine. */
 export class Resources {
   constructor(readonly all: PlannedResource[]) {}
 

@@ -1,13 +1,15 @@
+import { join } from "node:path";
 import { vi } from "vitest";
-import type { OrchestratorName } from "../src/orchestrators";
-import { type PlannedResource, record, type Recording } from "../src/plan/record";
+import { ORCHESTRATORS, type OrchestratorName } from "../src/orchestrators";
+import { record, type Recording } from "../src/plan/record";
+import type { PlannedResource } from "../src/program/resources";
 
-/** The keys of the contract whose values Pulumi keeps encrypted. */
+/** The keys of the contract whose values Pulumi encrypts. */
 const SECRET_KEYS = ["podium:secrets", "podium:registryCredentials"];
 
 /**
- * The resources of an orchestrator's own stack program, and its outputs.
- * @param outputs what an engine would answer, see `Recording`.
+ * Runs an orchestrator's stack program with mocks, and returns its resources and outputs.
+ * @param outputs stand in for the outputs of an engine, see `Recording`.
  */
 export async function runStack(
   name: OrchestratorName,
@@ -18,10 +20,10 @@ export async function runStack(
   const secretKeys = SECRET_KEYS.filter((key) => key in config);
   return record(
     { project: `podium-${name}`, config, secretKeys, outputs },
-    () => import(`../stacks/${name}/index.ts`) as Promise<Record<string, unknown>>,
+    () => import(join(ORCHESTRATORS[name].stack, "index.ts")) as Promise<Record<string, unknown>>,
   );
 }
 
-/** Its resources alone. */
+/** Like `runStack`, but returns only the resources. */
 export const planStack = async (...args: Parameters<typeof runStack>): Promise<PlannedResource[]> =>
   (await runStack(...args)).resources;

@@ -1,8 +1,8 @@
 import type { ContractItem } from "../src/workload/fidelity";
 
 /**
- * For each item of the contract, configuration that differs from the default in nothing but that item: whatever is
- * claimed of an item is held against what the programs make of the difference.
+ * For each item of the contract, a configuration that differs from the default only in that item. Claims about an item
+ * are checked against what the difference changes in the programs.
  */
 export const VARIATIONS: Record<ContractItem, Record<string, string>> = {
   name: { "podium:name": "other" },

@@ -1,9 +1,9 @@
 import type { ContainerPolicy } from "../policy";
 
-/** A process that hangs is still running: only a check finds it out. */
+/** A hung process is still running: only a check detects it. */
 export const healthCheck: ContainerPolicy = {
   name: "health-check",
-  description: "A container's health is checked.",
+  description: "A container has a health check.",
   item: "health",
   problem: ({ healthCheck }) => (healthCheck ? undefined : "has no health check"),
 };

@@ -1,12 +1,12 @@
 import type { ContainerPolicy } from "../policy";
 
-/** Without a limit, one instance can take what its neighbours need. */
+/** Without a limit, one instance can starve its neighbours. */
 export const limits: ContainerPolicy = {
   name: "limits",
-  description: "A container has a limit of CPU and of memory.",
+  description: "A container has a CPU limit and a memory limit.",
   item: "memory",
   problem({ cpu, memory }) {
     const missing = [!cpu && "CPU", !memory && "memory"].filter(Boolean);
-    return missing.length ? `has no limit of ${missing.join(" and ")}` : undefined;
+    return missing.length ? `has no ${missing.join(" and no ")} limit` : undefined;
   },
 };

@@ -1,18 +1,18 @@
 import type { ContainerPolicy } from "../policy";
 
-/** Names that are given to secrets. */
+/** Names that suggest a secret. */
 const SECRET = /(PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|(API|ACCESS|PRIVATE)_?KEY|CREDENTIALS?)$/i;
 
-/** The variable by which Podium tells the sample service the names of its secrets. */
+/** The environment variable with the names of the secrets, for the sample service. */
 const NAMES = "PODIUM_SECRETS";
 
 /**
- * A plain variable is read by whoever may look at the resource. Pulumi shows a policy what was secret as plain text, so
- * secrets are known by their names. Marathon without a secret store has nothing but plain variables.
+ * Whoever may read the resource can read a plain environment variable. Pulumi shows secrets to a policy as plain text, so
+ * they are recognised by their names.
  */
 export const noPlainSecret: ContainerPolicy = {
   name: "no-plain-secret",
-  description: "No secret is the plain value of an environment variable.",
+  description: "No secret is a plain environment variable.",
   item: "secrets",
   problem({ env }) {
     const secrets = (env[NAMES] ?? "").split(",");
@@ -20,7 +20,7 @@ export const noPlainSecret: ContainerPolicy = {
       .filter(([name, value]) => value !== "" && (secrets.includes(name) || SECRET.test(name)))
       .map(([name]) => name);
     return found.length
-      ? `has in plain text what looks like a secret: ${found.join(", ")}; use podium:secrets, where the orchestrator has a place for them`
+      ? `has what looks like a secret in plain text: ${found.join(", ")}; use podium:secrets if the orchestrator has a store for them`
       : undefined;
   },
 };

@@ -1,13 +1,13 @@
-import { openingsOf, redirectsOf } from "../openings";
+import { openingsOf, redirectsOf } from "../readers";
 import type { StackPolicy } from "../policy";
 
 /**
- * The contract has one endpoint; whatever else the world can reach was opened by mistake, but for a port that only
- * redirects to HTTPS, where browsers begin.
+ * The contract has one endpoint, so any other public port was opened by mistake, except one that only redirects to HTTPS,
+ * which browsers try first.
  */
 export const onlyTheEndpoint: StackPolicy = {
   name: "only-the-endpoint",
-  description: "Nothing is public but the endpoint: one port, and one that redirects to its HTTPS.",
+  description: "Only the endpoint is public: one port, and one that redirects to its HTTPS.",
   problems(resources) {
     const redirects = resources.flatMap(redirectsOf);
     const openings = resources
@@ -17,6 +17,6 @@ export const onlyTheEndpoint: StackPolicy = {
     const single = ports.length <= 1 && ports.every((port) => /^\d+$/.test(port));
     if (single) return [];
     const list = openings.map(({ port, by }) => `${port} (${by})`).join(", ");
-    return [`More than one port is open to the world: ${list}. Keep the endpoint's alone.`];
+    return [`More than one port is open to the world: ${list}. Keep only the endpoint's.`];
   },
 };

@@ -1,9 +1,13 @@
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
-import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
-import { Failure } from "./failure";
+import type { OrchestratorName } from "../orchestrators";
+import { engineOf } from "../orchestrators/engines";
 import { endIfInterrupted, type Interruption } from "./interruption";
-import { ProjectStack, type Report } from "./stacks";
-import { type StackOutputs, type Verification, verify } from "../verdict/verify";
+import { ProjectStack } from "./stacks";
+import { engineFor, refuseToMove } from "./target";
+import { type Verification, verify } from "../verdict/verify";
+import { Failure } from "../common/errors";
+import type { Progress } from "../common/progress";
+import type { StackOutputs } from "../program/outputs";
 
 export interface Deployed {
   changed: boolean;
@@ -12,16 +16,16 @@ export interface Deployed {
 }
 
 const IMAGE_HELP =
-  "The image is built by Docker and pushed to the registry at PODIUM_REGISTRY, or localhost:5000: both must answer.";
+  "Docker builds the image and pushes it to the registry at PODIUM_REGISTRY (default: localhost:5000); both must respond.";
 
 /**
  * Builds and pushes the image if its sources have changed.
  * @returns its reference by digest.
- * @throws Failure with what Pulumi says, and with what the image depends on.
+ * @throws Failure with what Pulumi reports, and what the image depends on.
  */
 export async function deployImage(
   pulumi: PulumiCommand,
-  report: Report,
+  report: Progress,
   interruption?: Interruption,
 ): Promise<string> {
   endIfInterrupted(interruption);
@@ -36,25 +40,44 @@ export async function deployImage(
 }
 
 /**
- * Deploys to one orchestrator and waits until it is really done.
+ * Runs `pulumi up` for an opened stack, which stays on the engine that it is deployed to.
+ * @throws Failure with what Pulumi reports, or if its configuration has come to name another engine.
+ */
+export async function update(
+  stack: ProjectStack,
+  name: OrchestratorName,
+  report: Progress,
+  interruption?: Interruption,
+): Promise<{ changed: boolean; outputs: StackOutputs }> {
+  const before = (await stack.outputs()) as StackOutputs | undefined;
+  refuseToMove(name, before?.connection);
+  const engine = await engineFor(name, before?.connection);
+  const changed = await stack.up(report, interruption, engine);
+  return { changed, outputs: (await stack.outputs()) as unknown as StackOutputs };
+}
+
+/**
+ * Deploys to one orchestrator and waits until the deployment is really done.
  * @throws Failure if Pulumi fails, or if what runs afterwards is not what was wanted.
  */
 export async function deploy(
   name: OrchestratorName,
   pulumi: PulumiCommand,
-  report: Report,
+  report: Progress,
   interruption?: Interruption,
 ): Promise<Deployed> {
   endIfInterrupted(interruption);
   report("opening the stack");
   const stack = await ProjectStack.open(name, pulumi);
-  const changed = await stack.up(report, interruption);
-  const outputs = (await stack.outputs()) as unknown as StackOutputs;
-  report("waiting until every instance has answered");
-  const verification = await verify(outputs, ORCHESTRATORS[name].engine, interruption?.stop);
+  const { changed, outputs } = await update(stack, name, report, interruption);
+  report("waiting for every instance to respond");
+  const engine = await engineOf(name, outputs.connection);
+  const verification = await verify(outputs, engine, interruption?.stop);
   if (verification.problems.length) {
     endIfInterrupted(interruption);
-    throw new Failure(`Pulumi is done, but the deployment is not: ${verification.problems.join("; ")}`);
+    throw new Failure(
+      `Pulumi has finished, but the deployment is not healthy: ${verification.problems.join("; ")}`,
+    );
   }
   return { changed, outputs, verification };
 }

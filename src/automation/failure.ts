@@ -1,16 +1,14 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation";
+import { Failure } from "../common/errors";
 
-/** Something failed that a person can do something about: its message is all that is shown. */
-export class Failure extends Error {}
-
-/** Collects what an operation says, and makes a short message of it when the operation fails. */
+/** Collects the errors of an operation, and turns them into a short message if it fails. */
 export class Diagnostics {
   readonly #errors: string[] = [];
 
   add({ diagnosticEvent }: EngineEvent): void {
     if (diagnosticEvent?.severity !== "error") return;
     const text = plain(diagnosticEvent.message);
-    // Pulumi ends with a line that only repeats that something has failed.
+    // Pulumi's last line only repeats that something failed.
     if (text && text !== "update failed" && !this.#errors.includes(text)) this.#errors.push(text);
   }
 
@@ -21,8 +19,8 @@ export class Diagnostics {
 }
 
 /**
- * Without Pulumi's marks for colours, without what providers made of Terraform's wrap around a message, which comes with
- * and without it, and without the logins that Docker's client puts into its errors.
+ * Removes Pulumi's colour codes, the wrapper that bridged Terraform providers put around a message, and the logins that
+ * Docker's client puts into errors.
  */
 const plain = (message: string) =>
   message
@@ -32,13 +30,13 @@ const plain = (message: string) =>
     .replace(/\b(Username|Password|Auth|IdentityToken|RegistryToken):"[^"]+"/g, '$1:"[secret]"')
     .trim();
 
-/** The lines of a failed command that say what is wrong, without its code, output and stack trace. */
+/** The error lines of a failed command, without its code, output and stack trace. */
 function explain(error: unknown): string {
   const { message } = error as Error;
   if (/incorrect passphrase/.test(message)) {
     return (
-      "The passphrase does not open this stack's secrets. Set PULUMI_CONFIG_PASSPHRASE, or " +
-      "PULUMI_CONFIG_PASSPHRASE_FILE, to the one that the stack was made with."
+      "The passphrase does not decrypt this stack's secrets. Set PULUMI_CONFIG_PASSPHRASE, or " +
+      "PULUMI_CONFIG_PASSPHRASE_FILE, to the one that the stack was created with."
     );
   }
   const errors = message.match(/^.*\berror: .*$/gm)?.map((line) => plain(line).replace(/^.*?error: /, ""));

@@ -1,26 +1,26 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Engine } from "../orchestrators/engine";
-import { Failure } from "./failure";
+import { Failure } from "../common/errors";
 
 interface Rhythm {
-  /** Seconds from one answer to the next question. */
+  /** Seconds from one response to the next probe. */
   interval: number;
-  /** Questions in a row without an answer after which the engine counts as lost. */
+  /** Failed probes in a row after which the engine counts as lost. */
   misses: number;
-  /** Seconds that Pulumi then has to end in good order. */
+  /** Seconds that Pulumi then has to end gracefully. */
   grace: number;
 }
 
-/** A busy machine may miss a few. With the 3 seconds that a probe may take, an engine that hangs is lost in 48. */
+/** A busy machine may miss a few. With the 3 seconds that a probe may take, a hung engine counts as lost after 48. */
 const RHYTHM: Rhythm = { interval: 5, misses: 6, grace: 20 };
 
 /**
- * Has Pulumi do something with an engine, for as long as that answers. Then it is interrupted; as it waits for what its
- * providers have begun, which may take for ever, a second time soon: by that it gives up.
- * @param operation given a signal of which each event interrupts it.
- * @throws Failure if the engine has stopped answering; otherwise what the operation throws.
+ * Runs an operation of Pulumi for as long as its engine responds, then interrupts it. The first interrupt lets providers
+ * finish what they have begun, which may take forever, so a second one soon after ends it.
+ * @param operation receives a signal; each of its events is an interrupt.
+ * @throws Failure if the engine has stopped responding; otherwise what the operation throws.
  */
-export async function whileAnswering<T>(
+export async function whileResponding<T>(
   engine: Engine,
   signal: AbortSignal | undefined,
   operation: (signal: AbortSignal) => Promise<T>,
@@ -37,8 +37,8 @@ export async function whileAnswering<T>(
   } catch (error) {
     if (!heartbeat.signal.aborted) throw error;
     throw new Failure(
-      `The engine has stopped answering: ${heartbeat.signal.reason}. When it answers again, take away what was begun ` +
-        "with podium down, and start anew.",
+      `The engine has stopped responding: ${heartbeat.signal.reason}. When it is back, remove what was begun with ` +
+        "`podium down` and start again.",
     );
   } finally {
     heartbeat.stop();
@@ -47,8 +47,8 @@ export async function whileAnswering<T>(
 }
 
 /**
- * Asks an engine again and again while something is done with it: providers may wait without end for one that has
- * stopped answering. One that did not answer in the beginning is not waited for: that is for the provider to tell.
+ * Probes an engine while something is done with it: providers may wait forever for one that has stopped responding. An
+ * engine that did not respond at the beginning is not watched: the provider reports that.
  */
 class Heartbeat {
   readonly #lost = new AbortController();

@@ -1,14 +1,14 @@
-import { Failure } from "./failure";
+import { Failure } from "../common/errors";
 
-/** How someone's wish to end an operation early reaches it. */
+/** How the user interrupts an operation. */
 export interface Interruption {
-  /** Aborted at once: ends what waits, and keeps from beginning what has not begun. */
+  /** Aborted immediately: ends waiting, and nothing else starts. */
   stop: AbortSignal;
-  /** Has Pulumi's processes end; not aborted where a terminal's Ctrl-C has reached them by itself. */
+  /** Interrupts Pulumi's processes; not aborted if they received the terminal's Ctrl-C themselves. */
   processes: AbortSignal;
 }
 
-/** @throws Failure once someone has wanted the operation to end. */
+/** @throws Failure once the operation is interrupted. */
 export function endIfInterrupted(interruption: Interruption | undefined): void {
   if (interruption?.stop.aborted) throw new Failure("interrupted");
 }

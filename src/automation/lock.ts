@@ -6,13 +6,13 @@ export interface Holder {
   user: string;
   host: string;
   pid: number;
-  /** When, as Pulumi tells it. */
+  /** When, as Pulumi reports it. */
   since: string;
 }
 
 /**
- * Who holds the lock that an operation of Pulumi has failed at, read from its message, which is the same wherever the
- * state is kept; undefined if it has failed at something else.
+ * Who holds the lock that made a Pulumi operation fail, parsed from its message, which is the same for every backend;
+ * undefined if it failed for another reason.
  * https://github.com/pulumi/pulumi/blob/master/pkg/backend/diy/lock.go
  */
 export function holdersIn(message: string): Holder[] | undefined {
@@ -22,7 +22,7 @@ export function holdersIn(message: string): Holder[] | undefined {
     `${host} ${pid}`,
     { user, host, pid: Number(pid), since },
   ]);
-  // A failed command's message can hold what it has written twice.
+  // A failed command's message can contain its output twice.
   return [...new Map(found).values()];
 }
 
@@ -31,6 +31,6 @@ export const describeHolders = (holders: Holder[]): string =>
   holders.map(({ user, host, pid, since }) => `${user}@${host}, process ${pid}, since ${since}`).join("; ") ||
   "another Pulumi";
 
-/** Whether a lock was left behind by processes that have ended: that is known only of those of this machine. */
+/** Whether a lock was left behind by processes that have ended, which is only known on this machine. */
 export const isLeftBehind = (holders: Holder[]): boolean =>
   holders.length > 0 && holders.every(({ host, pid }) => host === hostname() && !isAlive(pid));

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
-/** Whether a process of this machine runs, its owner being whoever. */
+/** Whether a process runs on this machine, whoever owns it. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -12,8 +12,8 @@ export function isAlive(pid: number): boolean {
 }
 
 /**
- * When a process was started, in the operating system's own words: tells it from another one that has its number later.
- * Undefined where there is no such process, or where the system does not tell.
+ * When a process started, as the operating system reports it: distinguishes it from a later process with the same id.
+ * Undefined if there is no such process, or if the system does not report it.
  */
 export function startOf(pid: number): string | undefined {
   if (process.platform === "linux") return ticksOf(pid);
@@ -22,11 +22,11 @@ export function startOf(pid: number): string | undefined {
   return stdout?.trim() || undefined;
 }
 
-/** Since the machine was started. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html, field 22. */
+/** Ticks since boot. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html, field 22. */
 function ticksOf(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // The second field is the command's name in parentheses, in which anything may be.
+    // The second field is the command's name in parentheses, which may contain anything.
     return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
   } catch {
     return undefined;

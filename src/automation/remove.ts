@@ -1,51 +1,57 @@
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
-import { Failure } from "./failure";
+import type { Engine } from "../orchestrators/engine";
 import { endIfInterrupted, type Interruption } from "./interruption";
-import { type Project, ProjectStack, type Report } from "./stacks";
-import type { StackOutputs } from "../verdict/verify";
+import { type Project, ProjectStack } from "./stacks";
+import { engineFor } from "./target";
+import { Failure } from "../common/errors";
+import type { Progress } from "../common/progress";
+import type { StackOutputs } from "../program/outputs";
 
-/** Seconds that an engine may need to end the last instances after it has forgotten the deployment. */
+/** Seconds that an engine may take to end the last instances after it has deleted the deployment. */
 const PATIENCE = 60;
 
 /**
- * Takes one project's deployment away, and its state.
- * @returns false if there was nothing.
- * @throws Failure if something is left: then its state is, too, and another try can go on from there.
+ * Removes one project's deployment and its state.
+ * @returns false if there was nothing to remove.
+ * @throws Failure if something is left. Its state is kept, so the next attempt resumes from there.
  */
 export async function remove(
   project: Project,
   pulumi: PulumiCommand,
-  report: Report,
+  report: Progress,
   interruption?: Interruption,
 ): Promise<boolean> {
   endIfInterrupted(interruption);
   report("looking for the stack");
   const stack = await ProjectStack.find(project, pulumi);
   if (!stack) return false;
+  if (project === "image") {
+    await stack.down(report, interruption);
+    return true;
+  }
   const outputs = (await stack.outputs()) as StackOutputs | undefined;
-  await stack.down(report, interruption);
-  if (project !== "image" && outputs?.reference)
-    await untilGone(project, outputs.reference, report, interruption);
+  const engine = await engineFor(project, outputs?.connection);
+  await stack.down(report, interruption, engine);
+  if (outputs?.reference) await untilGone(engine, outputs.reference, report, interruption);
   return true;
 }
 
 async function untilGone(
-  name: OrchestratorName,
+  engine: Engine,
   reference: string,
-  report: Report,
+  report: Progress,
   interruption?: Interruption,
 ): Promise<void> {
-  report("waiting until the last instance has ended");
+  report("waiting for the last instance to end");
   const deadline = Date.now() + PATIENCE * 1000;
   for (;;) {
-    // Some engines answer with an error for what they do not know any more.
-    const left = await ORCHESTRATORS[name].engine.instances(reference).catch(() => []);
+    // Some engines return an error for what no longer exists.
+    const left = await engine.instances(reference).catch(() => []);
     if (!left.length) return;
     endIfInterrupted(interruption);
     if (Date.now() > deadline)
-      throw new Failure(`The engine still has ${left.map(({ id }) => id).join(", ")}`);
+      throw new Failure(`The engine still runs ${left.map(({ id }) => id).join(", ")}.`);
     await sleep(500);
   }
 }

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { delimiter, join, resolve } from "node:path";
 import {
   type ConfigMap,
   type EngineEvent,
@@ -8,45 +8,52 @@ import {
   type UpOptions,
 } from "@pulumi/pulumi/automation";
 import { IMAGE_PROJECT, IMAGE_STACK } from "../image/reference";
+import { Failure } from "../common/errors";
+import { ROOT } from "../common/paths";
+import type { Progress } from "../common/progress";
 import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
-import { ROOT, stackFolder } from "../common/paths";
-import { Diagnostics, Failure } from "./failure";
-import { whileAnswering } from "./heartbeat";
+import type { Engine } from "../orchestrators/engine";
+import { Diagnostics } from "./failure";
+import { whileResponding } from "./heartbeat";
 import { endIfInterrupted, type Interruption } from "./interruption";
 import { describeHolders, holdersIn, isLeftBehind } from "./lock";
 import { passphraseVariables } from "./passphrase";
 
-/** The stack that `podium` uses in each project; `pulumi stack select dev` shows the same one. */
+/** The stack that `podium` uses in each project; with plain Pulumi it is `--stack dev`. */
 export const STACK = IMAGE_STACK;
 
 /** A Pulumi project of this kit: an orchestrator's, or the image's. */
 export type Project = OrchestratorName | "image";
 
-/** What all operations of Pulumi are given. */
+/** The options of every Pulumi operation. */
 type Common = Pick<UpOptions, "onEvent" | "signal" | "suppressProgress" | "color">;
 
-/** Told what happens meanwhile, in a few words. */
-export type Report = (progress: string) => void;
+/** What an operation runs with. */
+interface Context {
+  report: Progress;
+  interruption?: Interruption;
+  engine?: Engine;
+}
 
-const folderOf = (project: Project) => (project === "image" ? ROOT : stackFolder(project));
+const folderOf = (project: Project) => (project === "image" ? ROOT : ORCHESTRATORS[project].stack);
 const projectName = (project: Project) => (project === "image" ? IMAGE_PROJECT : `podium-${project}`);
 
-/** The file that the configuration of a project's stack is written in. */
+/** The configuration file of a project's stack. */
 export const configFile = (project: Project) => join(folderOf(project), `Pulumi.${STACK}.yaml`);
 
-/** The Pulumi operations of one project's stack. Each throws a Failure whose message is fit for a person. */
+/** The Pulumi operations of one project's stack. Each throws a Failure with a message for the user. */
 export class ProjectStack {
   private constructor(
     readonly project: Project,
     private readonly stack: Stack,
   ) {}
 
-  /** The stack, made if there is none. */
+  /** The stack, created if it does not exist. */
   static async open(project: Project, pulumi: PulumiCommand): Promise<ProjectStack> {
     const stack = await guarded(() =>
       LocalWorkspace.createOrSelectStack(
         { stackName: STACK, workDir: folderOf(project) },
-        optionsWith(pulumi),
+        optionsWith(project, pulumi),
       ),
     );
     return new ProjectStack(project, stack);
@@ -56,45 +63,53 @@ export class ProjectStack {
   static async find(project: Project, pulumi: PulumiCommand): Promise<ProjectStack | undefined> {
     const options = { stackName: STACK, workDir: folderOf(project) };
     const stacks = await guarded(async () => {
-      const workspace = await LocalWorkspace.create({ workDir: options.workDir, ...optionsWith(pulumi) });
+      const workspace = await LocalWorkspace.create({
+        workDir: options.workDir,
+        ...optionsWith(project, pulumi),
+      });
       return workspace.listStacks();
     });
     if (!stacks.some(({ name }) => name === STACK)) return undefined;
     return new ProjectStack(
       project,
-      await guarded(() => LocalWorkspace.selectStack(options, optionsWith(pulumi))),
+      await guarded(() => LocalWorkspace.selectStack(options, optionsWith(project, pulumi))),
     );
   }
 
-  /** Makes the engine's resources what the program says. Returns whether anything changed. */
-  async up(report: Report, interruption?: Interruption): Promise<boolean> {
+  /**
+   * Creates, updates and deletes resources until they are what the program asks for.
+   * @param engine what it is deployed to; Pulumi is interrupted when that stops responding.
+   * @returns whether anything changed.
+   */
+  async up(report: Progress, interruption?: Interruption, engine?: Engine): Promise<boolean> {
     const refresh = await this.#endedBadly();
-    const { summary } = await this.#run(report, interruption, (options) =>
+    const { summary } = await this.#run({ report, interruption, engine }, (options) =>
       this.stack.up({ ...options, refresh }),
     );
     const { same = 0, ...changes } = (summary.resourceChanges ?? {}) as Record<string, number>;
     return Object.values(changes).some((count) => count > 0) || same === 0;
   }
 
-  /** Takes everything away, and the stack with it; configuration that someone has set is kept. */
-  async down(report: Report, interruption?: Interruption): Promise<void> {
+  /** Destroys all resources and removes the stack; its configuration, if any, is kept. */
+  async down(report: Progress, interruption?: Interruption, engine?: Engine): Promise<void> {
     const refresh = await this.#endedBadly();
+    const context = { report, interruption, engine };
     try {
-      await this.#destroy(report, refresh, interruption);
+      await this.#destroy(context, refresh);
     } catch (error) {
-      // What the image's stack told is refreshed, too, and that stack may be gone: to destroy, it is not needed.
+      // A refresh also reads the image's stack, which may be gone: destroying does not need it.
       if (!refresh || !/unknown stack/.test((error as Failure).message)) throw error;
-      await this.#destroy(report, false, interruption);
+      await this.#destroy(context, false);
     }
     const preserveConfig = Object.keys(await this.config()).length > 0;
     await guarded(() => this.stack.workspace.removeStack(STACK, { preserveConfig }));
   }
 
-  #destroy(report: Report, refresh: boolean, interruption?: Interruption) {
-    return this.#run(report, interruption, (options) => this.stack.destroy({ ...options, refresh }));
+  #destroy(context: Context, refresh: boolean) {
+    return this.#run(context, (options) => this.stack.destroy({ ...options, refresh }));
   }
 
-  /** The file that the stack's configuration is written in. */
+  /** The stack's configuration file. */
   get configFile(): string {
     return configFile(this.project);
   }
@@ -104,7 +119,7 @@ export class ProjectStack {
     return guarded(() => this.stack.getAllConfig());
   }
 
-  /** Sets some values of the configuration. */
+  /** Sets values of the configuration. */
   configure(values: ConfigMap): Promise<void> {
     return guarded(() => this.stack.setAllConfig(values));
   }
@@ -116,16 +131,15 @@ export class ProjectStack {
     return entries.length ? Object.fromEntries(entries) : undefined;
   }
 
-  /** After a failure the state may say something else than the engine: then the engine is asked first. */
+  /** After a failure the state may differ from what exists, so the engine is asked first. */
   async #endedBadly(): Promise<boolean> {
     const last = await guarded(() => this.stack.info());
     return last !== undefined && last.result !== "succeeded";
   }
 
-  /** Has Pulumi do something with the engine, for as long as that answers. */
+  /** Runs an operation of Pulumi for as long as the engine responds. */
   async #run<T>(
-    report: Report,
-    interruption: Interruption | undefined,
+    { report, interruption, engine }: Context,
     operation: (options: Common) => Promise<T>,
   ): Promise<T> {
     const attempt = (signal?: AbortSignal) =>
@@ -133,12 +147,13 @@ export class ProjectStack {
         endIfInterrupted(interruption);
         return operation(options);
       });
-    if (this.project === "image") return attempt(interruption?.processes);
-    return whileAnswering(ORCHESTRATORS[this.project].engine, interruption?.processes, attempt);
+    return engine
+      ? whileResponding(engine, interruption?.processes, attempt)
+      : attempt(interruption?.processes);
   }
 
   async #attempt<T>(
-    report: Report,
+    report: Progress,
     signal: AbortSignal | undefined,
     operation: (options: Common) => Promise<T>,
   ): Promise<T> {
@@ -158,15 +173,15 @@ export class ProjectStack {
     }
   }
 
-  /** A process that was killed leaves its lock behind. True if that was the case, and the lock is gone. */
+  /** Removes a lock that a killed process has left behind. Returns whether there was one. */
   async #unlockedFrom(error: unknown): Promise<boolean> {
     const holders = holdersIn((error as Error).message);
     if (!holders) return false;
     if (!isLeftBehind(holders)) {
       throw new Failure(
         `The stack ${STACK} of ${projectName(this.project)} is locked by ${describeHolders(holders)}. ` +
-          "Wait for it to end; if it does not run any more, take its lock away with: " +
-          `pulumi cancel --cwd ${folderOf(this.project)} --stack ${STACK}`,
+          "Wait for it to end. If it no longer runs, remove its lock with " +
+          `\`pulumi cancel --cwd ${folderOf(this.project)} --stack ${STACK}\`.`,
       );
     }
     await guarded(() => this.stack.cancel());
@@ -174,10 +189,30 @@ export class ProjectStack {
   }
 }
 
-const optionsWith = (pulumiCommand: PulumiCommand) => ({
+const optionsWith = (project: Project, pulumiCommand: PulumiCommand) => ({
   pulumiCommand,
-  envVars: { ...passphraseVariables(), PULUMI_SKIP_UPDATE_CHECK: "true" },
+  envVars: { ...passphraseVariables(), ...pathVariables(project), PULUMI_SKIP_UPDATE_CHECK: "true" },
 });
+
+/** The environment variables with paths that a project's program reads, made absolute. */
+function pathVariables(project: Project): Record<string, string> {
+  const names = (project !== "image" && ORCHESTRATORS[project].pathVariables) || [];
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = process.env[name];
+      if (!value) return [];
+      return [
+        [
+          name,
+          value
+            .split(delimiter)
+            .map((path) => path && resolve(path))
+            .join(delimiter),
+        ],
+      ];
+    }),
+  );
+}
 
 async function guarded<T>(action: () => Promise<T>): Promise<T> {
   try {
@@ -187,7 +222,7 @@ async function guarded<T>(action: () => Promise<T>): Promise<T> {
   }
 }
 
-/** E.g. "create Deployment podium-dev"; nothing of what Pulumi only keeps books of. */
+/** E.g. "create Service podium-dev"; undefined for what exists only in Pulumi's state. */
 function describe({ resourcePreEvent, resOutputsEvent }: EngineEvent): string | undefined {
   const { op, urn } = resourcePreEvent?.metadata ?? resOutputsEvent?.metadata ?? {};
   if (!op || !urn || ["same", "read", "refresh"].includes(op)) return undefined;

@@ -1,10 +1,11 @@
 import colours from "picocolors";
 import { type Comparison, differences } from "../drills/compare";
-import { type DrillName, DRILLS, type Metric } from "../drills/metrics";
+import { type DrillName, DRILLS } from "../drills/metrics";
 import type { DrillRun, Results } from "../drills/result";
-import type { Standing, Summary } from "../drills/statistics";
+import type { Standing } from "../drills/statistics";
 import { COMPETING, type DrillSummary, type Repetitions, summarizeResults } from "../drills/summary";
 import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
+import { withRange } from "../visuals/words";
 import { heading, table } from "./table";
 
 const COLOURS: Record<DrillRun["verdict"], (text: string) => string> = {
@@ -19,14 +20,14 @@ const STANDINGS: Record<Standing, string> = {
   behind: "",
 };
 
-/** One table for each drill: a row for each orchestrator, a column for each number. */
+/** One table per drill: a row per orchestrator, a column per number. */
 export function resultTables(results: Results): string {
   const summaries = summarizeResults(results);
   const { runs } = results.settings;
   const legend =
     runs === 1
-      ? "One run each: nothing is compared, since a single run has no range. Repeat them with --runs."
-      : `Medians of ${runs} runs (least to most). best: told apart from all others; tie: ranges that overlap.\n${COMPETING}`;
+      ? "One run each, so nothing is compared: a single run has no range. Use --runs for more."
+      : `Medians of ${runs} runs (minimum–maximum). best: overlaps with no other range; tie: ranges overlap.\n${COMPETING}`;
   return [...summaries.map((each) => drillTable(each, results)), colours.dim(`\n${legend}`)].join("\n");
 }
 
@@ -37,7 +38,9 @@ function drillTable({ drill, metrics, repetitions }: DrillSummary, results: Resu
     verdictsOf(each.verdicts),
     ...keys.map((key) => {
       const summary = each.summaries[key];
-      return summary ? `${range(summary, metrics[key]!)}${STANDINGS[each.standings[key] ?? "behind"]}` : "–";
+      return summary
+        ? `${withRange(summary, metrics[key]!.unit)}${STANDINGS[each.standings[key] ?? "behind"]}`
+        : "–";
     }),
   ]);
   const head = ["", "", ...keys.map((key) => metrics[key]!.label)];
@@ -48,7 +51,7 @@ function drillTable({ drill, metrics, repetitions }: DrillSummary, results: Resu
 const titleOf = (drill: DrillName) =>
   `${heading(DRILLS[drill].title).trimEnd()}: ${colours.dim(DRILLS[drill].question)}`;
 
-/** In one line: an engine's own words may be many. */
+/** On one line, although an engine's message may have several. */
 const reasonLine = ({ orchestrator }: Repetitions, reason: string) =>
   `  ${orchestrator}: ${reason.replace(/\s+/g, " ")}`;
 
@@ -57,23 +60,15 @@ function verdictsOf(verdicts: Repetitions["verdicts"]): string {
   return entries.map(([verdict, count]) => COLOURS[verdict](`${verdict} ×${count}`)).join("\n");
 }
 
-/** What only acts as the orchestrator is named as such wherever its numbers are. */
+/** The orchestrator's title; what only acts as the orchestrator is named as such wherever its numbers are shown. */
 export function engineTitle(name: OrchestratorName, { engines }: Results): string {
   const { title } = ORCHESTRATORS[name];
   const engine = engines[name];
-  if (!engine) return `${title} (engine unknown: it could not be asked)`;
+  if (!engine) return `${title} (unknown engine: it could not be reached)`;
   return engine.kind !== "real" ? `${title} (${engine.product}, ${engine.kind})` : title;
 }
 
-/** E.g. "12.1 s (11.9–12.5)". */
-function range({ median, min, max, count }: Summary, { unit }: Metric): string {
-  const middle = `${short(median)}${unit === "s" || unit === "ms" || unit === "%" || unit === "MiB" ? ` ${unit}` : ""}`;
-  return count === 1 || min === max ? middle : `${middle} (${short(min)}–${short(max)})`;
-}
-
-const short = (value: number) => String(Math.round(value * 100) / 100);
-
-/** Two files of results: in what they differ, then each number that both have. */
+/** A comparison of two result files: each number that both have, then how else they differ. */
 export function comparisonTable(a: Results, b: Results, comparisons: Comparison[]): string {
   const outcomes = {
     better: colours.green("better"),
@@ -84,8 +79,8 @@ export function comparisonTable(a: Results, b: Results, comparisons: Comparison[
     engineTitle(orchestrator, a),
     DRILLS[drill].title,
     metric.label,
-    range(sides.a, metric),
-    range(sides.b, metric),
+    withRange(sides.a, metric.unit),
+    withRange(sides.b, metric.unit),
     outcome ? outcomes[outcome] : "",
   ]);
   const found = differences(a, b);

@@ -1,15 +1,15 @@
 import type { Interruption } from "../automation/interruption";
 
-/** Whether this process does something that has to end in good order. */
+/** Whether this process does something that has to end gracefully. */
 let isChanging = false;
 
 /**
- * Lets Ctrl-C end operations in good order: Pulumi finishes what it has begun and writes its state, waiting ends, and
- * nothing else begins. A second Ctrl-C ends the process at once.
+ * Makes Ctrl-C end operations gracefully: Pulumi finishes what it has begun and writes its state, waiting ends, and
+ * nothing else starts. A second Ctrl-C ends the process immediately.
  * @param message what happens now.
  */
 export function onInterrupt(
-  message = "what has begun is finished, so that the next up or down goes on from there",
+  message = "finishing what has begun, so that the next `podium up` or `podium down` can resume",
 ): Interruption {
   isChanging = true;
   const stop = new AbortController();
@@ -18,7 +18,7 @@ export function onInterrupt(
     if (stop.signal.aborted) process.exit(1);
     console.error(`\nStopping: ${message}.`);
     stop.abort();
-    // A terminal's Ctrl-C has reached Pulumi's processes, too; by a second one they would give up without a state.
+    // A terminal sends Ctrl-C to Pulumi's processes as well; a second signal would make them exit without writing the state.
     if (signal === "SIGTERM" || !process.stdin.isTTY) processes.abort();
   };
   process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
@@ -26,8 +26,8 @@ export function onInterrupt(
 }
 
 /**
- * For errors of standard output. `head` closes the pipe when it has enough: that ends what only shows something, and
- * nothing that changes deployments.
+ * Handles errors on standard output. `head` closes the pipe once it has enough: that ends a command that only shows
+ * something, but not one that changes deployments.
  */
 export function onOutputError(error: NodeJS.ErrnoException): void {
   if (error.code !== "EPIPE") throw error;

@@ -1,32 +1,34 @@
-import { missing, type Step } from "../docker/bootstrap";
-import type { OrchestratorName } from "../orchestrators";
+import { missing } from "../automation/bootstrap";
+import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
+import type { Step } from "../orchestrators/bootstrap";
 import { heading } from "./table";
 import { runTasks } from "./tasks";
 
 /**
- * On a machine with Docker, offers to start what deployments still lack: a registry for the image, which is built for
- * each of them, and a swarm. `podium down` takes back what this has started.
- * @param names what is deployed to; none for all that is found on this machine.
+ * On a machine with Docker, offers to start what is missing for a deployment: a registry for the image, and engines that
+ * need nothing but Docker. `podium down` removes what this has started.
+ * @param names the orchestrators to deploy to; empty for all that are found on this machine.
  */
 export async function prepare(
   names: OrchestratorName[],
   { yes, json }: { yes?: boolean; json?: boolean },
 ): Promise<void> {
-  const steps = await missing(!names.length || names.includes("swarm"));
+  const wanted = names.length ? names : ORCHESTRATOR_NAMES;
+  const steps = await missing(wanted.map((name) => ORCHESTRATORS[name]));
   if (!steps.length || !(yes || (await agreed(steps, json)))) return;
   for (const { title, run } of steps) {
     const [outcome] = await runTasks([{ title, run }], json);
-    // The next step, and then the engine's probe, would only say the same in other words.
+    // The next step, and then the engine's probe, would only report the same again.
     if ("error" in outcome!) return;
   }
 }
 
 async function agreed(steps: Step[], json = false): Promise<boolean> {
   if (json) return false;
-  console.log(heading("This machine lacks, and Podium can start"));
+  console.log(heading("Missing on this machine, and Podium can start it"));
   for (const { title, command } of steps) console.log(`  ${title}:\n    ${command}`);
   if (!process.stdin.isTTY) {
-    console.log("\nTo have it started without being asked, add --yes.");
+    console.log("\nTo start it without being asked, add --yes.");
     return false;
   }
   const { default: confirm } = await import("@inquirer/confirm");

@@ -1,15 +1,16 @@
-import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
+import { probe } from "../automation/target";
+import { ORCHESTRATOR_NAMES, type OrchestratorName } from "../orchestrators";
 import type { Probe } from "../orchestrators/engine";
 
-/** Asks the engines, all at once. */
-export async function probeAll(
-  names: OrchestratorName[] = ORCHESTRATOR_NAMES,
-): Promise<Map<OrchestratorName, Probe>> {
-  const probes = await Promise.all(names.map((name) => ORCHESTRATORS[name].engine.probe()));
+export type Probes = Map<OrchestratorName, Probe>;
+
+/** Probes the engines that the stacks are configured for, all at once. */
+export async function probeAll(names: readonly OrchestratorName[] = ORCHESTRATOR_NAMES): Promise<Probes> {
+  const probes = await Promise.all(names.map(probe));
   return new Map(names.map((name, index) => [name, probes[index]!]));
 }
 
-/** E.g. "Docker Swarm 27.1", "Marathon 1.11 (stand-in)". */
+/** E.g. "Engine 1.5", "MiniStack 1.5 (emulator)". */
 export function engineName(probe: Probe): string {
   if (!probe.reachable) return "";
   return `${probe.product} ${probe.version}${probe.kind === "real" ? "" : ` (${probe.kind})`}`;

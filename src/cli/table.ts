@@ -1,7 +1,7 @@
 import CliTable from "cli-table3";
 import colours from "picocolors";
 
-/** Columns are told apart by space alone: lines would only add noise. */
+/** Space alone separates columns: lines would only add noise. */
 const NO_LINES = Object.fromEntries(
   ["top", "bottom", "left", "right", "mid"].flatMap((edge) => [
     [edge, ""],
@@ -11,7 +11,7 @@ const NO_LINES = Object.fromEntries(
   ]),
 );
 
-/** A table for the terminal; columns are as wide as their content, and texts longer than `widths` are wrapped. */
+/** A table for a terminal. Columns are as wide as their content; text longer than its column's width is wrapped. */
 export function table(head: string[], rows: string[][], widths: (number | null)[] = []): string {
   const result = new CliTable({
     chars: { ...NO_LINES, middle: "  " },
@@ -24,8 +24,5 @@ export function table(head: string[], rows: string[][], widths: (number | null)[
   return result.toString();
 }
 
-/** A heading between the parts of a command's output. */
+/** A heading between parts of a command's output. */
 export const heading = (text: string) => `\n${colours.bold(text)}\n`;
-
-/** E.g. "1 resource", "3 resources". */
-export const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? "" : "s"}`;

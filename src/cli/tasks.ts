@@ -1,18 +1,19 @@
 import type { ListrTask } from "listr2";
 import colours from "picocolors";
+import type { Progress } from "../common/progress";
 
 export interface Task<T> {
   title: string;
-  /** Resolves to what the task has made; `report` shows what it is doing. */
-  run(report: (progress: string) => void): Promise<T>;
+  /** Resolves to the result; `report` shows progress. */
+  run(report: Progress): Promise<T>;
 }
 
 /** What became of a task. */
 export type Outcome<T> = { value: T; seconds: number } | { error: string; seconds: number };
 
 /**
- * Runs tasks at the same time with live progress: lines that change in a terminal, lines that follow each other
- * elsewhere, nothing when `silent`. One that fails stops no other.
+ * Runs tasks concurrently with live progress: updating lines in a terminal, consecutive lines elsewhere, none if
+ * `silent`. A failed task does not stop the others.
  */
 export async function runTasks<T>(tasks: Task<T>[], silent = false): Promise<Outcome<T>[]> {
   const { Listr } = await import("listr2");
@@ -24,7 +25,7 @@ export async function runTasks<T>(tasks: Task<T>[], silent = false): Promise<Out
       const start = performance.now();
       const seconds = () => Math.round((performance.now() - start) / 100) / 10;
       try {
-        // Lines that follow each other do not stand below their task's title.
+        // Consecutive lines are not grouped below their task's title.
         const value = await run((progress) => (step.output = live ? progress : `${title}: ${progress}`));
         outcomes[index] = { value, seconds: seconds() };
         step.title = `${title} ${colours.dim(`${seconds()} s`)}`;
@@ -38,7 +39,7 @@ export async function runTasks<T>(tasks: Task<T>[], silent = false): Promise<Out
   await new Listr(steps, {
     concurrent: true,
     exitOnError: false,
-    // It would end the process at once.
+    // Listr would end the process immediately.
     registerSignalListeners: false,
     renderer,
     rendererOptions: { collapseErrors: false, showErrorMessage: true },

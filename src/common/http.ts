@@ -7,8 +7,8 @@ export interface HttpAnswer {
 }
 
 /**
- * One GET on a connection of its own, so that whatever spreads requests chooses anew; `fetch` would reuse one.
- * @param seconds until the answer must be there.
+ * One GET on a new connection, so that a load balancer chooses again; `fetch` would reuse a connection.
+ * @param seconds until the response must be complete.
  */
 export function get(url: string, seconds = 5): Promise<HttpAnswer> {
   const { get: request } = url.startsWith("https:") ? https : http;
@@ -21,7 +21,7 @@ export function get(url: string, seconds = 5): Promise<HttpAnswer> {
       response.on("error", reject);
     });
     call.on("error", (error) =>
-      reject(error.name === "AbortError" ? new Error(`no answer within ${seconds} s`) : error),
+      reject(error.name === "AbortError" ? new Error(`no response within ${seconds} s`) : error),
     );
   });
 }

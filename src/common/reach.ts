@@ -1,19 +1,28 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Seconds that an engine has to answer a probe. */
+/** Seconds that an engine has to respond to a probe. */
 const PROBE_SECONDS = 3;
 
-/** Whether a URL's host is this machine. */
+/** Whether a URL points at this machine's loopback interface, where a tunnel to elsewhere may end, too. */
 export function isLoopback(url: string): boolean {
   const { hostname } = URL.canParse(url) ? new URL(url) : { hostname: "" };
-  return /^(localhost|127(\.\d+){3}|\[::1\]|(kubernetes|host)\.docker\.internal)$/.test(hostname);
+  return /^(localhost|127(\.\d+){3}|\[::1\]|[a-z]+\.docker\.internal)$/.test(hostname);
 }
 
-/** What `promise` resolves to, or an error if that takes longer than a probe may. */
+/** A URL without the user and password in it, for messages and outputs. */
+export function withoutCredentials(url: string): string {
+  if (!URL.canParse(url)) return url;
+  const parsed = new URL(url);
+  if (!parsed.username && !parsed.password) return url;
+  parsed.username = parsed.password = "";
+  return parsed.href;
+}
+
+/** The result of `promise`, or an error if that takes longer than a probe may. */
 export async function withTimeout<T>(promise: Promise<T>, seconds = PROBE_SECONDS): Promise<T> {
   const cancel = new AbortController();
   const late = sleep(seconds * 1000, undefined, { signal: cancel.signal, ref: false }).then(() => {
-    throw new Error(`no answer within ${seconds} s`);
+    throw new Error(`no response within ${seconds} s`);
   });
   try {
     return await Promise.race([promise, late]);
@@ -21,18 +30,4 @@ export async function withTimeout<T>(promise: Promise<T>, seconds = PROBE_SECOND
     cancel.abort();
     late.catch(() => undefined);
   }
-}
-
-/** An error in a few words: its innermost cause, which names the address, without a stack trace. */
-export function reasonOf(error: unknown): string {
-  const { message, code, cause, errors } = error as {
-    message?: string;
-    code?: string;
-    cause?: unknown;
-    errors?: unknown[];
-  };
-  // Trying several addresses, Node.js reports an error for each.
-  if (errors?.[0]) return reasonOf(errors[0]);
-  if (cause) return reasonOf(cause);
-  return message || code || String(error);
 }

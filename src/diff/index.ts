@@ -1,11 +1,11 @@
 import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 import { type Restarts, restartsOf } from "../orchestrators/restarts";
 import { planStacks } from "../plan";
-import type { PlannedResource } from "../plan/record";
-import { compare, type ResourceChange } from "./changes";
-import type { Config } from "./settings";
+import { compare } from "./changes";
+import type { PlannedResource, ResourceChange } from "../program/resources";
+import type { Config } from "../workload/settings";
 
-/** How two settings of the contract differ on one orchestrator. */
+/** How two configurations differ on one orchestrator. */
 export interface Difference {
   name: OrchestratorName;
   title: string;
@@ -14,12 +14,12 @@ export interface Difference {
 }
 
 /**
- * Plans an orchestrator's stack with each setting, in this process, and compares.
- * @throws what the program throws, e.g. InvalidWorkload.
+ * Plans an orchestrator's stack with each configuration, in this process, and compares the plans.
+ * @throws what the program throws, e.g. InvalidConfig.
  */
 export async function difference(name: OrchestratorName, before: Config, after: Config): Promise<Difference> {
-  const { title, restarts } = ORCHESTRATORS[name];
-  const changes = compare(await resourcesWith(name, before), await resourcesWith(name, after));
+  const { title, restarts, itemNames } = ORCHESTRATORS[name];
+  const changes = compare(await resourcesWith(name, before), await resourcesWith(name, after), itemNames);
   return {
     name,
     title,

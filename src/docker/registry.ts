@@ -1,35 +1,30 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type Docker from "dockerode";
 import { get } from "../common/http";
-import { isLoopback } from "../common/reach";
-import { Failure } from "../automation/failure";
+import { Failure } from "../common/errors";
+import type { Progress } from "../common/progress";
+import { isLocalRegistry } from "../image/name";
 
 /** The name of the container, and of the volume with the images in it. */
 const NAME = "podium-registry";
-/** Marks what Podium has started, so that it never takes away anything else. */
+/** Marks what Podium started, so that it never removes anything else. */
 const LABEL = "podium.bootstrap";
 const LABELLED = { filters: { label: [`${LABEL}=true`] } };
 const PATIENCE_SECONDS = 30;
 
-/** Told what happens meanwhile, in a few words. */
-type Report = (progress: string) => void;
-
-/** Whether an address, host and port, is one of this machine's own. */
-export const isOnThisMachine = (address: string) => isLoopback(`http://${address}`);
-
 /**
- * Whether a registry answers at `address`, its host and port, with or without a login.
- * @throws Failure if something else does.
+ * Whether a registry responds at `address`, its host and port, with or without a login.
+ * @throws Failure if something else responds there.
  */
 export async function isRegistry(address: string): Promise<boolean> {
-  // One on this machine speaks plain HTTP.
-  const scheme = isOnThisMachine(address) ? "http" : "https";
+  // A registry on this machine speaks plain HTTP.
+  const scheme = isLocalRegistry(address) ? "http" : "https";
   const answer = await get(`${scheme}://${address}/v2/`, 3).catch(() => undefined);
   if (!answer) return false;
   if (answer.status === 200 || answer.status === 401) return true;
-  // On macOS AirPlay listens at port 5000.
+  // On macOS, AirPlay listens on port 5000.
   throw new Failure(
-    `What answers at ${address} is no registry (status ${answer.status}). Set PODIUM_REGISTRY to an address with a ` +
+    `What responds at ${address} is not a registry (status ${answer.status}). Set PODIUM_REGISTRY to an address with a ` +
       "free port, such as localhost:5001.",
   );
 }
@@ -39,12 +34,12 @@ export const startCommand = (address: string, image: string) =>
   `docker run --detach --name ${NAME} --label ${LABEL}=true --restart unless-stopped ` +
   `--publish 127.0.0.1:${portOf(address)}:5000 --volume ${NAME}:/var/lib/registry ${image}`;
 
-/** Starts a registry and waits until it answers. What an earlier one held is kept. */
+/** Starts a registry and waits until it responds. The images of an earlier one are kept. */
 export async function startRegistry(
   client: Docker,
   address: string,
   image: string,
-  report: Report,
+  report: Progress,
 ): Promise<void> {
   await pull(client, image, report);
   report("starting");
@@ -55,12 +50,12 @@ export async function startRegistry(
       name: NAME,
       Image: image,
       Labels: { [LABEL]: "true" },
-      // Version 3 would otherwise look for a collector of traces, and complain.
+      // Version 3 otherwise looks for a trace collector and logs errors.
       Env: ["OTEL_TRACES_EXPORTER=none"],
       ExposedPorts: { "5000/tcp": {} },
       HostConfig: {
         RestartPolicy: { Name: "unless-stopped" },
-        // On no other address: it asks for no login.
+        // On this address only, as it requires no login.
         PortBindings: { "5000/tcp": [{ HostIp: "127.0.0.1", HostPort: portOf(address) }] },
         Binds: [`${NAME}:/var/lib/registry`],
         SecurityOpt: ["no-new-privileges"],
@@ -70,7 +65,7 @@ export async function startRegistry(
   await container.start().catch(fail("The registry cannot be started"));
   const deadline = Date.now() + PATIENCE_SECONDS * 1000;
   while (!(await isRegistry(address).catch(() => false))) {
-    if (Date.now() > deadline) throw new Failure(`${NAME} runs, but no registry answers at ${address}.`);
+    if (Date.now() > deadline) throw new Failure(`${NAME} runs, but no registry responds at ${address}.`);
     await sleep(200);
   }
 }
@@ -89,7 +84,7 @@ async function removeContainers(client: Docker): Promise<number> {
   return found.length;
 }
 
-async function pull(client: Docker, image: string, report: Report): Promise<void> {
+async function pull(client: Docker, image: string, report: Progress): Promise<void> {
   const present = await client
     .getImage(image)
     .inspect()
@@ -107,14 +102,14 @@ async function pull(client: Docker, image: string, report: Report): Promise<void
   const events = await new Promise<PullEvent[]>((resolve, reject) =>
     client.modem.followProgress(stream, (error, all) => (error ? reject(error) : resolve(all)), follow),
   ).catch(fail(`${image} cannot be pulled`));
-  // By then Docker has long answered with success: it tells of failure in the stream alone.
+  // Docker has already returned success by then: it reports a failure only in the stream.
   const failed = events.find(({ error }) => error);
   if (failed) throw new Failure(`${image} cannot be pulled: ${failed.error}`);
 }
 
-/** A line of what Docker tells while it pulls. */
+/** A line of what Docker reports while it pulls. */
 interface PullEvent {
-  /** Of a layer, among others. */
+  /** A layer's id, among others. */
   id?: string;
   status?: string;
   error?: string;
@@ -122,7 +117,7 @@ interface PullEvent {
 
 const portOf = (address: string) => new URL(`http://${address}`).port || "80";
 
-/** Makes a Failure of an error of Docker's API. */
+/** Turns an error of Docker's API into a Failure. */
 export function fail(what: string) {
   return (error: { json?: { message?: string }; message: string }): never => {
     throw new Failure(`${what}: ${(error.json?.message ?? error.message).trim()}`);

@@ -3,8 +3,8 @@ import type { Timeline } from "./result";
 import { largest, percentile, smallest } from "./statistics";
 
 /**
- * How a request was lost. `refused`: no connection. `reset`: the connection ended before the answer was complete.
- * `timedOut`: no answer in time. `status`: an answer that is none, such as a proxy's 503.
+ * How a request was lost. `refused`: no connection. `reset`: the connection ended before the response was complete.
+ * `timedOut`: no response in time. `status`: an error status, such as a proxy's 503.
  */
 export type LossKind = "refused" | "reset" | "timedOut" | "status";
 
@@ -13,36 +13,37 @@ export interface Answered {
   instance: string;
   version: string;
   digest: string | null;
-  /** When its process began, ISO 8601; tells a restarted instance from the one before. */
+  /** When its process started, in ISO 8601; distinguishes a restarted instance from its predecessor. */
   startedAt: string;
 }
 
-/** One request and what became of it. Times are milliseconds since 1970. */
+/** One request and its outcome. Times are in milliseconds since 1970. */
 export interface RequestRecord {
-  /** When it was to be sent: latencies count from here, so that a stall is not hidden by requests sent late. */
+  /** When it should be sent. Latencies count from here, so that requests sent late do not hide a stall. */
   due: number;
   sent: number;
   ended: number;
-  /** Sent on a connection that had been used before; otherwise on one of its own. */
+  /** Sent on a kept-alive connection; otherwise on a new one. */
   kept: boolean;
   outcome: { answer: Answered } | { loss: LossKind; detail: string };
 }
 
+/** Counts and latencies of a set of requests. */
 export interface Totals {
   sent: number;
   answered: number;
   lost: number;
   byLoss: Partial<Record<LossKind, number>>;
-  /** Of those lost, on kept connections. */
+  /** Lost requests that were sent on kept-alive connections. */
   lostOnKept: number;
-  /** Milliseconds; null if nothing was answered. */
+  /** Milliseconds; null if no request was answered. */
   p50: number | null;
   p99: number | null;
 }
 
 const isLoss = ({ outcome }: RequestRecord) => "loss" in outcome;
 
-/** Adds up what became of the requests: each is either answered or lost. */
+/** Totals of the requests. Each is either answered or lost. */
 export function account(requests: RequestRecord[]): Totals {
   const lost = requests.filter(isLoss);
   const latencies = requests.filter((each) => !isLoss(each)).map(({ due, ended }) => ended - due);
@@ -57,27 +58,27 @@ export function account(requests: RequestRecord[]): Totals {
   };
 }
 
-/** E.g. "3 of 2000 requests were lost: 2 reset, 1 refused"; undefined if none was. */
+/** E.g. "3 of 2000 requests were lost: 2 reset, 1 refused (2 on kept-alive connections)"; undefined if none was lost. */
 export function describeLosses({ sent, lost, byLoss, lostOnKept }: Totals): string | undefined {
   if (!lost) return undefined;
   const words = {
     refused: "refused",
     reset: "reset",
     timedOut: "timed out",
-    status: "answered with an error",
+    status: "returned an error status",
   };
   const kinds = Object.entries(byLoss).map(([kind, count]) => `${count} ${words[kind as LossKind]}`);
-  return `${lost} of ${sent} requests were lost: ${kinds.join(", ")} (${lostOnKept} on kept connections)`;
+  return `${lost} of ${sent} requests were lost: ${kinds.join(", ")} (${lostOnKept} on kept-alive connections)`;
 }
 
-/** What clients saw of the losses, e.g. "answered 502 ×48, ECONNRESET read ECONNRESET ×2"; undefined without any. */
+/** The losses as clients saw them, e.g. "status 502 ×48, ECONNRESET read ECONNRESET ×2"; undefined without any. */
 export function causesOf(requests: RequestRecord[]): string | undefined {
   const details = requests.flatMap(({ outcome }) => ("loss" in outcome ? [outcome.detail] : []));
   const counts = Object.entries(countBy(details, (detail) => detail)).sort(([, a], [, b]) => b! - a!);
   return counts.map(([detail, count]) => `${detail} ×${count}`).join(", ") || undefined;
 }
 
-/** The requests by the second in which they were to be sent; seconds without any are left out. */
+/** The requests by the second in which they were due; seconds without requests are omitted. */
 export function timelineOf(requests: RequestRecord[], start: number): Timeline["seconds"] {
   const bySecond = groupBy(requests, ({ due }) => Math.floor((due - start) / 1000));
   return [...bySecond.entries()]
@@ -95,7 +96,7 @@ function answeredBy(requests: RequestRecord[]): Timeline["seconds"][number]["ans
   }));
 }
 
-/** The longest time without an answer, in milliseconds, from the first request to the last. */
+/** The longest time without a response, in milliseconds, between the first request and the last; null without requests. */
 export function longestPause(requests: RequestRecord[]): number | null {
   if (!requests.length) return null;
   const answers = requests.filter((each) => !isLoss(each)).map(({ ended }) => ended);
@@ -104,7 +105,7 @@ export function longestPause(requests: RequestRecord[]): number | null {
   return largest([0, ...moments.slice(1).map((moment, index) => moment - moments[index]!)]);
 }
 
-/** Seconds from the first answer of the new version to the last one of the old; 0 if they did not overlap. */
+/** Seconds from the new version's first response to the old version's last one; 0 if they did not overlap. */
 export function bothSeconds(requests: RequestRecord[], oldVersion: string, newVersion: string): number {
   const momentsOf = (wanted: string) =>
     requests.flatMap(({ outcome, ended }) =>
@@ -115,27 +116,27 @@ export function bothSeconds(requests: RequestRecord[], oldVersion: string, newVe
   return Number.isFinite(from) && to > from ? Math.round(to - from) / 1000 : 0;
 }
 
-/** Milliseconds late from which a request counts as such. */
+/** Milliseconds of delay above which a request counts as sent late. */
 const LATE = 500;
-/** The latest that a single one may be, in milliseconds: its wait would pass for the service's. */
+/** Milliseconds that any single request may be delayed: a longer wait would look like the service's own. */
 const TOO_LATE = 1000;
 
-/** The longest that a request was sent later than it was due, in milliseconds. */
+/** The longest delay from when a request was due until it was sent, in milliseconds. */
 export const worstDelay = (requests: RequestRecord[]): number =>
   Math.round(largest([0, ...requests.map(({ due, sent }) => sent - due)]));
 
-/** Why the requests were no constant load, since the sender did not keep up; undefined if they were. */
+/** Why the load was not constant, if the sender did not keep up; undefined if it did. */
 export function unsteadiness(requests: RequestRecord[]): string | undefined {
   const late = requests.filter(({ due, sent }) => sent - due > LATE).length;
   const worst = worstDelay(requests);
   if (late <= requests.length / 100 && worst <= TOO_LATE) return undefined;
   return (
     `the sender fell behind: ${late} of ${requests.length} requests were sent more than ${LATE} ms late, ` +
-    `the worst ${worst} ms; try a lower --rate`
+    `at worst ${worst} ms; try a lower --rate`
   );
 }
 
-/** What the verdict is told of a request. */
+/** A request's outcome in the form that the verdict judges. */
 export function toAnswer({ outcome }: RequestRecord): Answer {
   return "answer" in outcome ? outcome.answer : { error: outcome.detail };
 }

@@ -4,13 +4,13 @@ import { FAULTS_ON, finding, type Procedure, secondsBetween } from "./procedure"
 import type { Site } from "./site";
 import { Watch } from "./watch";
 
-/** A version that never becomes ready, through Pulumi, under load. */
+/** Releases a version that never becomes ready, through Pulumi and under load. */
 export const badRelease: Procedure = async (site, conditions, report) => {
   const { wanted } = site.outputs;
   const bad = { ...wanted, version: `${wanted.version.slice(0, 28)}-bad` };
   let failure: string | undefined;
   let from = 0;
-  let called: string[] = [];
+  let problems: string[] = [];
   let isBack = false;
 
   await site.configure({ version: bad.version, env: { ...FAULTS_ON, PODIUM_FAULT: "unready" } });
@@ -20,17 +20,17 @@ export const badRelease: Procedure = async (site, conditions, report) => {
     async (watch) => {
       from = watch.mark(`${bad.version} is released`);
       failure = await watch.up(report);
-      report("waiting for what the engine makes of it");
+      report("waiting for the engine's reaction");
       if (site.probe.reachable) await watch.until(({ rollout }) => rollout !== "running");
       if (watch.rollout === "rolled-back") isBack = !(await watch.untilHeld(wanted)).length;
       const isSuccess = !failure && watch.rollout !== "rolled-back" && watch.rollout !== "failed";
-      called = isSuccess ? await watch.untilHeld(bad) : watch.problems(bad);
+      problems = isSuccess ? await watch.untilHeld(bad) : watch.problems(bad);
     },
     { rollout: true },
   );
 
   const { totals, timeline, requests, snapshots } = watched;
-  const told = failureToldAt(snapshots, from);
+  const detected = failureToldAt(snapshots, from);
   const reached = requests.filter(
     ({ outcome }) => "answer" in outcome && outcome.answer.version === bad.version,
   );
@@ -40,20 +40,20 @@ export const badRelease: Procedure = async (site, conditions, report) => {
       reached.length
         ? `${account(reached).answered} requests were answered by instances that were never ready`
         : undefined,
-      called.length ? undefined : "the release passes for a good one",
-      told === undefined && !failure ? "nobody has noticed" : undefined,
-      isBack || !shouldRollBack(site) ? undefined : "nobody has gone back to the old version",
+      problems.length ? undefined : "the bad release counts as successful",
+      detected === undefined && !failure ? "not detected by the engine" : undefined,
+      isBack || !shouldRollBack(site) ? undefined : "not rolled back to the old version",
     ],
     {
-      noticedSeconds: secondsBetween(from, told),
+      noticedSeconds: secondsBetween(from, detected),
       rolledBackSeconds: isBack ? secondsBetween(from, watched.heldSince(wanted, from)) : null,
       lost: totals.lost,
       requests: totals.sent,
     },
     {
-      rolledBackBy: isBack ? "the engine" : "nobody: it takes another pulumi up",
-      pulumiSays: failure ?? "that the update has succeeded",
-      podiumSays: called.length ? `failed: ${called.join("; ")}` : "that it runs",
+      rolledBackBy: isBack ? "the engine" : "nobody (requires another pulumi up)",
+      pulumiSays: failure ?? "the update succeeded",
+      podiumSays: problems.length ? `failed: ${problems.join("; ")}` : "running",
       ...watched.facts,
       engineSays: snapshots.at(-1)?.rollout?.detail,
     },

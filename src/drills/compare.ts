@@ -4,7 +4,7 @@ import type { Results } from "./result";
 import { overlap, type Summary } from "./statistics";
 import { summarizeResults } from "./summary";
 
-/** One number of one orchestrator, in two files of results. */
+/** One number of one orchestrator in two result files. */
 export interface Comparison {
   drill: DrillName;
   orchestrator: OrchestratorName;
@@ -12,13 +12,13 @@ export interface Comparison {
   a: Summary;
   b: Summary;
   /**
-   * Of B against A; `tie`: the ranges overlap. Missing where neither direction is better, where one of them does not
-   * compete (see `Repetitions`), and where one was measured only once: a single measurement has no range.
+   * B compared with A; `tie` if the ranges overlap. Undefined if neither direction is better, if one of them does not
+   * compete (see `Repetitions`), or if one was measured only once: a single measurement has no range.
    */
   outcome?: "better" | "worse" | "tie";
 }
 
-/** Compares whatever both files have measured. */
+/** Compares every number that both files have. */
 export function compare(a: Results, b: Results): Comparison[] {
   const others = summarizeResults(b);
   return summarizeResults(a).flatMap(({ drill, metrics, repetitions }) =>
@@ -43,7 +43,7 @@ function outcomeOf({ better }: Metric, a: Summary, b: Summary): Comparison["outc
   return b.median < a.median === (better === "lower") ? "better" : "worse";
 }
 
-/** In what the two differ beside the numbers: as long as they do, the numbers may differ for that alone. */
+/** How the two sessions differ besides their numbers: any of this may explain different numbers. */
 export function differences(a: Results, b: Results): string[] {
   const facets = (results: Results): [string, unknown][] => [
     ...Object.entries(results.machine).map(([key, value]): [string, unknown] => [`machine's ${key}`, value]),

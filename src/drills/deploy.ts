@@ -3,15 +3,15 @@ import { now } from "./sender";
 import { untilRuns } from "./settle";
 import { saidBy } from "./watch";
 
-/** From nothing to as many distinct instances as wanted, by the verdict and not by Pulumi's word. */
+/** From nothing to the wanted number of distinct instances, as judged by the verdict rather than by Pulumi. */
 export const deploy: Procedure = async (site, conditions, report) => {
-  report("removing what is there");
+  report("removing the deployment");
   await site.remove(report);
   const from = now();
   const failure = await saidBy(site.up(report));
   const pulumiDone = now();
   if (failure) return finding([`Pulumi: ${failure}`], { seconds: null, pulumiSeconds: null });
-  report("waiting until every instance has answered");
+  report("waiting for every instance to respond");
   const problems = await untilRuns(site, conditions);
   const done = problems.length ? undefined : now();
   return finding(problems.length ? [problems.join("; ")] : [], {

@@ -4,6 +4,7 @@ import type { Instance } from "../orchestrators/engine";
 import { isNoticed } from "./moments";
 import {
   type Conditions,
+  exactly,
   finding,
   NotSupported,
   oneOf,
@@ -15,30 +16,32 @@ import {
 import { now } from "./sender";
 import { Watch } from "./watch";
 
-/** The answer of /peers: what one instance finds under the service's name, and which of it answers. */
+/** The response of `/peers`: what one instance finds under the service's name, and which of those respond. */
 interface Peers {
   source: string | null;
   peers: { address: string; instance: string | null; ok: boolean }[];
   error?: string;
 }
 
-/** What the instance that the endpoint chose found, when it was asked at this moment in milliseconds since 1970. */
+/** What an instance, chosen by the endpoint, found at one moment. */
 export interface Look extends Peers {
+  /** When it was queried, in milliseconds since 1970. */
   asked: number;
 }
 
-/** The instances find each other by name; then one is added, and one is killed. */
+/** Checks that instances find each other by name, then adds one and kills one. */
 export const discovery: Procedure = async (site, conditions, report) => {
   requireEngine(site);
   requireFixedNumber(site);
   const { wanted, reference, endpoints } = site.outputs;
-  const { engine, concepts } = site.orchestrator;
-  const first = await untilFound(endpoints[0]!, wanted.replicas, conditions);
-  if (first.source === null) throw new NotSupported(`there is nothing of the kind: ${concepts.discovery}`);
+  const { engine } = site;
+  const { concepts } = site.orchestrator;
+  const first = await untilFound(endpoints[0]!, wanted.min, conditions);
+  if (first.source === null) throw new NotSupported(`no discovery by name: ${concepts.discovery}`);
   const found = answering(first).size;
   const facts = { source: first.source };
-  if (found < wanted.replicas) {
-    const reason = `${found} of ${wanted.replicas} instances were found by name`;
+  if (found < wanted.min) {
+    const reason = `${found} of ${wanted.min} instances were found by name`;
     return finding(
       [first.error ? `${reason}: ${first.error}` : reason],
       { found, newSeconds: null, goneSeconds: null },
@@ -46,7 +49,7 @@ export const discovery: Procedure = async (site, conditions, report) => {
     );
   }
 
-  const grown = { ...wanted, replicas: wanted.replicas + 1 };
+  const grown = exactly(wanted, wanted.min + 1);
   const looks: Look[] = [];
   let problems: string[] = [];
   let isFoundAt: number | undefined;
@@ -56,16 +59,16 @@ export const discovery: Procedure = async (site, conditions, report) => {
     const end = new AbortController();
     const looking = keepLooking(endpoints[0]!, conditions.lookSeconds, looks, end.signal);
     try {
-      await site.configure({ replicas: grown.replicas });
-      watch.mark("one more instance is wanted");
+      await site.configure({ replicas: grown.min });
+      watch.mark("one more instance requested");
       const failure = await watch.up(report);
       problems = failure ? [`Pulumi: ${failure}`] : await watch.untilHeld(grown);
       if (problems.length) return;
       report("waiting until the new instance is found");
-      await watch.until(() => foundSince(looks, grown.replicas) !== undefined);
-      // A look that is still under way may tell already what comes next.
-      isFoundAt = foundSince(looks, grown.replicas);
-      if (isFoundAt === undefined) problems = ["the new instance is not found"];
+      await watch.until(() => foundSince(looks, grown.min) !== undefined);
+      // A query still in progress may already show what happens next.
+      isFoundAt = foundSince(looks, grown.min);
+      if (isFoundAt === undefined) problems = ["the new instance was not found"];
       const victim = oneOf(watch.ready);
       victims = [victim];
       killed = watch.mark(`${victim.id} is killed`);
@@ -75,7 +78,7 @@ export const discovery: Procedure = async (site, conditions, report) => {
       await watch.until(() => isKnown() && forgottenAt(looks, killed!) !== undefined);
       problems.push(
         ...(await watch.untilHeld(grown, () =>
-          isKnown() ? undefined : "nobody has noticed the dead instance",
+          isKnown() ? undefined : "dead instance not detected by the engine",
         )),
       );
     } finally {
@@ -85,10 +88,10 @@ export const discovery: Procedure = async (site, conditions, report) => {
   });
 
   const isReadyAt = watched.snapshots.find(
-    ({ instances = [] }) => instances.filter(({ state }) => state === "ready").length >= grown.replicas,
+    ({ instances = [] }) => instances.filter(({ state }) => state === "ready").length >= grown.min,
   )?.at;
   const forgotten = killed === undefined ? undefined : forgottenAt(looks, killed);
-  if (killed !== undefined && forgotten === undefined) problems.push("the dead instance is not forgotten");
+  if (killed !== undefined && forgotten === undefined) problems.push("the dead instance was not forgotten");
   return finding(
     problems,
     {
@@ -104,15 +107,15 @@ export const discovery: Procedure = async (site, conditions, report) => {
 
 const answering = ({ peers }: Peers) => new Set(peers.flatMap(({ ok, instance }) => (ok ? [instance] : [])));
 
-/** From when on every look found so many instances; undefined if the last one did not. */
+/** The time from which every look found at least `count` instances; undefined if the last one did not. */
 export function foundSince(looks: Look[], count: number): number | undefined {
   const lastMiss = looks.findLastIndex((each) => answering(each).size < count);
   return looks[lastMiss + 1]?.asked;
 }
 
 /**
- * From when on no look found a dead instance any more; undefined if the last one did. Only addresses from before count,
- * since one that is only about to live may be found as well.
+ * The time from which no look found a dead instance; undefined if the last one did. Only addresses known before the kill
+ * count, because an instance that is still starting may be found as well.
  */
 export function forgottenAt(looks: Look[], killed: number): number | undefined {
   const known = new Set(
@@ -124,7 +127,7 @@ export function forgottenAt(looks: Look[], killed: number): number | undefined {
   return lastDead === -1 ? killed : after[lastDead + 1]?.asked;
 }
 
-/** Instances that have long been running should have found each other. */
+/** Gives up soon: instances that have been running for a while should have found each other. */
 async function untilFound(
   endpoint: string,
   count: number,
@@ -138,7 +141,7 @@ async function untilFound(
   }
 }
 
-/** Asks until `end`. A request that is lost tells nothing of who finds whom. */
+/** Queries `/peers` until `end`. Lost requests are ignored: they do not show who finds whom. */
 async function keepLooking(endpoint: string, lookSeconds: number, looks: Look[], end: AbortSignal) {
   while (!end.aborted) {
     const asked = now();
@@ -150,6 +153,6 @@ async function keepLooking(endpoint: string, lookSeconds: number, looks: Look[],
 
 async function ask(endpoint: string): Promise<Peers> {
   const { status, body } = await get(`${endpoint}/peers`);
-  if (status !== 200) throw new Error(`/peers was answered with ${status}`);
+  if (status !== 200) throw new Error(`/peers returned status ${status}`);
   return JSON.parse(body) as Peers;
 }

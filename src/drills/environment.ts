@@ -1,9 +1,8 @@
 import { arch, cpus, release, totalmem, type } from "node:os";
-import type { OrchestratorName } from "../orchestrators";
-import type { Probe } from "../orchestrators/engine";
 import type { Results } from "./result";
+import type { Site } from "./site";
 
-/** What results depend on beside the orchestrators: without it two people's cannot be compared. */
+/** This machine, on which results depend. */
 export function machine(): Results["machine"] {
   const processors = cpus();
   return {
@@ -16,10 +15,10 @@ export function machine(): Results["machine"] {
   };
 }
 
-/** The engines that answered. */
-export function engines(probes: Map<OrchestratorName, Probe>): Results["engines"] {
+/** The engines that responded. */
+export function engines(sites: Pick<Site, "name" | "probe">[]): Results["engines"] {
   return Object.fromEntries(
-    [...probes].flatMap(([name, probe]) =>
+    sites.flatMap(({ name, probe }) =>
       probe.reachable
         ? [[name, { product: probe.product, version: probe.version, kind: probe.kind }] as const]
         : [],

@@ -1,28 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { OrchestratorName } from "../orchestrators";
 import { finding, NotSupported, type Procedure, requireEngine } from "./procedure";
 
-const DOCKER = [/^(\S*\/)?dockerd( |$)/, /^(\S*\/)?containerd .*docker/, /^(\S*\/)?containerd$/];
-
-/**
- * The processes that an engine is made of, by their command lines, the container runtime that it needs among them. Not
- * the helpers that stand beside each container, nor what runs inside. Where engines share a process, such as Docker's,
- * it counts for each.
- */
-export const PROCESSES: Partial<Record<OrchestratorName, RegExp[]>> = {
-  kubernetes: [
-    /^(\S*\/)?kube(-apiserver|-controller-manager|-scheduler|-proxy|let)?( |$)/,
-    /^(\S*\/)?(k3s|k0s|etcd|kine|coredns)( |$)/,
-    /^(\S*\/)?containerd( (?!.*docker)|$)/,
-  ],
-  marathon: [/\bmesos-(master|agent|slave)\b/, /\bmesosphere\.marathon\b/, /\bzookeeper\b.*QuorumPeerMain/],
-  nomad: [/^(\S*\/)?nomad agent( |$)/, ...DOCKER],
-  "service-fabric": [/^(\S*\/)?(FabricHost|Fabric|FabricGateway|Fabric\w*Service)(\.exe)?( |$)/],
-  swarm: DOCKER,
-};
-
-/** Ticks a second in which Linux tells of processor time. */
+/** Ticks per second in which Linux reports CPU time. */
 const TICKS = 100;
 const IDLE_SECONDS = 10;
 
@@ -31,17 +11,17 @@ interface Process {
   command: string;
   /** Resident memory in MiB. */
   memory: number;
-  /** Processor time since its start, in seconds. */
+  /** CPU time since its start, in seconds. */
   cpu: number;
 }
 
-/** The engine's own processes, while nobody asks anything of the deployment. */
+/** Measures the engine's own processes while the deployment is idle. Processes that engines share count for each of them. */
 export const footprint: Procedure = async (site, { stop }, report) => {
   requireEngine(site);
   const patterns = patternsFor(site);
   report(`watching the engine's processes for ${IDLE_SECONDS} s`);
   const before = await processes(patterns);
-  if (!before.length) throw new NotSupported("the engine's processes are not on this machine");
+  if (!before.length) throw new NotSupported("no process of the engine was found on this machine");
   await sleep(IDLE_SECONDS * 1000, undefined, { signal: stop });
   const after = await processes(patterns);
   const used = after.reduce((sum, { pid, cpu }) => {
@@ -60,17 +40,19 @@ export const footprint: Procedure = async (site, { stop }, report) => {
   );
 };
 
-function patternsFor({ name, probe, orchestrator: { title } }: Parameters<Procedure>[0]): RegExp[] {
-  if (process.platform !== "linux") throw new NotSupported("processes are only looked for on Linux");
+function patternsFor({
+  probe,
+  orchestrator: { title, processes: patterns },
+}: Parameters<Procedure>[0]): RegExp[] {
+  if (process.platform !== "linux") throw new NotSupported("processes can be measured on Linux only");
   if (probe.reachable && probe.kind !== "real")
-    throw new NotSupported(`the cost of its ${probe.kind} says nothing of ${title}`);
-  const patterns = PROCESSES[name];
+    throw new NotSupported(`the overhead of the ${probe.kind} says nothing about ${title}`);
   if (!patterns || (probe.reachable && !probe.local))
     throw new NotSupported("the engine does not run on this machine");
   return patterns;
 }
 
-/** Without its arguments, which may hold secrets. */
+/** The command without its arguments, which may contain secrets. */
 const nameOf = (command: string) => /^(?:\S*\/)?(\S+(?: [a-z-]*[a-z](?= |$))?)/.exec(command)?.[1] ?? command;
 
 async function processes(patterns: RegExp[]): Promise<Process[]> {
@@ -81,7 +63,7 @@ async function processes(patterns: RegExp[]): Promise<Process[]> {
     .filter(({ command }) => patterns.some((pattern) => pattern.test(command)));
 }
 
-/** Undefined for a process that has just ended, and for the kernel's own, which have no command line. */
+/** Undefined for a process that has just ended and for kernel threads, which have no command line. */
 async function readProcess(pid: number): Promise<Process | undefined> {
   try {
     const [commandLine, status, stat] = await Promise.all(
@@ -89,7 +71,7 @@ async function readProcess(pid: number): Promise<Process | undefined> {
     );
     const command = commandLine!.split("\0").join(" ").trim();
     const memory = Math.round(Number(/^VmRSS:\s+(\d+) kB/m.exec(status!)?.[1] ?? 0) / 1024);
-    // The name, in parentheses, may hold anything; user and system time are fields 14 and 15.
+    // The name, in parentheses, may contain anything; user and system time are fields 14 and 15.
     const fields = stat!.slice(stat!.lastIndexOf(")") + 2).split(" ");
     return command
       ? { pid, command, memory, cpu: (Number(fields[11]) + Number(fields[12])) / TICKS }

@@ -1,7 +1,7 @@
 import { healFrom, orderFault, turnFaultsOn } from "./heal";
 import { NotSupported, type Procedure } from "./procedure";
 
-/** One instance lives on, but answers neither requests nor checks. */
+/** Makes one instance stop responding to requests and health checks while it keeps running. */
 export const hang: Procedure = async (site, conditions, report) => {
   const { health } = site.orchestrator.fidelity;
   if (health.level === "unsupported") throw new NotSupported(`health checks: ${health.effect}`);

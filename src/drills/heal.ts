@@ -1,4 +1,4 @@
-import type { Report } from "../automation/stacks";
+import type { Progress } from "../common/progress";
 import type { Instance } from "../orchestrators/engine";
 import { isNoticed, noticedAt } from "./moments";
 import { type Conditions, FAULTS_ON, type Finding, finding, secondsBetween } from "./procedure";
@@ -6,24 +6,24 @@ import { untilRuns } from "./settle";
 import type { Site } from "./site";
 import { Watch } from "./watch";
 
-/** Something bad that is done to one instance. */
+/** Harm that is done to one instance. */
 export interface Harm {
   /** E.g. "podium-7f9 is killed". */
   what: string;
-  /** The instances that it may have happened to: the service's own name for itself need not be the engine's. */
+  /** The instances that may be affected: the name that the service reports may differ from the engine's id. */
   victims: Instance[];
-  /** Does it. */
+  /** Does the harm. */
   strike(): Promise<void>;
 }
 
 /**
- * Does harm under load, and watches until the deployment is at full strength again. An engine may restart the instance
- * under its old name: then another process, by the time of its start, is what tells that it was replaced.
+ * Does harm under load and watches until the deployment is back at full strength. An engine may restart the instance
+ * under its old name: then only the start time of its process shows that it was replaced.
  */
 export async function healFrom(
   site: Site,
   conditions: Conditions,
-  report: Report,
+  report: Progress,
   prepare: (watch: Watch) => Promise<Harm>,
 ): Promise<Finding> {
   const { wanted } = site.outputs;
@@ -42,9 +42,9 @@ export async function healFrom(
     problems = await watch.untilHeld(wanted, ({ snapshots, processes }) => {
       const isNew = [...processes].some((each) => !before.has(each));
       const isKnown = snapshots.some((each) => each.asked >= from && isNoticed(victims, each));
-      return isNew || isKnown ? undefined : "nobody has noticed";
+      return isNew || isKnown ? undefined : "not detected by the engine";
     });
-    if (!problems.length) watch.mark("full strength");
+    if (!problems.length) watch.mark("back at full strength");
   });
 
   const noticed = noticedAt(watched.snapshots, victims, from);
@@ -64,11 +64,11 @@ export async function healFrom(
 }
 
 /**
- * Lets the instances take orders to do harm to themselves: an update like any other.
+ * Enables fault injection in the instances, with an ordinary update.
  * @throws Error if they are not ready afterwards.
  */
-export async function turnFaultsOn(site: Site, conditions: Conditions, report: Report): Promise<void> {
-  report("letting the instances take faults");
+export async function turnFaultsOn(site: Site, conditions: Conditions, report: Progress): Promise<void> {
+  report("enabling fault injection");
   await site.configure({ env: FAULTS_ON });
   await site.up(report);
   const problems = await untilRuns(site, conditions);
@@ -76,7 +76,7 @@ export async function turnFaultsOn(site: Site, conditions: Conditions, report: R
 }
 
 /**
- * Orders a fault; the endpoint chooses the instance that gets it.
+ * Injects a fault into one instance, which the endpoint chooses.
  * @param fault e.g. `hang`, `memory?mb=64`.
  * @returns the name of the instance.
  */
@@ -86,6 +86,6 @@ export async function orderFault(endpoint: string, fault: string): Promise<strin
     headers: { connection: "close" },
     signal: AbortSignal.timeout(5000),
   });
-  if (!answer.ok) throw new Error(`/faults/${fault} was answered with ${answer.status}`);
+  if (!answer.ok) throw new Error(`/faults/${fault} returned status ${answer.status}`);
   return ((await answer.json()) as { instance: string }).instance;
 }

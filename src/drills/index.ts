@@ -12,7 +12,7 @@ import { scale } from "./scale";
 import { spread } from "./spread";
 import { update } from "./update";
 
-/** How each drill is done. */
+/** The procedure of each drill. */
 export const PROCEDURES: Record<DrillName, Procedure> = {
   deploy,
   limits,

@@ -1,14 +1,15 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { z } from "zod";
 import { ORCHESTRATOR_NAMES, type OrchestratorName } from "../orchestrators";
+import { writeFile } from "../common/files";
 import { PODIUM_FOLDER } from "../common/paths";
 
-/** How an orchestrator's deployment was found. */
+/** The original state of an orchestrator's deployment. */
 const found = z.object({
-  /** Whether there was one; otherwise it is to be removed in the end. */
+  /** Whether it existed; otherwise it is removed in the end. */
   deployed: z.boolean(),
-  /** The file of the stack's configuration, word for word. */
+  /** The stack's configuration file, verbatim. */
   config: z.string(),
 });
 
@@ -19,35 +20,33 @@ const schema = z.object({
 export type Found = z.infer<typeof found>;
 
 /**
- * How the deployments were found that drills are changing: written before the change, forgotten once it is undone. What
- * is in it when a session begins was left by one that did not end in good order.
+ * Records the original state of deployments that drills change: written before the change, deleted once it is undone.
+ * Entries that exist when a session starts were left by one that did not end properly.
  */
 export class Journal {
   constructor(private readonly file = join(PODIUM_FOLDER, "drill.json")) {}
 
+  /** The recorded states. */
   get entries(): Partial<Record<OrchestratorName, Found>> {
     if (!existsSync(this.file)) return {};
     return schema.parse(JSON.parse(readFileSync(this.file, "utf8"))).entries;
   }
 
-  /** Writes down how a deployment was found, unless that is known: a second change is none of what was found. */
+  /** Records a deployment's state, unless it is already recorded: after a change it is no longer the original. */
   add(name: OrchestratorName, found: Found): void {
     const { entries } = this;
     if (!entries[name]) this.#write({ ...entries, [name]: found });
   }
 
-  /** Forgets a deployment that is as it was found. */
+  /** Deletes the entry of a deployment that was restored or removed. */
   remove(name: OrchestratorName): void {
     const { [name]: _restored, ...others } = this.entries;
     if (Object.keys(others).length) this.#write(others);
     else rmSync(this.file, { force: true });
   }
 
-  /** In one step: half a journal would be worse than none. The configuration may hold secrets, though encrypted. */
+  /** Readable by the user only: the configuration may contain secrets, although encrypted. */
   #write(entries: Partial<Record<OrchestratorName, Found>>): void {
-    const temporary = `${this.file}.${process.pid}`;
-    mkdirSync(dirname(this.file), { recursive: true });
-    writeFileSync(temporary, JSON.stringify({ entries }, null, 2), { mode: 0o600 });
-    renameSync(temporary, this.file);
+    writeFile(this.file, JSON.stringify({ entries }, null, 2), 0o600);
   }
 }

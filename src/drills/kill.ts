@@ -2,8 +2,8 @@ import { healFrom } from "./heal";
 import { oneOf, type Procedure, requireEngine } from "./procedure";
 
 /**
- * One ready instance ends, through the engine's own API or its runtime. How abruptly is not the same everywhere, so the
- * facts tell it.
+ * Kills one ready instance through the engine's own API or its runtime. How abruptly differs between engines, so the
+ * facts say how.
  */
 export const kill: Procedure = async (site, conditions, report) => {
   requireEngine(site);
@@ -12,7 +12,7 @@ export const kill: Procedure = async (site, conditions, report) => {
     return {
       what: `${victim.id} is killed`,
       victims: [victim],
-      strike: () => site.orchestrator.engine.kill(site.outputs.reference, victim.id),
+      strike: () => site.engine.kill(site.outputs.reference, victim.id),
     };
   });
   return { ...found, facts: { ...found.facts, killedBy: site.orchestrator.concepts.kill } };

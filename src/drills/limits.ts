@@ -6,25 +6,25 @@ import type { Site } from "./site";
 import { smallest } from "./statistics";
 
 interface Limits {
-  /** Cores; null where there is none. */
+  /** Cores; null without a limit. */
   cpu: number | null;
-  /** MiB; null where there is none. */
+  /** MiB; null without a limit. */
   memory: number | null;
   source: string | null;
 }
 
-/** By so much a limit may differ from the one asked for, since engines count in whole units of their own. */
+/** Relative deviation allowed from the requested limit, since engines round to their own units. */
 const TOLERANCE = 0.05;
 
-/** Reads the limits inside of every instance, then lets one exceed its memory. */
+/** Reads the limits inside every instance, then makes one exceed its memory. */
 export const limits: Procedure = async (site, conditions, report) => {
   await turnFaultsOn(site, conditions, report);
   const inForce = tightest(await limitsOfAll(site));
   const problems = compare(site, inForce);
   const metrics = { memory: inForce.memory, cpu: inForce.cpu, recoveredSeconds: null };
-  const facts = { source: inForce.source ?? "the instances could not tell" };
-  // Without a limit it would be the machine that runs out of memory.
-  if (inForce.memory === null) return finding(problems, metrics, { ...facts, exceeded: "not tried" });
+  const facts = { source: inForce.source ?? "not readable inside the instances" };
+  // Without a limit, the machine itself would run out of memory.
+  if (inForce.memory === null) return finding(problems, metrics, { ...facts, exceeded: "not tested" });
 
   const tooMuch = Math.ceil(2 * inForce.memory);
   const healed = await healFrom(site, conditions, report, async ({ ready }) => ({
@@ -46,16 +46,16 @@ function combine(
   return finding(
     [...problems, reason],
     { ...metrics, recoveredSeconds },
-    { ...facts, exceeded: recoveredSeconds === null ? "not replaced" : "ended by the system, and replaced" },
+    { ...facts, exceeded: recoveredSeconds === null ? "not replaced" : "killed by the system and replaced" },
     timeline,
   );
 }
 
-/** Asks until every instance has told. */
+/** Queries the endpoints until every instance has responded. */
 async function limitsOfAll({ outputs }: Site): Promise<Map<string, Limits>> {
   const { endpoints, wanted } = outputs;
   const found = new Map<string, Limits>();
-  for (let index = 0; found.size < wanted.replicas && index < 50 * wanted.replicas; index++) {
+  for (let index = 0; found.size < wanted.min && index < 50 * wanted.min; index++) {
     const { body } = await get(`${endpoints[index % endpoints.length]}/api/info`);
     const { instance, limits } = JSON.parse(body) as { instance: string; limits: Limits };
     found.set(instance, limits);
@@ -63,7 +63,7 @@ async function limitsOfAll({ outputs }: Site): Promise<Map<string, Limits>> {
   return found;
 }
 
-/** Each instance has the same limits; where they differ, one without counts. */
+/** The smallest limits of all instances; null if any instance has none. */
 function tightest(found: Map<string, Limits>): Limits {
   const all = [...found.values()];
   const least = (values: (number | null)[]) =>
@@ -82,7 +82,7 @@ function compare({ workload, orchestrator }: Site, inForce: Limits): string[] {
     const found = inForce[item];
     if (found !== null && Math.abs(found - asked) <= TOLERANCE * asked) return [];
     const effect = orchestrator.fidelity[item].effect;
-    const told = found === null ? "no limit is in force" : `${found} ${unit} are in force`;
-    return [`${item}: ${told}, ${asked} ${unit} were asked for${effect ? ` (${effect})` : ""}`];
+    const actual = found === null ? "no limit in force" : `${found} in force`;
+    return [`${item} (${unit}): ${actual}, ${asked} requested${effect ? ` (${effect})` : ""}`];
   });
 }

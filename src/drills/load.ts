@@ -5,27 +5,27 @@ import { ROOT } from "../common/paths";
 import type { RequestRecord } from "./accounting";
 import { now, Sender, type Sending, type SendOptions } from "./sender";
 
-/** Requests that are being sent, and remembered. */
+/** Requests that are being sent and recorded. */
 export interface Load extends Pick<Sending, "aim"> {
   /** Requests that have ended within the last `seconds`. */
   recent(seconds: number): RequestRecord[];
-  /** Sends no more. Resolves to all requests, in the order in which they were due. */
+  /** Stops sending. Resolves to all requests, in the order in which they were due. */
   stop(): Promise<RequestRecord[]>;
 }
 
 export type StartLoad = (options: SendOptions) => Promise<Load>;
 
-/** Constant load from a thread; see `sendFromThread`. */
+/** Constant load from a separate thread; see `sendFromThread`. */
 export const startLoad: StartLoad = async (options) => {
   const requests: RequestRecord[] = [];
   return loadOf(requests, await sendFromThread(options, (batch) => requests.push(...batch)));
 };
 
 /**
- * Sends from a thread of its own, so that nothing else that this process does, such as reading what Pulumi says, holds
- * requests back. Resolves when it has begun.
- * @param onRequests told of requests that have ended, soon after.
- * @param onFailure told as soon as no more can be sent from this machine.
+ * Sends from a separate thread, so that other work of this process, such as reading Pulumi's output, does not delay
+ * requests. Resolves when sending has started.
+ * @param onRequests receives requests soon after they have ended.
+ * @param onFailure receives the error once this machine can send no more requests.
  */
 export async function sendFromThread(
   options: SendOptions,
@@ -33,7 +33,7 @@ export async function sendFromThread(
   onFailure: (error: unknown) => void = () => undefined,
 ): Promise<Sending> {
   const worker = new Worker(join(__dirname, "loadWorker.ts"), {
-    // Node.js itself does not know TypeScript, in no thread.
+    // Threads do not inherit the hook that compiles TypeScript.
     execArgv: ["--require", join(ROOT, "bin", "typescript.js")],
     workerData: options,
   });
@@ -57,13 +57,13 @@ export const startLoadHere: StartLoad = async (options) => {
   return loadOf(requests, sender);
 };
 
-/** Those that have ended within the last `seconds`. */
+/** The requests that have ended within the last `seconds`. */
 export function endedWithin(requests: RequestRecord[], seconds: number): RequestRecord[] {
   const since = now() - seconds * 1000;
   return requests.filter(({ ended }) => ended >= since);
 }
 
-/** What `sending` adds to `requests`. */
+/** A load whose requests `sending` adds to `requests`. */
 export const loadOf = (requests: RequestRecord[], sending: Sending): Load => ({
   recent: (seconds) => endedWithin(requests, seconds),
   aim: (endpoints) => sending.aim(endpoints),

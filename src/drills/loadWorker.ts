@@ -2,7 +2,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import type { RequestRecord } from "./accounting";
 import { Sender, type SendOptions } from "./sender";
 
-/** Milliseconds from one message to the next. */
+/** Milliseconds between messages. */
 const BATCH = 50;
 
 let batch: RequestRecord[] = [];
@@ -14,7 +14,7 @@ function flush(): void {
   batch = [];
 }
 
-/** New endpoints, or that it is to stop. */
+/** Receives new endpoints, or the order to stop. */
 parentPort!.on("message", (message: string[] | "stop") => {
   if (message !== "stop") return sender.aim(message);
   void sender.stop().then(() => {
@@ -24,5 +24,5 @@ parentPort!.on("message", (message: string[] | "stop") => {
   });
 });
 sender.start();
-// It has begun, even if there is nobody to ask.
+// Reports that sending has started, even if there is no endpoint yet.
 parentPort!.postMessage([]);

@@ -1,4 +1,4 @@
-/** What a number means, so that tables and charts need not know. */
+/** The meaning of a number, so that tables and charts need not know it. */
 export interface Metric {
   /** E.g. "until full strength". */
   label: string;
@@ -6,7 +6,7 @@ export interface Metric {
   better: "lower" | "higher" | "neither";
 }
 
-/** Which of the chapter's requirements of an orchestrator a drill tries. */
+/** The requirements of an orchestrator; each drill tests one. */
 export const REQUIREMENTS = {
   faultTolerance: "Fault tolerance",
   scalability: "On-demand scalability",
@@ -21,12 +21,12 @@ export type Requirement = keyof typeof REQUIREMENTS;
 interface DrillDescription {
   title: string;
   requirement: Requirement;
-  /** What the drill finds out, as a learner would ask it. */
+  /** What the drill finds out, as a learner's question. */
   question: string;
   metrics: Record<string, Metric>;
   /**
-   * The metric that a run has exactly if what the drill tries came about; its other numbers say nothing otherwise: an
-   * update that is refused at once loses no request.
+   * The metric that a run has if and only if the drill's scenario took place. Otherwise its other numbers mean nothing:
+   * an update that is refused immediately loses no requests.
    */
   proof: string;
 }
@@ -35,15 +35,15 @@ const seconds = (label: string): Metric => ({ label, unit: "s", better: "lower" 
 const lost: Metric = { label: "requests lost", unit: "requests", better: "lower" };
 const requests: Metric = { label: "requests sent", unit: "requests", better: "neither" };
 
-/** Every drill and every number that its runs may have. The order is the one in which drills are run. */
+/** Every drill with the numbers that its runs may have, in the order in which drills run. */
 export const DRILLS = {
   deploy: {
     title: "Deploy",
     requirement: "scalability",
-    question: "How long from nothing to the wanted number of instances that answer?",
+    question: "How long does it take from nothing until the wanted number of instances respond?",
     metrics: {
-      seconds: seconds("from nothing to all ready"),
-      pulumiSeconds: seconds("of these until Pulumi was done"),
+      seconds: seconds("until all instances are ready"),
+      pulumiSeconds: seconds("until Pulumi finished"),
     },
     proof: "seconds",
   },
@@ -51,21 +51,21 @@ export const DRILLS = {
     title: "Limits",
     requirement: "resourceUsage",
     question:
-      "Which limits are really in force inside the container, and what happens to one that exceeds its memory?",
+      "Which limits are really in force inside the container, and what happens to an instance that exceeds its memory?",
     metrics: {
       memory: { label: "memory limit in force", unit: "MiB", better: "neither" },
       cpu: { label: "CPU limit in force", unit: "cores", better: "neither" },
-      recoveredSeconds: seconds("from exceeding the memory to full strength"),
+      recoveredSeconds: seconds("from exceeding memory to full strength"),
     },
     proof: "recoveredSeconds",
   },
   spread: {
     title: "Spread",
     requirement: "accessibility",
-    question: "Does the one endpoint reach all ready instances, and how evenly?",
+    question: "Does the single endpoint reach all ready instances, and how evenly?",
     metrics: {
       reached: { label: "instances reached", unit: "instances", better: "higher" },
-      smallestShare: { label: "smallest share of a fair share", unit: "%", better: "higher" },
+      smallestShare: { label: "smallest share (even: 100%)", unit: "%", better: "higher" },
       lost,
       requests,
     },
@@ -74,8 +74,7 @@ export const DRILLS = {
   discovery: {
     title: "Discovery",
     requirement: "discovery",
-    question:
-      "Do instances find each other by name, and how soon is a new one found and a dead one forgotten?",
+    question: "Do instances find each other by name? How soon is a new one found and a dead one forgotten?",
     metrics: {
       found: { label: "peers found", unit: "instances", better: "higher" },
       newSeconds: seconds("until a new instance is found"),
@@ -86,10 +85,10 @@ export const DRILLS = {
   scale: {
     title: "Scale",
     requirement: "scalability",
-    question: "How long until three more instances answer, until they are gone again, and is a request lost?",
+    question: "How long does it take to add three instances and to remove them again, and are requests lost?",
     metrics: {
-      upSeconds: seconds("until three more are ready"),
-      downSeconds: seconds("until they are gone again"),
+      upSeconds: seconds("until three more instances are ready"),
+      downSeconds: seconds("until they are gone"),
       lost,
       requests,
     },
@@ -99,10 +98,10 @@ export const DRILLS = {
     title: "Heal: killed",
     requirement: "faultTolerance",
     question:
-      "An instance is ended as abruptly as the engine's API can. How long until it is replaced, and what does that cost?",
+      "An instance is killed as abruptly as the engine's API allows. How long until it is replaced, and are requests lost?",
     metrics: {
-      // Neither is better: what the engines' APIs can do to an instance is not the same, see `Concepts.kill`.
-      noticedSeconds: { ...seconds("until the engine knows"), better: "neither" },
+      // Neither is better: the engines' APIs kill in different ways, see `Concepts.kill`.
+      noticedSeconds: { ...seconds("until detected by the engine"), better: "neither" },
       recoveredSeconds: seconds("until full strength"),
       lost: { ...lost, better: "neither" },
       requests,
@@ -113,9 +112,9 @@ export const DRILLS = {
     title: "Heal: hanging",
     requirement: "faultTolerance",
     question:
-      "An instance lives but its health check fails. How long until it is replaced, and what does that cost?",
+      "An instance runs but fails its health check. How long until it is replaced, and are requests lost?",
     metrics: {
-      noticedSeconds: seconds("until the engine knows"),
+      noticedSeconds: seconds("until detected by the engine"),
       recoveredSeconds: seconds("until full strength"),
       lost,
       requests,
@@ -125,24 +124,25 @@ export const DRILLS = {
   update: {
     title: "Update",
     requirement: "updates",
-    question: "One version becomes the next under load. How long does it take, and is a request lost?",
+    question: "A new version replaces the old one under load. How long does it take, and are requests lost?",
     metrics: {
-      seconds: seconds("until all answer as the new version"),
+      seconds: seconds("until all respond with the new version"),
       lost,
       requests,
-      bothSeconds: { label: "both versions answered", unit: "s", better: "neither" },
-      worstPause: { label: "longest time without an answer", unit: "ms", better: "lower" },
-      p99: { label: "99th percentile of the latency", unit: "ms", better: "lower" },
+      bothSeconds: { label: "both versions responded", unit: "s", better: "neither" },
+      worstPause: { label: "longest time without a response", unit: "ms", better: "lower" },
+      p99: { label: "99th percentile latency", unit: "ms", better: "lower" },
     },
     proof: "seconds",
   },
   badRelease: {
     title: "Bad release",
     requirement: "updates",
-    question: "A version never becomes ready. Does the service go on, who notices, and who goes back?",
+    question:
+      "A version never becomes ready. Does the service stay available, who notices, and who rolls back?",
     metrics: {
-      noticedSeconds: seconds("until the engine knows"),
-      rolledBackSeconds: seconds("until the engine is back at the old version"),
+      noticedSeconds: seconds("until detected by the engine"),
+      rolledBackSeconds: seconds("until rolled back by the engine"),
       lost,
       requests,
     },
@@ -151,10 +151,10 @@ export const DRILLS = {
   footprint: {
     title: "Footprint",
     requirement: "resourceUsage",
-    question: "What does the engine itself cost on this machine?",
+    question: "How much memory and CPU does the engine itself use on this machine?",
     metrics: {
       memory: { label: "resident memory of the engine", unit: "MiB", better: "lower" },
-      cpu: { label: "CPU when idle, of one core", unit: "%", better: "lower" },
+      cpu: { label: "idle CPU, of one core", unit: "%", better: "lower" },
     },
     proof: "memory",
   },

@@ -4,25 +4,25 @@ import { judgeInstances, digestOf } from "../verdict/judge";
 import type { Answered, RequestRecord } from "./accounting";
 import { largest } from "./statistics";
 
-/** What the engine said at one moment. */
+/** What the engine reported at one moment. */
 export interface Snapshot {
-  /** Milliseconds since 1970 when it was asked. */
+  /** When it was queried, in milliseconds since 1970. */
   asked: number;
-  /** When it had answered. */
+  /** When it had responded. */
   at: number;
-  /** Undefined where it could not be asked. */
+  /** Undefined if the query failed. */
   instances?: Instance[];
-  /** Only where the drill looks for it. */
+  /** Only if the drill asks for it. */
   rollout?: Rollout;
 }
 
-/** What was seen during a run, in the order of time. */
+/** What was observed during a run, in chronological order. */
 export interface Seen {
   snapshots: Snapshot[];
   requests: RequestRecord[];
 }
 
-/** What had been seen at a moment, in milliseconds since 1970. */
+/** What had been observed by a moment, in milliseconds since 1970. */
 export const before = ({ snapshots, requests }: Seen, moment: number): Seen => ({
   snapshots: snapshots.filter(({ at }) => at < moment),
   requests: requests.filter(({ due }) => due < moment),
@@ -32,8 +32,8 @@ const isReady = (instances: Instance[] | undefined, id: string) =>
   instances?.find((each) => each.id === id && each.state === "ready");
 
 /**
- * Whether the engine does not tell all of `before` as ready any more: one is gone, not ready, or another process under
- * the same id.
+ * Whether the engine no longer reports all of `before` as ready: one is gone, not ready, or a different process under the
+ * same id.
  * @param before instances that were ready.
  */
 export function isNoticed(before: Instance[], { instances }: Snapshot): boolean {
@@ -44,12 +44,12 @@ export function isNoticed(before: Instance[], { instances }: Snapshot): boolean 
   });
 }
 
-/** When the engine first told that one of `before` is not what it was; undefined if it never did. */
+/** When the engine first reported a change to one of `before`; undefined if it never did. */
 export function noticedAt(snapshots: Snapshot[], before: Instance[], from: number): number | undefined {
   return snapshots.find((each) => each.asked >= from && isNoticed(before, each))?.at;
 }
 
-/** When the engine first said that the update has failed; undefined if it never did. */
+/** When the engine first reported that the update failed; undefined if it never did. */
 export function failureToldAt(snapshots: Snapshot[], from: number): number | undefined {
   const isFailure = ({ rollout }: Snapshot) =>
     rollout?.state === "failed" || rollout?.state === "rolled-back";
@@ -57,10 +57,10 @@ export function failureToldAt(snapshots: Snapshot[], from: number): number | und
 }
 
 /**
- * The first moment from which on the deployment was as wanted until the end: the engine said so, each request was
- * answered as wanted, and each of the processes that answered at the end had answered.
- * @param from a moment before which nothing counts, in milliseconds since 1970.
- * @param window milliseconds in which every process that still lives has answered.
+ * The first moment from which the deployment was as wanted until the end: the engine reported it, every request was
+ * answered as wanted, and every process that was responding at the end had responded at least once.
+ * @param from nothing before this moment counts, in milliseconds since 1970.
+ * @param window milliseconds within which every running process responds.
  */
 export function heldSince(
   { snapshots, requests }: Seen,
@@ -82,7 +82,7 @@ function isAsWanted({ outcome }: RequestRecord, { version, image }: Wanted): boo
   return outcome.answer.version === version && outcome.answer.digest === digestOf(image);
 }
 
-/** When each of the processes that answered in the end had first answered after `from`. */
+/** When each process that was responding at the end first responded after `from`. */
 function firstAnswers(requests: RequestRecord[], from: number, window: number): number[] {
   const first = new Map<string, number>();
   const last = new Map<string, number>();
@@ -96,5 +96,5 @@ function firstAnswers(requests: RequestRecord[], from: number, window: number): 
   return [...first].filter(([process]) => last.get(process)! >= end - window).map(([, moment]) => moment);
 }
 
-/** A restarted instance may keep its name. */
+/** Identifies a process, since a restarted instance may keep its name. */
 export const processOf = ({ instance, startedAt }: Answered): string => `${instance} ${startedAt}`;

@@ -1,26 +1,27 @@
-import type { Report } from "../automation/stacks";
+import type { Progress } from "../common/progress";
 import type { Instance } from "../orchestrators/engine";
+import type { Wanted } from "../program/deployment";
 import { startLoad, type StartLoad } from "./load";
 import { DRILLS, type DrillName } from "./metrics";
 import type { DrillRun } from "./result";
 import type { Site } from "./site";
 
-/** What every drill of a session has in common. */
+/** The settings that all drills of a session share. */
 export interface Conditions {
-  /** Requests a second. */
+  /** Requests per second. */
   rate: number;
   startLoad: StartLoad;
-  /** Seconds until a request without an answer is lost. */
+  /** Seconds without a response after which a request is lost. */
   timeoutSeconds: number;
-  /** Seconds of load before anything is done. */
+  /** Seconds of load before the drill does anything. */
   warmSeconds: number;
-  /** Seconds from one look at the engine to the next. */
+  /** Seconds between queries of the engine. */
   lookSeconds: number;
-  /** Seconds that a deployment has to be as wanted before that is believed. */
+  /** Seconds that a deployment must stay as wanted before it counts as such. */
   settleSeconds: number;
   /** Seconds until a drill gives up waiting. */
   patienceSeconds: number;
-  /** Aborted when someone wants the drills to end. */
+  /** Aborted when the user interrupts the drills. */
   stop: AbortSignal;
 }
 
@@ -34,25 +35,32 @@ export const DEFAULT_CONDITIONS: Omit<Conditions, "stop"> = {
   patienceSeconds: 120,
 };
 
-/** What a drill has found out; the runner adds which run it was. */
+/** The result of a drill; the runner adds which run it was. */
 export type Finding = Pick<DrillRun, "verdict" | "reason" | "facts" | "timeline"> & {
   metrics: Record<string, number | null>;
 };
 
-/** One experiment on what is deployed. It may leave the deployment changed: the runner restores it. */
-export type Procedure = (site: Site, conditions: Conditions, report: Report) => Promise<Finding>;
+/** One experiment on a deployment. It may leave the deployment changed; the runner restores it. */
+export type Procedure = (site: Site, conditions: Conditions, report: Progress) => Promise<Finding>;
 
-/** Thrown where the orchestrator has nothing of the kind; the message says why. */
+/** The same, with exactly this number of instances. */
+export const exactly = (wanted: Wanted, instances: number): Wanted => ({
+  ...wanted,
+  min: instances,
+  max: instances,
+});
+
+/** Thrown if the orchestrator does not support what the drill tests; the message says why. */
 export class NotSupported extends Error {}
 
-/** Thrown where someone wanted the drills to end. */
+/** Thrown if the user has interrupted the drills. */
 export class Interrupted extends Error {
   constructor() {
     super("interrupted");
   }
 }
 
-/** `passed`, or `failed` where there is a reason for that. */
+/** A finding: `failed` if there are reasons, otherwise `passed`. */
 export function finding(
   reasons: (string | undefined)[],
   metrics: Finding["metrics"],
@@ -72,7 +80,7 @@ export function finding(
   };
 }
 
-/** Metrics without a value, for a run that has none. */
+/** All metrics of a drill as null, for a run without measurements. */
 export const noMetrics = (drill: DrillName): Finding["metrics"] =>
   Object.fromEntries(Object.keys(DRILLS[drill].metrics).map((key) => [key, null]));
 
@@ -80,22 +88,25 @@ export const noMetrics = (drill: DrillName): Finding["metrics"] =>
 export const secondsBetween = (from: number, to: number | undefined): number | null =>
   to === undefined ? null : Math.round(to - from) / 1000;
 
-/** @throws NotSupported where the engine itself would have to be asked, and cannot be. */
+/** @throws NotSupported if the engine cannot be reached. */
 export function requireEngine({ probe }: Site): void {
-  if (!probe.reachable) throw new NotSupported(`the engine cannot be asked: ${probe.reason}`);
+  if (!probe.reachable) throw new NotSupported(`the engine cannot be reached: ${probe.reason}`);
 }
 
-/** @throws NotSupported where the number of instances cannot be chosen. */
+/** @throws NotSupported if the number of instances cannot be chosen. */
 export function requireFixedNumber({ workload }: Site): void {
-  if (workload.autoscaling) throw new NotSupported("the number of instances is left to the autoscaler");
+  if (workload.autoscaling) throw new NotSupported("the autoscaler controls the number of instances");
 }
 
-/** @throws Error where the engine, by its latest word, has no ready instance: then there is none to be harmed. */
+/**
+ * One of the ready instances.
+ * @throws Error if there is none.
+ */
 export function oneOf(ready: Instance[]): Instance {
   const [first] = ready;
-  if (!first) throw new Error("the engine tells of no ready instance");
+  if (!first) throw new Error("the engine reports no ready instance");
   return first;
 }
 
-/** Lets the sample service do harm to itself when it is asked to. */
+/** Enables fault injection in the sample service. */
 export const FAULTS_ON = { PODIUM_FAULTS: "on" };

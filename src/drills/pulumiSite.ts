@@ -1,30 +1,37 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
-import { Failure } from "../automation/failure";
 import { endIfInterrupted, type Interruption } from "../automation/interruption";
+import { update } from "../automation/deploy";
 import { remove } from "../automation/remove";
-import { ProjectStack, type Report } from "../automation/stacks";
-import { type StackOutputs, verify } from "../verdict/verify";
+import { ProjectStack } from "../automation/stacks";
+import { verify } from "../verdict/verify";
+import { writeFile } from "../common/files";
 import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
-import type { Probe } from "../orchestrators/engine";
+import type { Engine, Probe } from "../orchestrators/engine";
+import { engineOf } from "../orchestrators/engines";
 import type { Orchestrator } from "../orchestrators/orchestrator";
-import { parseWorkload, type Workload, type WorkloadInput } from "../workload/workload";
+import { type Workload } from "../workload/workload";
 import { type Found, Journal } from "./journal";
 import type { Change, Site } from "./site";
 import { takeAway } from "./takeAway";
+import { Failure } from "../common/errors";
+import type { Progress } from "../common/progress";
+import type { StackOutputs } from "../program/outputs";
+import { parseWorkload, type WorkloadInput } from "../workload/schema";
 
 export interface Surroundings {
   pulumi: PulumiCommand;
   journal: Journal;
-  /** Of the drills. Putting things back is not to be stopped. */
+  /** Interrupts drills, but never restoring. */
   interruption: Interruption;
-  probe: Probe;
 }
 
-/** The stack of one orchestrator. */
+/** The Pulumi stack of one orchestrator, as a site for drills. */
 export class PulumiSite implements Site {
   readonly orchestrator: Orchestrator;
   #outputs?: StackOutputs;
+  #engine?: Engine;
+  #probe: Probe = { reachable: false, reason: "nothing is deployed", remedy: "" };
   #changed = false;
 
   private constructor(
@@ -37,15 +44,19 @@ export class PulumiSite implements Site {
     this.orchestrator = ORCHESTRATORS[name];
   }
 
-  /** The stack, deployed as `podium up` does it. */
-  static async open(name: OrchestratorName, surroundings: Surroundings, report: Report): Promise<PulumiSite> {
-    report("looking at what is deployed");
+  /** Opens the stack and deploys it, as `podium up` does. */
+  static async open(
+    name: OrchestratorName,
+    surroundings: Surroundings,
+    report: Progress,
+  ): Promise<PulumiSite> {
+    report("checking what is deployed");
     const stack = await ProjectStack.open(name, surroundings.pulumi);
     const outputs = (await stack.outputs()) as StackOutputs | undefined;
     const found = { deployed: outputs?.wanted !== undefined, config: readConfig(stack) };
     const site = new PulumiSite(name, stack, await workloadOf(stack), found, surroundings);
     if (!found.deployed) surroundings.journal.add(name, found);
-    // Also where it is deployed: what has been configured since then must not be taken for a drill's effect.
+    // Even if it is already deployed: pending changes of the configuration must not be taken for a drill's effect.
     try {
       await site.up(report);
       await site.#verify(report, surroundings.interruption);
@@ -56,23 +67,23 @@ export class PulumiSite implements Site {
     return site;
   }
 
-  /** The stack as it is deployed, without touching it; undefined if nothing is. */
+  /** The stack as it is deployed, without changing it; undefined if nothing is deployed. */
   static async find(name: OrchestratorName, surroundings: Surroundings): Promise<PulumiSite | undefined> {
     const stack = await ProjectStack.find(name, surroundings.pulumi);
     const outputs = (await stack?.outputs()) as StackOutputs | undefined;
     if (!stack || !outputs?.wanted) return undefined;
     const found = { deployed: true, config: readConfig(stack) };
     const site = new PulumiSite(name, stack, await workloadOf(stack), found, surroundings);
-    site.#outputs = outputs;
+    await site.#use(outputs);
     return site;
   }
 
-  /** Puts back what a session that did not end in good order has left, as its journal says. */
+  /** Restores, from the journal, what a session that did not end properly has left. */
   static async recover(
     name: OrchestratorName,
     found: Found,
     surroundings: Surroundings,
-    report: Report,
+    report: Progress,
   ): Promise<void> {
     const stack = await ProjectStack.open(name, surroundings.pulumi);
     const site = new PulumiSite(name, stack, await workloadOf(stack), found, surroundings);
@@ -82,12 +93,17 @@ export class PulumiSite implements Site {
   }
 
   get probe(): Probe {
-    return this.surroundings.probe;
+    return this.#probe;
   }
 
   get outputs(): StackOutputs {
     if (!this.#outputs) throw new Failure("Nothing is deployed.");
     return this.#outputs;
+  }
+
+  get engine(): Engine {
+    if (!this.#engine) throw new Failure("Nothing is deployed.");
+    return this.#engine;
   }
 
   async configure({ version, replicas, env }: Change): Promise<void> {
@@ -102,28 +118,28 @@ export class PulumiSite implements Site {
     });
   }
 
-  async up(report: Report): Promise<void> {
+  async up(report: Progress): Promise<void> {
     await this.#up(report, this.surroundings.interruption);
   }
 
-  async remove(report: Report): Promise<void> {
+  async remove(report: Progress): Promise<void> {
     this.#toChange();
     await remove(this.name, this.surroundings.pulumi, report, this.surroundings.interruption);
   }
 
-  async restore(report: Report): Promise<void> {
+  async restore(report: Progress): Promise<void> {
     if (!this.#changed) return;
-    report("putting it back as it was");
+    report("restoring the deployment");
     this.stack = await ProjectStack.open(this.name, this.surroundings.pulumi);
-    writeFileSync(this.stack.configFile, this.found.config);
+    writeFile(this.stack.configFile, this.found.config);
     await this.#up(report);
     await this.#verify(report);
     this.#changed = false;
     if (this.found.deployed) this.surroundings.journal.remove(this.name);
   }
 
-  /** Leaves the orchestrator as it was before `open`. */
-  async close(report: Report): Promise<void> {
+  /** Removes the deployment, unless it existed before `open`. */
+  async close(report: Progress): Promise<void> {
     if (this.found.deployed) return;
     await takeAway(this.name, this.found, this.surroundings, report);
   }
@@ -133,29 +149,35 @@ export class PulumiSite implements Site {
     this.#changed = true;
   }
 
-  async #up(report: Report, interruption?: Interruption): Promise<void> {
-    // Removing it has taken the stack away, too.
+  async #up(report: Progress, interruption?: Interruption): Promise<void> {
+    // Removing the deployment removes the stack as well.
     this.stack = await ProjectStack.open(this.name, this.surroundings.pulumi);
-    await this.stack.up(report, interruption);
-    this.#outputs = (await this.stack.outputs()) as unknown as StackOutputs;
+    const { outputs } = await update(this.stack, this.name, report, interruption);
+    await this.#use(outputs);
   }
 
-  async #verify(report: Report, interruption?: Interruption): Promise<void> {
-    report("waiting until every instance has answered");
-    const { problems, answering } = await verify(this.outputs, this.orchestrator.engine, interruption?.stop);
+  async #use(outputs: StackOutputs): Promise<void> {
+    this.#outputs = outputs;
+    this.#engine = await engineOf(this.name, outputs.connection);
+    this.#probe = await this.#engine.probe();
+  }
+
+  async #verify(report: Progress, interruption?: Interruption): Promise<void> {
+    report("waiting for every instance to respond");
+    const { problems, answering } = await verify(this.outputs, this.engine, interruption?.stop);
     if (problems.length) {
       endIfInterrupted(interruption);
-      throw new Failure(`The deployment does not run: ${problems.join("; ")}`);
+      throw new Failure(`The deployment is not healthy: ${problems.join("; ")}`);
     }
     if (!answering.length)
-      throw new Failure("The instances do not tell who they are: drills need Podium's own image.");
+      throw new Failure("The instances do not identify themselves: drills need the sample image.");
   }
 }
 
 const readConfig = ({ configFile }: ProjectStack) =>
   existsSync(configFile) ? readFileSync(configFile, "utf8") : "";
 
-/** What is configured of the contract; the names and ports that stacks differ in are no matter of drills. */
+/** The configured workload. Its name and port, which differ between stacks, do not matter to drills. */
 async function workloadOf(stack: ProjectStack): Promise<Workload> {
   const prefix = "podium:";
   const values = Object.entries(await stack.config())

@@ -2,19 +2,19 @@ import { z } from "zod";
 import { ORCHESTRATOR_NAMES } from "../orchestrators";
 import { DRILL_NAMES } from "./metrics";
 
-/** Names the format of a results file; a change that old readers would misread gets a new number. */
+/** The format of a result file; a change that old readers would misread gets a new number. */
 export const FORMAT = "podium/results/v1";
 
-/** Something that happened during a run, in seconds since it began. */
+/** An event during a run, in seconds since its start. */
 const event = z.object({ at: z.number(), what: z.string() });
 
-/** All requests that were sent in one second of a run. */
+/** All requests that were due in one second of a run. */
 const second = z.object({
-  /** Seconds since the run began: 0 is the first. */
+  /** Seconds since the run's start; the first is 0. */
   at: z.number(),
-  /** Answers by version and instance. */
+  /** Answered requests by version and instance. */
   answered: z.array(z.object({ version: z.string(), instance: z.string(), requests: z.number() })),
-  /** Requests lost, by what happened to them. */
+  /** Lost requests by kind of loss. */
   lost: z
     .object({ refused: z.number(), reset: z.number(), timedOut: z.number(), status: z.number() })
     .partial(),
@@ -30,20 +30,20 @@ const run = z.object({
   /** How long the whole run took, in seconds. */
   seconds: z.number(),
   /**
-   * `passed`: what the drill tries was seen. `failed`: it was not, which is the orchestrator's result. `not supported`: the
-   * orchestrator has nothing of the kind. `error`: the run says nothing, since something else went wrong.
+   * `passed`: what the drill tests was observed. `failed`: it was not, which is the orchestrator's result.
+   * `not supported`: the orchestrator has no such feature. `error`: something else went wrong, so there is no result.
    */
   verdict: z.enum(["passed", "failed", "not supported", "error"]),
-  /** Why, unless it passed; plain text that may come from an engine. */
+  /** Why it did not pass; plain text, possibly from an engine. */
   reason: z.string().optional(),
-  /** Numbers by the keys of the drill's metrics; null where there was nothing to measure. */
+  /** Numbers by the drill's metric keys; null if there was nothing to measure. */
   metrics: z.record(z.string(), z.number().nullable()),
-  /** Findings that are no numbers, e.g. `rolledBackBy: "the engine"`; plain text that may come from an engine. */
+  /** Findings that are not numbers, e.g. `rolledBackBy: "the engine"`; plain text, possibly from an engine. */
   facts: z.record(z.string(), z.string()),
   timeline: z.object({ events: z.array(event), seconds: z.array(second) }).optional(),
 });
 
-/** A results file: what was measured, in which environment, so that two people's can be compared. */
+/** A result file: what was measured and in which environment, so that results of different people can be compared. */
 export const resultsSchema = z.object({
   format: z.literal(FORMAT),
   /** ISO 8601. */
@@ -68,9 +68,9 @@ export const resultsSchema = z.object({
   image: z.string(),
   settings: z.object({
     runs: z.number(),
-    /** Requests a second. */
+    /** Requests per second. */
     rate: z.number(),
-    /** Seconds until a request without an answer is lost. */
+    /** Seconds without a response after which a request is lost. */
     timeout: z.number(),
     replicas: z.number(),
     cpu: z.number(),

@@ -1,21 +1,21 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Failure } from "../automation/failure";
-import { reasonOf } from "../common/reach";
+import { writeFile } from "../common/files";
 import { PODIUM_FOLDER } from "../common/paths";
 import { type DrillRun, FORMAT, type Results, resultsSchema } from "./result";
+import { Failure } from "../common/errors";
+import { reasonOf } from "../common/reason";
 
 export const RESULTS_FOLDER = join(PODIUM_FOLDER, "results");
 
-/** The results of one session, complete on disk after every run. */
+/** The result file of one session, written to disk after every run. */
 export class ResultsFile {
   readonly path: string;
   #results: Results;
 
   constructor(about: Omit<Results, "format" | "runs" | "finishedAt">, folder = RESULTS_FOLDER) {
     this.#results = { format: FORMAT, ...about, runs: [] };
-    mkdirSync(folder, { recursive: true });
-    // Colons are not allowed in names everywhere.
+    // Some file systems do not allow colons in names.
     this.path = join(folder, `${about.startedAt.replace(/:/g, "-")}.json`);
     this.#write();
   }
@@ -35,11 +35,14 @@ export class ResultsFile {
   }
 
   #write(): void {
-    writeFileSync(this.path, `${JSON.stringify(resultsSchema.parse(this.#results), null, 1)}\n`);
+    writeFile(this.path, `${JSON.stringify(resultsSchema.parse(this.#results), null, 1)}\n`);
   }
 }
 
-/** @throws Failure that says why the file holds no results. */
+/**
+ * Reads a result file.
+ * @throws Failure that says why it is not one.
+ */
 export function readResults(path: string): Results {
   try {
     const parsed = resultsSchema.safeParse(JSON.parse(readFileSync(path, "utf8")));
@@ -47,6 +50,6 @@ export function readResults(path: string): Results {
     const [issue] = parsed.error.issues;
     throw new Error(`${issue!.path.join(".")}: ${issue!.message}`);
   } catch (error) {
-    throw new Failure(`${path} holds no results of drills: ${reasonOf(error)}`);
+    throw new Failure(`${path} is not a result file: ${reasonOf(error)}`);
   }
 }

@@ -1,6 +1,6 @@
-import type { Report } from "../automation/stacks";
+import type { Progress } from "../common/progress";
 import type { OrchestratorName } from "../orchestrators";
-import { reasonOf } from "../common/reach";
+import { reasonOf } from "../common/reason";
 import { PROCEDURES } from "./index";
 import type { DrillName } from "./metrics";
 import { type Conditions, type Finding, noMetrics, NotSupported, type Procedure } from "./procedure";
@@ -8,7 +8,8 @@ import type { DrillRun } from "./result";
 import { now } from "./sender";
 import type { Site } from "./site";
 
-export interface Session {
+/** Which drills to run, where and how often. */
+export interface DrillPlan {
   sites: Site[];
   drills: DrillName[];
   /** Repetitions of each drill. */
@@ -16,7 +17,7 @@ export interface Session {
   conditions: Conditions;
 }
 
-/** One run to be done. */
+/** One scheduled run. */
 export interface Step {
   orchestrator: OrchestratorName;
   drill: DrillName;
@@ -24,12 +25,12 @@ export interface Step {
   run: number;
 }
 
-/** Does something with live progress. */
-export type Perform = (title: string, action: (report: Report) => Promise<void>) => Promise<void>;
+/** Runs an action with live progress. */
+export type Perform = (title: string, action: (report: Progress) => Promise<void>) => Promise<void>;
 
 /**
- * All runs in their order: one orchestrator at a time, each drill on all of them before the next drill, so that what
- * is compared was measured at about the same time. With each repetition another orchestrator goes first.
+ * All runs in order: one orchestrator at a time, and each drill on all of them before the next drill, so that what is
+ * compared is measured at about the same time. Each repetition starts with a different orchestrator.
  */
 export function schedule(orchestrators: OrchestratorName[], drills: DrillName[], runs: number): Step[] {
   return Array.from({ length: runs }, (_, index) => index).flatMap((turn) => {
@@ -40,12 +41,12 @@ export function schedule(orchestrators: OrchestratorName[], drills: DrillName[],
 }
 
 /**
- * Runs the drills and restores the deployment after each. What goes wrong with one is its result and stops no other,
- * except on an orchestrator that cannot be restored. Ends early, restored too, when `conditions.stop` is aborted.
- * @param onRun told of each run as soon as it is over.
+ * Runs the drills and restores the deployment after each. A drill that fails does not stop the others, except on an
+ * orchestrator that cannot be restored. When `conditions.stop` is aborted, restores the deployment and ends early.
+ * @param onRun receives each run as soon as it has finished.
  */
 export async function runDrills(
-  { sites, drills, runs, conditions }: Session,
+  { sites, drills, runs, conditions }: DrillPlan,
   perform: Perform,
   onRun: (run: DrillRun) => void,
   procedures: Record<DrillName, Procedure> = PROCEDURES,
@@ -58,22 +59,22 @@ export async function runDrills(
     const title = `${site.orchestrator.title}, ${step.drill}, ${step.run} of ${runs}`;
     await perform(title, async (report) => {
       const startedAt = new Date().toISOString();
-      // What could not be restored before may have come to rest since.
+      // A deployment that could not be restored earlier may have recovered since.
       let damage = damaged.has(site.name) ? await failureOf(site.restore(report)) : undefined;
       const begin = now();
       const found = damage
-        ? failing(step.drill, `it was not as it should be before: ${damage}`)
+        ? failing(step.drill, `the deployment could not be restored before the drill: ${damage}`)
         : await attempt(procedures[step.drill], step.drill, site, conditions, report);
       const seconds = Math.round(now() - begin) / 1000;
       damage ??= await failureOf(site.restore(report));
       if (damage) damaged.add(site.name);
       else damaged.delete(site.name);
-      // What was interrupted has found out nothing.
+      // An interrupted drill has no result.
       if (conditions.stop.aborted) return;
       onRun({ ...step, startedAt, seconds, ...found });
       if (found.verdict === "failed" || found.verdict === "error")
         throw new Error(`${found.verdict}: ${found.reason}`);
-      if (damage) throw new Error(`it could not be put back as it was: ${damage}`);
+      if (damage) throw new Error(`the deployment could not be restored: ${damage}`);
       if (found.verdict === "not supported") report(`not supported: ${found.reason}`);
     });
   }
@@ -84,7 +85,7 @@ async function attempt(
   drill: DrillName,
   site: Site,
   conditions: Conditions,
-  report: Report,
+  report: Progress,
 ): Promise<Finding> {
   try {
     return await procedure(site, conditions, report);

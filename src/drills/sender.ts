@@ -1,55 +1,55 @@
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client, type Dispatcher, Pool } from "undici";
-import { reasonOf } from "../common/reach";
+import { reasonOf } from "../common/reason";
 import type { Answered, LossKind, RequestRecord } from "./accounting";
 
 export interface SendOptions {
-  /** Base URLs to begin with; requests take turns where there are several, and none is sent where there is none. */
+  /** The initial base URLs. Requests rotate between them; without any, no requests are sent. */
   endpoints: string[];
-  /** Requests a second. */
+  /** Requests per second. */
   rate: number;
-  /** Seconds until a request without an answer is lost. */
+  /** Seconds without a response after which a request is lost. */
   timeoutSeconds: number;
   /**
-   * `mixed`: every second request is on a connection of its own, the others are on connections that are kept, since each
-   * kind is lost in another way when an instance stops. `fresh`: all on connections of their own.
+   * `mixed`: every other request uses a new connection and the rest use kept-alive ones, since the two kinds are lost in
+   * different ways when an instance stops. `fresh`: every request uses a new connection.
    */
   connections: "mixed" | "fresh";
 }
 
 /**
- * Clients of an endpoint that keep a connection each, taking turns: enough that every instance has some, and that they
- * idle a while.
+ * Clients per endpoint that take turns, each with a kept-alive connection: enough for every instance to have some, and for
+ * connections to be idle for a while.
  */
 const KEPT_CLIENTS = 8;
 const PATH = "/api/info";
-/** Errors of this machine, which say nothing of the service. */
+/** Errors of this machine, which say nothing about the service. */
 const OWN_ERRORS = new Set(["EMFILE", "ENFILE", "EADDRNOTAVAIL", "ENOBUFS", "ENOMEM"]);
 const REFUSALS = new Set(["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "ENOTFOUND", "EAI_AGAIN"]);
 const TIMEOUTS = new Set(["UND_ERR_CONNECT_TIMEOUT", "ETIMEDOUT"]);
 
-/** Milliseconds since 1970, from a clock that never jumps. */
+/** Milliseconds since 1970, from a monotonic clock. */
 export const now = (): number => performance.timeOrigin + performance.now();
 
-/** Requests that are being sent. */
+/** Requests that are being sent at a constant rate. */
 export interface Sending {
-  /** Sends to these endpoints from now on: those of a deployment may change with the number of its instances. */
+  /** Sends to these endpoints from now on. A deployment's endpoints may change with its number of instances. */
   aim(endpoints: string[]): void;
   /**
-   * Sends no more, and resolves when the last request is accounted for.
-   * @throws Error if no more could be sent from this machine.
+   * Stops sending; resolves when the last request has ended.
+   * @throws Error if this machine could not send all requests.
    */
   stop(): Promise<void>;
 }
 
 /**
- * Sends GET requests at a constant rate, whether those before have been answered or not (an open model), and tells of
- * each what became of it.
+ * Sends GET requests at a constant rate, whether or not earlier ones have been answered (an open model), and records the
+ * outcome of each.
  *
- * Made of undici's client, since no load generator for Node.js does both: autocannon and its kind are closed models, in
- * which a stalled service is asked less and the losses of the stall are never seen, and they, like artillery, add up
- * what they are answered instead of telling which instance and version answered which request.
+ * Built on undici's client, because no load generator for Node.js does both. autocannon and similar tools are closed
+ * models: a stalled service receives fewer requests, so the losses of the stall never show. Like artillery, they also
+ * aggregate responses instead of reporting which instance and version answered which request.
  */
 export class Sender implements Sending {
   #endpoints: string[] = [];
@@ -70,7 +70,7 @@ export class Sender implements Sending {
     this.#kept = new Map(endpoints.map((url) => [url, before.get(url) ?? poolsOf(url)]));
     this.#endpoints = endpoints;
     const left = [...before].filter(([url]) => !this.#kept.has(url));
-    // What is in flight is still to be accounted for.
+    // Requests in flight still count.
     for (const pool of left.flatMap(([, pools]) => pools)) void pool.close();
   }
 
@@ -117,7 +117,7 @@ export class Sender implements Sending {
 
 const poolsOf = (url: string) => Array.from({ length: KEPT_CLIENTS }, () => new Pool(new URL(url).origin));
 
-/** Without pipelining it asks the server to close the connection after the answer. */
+/** Without pipelining, undici asks the server to close the connection after the response. */
 const freshClient = (url: string) => new Client(new URL(url).origin, { pipelining: 0 });
 
 async function ask(
@@ -130,7 +130,7 @@ async function ask(
     const path = new URL(url).pathname.replace(/\/$/, "") + PATH;
     const { statusCode, body } = await dispatcher.request({ path, method: "GET", signal });
     const text = await body.text();
-    if (statusCode < 200 || statusCode > 299) return { loss: "status", detail: `answered ${statusCode}` };
+    if (statusCode < 200 || statusCode > 299) return { loss: "status", detail: `status ${statusCode}` };
     return { answer: parse(text) };
   } catch (error) {
     return { loss: kindOf(error, signal), detail: `${codeOf(error) ?? ""} ${reasonOf(error)}`.trim() };
@@ -139,7 +139,7 @@ async function ask(
 
 function kindOf(error: unknown, signal: AbortSignal): LossKind {
   const code = codeOf(error) ?? "";
-  if (OWN_ERRORS.has(code)) throw new Error(`requests cannot be sent from here: ${reasonOf(error)}`);
+  if (OWN_ERRORS.has(code)) throw new Error(`this machine cannot send requests: ${reasonOf(error)}`);
   if (signal.aborted || TIMEOUTS.has(code)) return "timedOut";
   return REFUSALS.has(code) ? "refused" : "reset";
 }
@@ -149,13 +149,13 @@ const codeOf = (error: unknown): string | undefined => {
   return typeof code === "string" ? code : undefined;
 };
 
-/** Another service than the sample answers too, but does not tell who it is. */
+/** A service other than the sample also responds, but does not identify itself. */
 function parse(text: string): Answered {
   try {
     const { instance, version, digest, startedAt } = JSON.parse(text) as Partial<Answered>;
     if (instance && version) return { instance, version, digest: digest ?? null, startedAt: startedAt ?? "" };
   } catch {
-    // It is not JSON.
+    // Not JSON.
   }
   return { instance: "unknown", version: "unknown", digest: null, startedAt: "" };
 }

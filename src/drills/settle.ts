@@ -5,14 +5,14 @@ import { type Conditions, Interrupted } from "./procedure";
 import { now } from "./sender";
 import type { Site } from "./site";
 
-/** Looks until the deployment is what Pulumi has been told, without any load. Returns what is wrong in the end. */
+/** Polls, without load, until the deployment is as wanted or patience runs out. Returns the problems that remain. */
 export async function untilRuns(
-  { outputs, orchestrator }: Site,
+  { outputs, engine }: Site,
   { patienceSeconds, lookSeconds, stop }: Conditions,
 ): Promise<Problems> {
   const deadline = now() + patienceSeconds * 1000;
   for (;;) {
-    const { problems } = await look(outputs, orchestrator.engine);
+    const { problems } = await look(outputs, engine);
     if (stop.aborted) throw new Interrupted();
     if (!problems.length || now() > deadline) return problems;
     await sleep(lookSeconds * 1000);

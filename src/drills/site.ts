@@ -1,11 +1,11 @@
-import type { Report } from "../automation/stacks";
-import type { StackOutputs } from "../verdict/verify";
+import type { Progress } from "../common/progress";
 import type { OrchestratorName } from "../orchestrators";
-import type { Probe } from "../orchestrators/engine";
+import type { Engine, Probe } from "../orchestrators/engine";
 import type { Orchestrator } from "../orchestrators/orchestrator";
 import type { Workload } from "../workload/workload";
+import type { StackOutputs } from "../program/outputs";
 
-/** What a drill changes of the contract; variables are added to those that there are. */
+/** A drill's change to the workload; environment variables are added to the existing ones. */
 export interface Change {
   version?: string;
   replicas?: number;
@@ -13,30 +13,32 @@ export interface Change {
 }
 
 /**
- * What drills work on: the deployment of one orchestrator, changed through Pulumi alone. Whatever is to be changed is
- * written down first, so that `restore` can put it back even after this process has ended.
+ * What drills work on: the deployment of one orchestrator, changed only through Pulumi. Its original state is recorded
+ * before the first change, so that it can be restored even after this process has ended.
  */
 export interface Site {
   readonly name: OrchestratorName;
   readonly orchestrator: Orchestrator;
-  /** The engine, or why it cannot be asked: then only its endpoints tell what happens. */
+  /** The engine that the stack is deployed to. */
+  readonly engine: Engine;
+  /** The engine, or why it cannot be reached; then only the endpoints show what happens. */
   readonly probe: Probe;
-  /** The contract as it was found. */
+  /** The workload as it was found. */
   readonly workload: Workload;
-  /** As Pulumi last told them. */
+  /** The stack's outputs after the latest update. */
   readonly outputs: StackOutputs;
-  /** Changes what is configured, and nothing yet of what runs. */
+  /** Changes the configuration only, not yet what runs. */
   configure(change: Change): Promise<void>;
   /**
-   * Makes what runs what is configured; resolves when Pulumi is done, which is not yet the verdict.
-   * @throws Failure with what Pulumi says.
+   * Applies the configuration; resolves when Pulumi has finished, which is not yet the verdict.
+   * @throws Failure with Pulumi's message.
    */
-  up(report: Report): Promise<void>;
-  /** Takes the deployment away. Resolves when the engine has no instance of it left. */
-  remove(report: Report): Promise<void>;
+  up(report: Progress): Promise<void>;
+  /** Removes the deployment. Resolves when the engine has no instance of it left. */
+  remove(report: Progress): Promise<void>;
   /**
-   * Puts the deployment back as it was found.
+   * Restores the deployment as it was found.
    * @throws Failure if that did not succeed.
    */
-  restore(report: Report): Promise<void>;
+  restore(report: Progress): Promise<void>;
 }

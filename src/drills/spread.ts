@@ -2,17 +2,17 @@ import { describeLosses } from "./accounting";
 import { finding, NotSupported, type Procedure } from "./procedure";
 import { Watch } from "./watch";
 
-/** Requests for each instance, so that an uneven spread is told from chance. */
+/** Requests per instance: enough to distinguish an uneven spread from chance. */
 const REQUESTS = 250;
 
-/** Requests on connections of their own, through the one endpoint. */
+/** Sends requests on new connections through the single endpoint. */
 export const spread: Procedure = async (site, conditions, report) => {
   const { endpoints, wanted } = site.outputs;
   if (endpoints.length > 1) {
-    throw new NotSupported(`there is no shared endpoint: ${site.orchestrator.concepts.endpoint}`);
+    throw new NotSupported(`no shared endpoint: ${site.orchestrator.concepts.endpoint}`);
   }
-  const seconds = Math.ceil((REQUESTS * wanted.replicas) / conditions.rate);
-  report(`asking for ${seconds} s`);
+  const seconds = Math.ceil((REQUESTS * wanted.min) / conditions.rate);
+  report(`sending requests for ${seconds} s`);
   const { requests, totals, timeline, facts } = await Watch.during(
     site,
     conditions,
@@ -24,15 +24,12 @@ export const spread: Procedure = async (site, conditions, report) => {
     if ("answer" in outcome)
       counts.set(outcome.answer.instance, (counts.get(outcome.answer.instance) ?? 0) + 1);
   }
-  // An autoscaler may have chosen more than the fewest that are wanted.
-  const instances = Math.max(wanted.replicas, counts.size);
+  // An autoscaler may run more than the minimum.
+  const instances = Math.max(wanted.min, counts.size);
   const shares = [...counts.values()].map((count) => (100 * count * instances) / totals.answered);
   const unseen = instances - counts.size;
   return finding(
-    [
-      unseen ? `${counts.size} of ${wanted.replicas} instances were reached` : undefined,
-      describeLosses(totals),
-    ],
+    [unseen ? `${counts.size} of ${wanted.min} instances were reached` : undefined, describeLosses(totals)],
     {
       reached: counts.size,
       smallestShare: unseen > 0 ? 0 : Math.round(Math.min(...shares)),

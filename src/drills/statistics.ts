@@ -5,17 +5,17 @@ export interface Summary {
   median: number;
   min: number;
   max: number;
-  /** How many there are. */
+  /** The number of measurements. */
   count: number;
 }
 
-// Math.min and Math.max take no more arguments than the stack has room for.
-/** Infinity of nothing. */
+// With many arguments, Math.min and Math.max would overflow the stack.
+/** Infinity for an empty list. */
 export const smallest = (values: number[]): number => values.reduce((a, b) => Math.min(a, b), Infinity);
-/** -Infinity of nothing. */
+/** -Infinity for an empty list. */
 export const largest = (values: number[]): number => values.reduce((a, b) => Math.max(a, b), -Infinity);
 
-/** The middle value, or the mean of the two in the middle; null of nothing. */
+/** The middle value, or the mean of the two in the middle; null for an empty list. */
 export function median(values: number[]): number | null {
   if (!values.length) return null;
   const sorted = [...values].sort((a, b) => a - b);
@@ -23,28 +23,28 @@ export function median(values: number[]): number | null {
   return (sorted[Math.ceil(middle) - 1]! + sorted[Math.floor(middle)]!) / 2;
 }
 
-/** The smallest value that `percent` of the values do not exceed (nearest rank); null of nothing. */
+/** The smallest value that `percent` of the values do not exceed (nearest rank); null for an empty list. */
 export function percentile(values: number[], percent: number): number | null {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)] ?? null;
 }
 
-/** Median and range; undefined of nothing. */
+/** Median and range; undefined for an empty list. */
 export function summarize(values: number[]): Summary | undefined {
   const middle = median(values);
   if (middle === null) return undefined;
   return { median: middle, min: smallest(values), max: largest(values), count: values.length };
 }
 
-/** Whether two ranges have a value in common: then repeated measurements do not tell them apart. */
+/** Whether two ranges overlap: then repeated measurements show no difference. */
 export const overlap = (a: Summary, b: Summary): boolean => a.min <= b.max && b.min <= a.max;
 
-/** `best`: better than each of the others. `tie`: one of several that the best is not told apart from. */
+/** `best`: better than each of the others. `tie`: one of several whose ranges overlap with that of the best median. */
 export type Standing = "best" | "tie" | "behind";
 
 /**
- * How each of the competitors stands; empty where there is nothing to compare, where neither direction is better, and
- * where one was measured only once: a single measurement has no range that could overlap.
+ * How each competitor stands. Empty if there is nothing to compare, if neither direction is better, or if one was measured
+ * only once: a single measurement has no range that could overlap.
  */
 export function standings<Name>(
   summaries: Map<Name, Summary>,

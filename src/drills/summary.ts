@@ -8,13 +8,13 @@ export interface Repetitions {
   orchestrator: OrchestratorName;
   /** E.g. `{ passed: 2, failed: 1 }`. */
   verdicts: Partial<Record<DrillRun["verdict"], number>>;
-  /** Why they did not pass, each reason once. */
+  /** Why runs did not pass, each reason once. */
   reasons: string[];
-  /** By the metric's key; missing where no run has measured it. */
+  /** By metric key; only metrics that at least one run has measured. */
   summaries: Record<string, Summary>;
   /** Keys of the metrics that it competes in; see `competes`. */
   competing: string[];
-  /** By the metric's key; missing where there is nothing to compare. */
+  /** By metric key; only metrics that are compared. */
   standings: Record<string, Standing>;
 }
 
@@ -25,9 +25,9 @@ export interface DrillSummary {
   repetitions: Repetitions[];
 }
 
-/** Who competes, in one sentence for whoever sees standings. */
+/** What is compared, in one sentence to show with standings. */
 export const COMPETING =
-  "A number competes only if the engine is real, every run has measured it, and what the drill tries came about in each; " +
+  "A number is compared only if the engine is real and every run has measured it and completed what the drill tests; " +
   "runs that ended in an error do not count.";
 
 /** Medians, ranges and standings of a file's results. */
@@ -78,12 +78,12 @@ function repetitionsOf(
 }
 
 /**
- * Whether a number can be compared with others': every run has measured it, and in every run what the drill tries came
- * about. Otherwise what fails at once would be the fastest, and only the good runs would count. A run that ended in an
- * error says nothing, for or against.
+ * Whether a number can be compared with others: every run has measured it and completed what the drill tests. Otherwise
+ * whatever fails immediately would be the fastest, and only the good runs would count. A run that ended in an error counts
+ * neither way.
  */
 function competes(runs: DrillRun[], drill: DrillName, key: string): boolean {
   const has = ({ metrics }: DrillRun, each: string) => typeof metrics[each] === "number";
-  const telling = runs.filter(({ verdict }) => verdict !== "error");
-  return telling.length > 0 && telling.every((run) => has(run, DRILLS[drill].proof) && has(run, key));
+  const conclusive = runs.filter(({ verdict }) => verdict !== "error");
+  return conclusive.length > 0 && conclusive.every((run) => has(run, DRILLS[drill].proof) && has(run, key));
 }

@@ -2,7 +2,7 @@ import { bothSeconds, describeLosses, longestPause } from "./accounting";
 import { finding, type Procedure, secondsBetween } from "./procedure";
 import { Watch } from "./watch";
 
-/** One version becomes the next, through Pulumi, under load. */
+/** Updates to the next version, through Pulumi and under load. */
 export const update: Procedure = async (site, conditions, report) => {
   const before = site.outputs.wanted;
   const wanted = { ...before, version: nextVersion(before.version) };
@@ -12,11 +12,11 @@ export const update: Procedure = async (site, conditions, report) => {
 
   await site.configure({ version: wanted.version });
   const watched = await Watch.during(site, conditions, async (watch) => {
-    from = watch.mark(`${before.version} becomes ${wanted.version}`);
+    from = watch.mark(`update from ${before.version} to ${wanted.version}`);
     failure = await watch.up(report);
-    report(`waiting until all answer as ${wanted.version}`);
+    report(`waiting until all instances respond with ${wanted.version}`);
     problems = failure ? watch.problems(wanted) : await watch.untilHeld(wanted);
-    if (!problems.length) watch.mark(`all answer as ${wanted.version}`);
+    if (!problems.length) watch.mark(`all instances respond with ${wanted.version}`);
   });
 
   const { totals, timeline, requests } = watched;

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Report } from "../automation/stacks";
+import type { Progress } from "../common/progress";
 import type { Wanted } from "../program/deployment";
 import type { Instance, Rollout } from "../orchestrators/engine";
-import { reasonOf } from "../common/reach";
+import { reasonOf } from "../common/reason";
 import { judge, judgeInstances, type Problems } from "../verdict/judge";
 import {
   account,
@@ -24,21 +24,21 @@ import type { Site } from "./site";
 export interface WatchOptions {
   /** See `SendOptions`. */
   connections?: SendOptions["connections"];
-  /** Whether the engine is asked about the update, too. */
+  /** Whether to query the engine for the state of the update as well. */
   rollout?: boolean;
 }
 
-/** What was seen of a deployment under load, from beginning to end. */
+/** What was observed of a deployment under load, from start to end. */
 export interface Watched extends Seen {
   totals: Totals;
-  /** How well the rate was kept, and what clients saw of the losses. */
+  /** How well the rate was kept, and the losses as clients saw them. */
   facts: { sentLate: string; losses: string | undefined };
   timeline: Timeline;
-  /** When the deployment was as wanted for good, or until `to`; see `heldSince`. */
+  /** When the deployment began to stay as wanted, until the end or until `to`; see `heldSince`. */
   heldSince(wanted: Wanted, from: number, to?: number): number;
 }
 
-/** Watches a deployment: constant load on its endpoints, and looks at its engine, with the times of both. */
+/** Watches a deployment: puts constant load on its endpoints, polls its engine, and records the times of both. */
 export class Watch {
   readonly snapshots: Snapshot[] = [];
   readonly #begin = now();
@@ -57,8 +57,8 @@ export class Watch {
   }
 
   /**
-   * Watches while `action` runs, after a while of load on the deployment as it is.
-   * @throws Error if the deployment was not as wanted before, if the load was not constant, and whatever `action` throws.
+   * Watches while `action` runs, after a warm-up with load on the unchanged deployment.
+   * @throws Error if the deployment was not as wanted before or the load was not constant, and whatever `action` throws.
    */
   static async during(
     site: Site,
@@ -80,7 +80,7 @@ export class Watch {
     return watch.#watched();
   }
 
-  /** Writes down that something happens. Returns when, in milliseconds since 1970. */
+  /** Records an event. Returns its time in milliseconds since 1970. */
   mark(what: string): number {
     const moment = now();
     this.#events.push({ moment, what });
@@ -88,39 +88,39 @@ export class Watch {
   }
 
   /**
-   * Makes what runs what is configured; requests go to the endpoints that there are then.
-   * @returns what Pulumi says; see `saidBy`.
+   * Applies the configuration, then sends requests to the resulting endpoints.
+   * @returns Pulumi's error message, if any; see `saidBy`.
    */
-  async up(report: Report): Promise<string | undefined> {
+  async up(report: Progress): Promise<string | undefined> {
     const failure = await saidBy(this.site.up(report));
-    this.mark(failure ? "Pulumi has failed" : "Pulumi is done");
+    this.mark(failure ? "Pulumi failed" : "Pulumi finished");
     this.load.aim(this.site.outputs.endpoints);
     return failure;
   }
 
-  /** @throws Interrupted if someone wants the drills to end. */
+  /** @throws Interrupted if the user interrupts the drills. */
   async pause(seconds: number): Promise<void> {
     await sleep(seconds * 1000, undefined, { signal: this.conditions.stop }).catch(() => undefined);
     if (this.conditions.stop.aborted) throw new Interrupted();
   }
 
-  /** The instances that the engine has ready, by its latest word. */
+  /** The instances that the engine last reported as ready. */
   get ready(): Instance[] {
     return this.snapshots.at(-1)?.instances?.filter(({ state }) => state === "ready") ?? [];
   }
 
-  /** What the engine says of the update, by its latest word. */
+  /** The state of the update that the engine last reported. */
   get rollout(): Rollout["state"] {
     return this.snapshots.at(-1)?.rollout?.state ?? "running";
   }
 
-  /** What keeps the deployment from being as wanted now; see `judge`. */
+  /** Why the deployment is currently not as wanted; see `judge`. */
   problems(wanted: Wanted): Problems {
     const requests = this.load.recent(windowSeconds(wanted, this.conditions));
     return judge(wanted, requests.map(toAnswer), this.snapshots.at(-1)?.instances);
   }
 
-  /** The processes that have answered so far. */
+  /** The processes that have responded so far. */
   get processes(): Set<string> {
     const outcomes = this.load.recent(Infinity).map(({ outcome }) => outcome);
     return new Set(outcomes.flatMap((each) => ("answer" in each ? [processOf(each.answer)] : [])));
@@ -128,8 +128,8 @@ export class Watch {
 
   /**
    * Waits until the deployment has been as wanted for a while.
-   * @param pending what else is to happen before; undefined when it has.
-   * @returns what is still wrong when patience ends; empty if nothing is.
+   * @param pending returns what else must happen first, or undefined once it has.
+   * @returns the problems that remain when patience runs out; empty if there are none.
    */
   async untilHeld(
     wanted: Wanted,
@@ -147,7 +147,7 @@ export class Watch {
     }
   }
 
-  /** Waits until `condition` holds, or patience ends. Returns whether it holds. */
+  /** Waits until `condition` holds or patience runs out. Returns whether it holds. */
   async until(condition: (watch: Watch) => boolean): Promise<boolean> {
     const deadline = now() + this.conditions.patienceSeconds * 1000;
     while (!condition(this)) {
@@ -157,7 +157,7 @@ export class Watch {
     return true;
   }
 
-  /** What is lost later is to be the effect of what is done then. */
+  /** Makes sure that later losses are effects of the drill. */
   async #warmUp(): Promise<void> {
     const { probe, outputs } = this.site;
     await this.pause(this.conditions.warmSeconds);
@@ -166,13 +166,13 @@ export class Watch {
     const problems = instances ? judgeInstances(outputs.wanted, instances) : [];
     const losses = describeLosses(account(this.load.recent(Infinity)));
     if (losses) problems.push(losses);
-    if (problems.length) throw new Error(`it was not as wanted before: ${problems.join("; ")}`);
+    if (problems.length)
+      throw new Error(`the deployment was not as wanted before the drill: ${problems.join("; ")}`);
   }
 
   async #look(): Promise<void> {
-    const { outputs, orchestrator, probe } = this.site;
+    const { outputs, engine, probe } = this.site;
     if (!probe.reachable) return;
-    const { engine } = orchestrator;
     while (!this.#end.signal.aborted) {
       const asked = now();
       const [instances, rollout] = await Promise.all([
@@ -214,11 +214,11 @@ export class Watch {
   }
 }
 
-/** Seconds in which every instance has answered: of 16 requests for each, hardly ever does one get none. */
-const windowSeconds = ({ replicas }: Wanted, { rate, settleSeconds }: Conditions) =>
-  Math.max(settleSeconds / 2, (16 * replicas) / rate);
+/** Seconds within which every instance responds: with 16 requests per instance, hardly ever does one get none. */
+const windowSeconds = ({ min }: Wanted, { rate, settleSeconds }: Conditions) =>
+  Math.max(settleSeconds / 2, (16 * min) / rate);
 
-/** What an operation of Pulumi's came to: undefined if it succeeded, what it says otherwise. */
+/** The outcome of a Pulumi operation: undefined if it succeeded, otherwise its error message. */
 export const saidBy = (operation: Promise<void>): Promise<string | undefined> =>
   operation.then(
     () => undefined,

@@ -5,35 +5,37 @@ import { Provider } from "@pulumi/docker/provider";
 import { RegistryImage } from "@pulumi/docker/registryImage";
 import { RemoteImage } from "@pulumi/docker/remoteImage";
 import * as pulumi from "@pulumi/pulumi";
-import { hostOf, isLocal } from "./reference";
+import { isLocalRegistry, registryHost } from "./name";
 
 export interface SampleImageArgs {
-  /** Where the image is pushed: host and port, and a path where the registry has one. */
+  /** Where the image is pushed: host and port, with a path if the registry has one. */
   registry: string;
-  /** What the image is built on: Node.js at `/nodejs/bin/node`, as in distroless. */
+  /** The base image: Node.js at `/nodejs/bin/node`, as in distroless. */
   baseImage: string;
-  /** E.g. `linux/amd64`; the Docker engine's own unless given. */
+  /** E.g. `linux/amd64`; by default the Docker engine's own. */
   platform?: string;
   /** The folder with a Dockerfile and `dist/server.js`. */
   context: string;
 }
 
-/** The sample service's image, built and pushed once for all orchestrators. */
+/** The image of the sample service, built and pushed once for all orchestrators. */
 export class SampleImage extends pulumi.ComponentResource {
   /** `registry/podium@sha256:…`: the same content wherever it is pulled. */
   readonly reference: pulumi.Output<string>;
 
   constructor(name: string, args: SampleImageArgs, options?: pulumi.ComponentResourceOptions) {
     super("podium:image:SampleImage", name, {}, options);
-    const local = isLocal(args.registry);
+    const local = isLocalRegistry(registryHost(args.registry));
     const repository = `${args.registry}/podium`;
-    // Named by what it is made of: unchanged sources are the same image, which is neither built nor pushed again.
+    // Tagged by its sources: if they are unchanged, the image is neither built nor pushed again.
     const tag = contentHash(args);
     const provider = new Provider(
-      // One for each registry: what was pushed to another one stays with the provider that can speak to it.
+      // One per registry: an image in another registry stays with the provider that can reach it.
       `${name}-${args.registry}`,
-      // A registry on this machine speaks plain HTTP and knows no login.
-      local ? { registryAuth: [{ address: `http://${hostOf(args.registry)}`, authDisabled: true }] } : {},
+      // A registry on this machine speaks plain HTTP and has no login.
+      local
+        ? { registryAuth: [{ address: `http://${registryHost(args.registry)}`, authDisabled: true }] }
+        : {},
       { parent: this },
     );
     const child = { parent: this, provider };
@@ -48,7 +50,7 @@ export class SampleImage extends pulumi.ComponentResource {
           platform: args.platform,
         },
         triggers: { content: tag },
-        // Engines keep stopped containers for a while, which would hold on to it.
+        // Stopped containers that an engine keeps for a while would prevent its removal.
         forceRemove: true,
       },
       child,
@@ -57,8 +59,8 @@ export class SampleImage extends pulumi.ComponentResource {
       name,
       {
         name: built.name,
-        // Deployments run the image before this one until they are updated, and may pull it again long after that: to roll
-        // back, or to start an instance on another node.
+        // Deployments run the previous image until they are updated, and may pull it long after that: to roll back, or
+        // to start an instance on another node.
         keepRemotely: true,
         insecureSkipVerify: local,
         triggers: { content: tag },

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
+import type { Response } from "undici";
 import type { Repository } from "./repository";
 
-/** What an image is described by: of one platform, or an index of several; Docker's own kinds before there was OCI. */
+/** Media types of manifests, for one platform or an index of several, as OCI and, before that, Docker defined them. */
 const INDEXES = [
   "application/vnd.oci.image.index.v1+json",
   "application/vnd.docker.distribution.manifest.list.v2+json",
@@ -23,9 +24,9 @@ interface Manifest {
 }
 
 /**
- * Copies an image from one repository to another, byte by byte: its digest stays the same, and is looked up in the end.
- * Does nothing where the image is already; it may then be gone from where it came from.
- * @throws Error if either registry refuses something, or has other content than the digest says.
+ * Copies an image from one repository to another byte by byte, so its digest stays the same, and verifies the copy. Does
+ * nothing if the target already has it, even if the source no longer does.
+ * @throws Error if either registry refuses a request, or if content does not match its digest.
  */
 export async function copyImage(digest: string, from: Repository, to: Repository): Promise<void> {
   if (await has(to, `manifests/${digest}`)) return;
@@ -46,17 +47,17 @@ async function readManifest(digest: string, repository: Repository): Promise<Man
   const response = await repository.call("GET", `manifests/${digest}`, { headers: { accept } });
   const bytes = new Uint8Array(await response.arrayBuffer());
   const found = `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
-  if (found !== digest) throw new Error(`${repository.name} answers ${found} where ${digest} was asked for`);
+  if (found !== digest) throw new Error(`${repository.name} returned ${found}, but ${digest} was requested`);
   const content = JSON.parse(new TextDecoder().decode(bytes)) as Manifest["content"];
   return { bytes, mediaType: response.headers.get("content-type") ?? MANIFESTS[0]!, content };
 }
 
-/** The registry that a blob is pushed to compares it with its digest. */
+/** The target registry compares a blob with its digest. */
 async function copyBlob(digest: string, from: Repository, to: Repository): Promise<void> {
   if (await has(to, `blobs/${digest}`)) return;
   const started = await to.call("POST", "blobs/uploads/");
   const { body } = await from.call("GET", `blobs/${digest}`);
-  if (!body) throw new Error(`${from.name} answers ${digest} without content`);
+  if (!body) throw new Error(`${from.name} returned ${digest} without content`);
   const headers = { "content-type": "application/octet-stream" };
   const sent = await to.call("PATCH", locationOf(started), { headers, body });
   const end = new URL(locationOf(sent), started.url);
@@ -69,9 +70,9 @@ async function has(repository: Repository, path: string): Promise<boolean> {
   return (await repository.call("HEAD", path, { headers: { accept }, also: [404] })).ok;
 }
 
-/** Where an upload goes on. */
+/** Where an upload continues. */
 function locationOf(response: Response): string {
   const location = response.headers.get("location");
-  if (!location) throw new Error(`${new URL(response.url).host} does not tell where to upload`);
+  if (!location) throw new Error(`${new URL(response.url).host} returned no upload location`);
   return new URL(location, response.url).href;
 }

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { InvalidWorkload } from "../workload/workload";
+import { InvalidConfig } from "../workload/problems";
 
 /** The stack of the root project that every deployment takes its image from. */
 export const IMAGE_PROJECT = "podium-image";
@@ -8,9 +8,9 @@ export const IMAGE_STACK = "dev";
 const BY_DIGEST = /^[^\s@]+@sha256:[0-9a-f]{64}$/;
 
 /**
- * The image to deploy, by digest: `given` where there is one (the configuration's `podium:image`), otherwise the
- * output of the stack that has built Podium's own.
- * @throws InvalidWorkload if `given` is not by digest: a tag can mean another image tomorrow, or on another engine.
+ * The image to deploy, by digest: `given` (the configuration's `podium:image`) or, by default, the output of the stack
+ * that built the sample image.
+ * @throws InvalidConfig if `given` is not by digest: a tag can mean another image tomorrow, or on another engine.
  */
 export function imageReference(given: unknown): pulumi.Output<string> {
   if (given === undefined) {
@@ -18,14 +18,7 @@ export function imageReference(given: unknown): pulumi.Output<string> {
     return stack.requireOutput("reference").apply(String);
   }
   if (typeof given === "string" && BY_DIGEST.test(given)) return pulumi.output(given);
-  const allowed =
-    "an image by digest, repository@sha256:… (docker inspect --format '{{index .RepoDigests 0}}' IMAGE tells)";
-  throw new InvalidWorkload([{ key: "podium:image", value: given, allowed }]);
+  const rule =
+    "must be an image by digest, repository@sha256:… (see `docker inspect --format '{{index .RepoDigests 0}}' IMAGE`)";
+  throw new InvalidConfig([{ key: "podium:image", value: given, rule }]);
 }
-
-/** The host of a registry, a repository or an image. */
-export const hostOf = (reference: string): string => reference.split("/")[0] ?? reference;
-
-/** Whether a registry is on this machine: such a one speaks plain HTTP. */
-export const isLocal = (registry: string): boolean =>
-  /^(localhost|127\.\d+\.\d+\.\d+)(:\d+)?$/.test(hostOf(registry));

@@ -1,42 +1,47 @@
 import * as pulumi from "@pulumi/pulumi";
 import { RunError } from "@pulumi/pulumi/errors";
-import { reasonOf } from "../common/reach";
+import { reasonOf } from "../common/reason";
 import type { RegistryCredentials } from "../workload/workload";
 import { copyImage } from "./copy";
-import { hostOf } from "./reference";
+import { parseImage } from "./name";
 import { type Login, Repository } from "./repository";
 
 export interface Relocation {
   /** The image, by digest. */
   image: pulumi.Input<string>;
-  /** How to log in where it is. */
+  /** The login at its present registry. */
   credentials?: RegistryCredentials;
-  /** Where it is to be, e.g. `registry.example.com/podium`. */
+  /** The target repository, e.g. `registry.example.com/podium`. */
   repository: pulumi.Input<string>;
-  /** How to log in there; a preview can do without. */
+  /** The login at the target; a preview does not need it. */
   login: pulumi.Input<Login | undefined>;
 }
 
 /**
- * The image in another repository, under the same digest. What depends on this output waits until the image is there; a
- * preview copies nothing.
+ * The image in another repository, under the same digest. Resources that depend on this output wait until the copy exists.
+ *
+ * The copy is made in `apply` because no Pulumi provider copies an image between registries without changing its digest,
+ * and a dynamic resource would store both logins in the state. A preview copies nothing.
  */
 export function relocate({ image, credentials, repository, login }: Relocation): pulumi.Output<string> {
   const copied = pulumi
     .all([image, credentials, repository, login])
     .apply(async ([reference, sourceLogin, target, targetLogin]) => {
-      const [named = "", digest = ""] = reference.split("@");
-      // Beside a digest, a tag says nothing.
-      const source = named.replace(/:[^/]*$/, "");
+      const source = parseImage(reference);
+      const digest = source.digest!;
       if (!pulumi.runtime.isDryRun()) {
-        const mayLogIn = sourceLogin?.server === hostOf(source);
-        const from = new Repository(source, mayLogIn ? sourceLogin : undefined);
-        await copyImage(digest, from, new Repository(target, targetLogin)).catch((error: unknown) => {
-          throw new RunError(`The image was not copied to ${target}: ${reasonOf(error)}`);
-        });
+        const from = new Repository(
+          source,
+          sourceLogin?.server === source.registry ? sourceLogin : undefined,
+        );
+        await copyImage(digest, from, new Repository(parseImage(target), targetLogin)).catch(
+          (error: unknown) => {
+            throw new RunError(`The image could not be copied to ${target}: ${reasonOf(error)}`);
+          },
+        );
       }
       return `${target}@${digest}`;
     });
-  // Made with secrets, and none itself.
+  // It was computed with secrets, but is not one.
   return pulumi.unsecret(copied);
 }

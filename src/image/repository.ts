@@ -1,4 +1,7 @@
-import { isLocal } from "./reference";
+import type { ReadableStream } from "node:stream/web";
+import type { BodyInit, Dispatcher, Response } from "undici";
+import { once } from "../common/once";
+import { type ImageName, isLocalRegistry } from "./name";
 
 /** How to log in to a registry. */
 export interface Login {
@@ -8,61 +11,68 @@ export interface Login {
 
 export interface Call {
   headers?: Record<string, string>;
-  /** A stream is sent once: a call with one must come after another that has shown who asks. */
-  body?: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
-  /** Statuses that are an answer and no failure, beside 2xx. */
+  /** A stream can only be sent once, so a call with one must follow a call that has authenticated. */
+  body?: Uint8Array<ArrayBuffer> | ReadableStream;
+  /** Statuses besides 2xx that are not failures. */
   also?: number[];
 }
 
-/** Seconds for one call, a large layer's way included. */
+/** Seconds for one call, including the transfer of a large layer. */
 const CALL_SECONDS = 600;
 
 /**
- * One repository of a registry, through the API that all registries speak.
+ * One repository of a registry, through the API that all registries implement.
  * https://github.com/opencontainers/distribution-spec/blob/main/spec.md
  */
 export class Repository {
+  /** Host and path, for messages. */
+  readonly name: string;
   readonly #base: string;
   readonly #login?: Login;
   #authorization?: string;
 
-  /** @param name with the registry's host, e.g. `registry.example.com/team/podium`. */
-  constructor(
-    readonly name: string,
-    login?: Login,
-  ) {
-    const { host, path } = addressOf(name);
-    this.#base = `${isLocal(host) ? "http" : "https"}://${host}/v2/${path}/`;
+  constructor({ registry, repository }: Pick<ImageName, "registry" | "repository">, login?: Login) {
+    this.name = `${registry}/${repository}`;
+    // Docker Hub's API has a host of its own.
+    const host = registry === "docker.io" ? "registry-1.docker.io" : registry;
+    this.#base = `${isLocalRegistry(host) ? "http" : "https"}://${host}/v2/${repository}/`;
     this.#login = login;
   }
 
   /**
-   * @param path below the repository, or a URL that the registry has answered before.
-   * @throws Error with what the registry says; never with a login or a token.
+   * @param path below the repository, or a URL that the registry has returned.
+   * @throws Error with what the registry reports; never with a login or a token.
    */
   async call(method: string, path: string, call: Call = {}): Promise<Response> {
-    const url = new URL(path, this.#base);
+    const url = this.urlOf(path);
     let response = await this.#send(method, url, call);
     const challenge = response.headers.get("www-authenticate");
-    if (response.status === 401 && challenge && !(call.body instanceof ReadableStream)) {
+    if (response.status === 401 && challenge && !isStream(call.body)) {
       await discard(response);
       this.#authorization = await this.#authorize(challenge);
       response = await this.#send(method, url, call);
     }
     if (response.ok || call.also?.includes(response.status)) return response;
     throw new Error(
-      `${this.name}: ${method} ${url.pathname} answers ${response.status}${await reason(response)}`,
+      `${this.name}: ${method} ${url.pathname} returned ${response.status}${await reason(response)}`,
     );
   }
 
-  #send(method: string, url: URL, { headers, body }: Call): Promise<Response> {
-    // Uploads may go to another host, whose business the login is not.
+  /** The URL of a path below the repository. */
+  urlOf(path: string): URL {
+    return new URL(path, this.#base);
+  }
+
+  async #send(method: string, url: URL, { headers, body }: Call): Promise<Response> {
+    // Uploads may go to another host, which must not receive the login.
     const own = this.#authorization !== undefined && url.origin === new URL(this.#base).origin;
+    const { fetch } = await import("undici");
     return fetch(url, {
       method,
       headers: { ...headers, ...(own && { authorization: this.#authorization! }) },
-      body,
-      ...(body instanceof ReadableStream && { duplex: "half" as const }),
+      body: body as BodyInit,
+      ...(isStream(body) && { duplex: "half" as const }),
+      dispatcher: isStream(body) ? undefined : await retrying(),
       signal: AbortSignal.timeout(CALL_SECONDS * 1000),
     });
   }
@@ -73,34 +83,29 @@ export class Repository {
       this.#login &&
       `Basic ${Buffer.from(`${this.#login.username}:${this.#login.password}`).toString("base64")}`;
     if (/^basic /i.test(challenge)) {
-      if (!basic) throw new Error(`${this.name}: the registry asks for a login`);
+      if (!basic) throw new Error(`${this.name}: the registry requires a login`);
       return basic;
     }
     const { realm, ...query } = parametersOf(challenge);
     if (!realm || !URL.canParse(realm))
-      throw new Error(`${this.name}: the registry asks for an unknown login`);
+      throw new Error(`${this.name}: the registry requires an unknown kind of login`);
     const url = new URL(realm);
-    // A login is never sent in the open, but to this machine.
-    if (url.protocol !== "https:" && !isLocal(url.host))
-      throw new Error(`${this.name}: ${url.host} is not HTTPS`);
+    // A login is never sent unencrypted, except to this machine.
+    if (url.protocol !== "https:" && !isLocalRegistry(url.host))
+      throw new Error(`${this.name}: ${url.host} does not use HTTPS`);
     for (const [key, value] of Object.entries(query)) url.searchParams.set(key, value);
-    const response = await fetch(url, { headers: basic ? { authorization: basic } : {} });
+    const { fetch } = await import("undici");
+    const headers = basic ? { authorization: basic } : {};
+    const response = await fetch(url, { headers, dispatcher: await retrying() });
     const { token, access_token } = (await response.json().catch(() => ({}))) as Record<string, string>;
     if (!response.ok || !(token ?? access_token)) {
-      throw new Error(`${this.name}: ${url.host} refuses the login with ${response.status}`);
+      throw new Error(`${this.name}: ${url.host} rejected the login with ${response.status}`);
     }
     return `Bearer ${token ?? access_token}`;
   }
 }
 
-/** Without a host an image is Docker Hub's, whose API has another one. */
-function addressOf(name: string): { host: string; path: string } {
-  const [, host = "docker.io", path = name] = /^(localhost|[^/]*[.:][^/]*)\/(.+)$/.exec(name) ?? [];
-  if (host !== "docker.io") return { host, path };
-  return { host: "registry-1.docker.io", path: path.includes("/") ? path : `library/${path}` };
-}
-
-/** The body that nobody reads would keep the connection. */
+/** An unread body would keep the connection open. */
 const discard = (response: Response) => response.body?.cancel();
 
 /** `Bearer realm="…",service="…",scope="…"` */
@@ -116,3 +121,20 @@ async function reason(response: Response): Promise<string> {
   const words = errors.map(({ code, message }) => [code, message].filter(Boolean).join(" ")).join("; ");
   return words && `: ${words}`;
 }
+
+const isStream = (body: Call["body"]): body is ReadableStream => body !== undefined && "getReader" in body;
+
+/**
+ * Repeats requests that a busy registry or a broken connection made fail, with growing pauses. A stream cannot be sent
+ * twice, so an upload of one is not repeated.
+ */
+const retrying = once(async (): Promise<Dispatcher> => {
+  const { Agent, RetryAgent } = await import("undici");
+  return new RetryAgent(new Agent(), {
+    methods: ["GET", "HEAD", "POST", "PUT"],
+    maxRetries: 3,
+    minTimeout: 200,
+    // The caller reads the last response and reports its reason.
+    throwOnError: false,
+  });
+});

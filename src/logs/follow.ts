@@ -1,19 +1,19 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LogSink } from "./read";
 import type { Engine, Instance } from "../orchestrators/engine";
-import { reasonOf } from "../common/reach";
+import { reasonOf } from "../common/reason";
 
-/** Seconds from one look at which instances there are to the next, and from a log that failed to the next try. */
+/** Seconds between looks at the list of instances, and before a failed log is tried again. */
 const INTERVAL = 2;
 
-/** So many looks in a row may fail before that is told. */
+/** Failed looks in a row after which that is reported. */
 const FAILED_LOOKS = 5;
 
 /**
- * Follows the logs of all instances until `signal` is given, those that are started or restarted later included. After a
- * failure a log is followed again from its last line on: what was written meanwhile is missing.
- * @returns false, at once, where no log can be read.
- * @throws Error if the engine cannot be asked at the first look; later ones that fail tell nothing new.
+ * Follows the logs of all instances until `signal` is aborted, including those that start or restart later. After a failure
+ * a log is followed again from its last line: what was written meanwhile is missing.
+ * @returns false, immediately, if no log can be read.
+ * @throws Error if the engine cannot be reached at the first look.
  */
 export async function followLogs(
   engine: Engine,
@@ -23,7 +23,7 @@ export async function followLogs(
   signal: AbortSignal,
 ): Promise<boolean> {
   const follower = new Follower(engine, reference, sink, signal);
-  // Of those that are started later, all lines are new.
+  // All lines of instances that start later are new.
   for (let wanted = tail; !signal.aborted; wanted = undefined) {
     await follower.look(wanted);
     await sleep(INTERVAL * 1000, undefined, { signal }).catch(() => undefined);
@@ -34,18 +34,18 @@ export async function followLogs(
 
 /** How the log of one instance is followed. */
 interface Followed {
-  /** Which process writes it: an engine may restart an instance under its name, and its log begins anew. */
+  /** Identifies the process that writes it: an engine may restart an instance under the same name, with a new log. */
   startedAt?: string;
   tail?: number;
   state: "open" | "ended" | "failed";
-  /** Why it failed the last time. */
+  /** Why it last failed. */
   problem?: string;
   hasLines: boolean;
 }
 
 class Follower {
   readonly #followed = new Map<string, Followed>();
-  /** Undefined until the engine has answered. */
+  /** Undefined until the engine has responded once. */
   #failedLooks?: number;
   #hasRead = false;
 
@@ -56,17 +56,17 @@ class Follower {
     private readonly signal: AbortSignal,
   ) {}
 
-  /** Whether every log has failed that was tried, and none could ever be read. */
+  /** Whether every log that was tried has failed, and none could ever be read. */
   get isInVain(): boolean {
     const all = [...this.#followed.values()];
     return all.length > 0 && !this.#hasRead && all.every(({ state }) => state === "failed");
   }
 
-  /** Looks once which instances there are, and begins to follow those that are not followed. */
+  /** Lists the instances once, and starts following new ones. */
   async look(tail: number | undefined): Promise<void> {
     for (const { id, state, startedAt } of await this.#instances()) {
       const known = this.#followed.get(id);
-      // What is only being started may have no log yet.
+      // A starting instance may have no log yet.
       if (state === "starting" || known?.state === "open") continue;
       if (!known) void this.#follow(id, { startedAt, tail });
       else if (startedAt && startedAt !== known.startedAt) void this.#follow(id, { startedAt });
@@ -83,7 +83,7 @@ class Follower {
     } catch (error) {
       if (this.#failedLooks === undefined) throw error;
       if (++this.#failedLooks === FAILED_LOOKS)
-        this.sink.problem(this.reference, `the engine does not tell its instances: ${reasonOf(error)}`);
+        this.sink.problem(this.reference, `the engine does not list its instances: ${reasonOf(error)}`);
       return [];
     }
   }
@@ -104,7 +104,7 @@ class Follower {
       followed.state = "failed";
       if (this.signal.aborted) return;
       const reason = reasonOf(error);
-      // It is tried again and again.
+      // It is retried; the same reason is reported once.
       if (reason !== followed.problem) this.sink.problem(id, reason);
       followed.problem = reason;
     }

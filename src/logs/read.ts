@@ -1,16 +1,16 @@
 import type { Engine } from "../orchestrators/engine";
-import { reasonOf } from "../common/reach";
+import { reasonOf } from "../common/reason";
 
-/** Where lines and problems go as they come. */
+/** Receives lines and problems as they arrive. */
 export interface LogSink {
   line(instance: string, line: string): void;
-  /** Why an instance's log cannot be read, or why nothing is known of the instances of a whole deployment. */
+  /** Why an instance's log, or the list of a deployment's instances, cannot be read. */
   problem(instanceOrReference: string, reason: string): void;
 }
 
 /**
- * Reads the logs of all instances that there are, one after the other.
- * @returns how many instances there are, and how many of their logs could be read.
+ * Reads the logs of all current instances, one after the other.
+ * @returns the number of instances, and of logs that could be read.
  */
 export async function readLogs(
   engine: Engine,

@@ -1,29 +1,34 @@
 import type { LogOptions } from "./lines";
 
 /**
- * How real an engine is. Results of one that only acts as the orchestrator say that programs and calls are right, and
- * nothing of the orchestrator's own behaviour.
+ * How real an engine is. Results from one that only acts as the orchestrator show that programs and calls are right, and
+ * nothing about the orchestrator's own behaviour.
  */
 export type EngineKind = "real" | "emulator" | "stand-in";
 
-/** What was found where an engine was looked for. */
+/** What was found at the other end of a connection. */
 export type Probe =
   | {
       reachable: true;
-      /** The engine in its own words, e.g. `Docker Swarm`, `MiniStack`. */
+      /** The engine in its own words, e.g. `MiniStack`. */
       product: string;
       version: string;
       kind: EngineKind;
-      /** Where it answers. */
+      /** Where it responds, without credentials. */
       address: string;
-      /** Whether it runs on this machine, so that using it costs nothing; others are only deployed to by name. */
+      /** Identifies this engine among all others, even if it moves to another address: a cluster's id, an account. */
+      identity: string;
+      /**
+       * Whether it provably runs on this machine, so that using it is free and needs no question. A loopback address is
+       * no proof: a tunnel to production also ends there.
+       */
       local: boolean;
     }
   | {
       reachable: false;
-      /** What happened, in a sentence without secrets. */
+      /** What happened, in one sentence without secrets. */
       reason: string;
-      /** The one command, or the one step, that gets it. */
+      /** The one command, or the one step, that fixes it. */
       remedy: string;
     };
 
@@ -31,40 +36,42 @@ export type Probe =
 export interface Instance {
   /** The engine's own id: a pod's name, a task's or an allocation's id. */
   id: string;
-  /** `starting`, until it is first ready; `stopping`, from the moment that the engine wants it gone. */
+  /** `starting` until it is first ready; `stopping` from the moment that the engine wants it gone. */
   state: "starting" | "ready" | "unready" | "stopping" | "failed";
-  /** The image as the engine tells it, by digest where the engine tells that. */
+  /** The image as the engine reports it, by digest where it reports that. */
   image?: string;
   /** ISO 8601. */
   startedAt?: string;
   node?: string;
 }
 
-/** What the engine says of the latest update, in its own words; Podium's verdict does not rest on this alone. */
+/** What the engine says about the latest update, in its own words; Podium's verdict does not rest on this alone. */
 export interface Rollout {
-  /** `rolled-back`: the engine has given up the new version by itself, or is about to. */
+  /** `rolled-back`: the engine has abandoned the new version on its own, or is about to. */
   state: "done" | "running" | "failed" | "rolled-back";
   detail: string;
 }
 
 /**
- * The running side of an orchestrator, through its own API; it finds the engine as that orchestrator's own tools do
- * (environment, kubeconfig, default ports). Nothing of it needs Pulumi. `reference` is the deployment's output.
+ * A client of one running orchestrator, through its own API and bound to one connection. It needs no Pulumi.
+ * `reference` is the deployment's output.
  */
 export interface Engine {
-  /** Never throws, and answers within some 3 seconds. */
+  /** Never throws, and answers within about 3 seconds. */
   probe(): Promise<Probe>;
-  /** The instances that the engine has now, those on their way out included. Empty when nothing is deployed. */
+  /** The instances that the engine has now, including those that are stopping. Empty when nothing is deployed. */
   instances(reference: string): Promise<Instance[]>;
   rollout(reference: string): Promise<Rollout>;
   /**
-   * Ends one instance as abruptly as the engine's API can. Where that is SIGKILL it is a crash; where SIGTERM comes first,
-   * the process can still finish what it has begun. The orchestrator's `concepts.kill` tells which.
+   * Ends one instance as abruptly as the engine's API can. SIGKILL makes it a crash; where SIGTERM comes first, the
+   * process can still finish what it has begun. The orchestrator's `concepts.kill` says which.
    */
   kill(reference: string, id: string): Promise<void>;
   /**
-   * The lines that one instance has written, on stdout and stderr, in the order of their coming.
-   * @throws Error with a reason, where the engine keeps no such log or does not have it yet.
+   * The lines that one instance has written to stdout and stderr, in order.
+   * @throws Error with a reason if the engine keeps no such log or does not have it yet.
    */
   logs(reference: string, id: string, options: LogOptions): AsyncIterable<string>;
+  /** Closes its connections. */
+  close(): void;
 }

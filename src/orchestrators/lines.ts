@@ -2,44 +2,44 @@ import { pipeline, type Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import split from "split2";
 
-/** Which lines of an instance's log are wanted. */
+/** Which lines of an instance's log to return. */
 export interface LogOptions {
-  /** So many from the end; all that the engine has where it is left out. */
+  /** The last N lines; by default all that the engine has. */
   tail?: number;
-  /** Whether to wait for further lines, until the instance has ended or the signal is given. */
+  /** Whether to wait for more lines until the instance ends or the signal is aborted. */
   follow: boolean;
   signal?: AbortSignal;
 }
 
-/** The lines of a stream of bytes, as they come; a stream that breaks is an error. */
+/** The lines of a byte stream as they arrive; a broken stream is an error. */
 export async function* linesOf(stream: Readable): AsyncGenerator<string> {
   yield* pipeline(stream, split(), () => undefined) as AsyncIterable<string>;
 }
 
-/** The lines of a text. */
+/** The lines of a string. */
 export function splitLines(text: string): string[] {
   const lines = text.split(/\r?\n/);
-  // After the last line break there is none.
+  // There is no line after the last line break.
   if (lines.at(-1) === "") lines.pop();
   return lines;
 }
 
-/** The last lines of a text, or all. */
+/** The last lines of a string, or all of them. */
 export const lastLines = (text: string, count?: number) =>
   splitLines(text).slice(count === undefined ? 0 : -count);
 
-/** Seconds from one look at a log to the next, where an engine cannot be told to go on sending. */
+/** Seconds between looks at a log, for engines that cannot stream it. */
 const INTERVAL = 1;
 
-/** Waits until the next look; false when there shall be none. */
+/** Waits until the next look. Returns false if there is to be none. */
 export async function nextLook(signal?: AbortSignal): Promise<boolean> {
   await sleep(INTERVAL * 1000, undefined, { signal }).catch(() => undefined);
   return !signal?.aborted;
 }
 
 /**
- * A log of which an engine only tells how it is now.
- * @param read its lines; from the end, if there is a number of them.
+ * A log that an engine only returns as a whole.
+ * @param read returns its lines, or only the last ones.
  */
 export async function* snapshots(
   read: (tail?: number) => Promise<string>,
@@ -55,10 +55,10 @@ export async function* snapshots(
   }
 }
 
-/** How many lines are enough to find a place in a log again. */
+/** How many lines suffice to find a position in a log again. */
 const LANDMARK = 20;
 
-/** The lines that have come since `before`. A log may have lost lines at its beginning meanwhile, or have begun anew. */
+/** The lines since `before`. Meanwhile the log may have lost lines at its beginning, or have been restarted. */
 export function newLines(before: string[], now: string[]): string[] {
   const isAt = (landmark: string[], end: number) =>
     landmark.every((line, index) => now[end - landmark.length + index] === line);

@@ -1,41 +1,41 @@
-import type { PropertyChange, ResourceChange } from "../diff/changes";
+import type { PropertyChange, ResourceChange } from "../program/resources";
 
-/** A change of a resource that has a consequence for instances. */
+/** A change of a resource that affects instances. */
 export interface Trigger {
   type: string;
-  /** Only resources with such a name. */
+  /** Only resources with a matching name. */
   name?: RegExp;
-  /** Only changes of such properties; a resource that is added or removed has all of them. */
+  /** Only changes of matching properties; adding or removing a resource changes all of them. */
   path?: RegExp;
-  /** Only what becomes of a resource in this way. */
+  /** Only this kind of change. */
   kind?: ResourceChange["kind"];
-  /** Why, to be read after "since". */
+  /** Why, to be read after "because". */
   because: string;
 }
 
-/** What an orchestrator does with instances that run when its resources change. */
+/** What an orchestrator does with running instances when its resources change. */
 export interface RestartRules {
   /** Each of these replaces or restarts all instances. */
   all: Trigger[];
-  /** Each of these starts instances, or ends some, and leaves the others alone. */
+  /** Each of these starts or ends instances and leaves the others alone. */
   number: Trigger[];
-  /** Where it is written. */
+  /** Where this is documented. */
   source: string;
 }
 
-/** Which of the instances that run are restarted, or replaced by others. */
+/** Which running instances are restarted or replaced. */
 export interface Restarts {
-  /** `new`: those that run stay; others are started, or some are ended. */
+  /** `new`: running instances stay; others are started, or some are ended. */
   instances: "all" | "new" | "none";
   because: string;
   source: string;
 }
 
-/** Applies an orchestrator's rules to what changes. */
+/** Applies an orchestrator's rules to changes. */
 export function restartsOf({ all, number, source }: RestartRules, changes: ResourceChange[]): Restarts {
-  // A component has no properties, so it only changes by another name: then nothing stays.
+  // A component has no properties, so only its name can change: then everything is replaced.
   if (changes.some(({ type }) => type.startsWith("podium:"))) {
-    return { instances: "all", because: "it is another deployment, and the first is taken away", source };
+    return { instances: "all", because: "it is another deployment, and the first is removed", source };
   }
   const find = (triggers: Trigger[]) =>
     triggers.find((each) => changes.some((change) => matches(each, change)));
@@ -43,7 +43,7 @@ export function restartsOf({ all, number, source }: RestartRules, changes: Resou
   if (restart) return { instances: "all", because: restart.because, source };
   const scale = find(number);
   if (scale) return { instances: "new", because: scale.because, source };
-  const because = changes.length ? "nothing changes of what an instance is started from" : "nothing changes";
+  const because = changes.length ? "no property that an instance is started from changes" : "nothing changes";
   return { instances: "none", because, source };
 }
 

@@ -1,4 +1,4 @@
-/** How Kubernetes, ECS and Azure write a variable; one that refers to a secret has no `value`. */
+/** How several APIs write an environment variable; one that refers to a secret has no `value`. */
 export interface Variable {
   name: string;
   value?: string;

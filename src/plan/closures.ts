@@ -1,9 +1,8 @@
 import { createRequire } from "node:module";
 
 /**
- * Pulumi keeps a dynamic provider's code in its state, as text. No plan needs that text, and only loading what makes
- * it (the TypeScript compiler, and a reader of package trees) takes longer than to run all seven programs. This must
- * be imported before Pulumi's SDK is.
+ * Pulumi serializes a dynamic provider's code into its state. A plan does not need that, and loading the serializer (with
+ * the TypeScript compiler and a package reader) takes longer than running all programs. Import this before Pulumi's SDK.
  */
 const STUBS = {
   serializeClosure: { serializeFunction: async () => ({ text: "(its code)", containsSecrets: false }) },

@@ -1,32 +1,21 @@
 import { setImmediate } from "node:timers/promises";
 import "./closures";
 import * as pulumi from "@pulumi/pulumi";
+import type { PlannedOutputs, PlannedResource } from "../program/resources";
 
-/** One resource that a program asks for. */
-export interface PlannedResource {
-  /** The Pulumi type token, e.g. `kubernetes:apps/v1:Deployment`. */
-  type: string;
-  /** The resource's name in the program. */
-  name: string;
-  /**
-   * What the program asks for. A secret is a `Secret`; a value that only the engine can know is `UNKNOWN`.
-   */
-  inputs: Record<string, unknown>;
-}
-
-/** Stands for a value that is known once other resources have been deployed. */
+/** Stands for a value that is only known once other resources are deployed. */
 export const UNKNOWN = "(known after up)";
 
-/** Holds a value that Pulumi would encrypt. */
+/** A value that Pulumi would encrypt. */
 export class Secret {
   constructor(readonly value: unknown) {}
-  /** Never the value: whoever prints a plan must not print secrets. */
+  /** Never the value: a printed plan must not show secrets. */
   toJSON(): string {
     return "[secret]";
   }
 }
 
-/** Answers that mocks give in an engine's place. */
+/** What mocks use in place of an engine. */
 export interface Recording {
   project: string;
   stack?: string;
@@ -34,16 +23,15 @@ export interface Recording {
   config?: Record<string, string>;
   /** The keys of `config` that are secret. */
   secretKeys?: string[];
-  /** What resources of a type answer beside their inputs. */
-  outputs?: Record<string, (name: string, inputs: Record<string, unknown>) => Record<string, unknown>>;
+  outputs?: PlannedOutputs;
 }
 
 const IMAGE = `localhost:5000/podium@sha256:${"0".repeat(64)}`;
 
 /**
- * Runs a Pulumi program in this process with mocks, and tells which resources it asks for. No engine, no daemon and no
- * account is needed. Pulumi's runtime is one per process: let one recording end before the next begins.
- * @returns the resources in the order of their registration, components included, and what `program` returned.
+ * Runs a Pulumi program in this process with mocks, and records the resources that it asks for. It needs no engine, daemon
+ * or account. Pulumi has one runtime per process, so one recording must end before the next begins.
+ * @returns the resources in order of registration, including components, and the result of `program`.
  */
 export async function record<T>(
   { project, stack = "dev", config = {}, secretKeys = [], outputs = {} }: Recording,
@@ -67,10 +55,7 @@ export async function record<T>(
   return { resources, result };
 }
 
-/**
- * Registering is asynchronous, and what is registered may lead to more: without this wait the last resources would be
- * missing.
- */
+/** Registration is asynchronous and may trigger more: without this wait the last resources would be missing. */
 async function untilSettled(registered: () => number): Promise<void> {
   for (let before = -1; before !== registered();) {
     before = registered();
@@ -79,7 +64,7 @@ async function untilSettled(registered: () => number): Promise<void> {
   }
 }
 
-// The marks of Pulumi's wire format, which mocks are given as they are.
+// Markers of Pulumi's wire format, which mocks receive unchanged.
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
 

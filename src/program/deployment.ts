@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { OrchestratorName } from "../orchestrators";
+import type { Fidelity } from "../workload/fidelity";
+import { type InstanceCount, instancesOf } from "../workload/instances";
 import type { Workload } from "../workload/workload";
+import type { Connection } from "./connection";
 
 /** What each deployment is made from. */
 export interface DeploymentArgs {
@@ -11,40 +13,40 @@ export interface DeploymentArgs {
 
 /** What must be running for the deployment to be done: see `verify`. */
 export interface Wanted {
+  /** By digest. */
   image: string;
   version: string;
-  /** Instances; the fewest, where an autoscaler chooses how many. */
-  replicas: number;
-  /** The most that an autoscaler may choose; undefined where none does. */
-  maxReplicas?: number;
+  /** Instances: the same numbers unless an autoscaler chooses within them. */
+  min: number;
+  max: number;
 }
 
-/** Those that autoscaling is expressed on, see their fidelity; on the others there are always `replicas`. */
-const AUTOSCALERS: OrchestratorName[] = ["ecs", "kubernetes", "nomad", "service-fabric"];
-
 /**
- * The workload on one orchestrator: the Pulumi component that each of the seven extends. Their outputs are the same,
+ * The workload on one orchestrator: the Pulumi component that each of them extends. The outputs are the same everywhere,
  * so that whatever reads a stack needs to know no orchestrator.
  */
 export abstract class Deployment extends pulumi.ComponentResource {
-  readonly orchestrator: OrchestratorName;
-  /** Base URLs, without a slash at the end; more than one only where the orchestrator has no shared endpoint. */
+  readonly orchestrator: string;
+  /** Base URLs, without a trailing slash; more than one only where the orchestrator has no shared endpoint. */
   abstract readonly endpoints: pulumi.Output<string[]>;
   /** What the engine calls the deployment, e.g. `namespace/deployment`; the orchestrator's `Engine` understands it. */
   abstract readonly reference: pulumi.Output<string>;
+  /** The engine that it is deployed to. */
+  abstract readonly connection: pulumi.Output<Connection>;
   readonly wanted: pulumi.Output<Wanted>;
+  protected readonly instances: InstanceCount;
 
+  /** @param orchestrator its name and its fidelity, which says whether it can autoscale. */
   protected constructor(
-    orchestrator: OrchestratorName,
+    orchestrator: { name: string; fidelity: Fidelity },
     name: string,
-    args: DeploymentArgs,
+    { workload, image }: DeploymentArgs,
     options?: pulumi.ComponentResourceOptions,
   ) {
-    super(`podium:${orchestrator}:Deployment`, name, {}, options);
-    const { version, replicas, autoscaling } = args.workload;
-    const { min, max } =
-      autoscaling && AUTOSCALERS.includes(orchestrator) ? autoscaling : { min: replicas, max: undefined };
-    this.orchestrator = orchestrator;
-    this.wanted = pulumi.output({ image: args.image, version, replicas: min, maxReplicas: max });
+    super(`podium:${orchestrator.name}:Deployment`, name, {}, options);
+    this.orchestrator = orchestrator.name;
+    this.instances = instancesOf(workload, orchestrator.fidelity.autoscaling.level !== "unsupported");
+    const { min, max } = this.instances;
+    this.wanted = pulumi.output({ image, version: workload.version, min, max });
   }
 }

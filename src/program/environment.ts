@@ -1,18 +1,16 @@
-import type { Output } from "@pulumi/pulumi";
 import * as pulumi from "@pulumi/pulumi";
 import type { DeploymentArgs } from "./deployment";
-import type { OrchestratorName } from "../orchestrators";
 
 /**
- * The environment of every instance but for its secrets: the workload's own variables and what the sample service
- * tells about itself. Other images ignore the latter, but for `PORT`.
+ * The environment of every instance except its secrets: the workload's own variables, and those from which the sample
+ * service reports about itself. Other images ignore the latter, apart from `PORT`.
  * @param extra what this orchestrator adds, such as how an instance finds its peers.
  */
 export function environment(
-  orchestrator: OrchestratorName,
+  orchestrator: string,
   { workload, image }: DeploymentArgs,
   extra: Record<string, string> = {},
-): Output<Record<string, string>> {
+): pulumi.Output<Record<string, string>> {
   return pulumi.output(image).apply((reference): Record<string, string> => ({
     PORT: String(workload.port),
     PODIUM_ORCHESTRATOR: orchestrator,

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
 /**
- * What everything that can carry labels (or tags, or metadata) says of itself: who has made it, and with which stack. So
- * nothing in a cluster or on a bill is nobody's.
+ * Labels (or tags, or metadata) of everything that can carry them: who created it, and with which stack. So every object
+ * in a cluster and every line on a bill has an owner.
  */
 export const labels = (): Record<string, string> => ({
   "managed-by": "podium",

@@ -2,17 +2,14 @@ import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { allConfig } from "@pulumi/pulumi/runtime";
 import { imageReference } from "../image/reference";
-import {
-  InvalidWorkload,
-  LONGEST_NAME,
-  parseWorkload,
-  type RegistryCredentials,
-  type Workload,
-  type WorkloadInput,
-} from "../workload/workload";
+import { InvalidConfig, type Problem } from "../workload/problems";
+import { LONGEST_NAME, parseWorkload, type WorkloadInput } from "../workload/schema";
+import { environmentProblem } from "../workload/values";
+import { parseSettings, type Settings, type SettingsOf } from "../workload/settings";
+import type { RegistryCredentials, Workload } from "../workload/workload";
 
 /** What a stack deploys. */
-export interface StackSettings {
+export interface StackWorkload {
   workload: Workload;
   /** The image, by digest: `registry/repository@sha256:…`. */
   image: pulumi.Output<string>;
@@ -20,11 +17,11 @@ export interface StackSettings {
 
 /**
  * Reads the contract from the stack's configuration, keys `podium:*`, and the image from `podium:image` or from the
- * stack that has built it.
- * @param defaults what differs between orchestrators: the port of the endpoint unless `podium:publicPort` is set.
- * @throws InvalidWorkload that lists every wrong value, and every key that the contract does not have.
+ * stack that built it.
+ * @param defaults what differs between orchestrators: the endpoint's port unless `podium:publicPort` is set.
+ * @throws InvalidConfig that lists every wrong value, and every key that the contract does not have.
  */
-export function readSettings(defaults: { publicPort: number; port?: number }): StackSettings {
+export function readWorkload(defaults: { publicPort: number; port?: number }): StackWorkload {
   const { image, ...input } = podiumConfig();
   const workload = parseWorkload({
     name: defaultName(pulumi.getStack()),
@@ -35,8 +32,15 @@ export function readSettings(defaults: { publicPort: number; port?: number }): S
 }
 
 /**
- * `podium-dev` for the stack `dev`, so that stacks of one orchestrator live side by side. A long one ends with a part of
- * its hash: two that begin alike must not share what they name.
+ * Reads the settings that only this orchestrator's stack has.
+ * @throws InvalidConfig that lists every wrong value, and every key that is not one of them.
+ */
+export const readSettings = <S extends Settings>(settings: S): SettingsOf<S> =>
+  parseSettings(pulumi.getProject(), settings, allConfig());
+
+/**
+ * `podium-dev` for the stack `dev`, so that stacks of one orchestrator can exist side by side. A long name ends with part
+ * of its hash: two stacks whose names start alike must not share resources.
  */
 function defaultName(stack: string): string {
   const label = stack.toLowerCase().replace(/[^a-z0-9]+/g, "-");
@@ -48,7 +52,7 @@ function defaultName(stack: string): string {
 
 /**
  * All keys `podium:*` without the prefix; objects are parsed. `secrets` and the password of `registryCredentials` are
- * secret outputs, whether they are encrypted in the configuration or not; nothing else is a secret to an engine.
+ * secret outputs even if the configuration does not encrypt them; nothing else is secret to an engine.
  */
 function podiumConfig(): Record<string, unknown> {
   const prefix = "podium:";
@@ -65,7 +69,12 @@ function valueOf(key: string, text: string): unknown {
 }
 
 function readSecrets(found: Record<string, unknown> | undefined): Workload["secrets"] {
-  if (!found) throw invalid("secrets", "an object of texts");
+  if (!found) throw invalid("secrets", "must be an object of strings");
+  const problems = Object.entries(found).flatMap(([name, value]): Problem[] => {
+    const rule = environmentProblem(value);
+    return rule ? [{ key: `podium:secrets.${name}`, value: "[secret]", rule }] : [];
+  });
+  if (problems.length) throw new InvalidConfig(problems);
   return Object.fromEntries(
     Object.entries(found).map(([name, value]) => [name, pulumi.secret(String(value))]),
   );
@@ -77,13 +86,13 @@ function readCredentials(found: Record<string, unknown> | undefined): RegistryCr
     [server, username, password].some((each) => typeof each !== "string" || !each) ||
     Object.keys(others).length
   ) {
-    throw invalid("registryCredentials", "an object of the texts server, username and password");
+    throw invalid("registryCredentials", "must be an object of the strings server, username and password");
   }
   return { server: String(server), username: String(username), password: pulumi.secret(String(password)) };
 }
 
-function invalid(key: string, allowed: string): InvalidWorkload {
-  return new InvalidWorkload([{ key: `podium:${key}`, value: "[secret]", allowed }]);
+function invalid(key: string, rule: string): InvalidConfig {
+  return new InvalidConfig([{ key: `podium:${key}`, value: "[secret]", rule }]);
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {

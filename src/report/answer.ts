@@ -1,36 +1,36 @@
 import { type DrillName, REQUIREMENTS, type Requirement } from "../drills/metrics";
 import { metricOf, resultIn } from "./drills";
-import type { AnswerCell, Column, DrillPart, DrillResult, RequirementRows } from "./model";
+import type { AnswerCell, ReportColumn, DrillPart, DrillResult, RequirementRows } from "./model";
 
-/** The numbers that answer for a requirement, each with what it is called beside those of the other drills. */
+/** The numbers that are shown for a requirement, each with its label. */
 const ANSWERS: Record<Requirement, [drill: DrillName, metric: string, label: string][]> = {
   faultTolerance: [
-    ["kill", "recoveredSeconds", "One killed: full strength after"],
-    ["kill", "lost", "One killed: requests lost"],
-    ["hang", "recoveredSeconds", "One hanging: full strength after"],
-    ["hang", "lost", "One hanging: requests lost"],
+    ["kill", "recoveredSeconds", "Killed instance: full strength after"],
+    ["kill", "lost", "Killed instance: requests lost"],
+    ["hang", "recoveredSeconds", "Hanging instance: full strength after"],
+    ["hang", "lost", "Hanging instance: requests lost"],
   ],
   scalability: [
-    ["scale", "upSeconds", "Three more ready after"],
-    ["scale", "downSeconds", "Three gone again after"],
+    ["scale", "upSeconds", "Three more instances ready after"],
+    ["scale", "downSeconds", "Three instances removed after"],
     ["scale", "lost", "Scaling: requests lost"],
   ],
   resourceUsage: [
     ["limits", "memory", "Memory limit in force"],
     ["limits", "cpu", "CPU limit in force, cores"],
-    ["footprint", "memory", "Memory of the engine itself"],
+    ["footprint", "memory", "Memory used by the engine itself"],
   ],
   discovery: [
     ["discovery", "found", "Peers found by name"],
     ["discovery", "newSeconds", "New instance found after"],
-    ["discovery", "goneSeconds", "Dead one forgotten after"],
+    ["discovery", "goneSeconds", "Dead instance forgotten after"],
   ],
   accessibility: [
-    ["spread", "reached", "Instances reached by the endpoint"],
-    ["spread", "smallestShare", "Smallest share, of a fair one"],
+    ["spread", "reached", "Instances reached through the endpoint"],
+    ["spread", "smallestShare", "Smallest share (even: 100%)"],
   ],
   updates: [
-    ["update", "seconds", "v1 to v2: all new after"],
+    ["update", "seconds", "v1 to v2: complete after"],
     ["update", "lost", "v1 to v2: requests lost"],
     ["badRelease", "rolledBackSeconds", "Bad release: rolled back after"],
     ["badRelease", "lost", "Bad release: requests lost"],
@@ -38,7 +38,7 @@ const ANSWERS: Record<Requirement, [drill: DrillName, metric: string, label: str
 };
 
 /** The six requirements, and for each column what was measured or why nothing was. */
-export function requirementRows(columns: Column[], parts: DrillPart[]): RequirementRows[] {
+export function requirementRows(columns: ReportColumn[], parts: DrillPart[]): RequirementRows[] {
   return (Object.keys(ANSWERS) as Requirement[]).map((key) => ({
     key,
     title: REQUIREMENTS[key],
@@ -53,11 +53,11 @@ export function requirementRows(columns: Column[], parts: DrillPart[]): Requirem
 }
 
 function cellOf(
-  { name: orchestrator, kind }: Column,
+  { name: orchestrator, kind }: ReportColumn,
   result: DrillResult | undefined,
   key: string,
 ): AnswerCell {
-  if (!result) return { orchestrator, why: kind === "planned" ? "only planned" : "not tried" };
+  if (!result) return { orchestrator, why: kind === "planned" ? "planned only" : "not tested" };
   const value = result.values[key];
   if (!value) return { orchestrator, why: whyNothing(result, key) };
   const { passed = 0, failed = 0 } = result.verdicts;
@@ -67,9 +67,9 @@ function cellOf(
 }
 
 function whyNothing({ verdicts, reasons, facts }: DrillResult, key: string): string {
-  // Nobody going back is the finding, whatever else has failed.
-  const nobody = key === "rolledBackSeconds" ? facts["rolledBackBy"]?.[0] : undefined;
-  if (nobody) return nobody;
+  // That nobody rolled back is the finding, whatever else failed.
+  const rolledBackBy = key === "rolledBackSeconds" ? facts["rolledBackBy"]?.[0] : undefined;
+  if (rolledBackBy) return rolledBackBy;
   const because = reasons.length ? `: ${reasons.join("; ")}` : "";
   if (verdicts["not supported"]) return `not supported${because}`;
   if (verdicts.failed) return `failed${because}`;

@@ -3,18 +3,17 @@ import { COMPETING } from "../drills/summary";
 import { MATRIX, type MatrixItem } from "../workload/fidelity";
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 import { type Concepts, CONCEPTS } from "../orchestrators/orchestrator";
-import type { Plan } from "../plan";
 import { requirementRows } from "./answer";
 import { type Choice, choose, type EngineFound } from "./choice";
 import { drillParts } from "./drills";
-import { type Column, type ColumnKind, REPORT_FORMAT, type ReportModel } from "./model";
-import { programs } from "./programs";
+import { type Program, REPORT_FORMAT, type ReportColumn, type ReportModel } from "./model";
 import { describeSource, type ResultsSource } from "./sources";
 import { timelines } from "./timelines";
+import type { ColumnKind } from "../visuals/parts";
 import { enumerate } from "../visuals/words";
 
-/** Makes the report of what the plans say and the sources have measured. */
-export function buildReport(plans: Plan[], sources: ResultsSource[], now: Date): ReportModel {
+/** Builds the report from the programs and the measurements. */
+export function buildReport(programs: Program[], sources: ResultsSource[], now: Date): ReportModel {
   const choices = choose(sources);
   const columns = ORCHESTRATOR_NAMES.map((name) => columnOf(name, choices));
   const parts = drillParts(choices);
@@ -38,7 +37,7 @@ export function buildReport(plans: Plan[], sources: ResultsSource[], now: Date):
       label: MATRIX[item],
       levels: byName((name) => ORCHESTRATORS[name].fidelity[item]),
     })),
-    programs: programs(plans),
+    programs,
     sources: sources.map((source, index) => describeSource(source, used.has(index))),
   };
 }
@@ -46,7 +45,7 @@ export function buildReport(plans: Plan[], sources: ResultsSource[], now: Date):
 const byName = <T>(valueOf: (name: OrchestratorName) => T) =>
   Object.fromEntries(ORCHESTRATOR_NAMES.map((name) => [name, valueOf(name)])) as Record<OrchestratorName, T>;
 
-function columnOf(name: OrchestratorName, choices: Choice[]): Column {
+function columnOf(name: OrchestratorName, choices: Choice[]): ReportColumn {
   const { title } = ORCHESTRATORS[name];
   const own = choices.filter(({ orchestrator }) => orchestrator === name);
   const engines = own.flatMap(({ engine }) => engine ?? []);
@@ -55,7 +54,7 @@ function columnOf(name: OrchestratorName, choices: Choice[]): Column {
   return { name, title, kind, ...(engine && { engine }), standing: STANDINGS[kind](engine ?? "something") };
 }
 
-/** E.g. "Nomad 1.9.3"; several versions where sessions had different ones. */
+/** E.g. "Engine 1.9.3"; with several versions if sessions used different ones. */
 function engineOf(engines: EngineFound[]): string | undefined {
   const versions = [...new Set(engines.map(({ version: each }) => each))];
   return engines[0] && `${engines[0].product} ${versions.join(", ")}`;
@@ -64,14 +63,14 @@ function engineOf(engines: EngineFound[]): string | undefined {
 const STANDINGS: Record<ColumnKind, (engine: string) => string> = {
   real: (engine) => `Measured on the real engine, ${engine}.`,
   emulator: (engine) =>
-    `Measured on an emulator, ${engine}: this tells whether programs and calls are right, and nothing of speed.`,
+    `Measured on an emulator, ${engine}: this shows whether programs and calls are right, but says nothing about speed.`,
   "stand-in": (engine) =>
-    `Measured on a stand-in, ${engine}: this tells whether programs and calls are right, and nothing of the behaviour.`,
-  planned: () => "Only planned: the program was run with mocks, and no engine was measured.",
-  unknown: () => "Measured, and the file does not tell on what.",
+    `Measured on a stand-in, ${engine}: this shows whether programs and calls are right, but says nothing about behaviour.`,
+  planned: () => "Planned only: the program ran with mocks, and no engine was measured.",
+  unknown: () => "Measured, but the result file does not say on which engine.",
 };
 
-function summaryOf(columns: Column[]): string[] {
+function summaryOf(columns: ReportColumn[]): string[] {
   const titled = (...kinds: ColumnKind[]) =>
     columns.filter(({ kind }) => kinds.includes(kind)).map(({ title }) => title);
   const [real, acted, planned] = [
@@ -83,12 +82,12 @@ function summaryOf(columns: Column[]): string[] {
     real.length ? `Measured on real engines: ${enumerate(real)}.` : "No real engine was measured.",
     ...(acted.length
       ? [
-          `On something that only acts as the orchestrator: ${enumerate(acted)}. That tells whether programs and calls are right, and nothing of speed.`,
+          `Measured on something that only acts as the orchestrator, or on an unknown engine: ${enumerate(acted)}. This shows whether programs and calls are right, but says nothing about speed.`,
         ]
       : []),
-    ...(planned.length ? [`Only planned: ${enumerate(planned)}.`] : []),
-    "Numbers are medians; the range below one is from the least to the most of its runs. By repeated runs, “best” is told " +
-      "apart from all others, and overlapping ranges are a tie.",
+    ...(planned.length ? [`Planned only: ${enumerate(planned)}.`] : []),
+    "Numbers are medians, with the range of all runs below (minimum to maximum). The “best” range overlaps with no other; " +
+      "overlapping ranges are a tie.",
     COMPETING,
   ];
 }

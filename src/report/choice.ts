@@ -5,7 +5,7 @@ import type { ResultsSource } from "./sources";
 
 export type EngineFound = NonNullable<Results["engines"][OrchestratorName]>;
 
-/** The runs of one drill on one orchestrator that the report shows: all from one session. */
+/** The runs of one drill on one orchestrator that the report shows, all from the same session. */
 export interface Choice {
   orchestrator: OrchestratorName;
   drill: DrillName;
@@ -18,9 +18,10 @@ export interface Choice {
 }
 
 /**
- * Of each drill on each orchestrator the newest session that has a result of it: sessions often try a part only. One
- * engine for each orchestrator, that of its newest result: an emulator's numbers must not fill a real engine's gaps.
- * @param sources the newest first.
+ * Chooses, for each drill on each orchestrator, the newest session that has a result: sessions often run only some drills.
+ * Each orchestrator is shown on one engine, that of its newest result: an emulator's numbers must not fill a real engine's
+ * gaps.
+ * @param sources newest first.
  */
 export function choose(sources: ResultsSource[]): Choice[] {
   return ORCHESTRATOR_NAMES.flatMap((orchestrator) => {
@@ -30,13 +31,13 @@ export function choose(sources: ResultsSource[]): Choice[] {
     const newest = all.find(isConclusive) ?? all[0];
     const ofEngine = all.filter((each) => identity(each.engine) === identity(newest?.engine));
     return DRILL_NAMES.flatMap((drill) => {
-      const tries = ofEngine.filter((each) => each.drill === drill);
-      const choice = tries.find(isConclusive) ?? tries[0];
+      const attempts = ofEngine.filter((each) => each.drill === drill);
+      const choice = attempts.find(isConclusive) ?? attempts[0];
       if (!choice) return [];
-      const isNewest = choice === tries[0];
+      const isNewest = choice === attempts[0];
       return isNewest
         ? [choice]
-        : [{ ...choice, remark: `The try of ${tries[0]!.runs[0]!.startedAt} has no result.` }];
+        : [{ ...choice, remark: `The newer attempt of ${attempts[0]!.runs[0]!.startedAt} has no result.` }];
     });
   });
 }
@@ -54,7 +55,7 @@ const isConclusive = ({ runs }: Choice) => runs.some(({ verdict }) => verdict !=
 
 const identity = (engine?: EngineFound) => engine && `${engine.kind} ${engine.product}`;
 
-/** What numbers depend on beside the orchestrators; where it differs they are not compared. */
+/** What numbers depend on besides the orchestrators. If it differs, they are not compared. */
 export const conditionsOf = ({
   machine,
   image,

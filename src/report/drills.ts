@@ -6,7 +6,7 @@ import { type Choice, conditionsOf } from "./choice";
 import type { DrillPart, DrillResult, Value } from "./model";
 import { enumerate } from "../visuals/words";
 
-/** Every drill of which there is a run, with all of its numbers. */
+/** Every drill that has runs, with all its numbers. */
 export function drillParts(choices: Choice[]): DrillPart[] {
   const [first] = choices;
   if (!first) return [];
@@ -69,24 +69,23 @@ const titles = (choices: Choice[]) =>
 
 function comparison(all: Choice[], real: Choice[], isComparable: boolean): string {
   const others = all.filter((each) => !real.includes(each));
-  const apart = others.length
-    ? ` ${titles(others)} ${others.length === 1 ? "takes" : "take"} no part: what only acts as an orchestrator says ` +
-      "nothing of its speed."
+  const excluded = others.length
+    ? ` ${titles(others)} ${others.length === 1 ? "is" : "are"} excluded: only real engines are compared.`
     : "";
   if (real.length < 2)
-    return `Nothing to compare: ${real.length ? "only one real engine" : "no real engine"} was measured.${apart}`;
-  if (isComparable) return `Compared: ${titles(real)}, real engines under the same conditions.${apart}`;
+    return `Nothing to compare: ${real.length ? "only one real engine" : "no real engine"} was measured.${excluded}`;
+  if (isComparable) return `Compared: ${titles(real)}, real engines under the same conditions.${excluded}`;
   const [newest, ...older] = real;
   const found = [...new Set(older.flatMap(({ results }) => differences(newest!.results, results)))];
-  const said = found.filter((each) => !each.startsWith("runs: "));
-  return `Not compared, since the conditions differed (${said.join("; ")}).${apart}`;
+  const relevant = found.filter((each) => !each.startsWith("runs: "));
+  return `Not compared, because the conditions differed (${relevant.join("; ")}).${excluded}`;
 }
 
-/** What a drill's metric means; undefined for one that it has not. */
+/** A drill's metric; undefined if the drill does not have it. */
 export const metricOf = (drill: DrillName, key: string): Metric | undefined =>
   (DRILLS[drill].metrics as Record<string, Metric>)[key];
 
-/** A drill's result on one orchestrator. */
+/** A drill's result on one orchestrator, if any. */
 export const resultIn = (
   parts: DrillPart[],
   drill: DrillName,

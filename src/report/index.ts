@@ -1,16 +1,17 @@
 import { ORCHESTRATOR_NAMES } from "../orchestrators";
-import { planStacks } from "../plan";
+import { planEach } from "../plan";
 import { buildReport } from "./build";
 import type { ReportFormat, ReportModel } from "./model";
+import { programs } from "./programs";
 import { readSources } from "./sources";
 
-/** Plans all programs, reads the results, and makes one report of both. */
+/** Plans all programs, reads the result files, and builds a report from both. */
 export async function makeReport(paths: string[], now = new Date()): Promise<ReportModel> {
-  const plans = await planStacks(ORCHESTRATOR_NAMES);
-  return buildReport(plans, readSources(paths, now), now);
+  const plans = await planEach(ORCHESTRATOR_NAMES);
+  return buildReport(await programs(plans), readSources(paths, now), now);
 }
 
-/** Renderers are loaded when they are needed: those of HTML bring a highlighter and a chart library. */
+/** Renderers are loaded on demand: HTML needs a syntax highlighter and a chart library. */
 export const RENDERERS: Record<ReportFormat, (report: ReportModel) => Promise<string>> = {
   html: async (report) => (await import("./html/page")).renderHtml(report),
   markdown: async (report) => (await import("./markdown")).renderMarkdown(report),

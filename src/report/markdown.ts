@@ -2,32 +2,32 @@ import { ORCHESTRATORS } from "../orchestrators";
 import { answeredIn, instancesIn, lostIn, versionsOf } from "../visuals/layers";
 import type { AnswerCell, DrillPart, ReportModel, Value } from "./model";
 import type { Metric } from "../drills/metrics";
-import { day, kindOf, kindsOf, quantity, range } from "../visuals/words";
+import { day, kindOf, kindsOf, withRange } from "../visuals/words";
 
-/** The report as GitHub's Markdown. Charts are tables here. */
+/** The report as GitHub Flavored Markdown, with tables instead of charts. */
 export function renderMarkdown(report: ReportModel): string {
   const { podium, generatedAt, summary } = report;
   return (
     [
       "# Container orchestrators side by side",
       escaped(
-        `One sample image, built once, deployed by seven Pulumi programs, and measured. Written ${day(generatedAt)} by Podium ${podium.version}.`,
+        `One sample image, built once, deployed by ${report.programs.length} Pulumi programs, and measured. Generated ${day(generatedAt)} by Podium ${podium.version}.`,
       ),
-      "## The answer",
+      "## Results at a glance",
       list(summary.map(escaped)),
       answer(report),
       "## Second by second",
       ...timelines(report),
-      "## Every number",
+      "## All measurements",
       ...report.drills.flatMap(drill),
-      "## The same things, in each one’s words",
+      "## The same concepts in each orchestrator’s words",
       table(
         ["", ...report.concepts.map(({ label }) => label)],
         report.columns.map(({ name, title }) => [title, ...report.concepts.map(({ words }) => words[name])]),
       ),
       "## How faithfully each expresses the workload",
       ...fidelity(report),
-      "## What each program makes",
+      "## What each program creates",
       ...programs(report),
       "## Where the numbers come from",
       ...provenance(report),
@@ -56,21 +56,18 @@ function answerCell(cell: AnswerCell, metric: Metric): string {
 }
 
 function measured(value: Value, { unit }: Metric): string {
-  const between = range(value, unit);
   const standing = value.standing === "best" ? " **best**" : value.standing === "tie" ? " tie" : "";
-  return `${quantity(value.median, unit)}${between ? ` (${between})` : ""}${standing}`;
+  return withRange(value, unit) + standing;
 }
 
 function timelines({ timelines: all }: ReportModel): string[] {
-  if (!all.length) return ["No time line was recorded."];
+  if (!all.length) return ["No timeline was recorded."];
   return all.flatMap((timeline) => {
     const { drill, orchestrator, run, of, startedAt, events, seconds } = timeline;
     const versions = versionsOf(timeline);
     return [
       `### ${drill}: ${titleOf(orchestrator)}`,
-      escaped(
-        `Run ${run} of ${of}, ${day(startedAt)}. Requests in each second, by the version that answered.`,
-      ),
+      escaped(`Run ${run} of ${of}, ${day(startedAt)}. Requests per second, by the version that responded.`),
       ...(events.length ? [list(events.map(({ at, what }) => escaped(`${at.toFixed(1)} s: ${what}`)))] : []),
       table(
         ["second", ...versions, "lost", "instances"],
@@ -108,10 +105,7 @@ function drill({ title, question, metrics, comparison, results }: DrillPart): st
   return [
     `### ${title}`,
     escaped(`${question} ${comparison}`),
-    rawTable(
-      ["", "runs", ...Object.values(metrics).map(({ label }) => label), "what was found", "from"],
-      rows,
-    ),
+    rawTable(["", "runs", ...Object.values(metrics).map(({ label }) => label), "findings", "measured"], rows),
   ];
 }
 
@@ -131,7 +125,7 @@ function fidelity({ columns, fidelity: items }: ReportModel): string[] {
             declared.level === "unsupported"
               ? "none"
               : `${kindOf(declared.property.type)} ${declared.property.path}`;
-          return [title, declared.level, property, declared.effect ?? "as meant"];
+          return [title, declared.level, property, declared.effect ?? "as configured"];
         }),
       ),
     ]),
@@ -141,7 +135,7 @@ function fidelity({ columns, fidelity: items }: ReportModel): string[] {
 function programs({ programs: all }: ReportModel): string[] {
   return [
     table(
-      ["", "resources", "stack", "deployment", "its helpers", "all lines", "kinds"],
+      ["", "resources", "stack", "deployment", "helpers", "total", "kinds"],
       all.map(({ name, resources, lines }) => [
         titleOf(name),
         ...[
@@ -164,7 +158,7 @@ function programs({ programs: all }: ReportModel): string[] {
 function provenance({ columns, sources }: ReportModel): string[] {
   return [
     list(columns.map(({ title, standing }) => escaped(`${title}: ${standing}`))),
-    sources.length ? "" : "No results file was found.",
+    sources.length ? "" : "No result file was found.",
     ...sources.map(({ path, state, problems, about }) =>
       list(
         [
@@ -175,7 +169,7 @@ function provenance({ columns, sources }: ReportModel): string[] {
                 `command: ${about.command}`,
                 `date: ${day(about.startedAt)}`,
                 `machine: ${about.machine.processor}, ${about.machine.cores} cores, ${about.machine.memory} MiB, ${about.machine.os}, ${about.machine.architecture}, Node.js ${about.machine.node}`,
-                `load: ${about.settings.rate} requests a second on ${about.settings.replicas} instances of ${about.settings.cpu} cores and ${about.settings.memory} MiB`,
+                `load: ${about.settings.rate} requests per second on ${about.settings.replicas} instances of ${about.settings.cpu} cores and ${about.settings.memory} MiB`,
                 `image: ${about.image}`,
               ]
             : []),
@@ -195,11 +189,11 @@ const table = (head: string[], rows: string[][]) =>
     rows.map((row) => row.map(escaped)),
   );
 
-/** Of cells that are Markdown already. */
+/** A table whose cells are Markdown already. */
 const rawTable = (head: string[], rows: string[][]) =>
   [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 
-/** What is text stays text: no HTML, no markup, no end of a cell or a line. */
+/** Escapes plain text: no HTML, no markup, and nothing that ends a cell or a line. */
 export const escaped = (text: string): string =>
   text
     .replace(/\s*[\r\n]+\s*/g, " ")
@@ -207,11 +201,11 @@ export const escaped = (text: string): string =>
     .replace(/&/g, "&amp;")
     .replace(/</g, "&lt;")
     .replace(/>/g, "&gt;")
-    // What looks like an address would become a link.
+    // Whatever looks like a URL would become a link.
     .replace(/\b(https?|ftp):\/\//gi, "$1:&#47;&#47;")
     .replace(/\bwww\./gi, "www&#46;");
 
-/** Longer than any fence in the code. */
+/** A code block with a fence longer than any in the code. */
 function fenced(code: string): string {
   const longest = Math.max(2, ...[...code.matchAll(/`+/g)].map(([ticks]) => ticks.length));
   const fence = "`".repeat(longest + 1);

@@ -3,25 +3,25 @@ import type { DrillName, Metric, Requirement } from "../drills/metrics";
 import type { DrillRun, Results, Timeline } from "../drills/result";
 import type { Standing, Summary } from "../drills/statistics";
 import type { OrchestratorName } from "../orchestrators";
-import type { EngineKind } from "../orchestrators/engine";
 import type { Concepts } from "../orchestrators/orchestrator";
+import type { ColumnKind } from "../visuals/parts";
 
-/** Names the format of a report as JSON; a change that old readers would misread gets a new number. */
+/** The format of a report as JSON; a change that old readers would misread gets a new number. */
 export const REPORT_FORMAT = "podium/report/v1";
 
 export const REPORT_FORMATS = ["html", "markdown", "json"] as const;
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
-/** All that a report says. HTML, markdown and JSON are three renderings of this, and none knows more. */
+/** The complete content of a report, of which HTML, Markdown and JSON are three renderings. */
 export interface ReportModel {
   format: typeof REPORT_FORMAT;
   /** ISO 8601. */
   generatedAt: string;
   podium: { version: string };
-  /** What the numbers mean for whoever reads nothing else, in sentences. */
+  /** How to read the numbers, in sentences. */
   summary: string[];
-  /** One for each orchestrator, also where nothing was measured; the order is that of every list of seven below. */
-  columns: Column[];
+  /** One for each orchestrator, even if nothing was measured. The lists below have the same order. */
+  columns: ReportColumn[];
   requirements: RequirementRows[];
   drills: DrillPart[];
   timelines: TimelineChart[];
@@ -31,20 +31,18 @@ export interface ReportModel {
   sources: Source[];
 }
 
-/** `planned`: no engine of it was measured. `unknown`: it was, and the file does not tell what the engine was. */
-export type ColumnKind = EngineKind | "planned" | "unknown";
-
-export interface Column {
+/** One orchestrator. */
+export interface ReportColumn {
   name: OrchestratorName;
   title: string;
   kind: ColumnKind;
   /** What acted as the orchestrator, e.g. `MiniStack 2.1`. */
   engine?: string;
-  /** The kind in a sentence. */
+  /** The kind, as a sentence. */
   standing: string;
 }
 
-/** One requirement of an orchestrator, with the numbers that answer for it. */
+/** One requirement, with the numbers that show how it is met. */
 export interface RequirementRows {
   key: Requirement;
   title: string;
@@ -53,7 +51,7 @@ export interface RequirementRows {
 
 export interface AnswerRow {
   drill: DrillName;
-  /** The drill's metric. */
+  /** The key of the drill's metric. */
   key: string;
   label: string;
   metric: Metric;
@@ -62,12 +60,12 @@ export interface AnswerRow {
 }
 
 export type AnswerCell =
-  /** `remark` tells that not every run passed. */
+  /** `remark` says that not every run passed. */
   | { orchestrator: OrchestratorName; value: Value; remark?: string }
-  /** `why` nothing was measured; it may come from an engine. */
+  /** `why` says why nothing was measured; it may come from an engine. */
   | { orchestrator: OrchestratorName; why: string };
 
-/** `standing` is missing where the number is compared with no other. */
+/** `standing` is undefined if the number is not compared. */
 export interface Value extends Summary {
   standing?: Standing;
 }
@@ -79,7 +77,7 @@ export interface DrillPart {
   question: string;
   requirement: Requirement;
   metrics: Record<string, Metric>;
-  /** Who is compared with whom, and why the others are not. */
+  /** Which orchestrators are compared, and why the others are not. */
   comparison: string;
   results: DrillResult[];
 }
@@ -90,46 +88,46 @@ export interface DrillResult {
   source: number;
   startedAt: string;
   verdicts: Partial<Record<DrillRun["verdict"], number>>;
-  /** Why runs did not pass; it may come from an engine. */
+  /** Why runs did not pass; these may come from an engine. */
   reasons: string[];
-  /** Findings that are no numbers, all different ones of the runs. */
+  /** Findings that are not numbers: the distinct values of all runs. */
   facts: Record<string, string[]>;
-  /** By the metric's key; missing where no run has measured it. */
+  /** By metric key; only metrics that at least one run has measured. */
   values: Record<string, Value>;
-  /** Why it is not the newest try that is shown. */
+  /** Why this is not the newest attempt. */
   remark?: string;
 }
 
-/** What happened second by second in one run: of several, the one in the middle. */
+/** One run, second by second: of several, the median one. */
 export interface TimelineChart extends Timeline {
   drill: DrillName;
   orchestrator: OrchestratorName;
   run: number;
-  /** How many runs there are. */
+  /** The number of runs. */
   of: number;
   source: number;
   startedAt: string;
 }
 
-/** What an orchestrator's program makes, and its text. */
+/** What an orchestrator's program creates, and its source code. */
 export interface Program {
   name: OrchestratorName;
   resources: { type: string; name: string }[];
   /** Lines that are neither empty nor comments. */
   lines: { stack: number; deployment: number; helpers: number };
-  /** The stack's program and the component, word for word. */
+  /** The stack's program and the component, verbatim. */
   files: { path: string; code: string }[];
-  /** Other files of its own that the component needs. */
+  /** Other files of this orchestrator that the component needs. */
   helpers: string[];
 }
 
-/** A results file. */
+/** A result file. */
 export interface Source {
   path: string;
   state: "used" | "not used" | "broken";
-  /** What a reader of its numbers should know. */
+  /** What readers of its numbers should know. */
   problems: string[];
   runs: number;
-  /** Missing where the file cannot be read. */
+  /** Undefined if the file cannot be read. */
   about?: Omit<Results, "runs" | "format">;
 }

@@ -1,38 +1,47 @@
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, join, relative, sep } from "node:path";
-import type { OrchestratorName } from "../orchestrators";
-import { ROOT, stackFolder } from "../common/paths";
+import { readFileSync } from "node:fs";
+import { join, relative, resolve, sep } from "node:path";
+import { ROOT } from "../common/paths";
+import { ORCHESTRATORS } from "../orchestrators";
 import type { Plan } from "../plan";
 import type { Program } from "./model";
 
-/** What the programs make, how long they are, and their text. */
-export const programs = (plans: Plan[]): Program[] =>
-  plans.map(({ name, resources }) => {
-    const stack = join(stackFolder(name), "index.ts");
-    const deployment = join(ROOT, "src", "orchestrators", name, "deployment.ts");
-    const helpers = [...helpersOf(deployment, name)].filter((file) => file !== deployment).sort();
-    return {
-      name,
-      resources: resources.map(({ type, name: called }) => ({ type, name: called })),
-      lines: {
-        stack: linesOfCode(read(stack)),
-        deployment: linesOfCode(read(deployment)),
-        helpers: helpers.reduce((sum, file) => sum + linesOfCode(read(file)), 0),
-      },
-      files: [stack, deployment].map((file) => ({ path: pathOf(file), code: read(file).trimEnd() })),
-      helpers: helpers.map(pathOf),
-    };
-  });
+/** What the programs create, how long they are, and their source code. */
+export const programs = (plans: Plan[]): Promise<Program[]> => Promise.all(plans.map(program));
 
-/** What the file imports from its orchestrator's own folder, and what that imports. */
-function helpersOf(file: string, name: OrchestratorName, found = new Set<string>()): Set<string> {
-  if (found.has(file)) return found;
-  found.add(file);
-  for (const [, path] of read(file).matchAll(/from "(\.\/[^"]+)"/g)) {
-    const imported = `${join(dirname(file), path!)}.ts`;
-    if (existsSync(imported)) helpersOf(imported, name, found);
-  }
-  return found;
+async function program({ name, resources }: Plan): Promise<Program> {
+  const { stack: project, folder } = ORCHESTRATORS[name];
+  const stack = join(project, "index.ts");
+  const deployment = join(folder, "deployment.ts");
+  const helpers = (await importsOf(stack))
+    .filter((file) => file.startsWith(folder + sep) && file !== deployment && file !== stack)
+    .sort();
+  return {
+    name,
+    resources: resources.map(({ type, name: resource }) => ({ type, name: resource })),
+    lines: {
+      stack: linesOfCode(read(stack)),
+      deployment: linesOfCode(read(deployment)),
+      helpers: helpers.reduce((sum, file) => sum + linesOfCode(read(file)), 0),
+    },
+    files: [stack, deployment].map((file) => ({ path: pathOf(file), code: read(file).trimEnd() })),
+    helpers: helpers.map(pathOf),
+  };
+}
+
+/** All files of this project that a program consists of. */
+async function importsOf(file: string): Promise<string[]> {
+  const { build } = await import("esbuild");
+  const { metafile } = await build({
+    entryPoints: [file],
+    absWorkingDir: ROOT,
+    bundle: true,
+    packages: "external",
+    platform: "node",
+    write: false,
+    metafile: true,
+    logLevel: "silent",
+  });
+  return Object.keys(metafile.inputs).map((path) => resolve(ROOT, path));
 }
 
 const read = (file: string) => readFileSync(file, "utf8");

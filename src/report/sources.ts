@@ -2,21 +2,21 @@ import { existsSync, readdirSync } from "node:fs";
 import { isAbsolute, join, relative } from "node:path";
 import type { Results } from "../drills/result";
 import { readResults, RESULTS_FOLDER } from "../drills/resultsFile";
-import { reasonOf } from "../common/reach";
+import { reasonOf } from "../common/reason";
 import type { Source } from "./model";
 
 const DAY = 86_400_000;
 /** Days after which engines and machines have probably changed. */
 const OLD = 90;
 
-/** A file as it was found; `results` is missing where it is broken. */
+/** A result file; `results` is undefined if it is broken. */
 export interface ResultsSource {
   path: string;
   results?: Results;
   problems: string[];
 }
 
-/** The results files of all sessions. */
+/** The result files of all sessions. */
 export function recordedFiles(folder = RESULTS_FOLDER): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
@@ -24,7 +24,7 @@ export function recordedFiles(folder = RESULTS_FOLDER): string[] {
     .map((file) => join(folder, file));
 }
 
-/** Reads files, the newest session first. What is wrong with one is told by it, and hinders no other. */
+/** Reads result files, newest session first. A broken file is reported as such and does not affect the others. */
 export function readSources(paths: string[], now: Date): ResultsSource[] {
   return [...new Set(paths)]
     .map((path) => readSource(path, now))
@@ -33,11 +33,11 @@ export function readSources(paths: string[], now: Date): ResultsSource[] {
 
 function readSource(path: string, now: Date): ResultsSource {
   try {
-    if (!existsSync(path)) throw new Error("There is no such file.");
+    if (!existsSync(path)) throw new Error("The file does not exist.");
     const results = readResults(path);
     return { path: readable(path), results, problems: problemsOf(results, now) };
   } catch (error) {
-    // The message begins with the path, which is told anyway.
+    // The message begins with the path, which is shown anyway.
     return { path: readable(path), problems: [reasonOf(error).replace(`${path} `, "It ")] };
   }
 }
@@ -46,23 +46,23 @@ function problemsOf({ startedAt, finishedAt, runs }: Results, now: Date): string
   const age = Math.floor((now.getTime() - Date.parse(startedAt)) / DAY);
   const errors = runs.filter(({ verdict }) => verdict === "error").length;
   return [
-    ...(Number.isNaN(age) ? [`Its date, ${startedAt}, cannot be read.`] : []),
+    ...(Number.isNaN(age) ? [`Its date, ${startedAt}, is not valid.`] : []),
     ...(age > OLD ? [`It is ${age} days old: engines and machines may have changed since.`] : []),
-    ...(finishedAt ? [] : ["The session has not come to its end: some drills or repetitions are missing."]),
-    ...(runs.length ? [] : ["It holds no run."]),
-    ...(errors ? [`${errors} of ${runs.length} runs say nothing, since something else went wrong.`] : []),
+    ...(finishedAt ? [] : ["The session did not finish: some drills or repetitions are missing."]),
+    ...(runs.length ? [] : ["It contains no runs."]),
+    ...(errors ? [`${errors} of ${runs.length} runs ended in an error and have no result.`] : []),
   ];
 }
 
 const momentOf = (results?: Results) => Date.parse(results?.startedAt ?? "") || 0;
 
-/** Within the current folder relative to it: whole paths tell of the machine's owner. */
+/** Relative to the current folder or, outside of it, the name alone: full paths may reveal who owns the machine. */
 function readable(path: string): string {
   const short = relative(process.cwd(), path);
   return short.startsWith("..") || isAbsolute(short) ? path.split(/[\\/]/).slice(-1)[0]! : short;
 }
 
-/** What the report says of a file. */
+/** A result file as the report describes it. */
 export function describeSource({ path, results, problems }: ResultsSource, isUsed: boolean): Source {
   if (!results) return { path, state: "broken", problems, runs: 0 };
   const { runs, format: _format, ...about } = results;

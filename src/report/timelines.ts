@@ -3,7 +3,7 @@ import type { DrillRun } from "../drills/result";
 import type { Choice } from "./choice";
 import type { TimelineChart } from "./model";
 
-/** The drills that are looked at second by second, and the number that tells which run is the one in the middle. */
+/** The drills that are shown second by second, each with the metric whose median run is shown. */
 export const TIMELINE_DRILLS = {
   update: "seconds",
   kill: "recoveredSeconds",
@@ -11,7 +11,7 @@ export const TIMELINE_DRILLS = {
   badRelease: "rolledBackSeconds",
 } as const satisfies Partial<Record<DrillName, string>>;
 
-/** One time line for each of these drills on each orchestrator that has recorded one. */
+/** One timeline for each of these drills on each orchestrator that has recorded one. */
 export function timelines(choices: Choice[]): TimelineChart[] {
   return (Object.keys(TIMELINE_DRILLS) as (keyof typeof TIMELINE_DRILLS)[]).flatMap((drill) =>
     choices
@@ -25,7 +25,7 @@ export function timelines(choices: Choice[]): TimelineChart[] {
   );
 }
 
-/** Of the runs with a time line the one in the middle; those without the number come last. */
+/** The median run of those with a timeline. Runs without the metric are used only if there is no other. */
 function middle(runs: DrillRun[], key: string): DrillRun | undefined {
   const recorded = runs.filter(({ timeline }) => timeline?.seconds.length);
   const measured = recorded.filter(({ metrics }) => typeof metrics[key] === "number");

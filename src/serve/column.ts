@@ -3,28 +3,28 @@ import { toAnswer } from "../drills/accounting";
 import { type Conditions, DEFAULT_CONDITIONS, Interrupted, NotSupported } from "../drills/procedure";
 import type { Site } from "../drills/site";
 import type { Instance } from "../orchestrators/engine";
-import { reasonOf } from "../common/reach";
+import { reasonOf } from "../common/reason";
 import { judge } from "../verdict/judge";
 import { procedureOf, titleOf, toLast } from "./orders";
 import { pair } from "./pairing";
 import type { ColumnState, Entry, LastDrill, Order } from "./state";
 import { Traffic } from "./traffic";
 
-/** Entries that are remembered. */
+/** Entries of the event log that are kept. */
 const ENTRIES = 30;
-/** Seconds from one look at the engine to the next. */
+/** Seconds between queries of the engine. */
 const LOOK = 0.5;
 
 export interface ColumnOptions {
-  /** Requests a second. */
+  /** Requests per second. */
   rate: number;
-  /** Aborted when drills are to end. */
+  /** Aborted when drills must end. */
   stop: AbortSignal;
   traffic?: Traffic;
 }
 
-/** One deployed orchestrator, watched without end, and what is ordered on it. */
-export class Column {
+/** One deployed orchestrator: watches it continuously and executes orders on it. */
+export class LiveColumn {
   readonly #traffic: Traffic;
   readonly #conditions: Conditions;
   readonly #ended = new AbortController();
@@ -43,15 +43,15 @@ export class Column {
     this.#conditions = { ...DEFAULT_CONDITIONS, rate, stop, startLoad: this.#traffic.tap };
   }
 
-  /** Begins to watch. */
+  /** Starts watching. */
   async start(): Promise<void> {
     await this.#traffic.start(this.site.outputs.endpoints);
     void this.#look();
   }
 
   /**
-   * Watches no more; resolves when what is being done has ended.
-   * @throws Error if no more requests could be sent.
+   * Stops watching; resolves when the current order has ended.
+   * @throws Error if sending requests has failed.
    */
   async end(): Promise<void> {
     await this.#work;
@@ -60,17 +60,18 @@ export class Column {
   }
 
   /**
-   * Begins to do what is ordered.
-   * @returns false while something else is being done, and when drills are to end.
+   * Starts executing an order.
+   * @returns false while another order is executed, and when drills must end.
    */
   order(order: Order): boolean {
     if (this.#doing || this.#conditions.stop.aborted) return false;
-    this.#doing = { order, progress: "begins" };
-    this.#note(`${titleOf(order)}: begins`);
+    this.#doing = { order, progress: "starting" };
+    this.#note(`${titleOf(order)}: started`);
     this.#work = this.#do(order).finally(() => (this.#doing = undefined));
     return true;
   }
 
+  /** The current state, as the page shows it. */
   get state(): ColumnState {
     const { name, orchestrator, probe, outputs } = this.site;
     const { endpoints, wanted } = outputs;
@@ -81,7 +82,7 @@ export class Column {
         engine: { product: probe.product, version: probe.version, kind: probe.kind },
       }),
       endpoints,
-      wanted: { version: wanted.version, replicas: wanted.replicas },
+      wanted: { version: wanted.version, replicas: wanted.min },
       instances: pair(this.#instances, this.#traffic.recent(1)),
       seconds: this.#traffic.seconds(),
       sent: this.#traffic.sent,
@@ -93,12 +94,12 @@ export class Column {
     };
   }
 
-  /** Without requests nothing is known of who answers. */
+  /** Without requests, it is unknown which instances respond. */
   #problems(): string[] {
     const { failure } = this.#traffic;
-    if (failure !== undefined) return [`no more requests are sent: ${failure}`];
+    if (failure !== undefined) return [`requests are no longer sent: ${failure}`];
     const { wanted } = this.site.outputs;
-    const latest = this.#traffic.recent(Math.max(1, (16 * wanted.replicas) / this.#conditions.rate));
+    const latest = this.#traffic.recent(Math.max(1, (16 * wanted.min) / this.#conditions.rate));
     return judge(wanted, latest.map(toAnswer), this.#instances);
   }
 
@@ -116,7 +117,7 @@ export class Column {
         this.#note(`${title}: ${this.#last.verdict}`, finding.verdict === "passed" ? "good" : "bad");
       } else {
         await this.site.restore(report);
-        this.#note(`${title}: it is as it was found`, "good");
+        this.#note(`${title}: restored`, "good");
       }
     } catch (error) {
       if (error instanceof Interrupted) return;
@@ -124,7 +125,7 @@ export class Column {
       this.#last = { title, verdict, reason: reasonOf(error), findings: [], facts: {} };
       this.#note(`${title}: ${reasonOf(error)}`, "bad");
     } finally {
-      // What was put back may answer elsewhere.
+      // A restored deployment may have other endpoints.
       this.#traffic.aim(this.site.outputs.endpoints);
     }
   }
@@ -135,12 +136,10 @@ export class Column {
   }
 
   async #look(): Promise<void> {
-    const { probe, orchestrator } = this.site;
+    const { probe, engine } = this.site;
     if (!probe.reachable) return;
     while (!this.#ended.signal.aborted) {
-      this.#instances = await orchestrator.engine
-        .instances(this.site.outputs.reference)
-        .catch(() => undefined);
+      this.#instances = await engine.instances(this.site.outputs.reference).catch(() => undefined);
       await sleep(LOOK * 1000, undefined, { signal: this.#ended.signal }).catch(() => undefined);
     }
   }

@@ -5,20 +5,21 @@ import type { LastDrill, Order, OrderWords } from "./state";
 
 /** The buttons, in the order in which a learner would press them. */
 export const ORDER_WORDS: OrderWords[] = [
-  { order: "kill", title: "Kill one", effect: "One instance ends, as abruptly as its engine can." },
-  { order: "hang", title: "Hang one", effect: "One instance lives on, but answers nothing." },
-  { order: "scale", title: "Scale", effect: "Three more instances, and back." },
-  { order: "update", title: "Update", effect: "The next version, through Pulumi." },
-  { order: "badRelease", title: "Bad release", effect: "A version that never becomes ready." },
-  { order: "rollBack", title: "Roll back", effect: "What was deployed before, through Pulumi." },
+  { order: "kill", title: "Kill one", effect: "Ends one instance, as abruptly as its engine allows." },
+  { order: "hang", title: "Hang one", effect: "Makes one instance stop responding while it keeps running." },
+  { order: "scale", title: "Scale", effect: "Adds three instances, then removes them." },
+  { order: "update", title: "Update", effect: "Deploys the next version, through Pulumi." },
+  { order: "badRelease", title: "Bad release", effect: "Deploys a version that never becomes ready." },
+  { order: "rollBack", title: "Roll back", effect: "Restores what was deployed before, through Pulumi." },
 ];
 
+/** The label of an order's button. */
 export const titleOf = (order: Order): string => ORDER_WORDS.find((each) => each.order === order)!.title;
 
-/** How the drill of an order is done; undefined for the way back, which is none. */
+/** The procedure of an order's drill; undefined for rolling back, which is not a drill. */
 export const procedureOf = (order: Order) => (order === "rollBack" ? undefined : PROCEDURES[order]);
 
-/** What a drill came to, in the words of its metrics; numbers that it has not are left out. */
+/** The outcome of a drill, with its metrics' labels; missing numbers are left out. */
 export function toLast(
   order: Exclude<Order, "rollBack">,
   { verdict, reason, metrics, facts }: Finding,

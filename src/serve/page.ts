@@ -9,7 +9,7 @@ const TYPES: Record<string, string> = {
   css: "text/css; charset=utf-8",
 };
 
-/** Builds the page in memory, whenever it is to be served: there is no build step that could be forgotten. */
+/** Builds the page in memory each time it is served, so there is no build step to forget. */
 export async function buildPage(): Promise<PageFiles> {
   const { build } = await import("vite");
   const result = await build({

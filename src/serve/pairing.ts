@@ -2,7 +2,7 @@ import type { RequestRecord } from "../drills/accounting";
 import type { Instance } from "../orchestrators/engine";
 import type { LiveInstance } from "./state";
 
-/** One that answers, by its own name. */
+/** An instance that responds, under its own name. */
 interface Answering {
   instance: string;
   version: string;
@@ -10,14 +10,14 @@ interface Answering {
   requests: number;
 }
 
-/** Seconds by which an engine's clock of a start may differ from the process's own. */
+/** Seconds by which the start time that an engine reports may differ from the process's own. */
 const TOLERANCE = 30;
 
 /**
- * The engine's instances, each with what it answers. Where the service's own name for itself is not the engine's, the
- * start of the process that is nearest tells which is which.
- * @param instances undefined where the engine could not be asked: then those that answer are all that is known.
- * @param requests of the latest second.
+ * The engine's instances, each with its responses. They are matched by name or, where the service reports a name other
+ * than the engine's, by the nearest start time.
+ * @param instances undefined if the engine could not be queried; then only the instances that respond are known.
+ * @param requests those of the latest second.
  */
 export function pair(instances: Instance[] | undefined, requests: RequestRecord[]): LiveInstance[] {
   const answering = answeringIn(requests);
@@ -59,7 +59,7 @@ function answeringIn(requests: RequestRecord[]): Answering[] {
     if ("loss" in outcome) continue;
     const { instance, version, startedAt } = outcome.answer;
     const one = found.get(instance) ?? { instance, version, startedAt, requests: 0 };
-    // The latest answer counts: an instance that was restarted may keep its name.
+    // The latest response counts: a restarted instance may keep its name.
     found.set(instance, { ...one, version, startedAt, requests: one.requests + 1 });
   }
   return [...found.values()];

@@ -10,13 +10,13 @@ import { secureHeaders } from "hono/secure-headers";
 import { streamSSE } from "hono/streaming";
 import { z } from "zod";
 import { ORCHESTRATOR_NAMES } from "../orchestrators";
-import type { Column } from "./column";
+import type { LiveColumn } from "./column";
 import { ORDER_WORDS } from "./orders";
 import type { PageFiles } from "./page";
 import { type LiveState, ORDERS } from "./state";
 import { SPAN } from "./traffic";
 
-/** What the page sends to have something done. */
+/** An order, as the page sends it. */
 const orderBody = z.strictObject({
   order: z.enum(ORDERS),
   names: z.array(z.enum(ORCHESTRATOR_NAMES)).min(1),
@@ -28,19 +28,19 @@ export interface Serving {
   close(): void;
 }
 
-/** Milliseconds from one state to the next. */
+/** Milliseconds between two states. */
 const TICK = 500;
 
 const HOSTS = ["127.0.0.1", "localhost"];
 
 /**
- * Serves the page and what it shows, to this machine only. Whoever wants something done needs the token; a page of
- * another origin gets nothing, whatever name it gives to this address.
- * @param port 0 for any that is free.
- * @throws Error if the port is taken.
+ * Serves the page and its data, to this machine only. Orders need the token. Pages of other origins get nothing, whatever
+ * host name they use for this address.
+ * @param port 0 for any free port.
+ * @throws Error if the port is in use.
  */
 export async function serveColumns(
-  columns: Column[],
+  columns: LiveColumn[],
   files: PageFiles,
   { port, rate }: { port: number; rate: number },
 ): Promise<Serving> {
@@ -71,9 +71,9 @@ export async function serveColumns(
     async (context, next) => {
       const url = new URL(context.req.url);
       const origin = context.req.header("origin");
-      // A name that someone else's DNS lets point to this machine is not ours.
-      if (!HOSTS.includes(url.hostname)) return context.text("Not this host.", 403);
-      if (origin && origin !== url.origin) return context.text("Not from this origin.", 403);
+      // Another host name may be one that a foreign DNS server resolves to this machine.
+      if (!HOSTS.includes(url.hostname)) return context.text("Host not allowed.", 403);
+      if (origin && origin !== url.origin) return context.text("Origin not allowed.", 403);
       await next();
     },
   );

@@ -3,7 +3,7 @@ import type { DrillRun, Timeline } from "../drills/result";
 import type { OrchestratorName } from "../orchestrators";
 import type { EngineKind, Instance } from "../orchestrators/engine";
 
-/** What the page can order: drills that can be watched, and the way back. */
+/** The orders that the page can give: drills that can be watched, and rolling back. */
 export const ORDERS = ["kill", "hang", "scale", "update", "badRelease", "rollBack"] as const satisfies (
   DrillName | "rollBack"
 )[];
@@ -18,17 +18,17 @@ export interface OrderWords {
   effect: string;
 }
 
-/** One running copy: what the engine says of it, and what it answers. */
+/** One instance: what the engine reports about it, and how it responds. */
 export interface LiveInstance {
   id: string;
   state: Instance["state"] | "answering";
-  /** Undefined while it answers nothing. */
+  /** Undefined while it does not respond. */
   version?: string;
-  /** Answers in the latest whole second. */
+  /** Requests answered in the latest second. */
   requests: number;
 }
 
-/** Something that happened, the newest first. */
+/** An entry of the event log. */
 export interface Entry {
   /** Milliseconds since 1970. */
   at: number;
@@ -36,53 +36,55 @@ export interface Entry {
   tone: "neutral" | "good" | "bad";
 }
 
-/** A number that a drill has found, in the words of its metric. */
-export interface Finding {
+/** A number that a drill has measured, with its metric's label. */
+export interface Measured {
   label: string;
   value: number | null;
   unit: Metric["unit"];
 }
 
-/** What the last drill came to. */
+/** The outcome of the last drill. */
 export interface LastDrill {
   title: string;
   verdict: DrillRun["verdict"];
   reason?: string;
-  findings: Finding[];
-  /** Findings that are no numbers; plain text that may come from an engine. */
+  findings: Measured[];
+  /** Findings that are not numbers; plain text, possibly from an engine. */
   facts: DrillRun["facts"];
 }
 
-/** One deployed orchestrator, now. */
+/** The current state of one deployed orchestrator. */
 export interface ColumnState {
   name: OrchestratorName;
   title: string;
-  /** The engine in its own words; undefined where it could not be asked. */
+  /** The engine as it describes itself; undefined if it could not be reached. */
   engine?: { product: string; version: string; kind: EngineKind };
   endpoints: string[];
   wanted: { version: string; replicas: number };
   instances: LiveInstance[];
-  /** The latest minute, second by second; seconds without a request are left out. */
+  /** The latest minute, second by second; seconds without requests are omitted. */
   seconds: Timeline["seconds"];
-  /** Requests sent since the page's command began, and those of them that were lost. */
+  /** Requests sent since `podium serve` started. */
   sent: number;
+  /** Those of them that were lost. */
   lost: number;
-  /** What keeps it from being as wanted, or from being seen. */
+  /** Why it is not as wanted, or cannot be observed. */
   problems: string[];
-  /** What is being done, in a few words. */
+  /** The order that is being executed, and its progress. */
   doing?: { order: Order; progress: string };
   last?: LastDrill;
+  /** The event log, newest first. */
   entries: Entry[];
 }
 
-/** All that the page shows. */
+/** Everything that the page shows. */
 export interface LiveState {
-  /** Requests a second to each. */
+  /** Requests per second to each deployment. */
   rate: number;
-  /** Seconds of the time line. */
+  /** Seconds that the chart shows. */
   span: number;
   orders: OrderWords[];
-  /** Processes that run or wait to, on average of the last minute, and the cores that they share. */
+  /** The load average of the last minute, and the number of cores. */
   machine: { load: number; cores: number };
   columns: ColumnState[];
 }

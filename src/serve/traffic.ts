@@ -2,18 +2,18 @@ import { timelineOf, type RequestRecord } from "../drills/accounting";
 import { endedWithin, type Load, loadOf, sendFromThread, type StartLoad } from "../drills/load";
 import type { Timeline } from "../drills/result";
 import { now, type Sending, type SendOptions } from "../drills/sender";
-import { reasonOf } from "../common/reach";
+import { reasonOf } from "../common/reason";
 
-/** Seconds that are remembered, and shown. */
+/** Seconds of traffic that are kept and shown. */
 export const SPAN = 60;
 
 type Listener = (requests: RequestRecord[]) => void;
 
-/** Constant load on one deployment for as long as it is watched, of which the latest minute is remembered. */
+/** Constant load on one deployment for as long as it is watched; the latest minute is kept. */
 export class Traffic {
   sent = 0;
   lost = 0;
-  /** Why no more is sent; undefined as long as there is no reason. */
+  /** Why sending has failed; undefined if it has not. */
   failure?: string;
   #recent: RequestRecord[] = [];
   readonly #listeners = new Set<Listener>();
@@ -24,7 +24,7 @@ export class Traffic {
     private readonly send: typeof sendFromThread = sendFromThread,
   ) {}
 
-  /** Begins to send; where that cannot be done, `failure` says why. */
+  /** Starts sending; if that is not possible, `failure` says why. */
   async start(endpoints: string[]): Promise<void> {
     const onFailure = (error: unknown) => void (this.failure = reasonOf(error));
     try {
@@ -51,7 +51,7 @@ export class Traffic {
     return endedWithin(this.#recent, seconds);
   }
 
-  /** The latest minute up to the last second whose requests have ended; `at` counts from its begin. */
+  /** The latest minute, up to the last second whose requests have ended; `at` counts from its start. */
   seconds(): Timeline["seconds"] {
     const end = Math.floor(now() / 1000) * 1000 - 1000;
     const begin = end - SPAN * 1000;
@@ -60,8 +60,8 @@ export class Traffic {
   }
 
   /**
-   * For a drill: what is sent anyway, from now on.
-   * @throws Error, as `stop` of the load does, if no more is sent: silence is no result of the orchestrator's.
+   * The load of a drill: the requests that are sent anyway, from now on.
+   * @throws Error if sending has failed, as the load's `stop` does: silence is not the orchestrator's result.
    */
   readonly tap: StartLoad = async (): Promise<Load> => {
     this.#requireSending();

@@ -1,22 +1,23 @@
+import { parseImage } from "../image/name";
 import type { Wanted } from "../program/deployment";
 import type { Instance } from "../orchestrators/engine";
 
-/** One request to the endpoint and what came of it. */
+/** The outcome of one request to the endpoint. */
 export type Answer =
   | { instance: string; version: string; digest: string | null }
-  /** It answers, but is not the sample service: its instances cannot be told apart from outside. */
+  /** It responds, but is not the sample service: its instances cannot be distinguished from outside. */
   | { status: number }
   | { error: string };
 
-/** What keeps a deployment from being done; empty when it is. */
+/** Why a deployment is not done; empty when it is. */
 export type Problems = string[];
 
 /**
  * A deployment is done when the engine runs the wanted digest on the wanted number of healthy instances, and as many
- * distinct instances have answered, all with the wanted version. That an API call returned says nothing, and an
- * automatic rollback looks like success on several engines.
+ * distinct instances have responded, all with the wanted version. A finished API call proves nothing, and on several
+ * engines an automatic rollback looks like success.
  * @param answers to the latest requests.
- * @param instances as the engine tells them; undefined where it could not be asked.
+ * @param instances as the engine reports them; undefined if it could not be reached.
  */
 export function judge(wanted: Wanted, answers: Answer[], instances: Instance[] | undefined): Problems {
   return [...judgeAnswers(wanted, answers), ...(instances ? judgeInstances(wanted, instances) : [])];
@@ -29,34 +30,33 @@ function judgeAnswers(wanted: Wanted, answers: Answer[]): Problems {
   for (const answer of answers) {
     if ("error" in answer) problems.add(`a request failed: ${answer.error}`);
     else if ("status" in answer) {
-      if (answer.status >= 500) problems.add(`a request was answered with ${answer.status}`);
+      if (answer.status >= 500) problems.add(`a request returned ${answer.status}`);
     } else {
       seen.add(answer.instance);
       if (answer.version !== version)
-        problems.add(`${answer.instance} answers with version ${answer.version}, not ${version}`);
+        problems.add(`${answer.instance} runs version ${answer.version}, not ${version}`);
       if (answer.digest !== digestOf(image))
-        problems.add(`${answer.instance} was made from ${answer.digest}, not ${image}`);
+        problems.add(`${answer.instance} runs the image ${answer.digest}, not ${image}`);
     }
   }
-  if (!answers.length) problems.add("nothing was asked");
+  if (!answers.length) problems.add("no request was sent");
   const distinct = answers.some((answer) => "instance" in answer);
   if (distinct && !isEnough(seen.size, wanted))
-    problems.add(`${seen.size} of ${numberOf(wanted)} instances answered`);
+    problems.add(`${seen.size} of ${numberOf(wanted)} instances responded`);
   return [...problems];
 }
 
-/** The part of the verdict that the engine alone can tell. */
+/** The part of the verdict that only the engine can report. */
 export function judgeInstances(wanted: Wanted, instances: Instance[]): Problems {
   const problems: Problems = [];
   const ready = instances.filter(({ state }) => state === "ready");
   if (!isEnough(ready.length, wanted))
-    problems.push(`the engine has ${ready.length} of ${numberOf(wanted)} instances ready`);
-  // Those that it is still taking away, or trying to start, may answer yet.
+    problems.push(`${ready.length} of ${numberOf(wanted)} instances are ready, according to the engine`);
+  // Instances that are stopping or starting may still respond.
   const others = instances.filter(
     ({ state }) => state === "starting" || state === "stopping" || state === "unready",
   );
-  if (others.length)
-    problems.push(`the engine has ${others.map(({ id, state }) => `${id} ${state}`).join(", ")}`);
+  if (others.length) problems.push(others.map(({ id, state }) => `${id} is ${state}`).join(", "));
   const digest = digestOf(wanted.image);
   const wrong = ready.filter((each) => each.image?.includes("sha256:") && !each.image.includes(digest));
   if (wrong.length)
@@ -64,12 +64,10 @@ export function judgeInstances(wanted: Wanted, instances: Instance[]): Problems 
   return problems;
 }
 
-const isEnough = (count: number, { replicas, maxReplicas = replicas }: Wanted) =>
-  count >= replicas && count <= maxReplicas;
+const isEnough = (count: number, { min, max }: Wanted) => count >= min && count <= max;
 
 /** E.g. "2", or "3 to 6". */
-const numberOf = ({ replicas, maxReplicas = replicas }: Wanted) =>
-  maxReplicas === replicas ? `${replicas}` : `${replicas} to ${maxReplicas}`;
+const numberOf = ({ min, max }: Wanted) => (min === max ? `${min}` : `${min} to ${max}`);
 
-/** `sha256:…` of a reference by digest. */
-export const digestOf = (reference: string): string => reference.slice(reference.indexOf("@") + 1);
+/** `sha256:…` of an image by digest. */
+export const digestOf = (image: string): string => parseImage(image).digest ?? image;

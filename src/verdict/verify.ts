@@ -1,32 +1,23 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Wanted } from "../program/deployment";
+import type { StackOutputs } from "../program/outputs";
 import { get } from "../common/http";
 import type { Engine, Instance } from "../orchestrators/engine";
-import { reasonOf } from "../common/reach";
+import { reasonOf } from "../common/reason";
 import { type Answer, judge, type Problems } from "./judge";
-
-/** The outputs that every stack has. */
-export interface StackOutputs {
-  endpoints: string[];
-  reference: string;
-  wanted: Wanted;
-}
 
 export interface Verification {
   /** Why it is not done; empty when it is. */
   problems: Problems;
-  /** Ids of the instances that answered. */
+  /** Ids of the instances that responded. */
   answering: string[];
-  /** As the engine tells them; undefined where it could not be asked. */
+  /** As the engine reports them; undefined if it could not be reached. */
   instances?: Instance[];
 }
 
-/** Seconds that a deployment may take from Pulumi's last word until it is really done. */
+/** Seconds that a deployment may take after Pulumi has finished. */
 const PATIENCE = 90;
 
-/**
- * Looks until the deployment is done, or until patience ends or `signal` is given; then the problems say why it is not.
- */
+/** Looks until the deployment is done, time runs out or `signal` is aborted; the problems then say why it is not done. */
 export async function verify(
   outputs: StackOutputs,
   engine: Engine,
@@ -40,13 +31,13 @@ export async function verify(
   }
 }
 
-/** One look, without waiting. */
+/** A single look, without waiting. */
 export async function look(
   { endpoints, reference, wanted }: StackOutputs,
   engine: Engine,
 ): Promise<Verification> {
   const [answers, instances] = await Promise.all([
-    ask(endpoints, wanted.replicas),
+    ask(endpoints, wanted.max),
     engine.instances(reference).catch(() => undefined),
   ]);
   const answering = [
@@ -56,8 +47,8 @@ export async function look(
 }
 
 /**
- * Asks often enough that an instance hardly stays unseen where each request goes to any of them: with 8 requests an
- * instance, about 3 of 10,000 times. Where there are several endpoints each is asked.
+ * Sends enough requests that hardly any instance stays unseen if each request goes to a random one: with 8 requests per
+ * instance, one stays unseen about 3 times in 10,000. If there are several endpoints, each gets one request.
  */
 async function ask(endpoints: string[], replicas: number): Promise<Answer[]> {
   const requests =

@@ -4,13 +4,13 @@ import type { Timeline } from "../drills/result";
 type Second = Timeline["seconds"][number];
 type Seconds = Pick<Timeline, "seconds">;
 
-/** The axes' ends, common to charts that are compared. */
+/** The upper ends of the axes, shared by charts that are compared. */
 export interface Scale {
   seconds: number;
   requests: number;
 }
 
-/** One end of a second in one layer of a stack; `z` names a layer that is drawn in one piece. */
+/** One edge of a second in one layer of a stack; `z` identifies a layer that is drawn in one piece. */
 export interface Corner {
   x: number;
   y1: number;
@@ -23,7 +23,7 @@ const LOST = "lost";
 const keyOf = ({ version, instance }: { version: string; instance: string }) => `${version}\0${instance}`;
 const versionIn = (key: string) => key.split("\0")[0]!;
 
-/** In the order in which they first answered. */
+/** The versions, in the order in which they first responded. */
 export const versionsOf = ({ seconds }: Seconds): string[] => [
   ...new Set(seconds.flatMap(({ answered }) => answered.map(({ version }) => version))),
 ];
@@ -36,11 +36,11 @@ export const lostIn = ({ lost }: Pick<Second, "lost">): number =>
 export const answeredIn = ({ answered }: Second): number =>
   answered.reduce((sum, { requests }) => sum + requests, 0);
 
-/** How many instances answered in a second. */
+/** How many instances responded in a second. */
 export const instancesIn = ({ answered }: Second): number =>
   new Set(answered.map(({ instance }) => instance)).size;
 
-/** Requests stacked by version and instance, losses on top; each second is as wide as it lasts. */
+/** Requests stacked by version and instance, with losses on top; each second has its full width. */
 export function layers({ seconds }: Seconds): Corner[] {
   const versions = versionsOf({ seconds });
   const keys = [...new Set(seconds.flatMap(({ answered }) => answered.map(keyOf)))].sort(
@@ -67,7 +67,7 @@ function requestsOf(second: Second, key: string): number {
   return second.answered.find((each) => keyOf(each) === key)?.requests ?? 0;
 }
 
-/** Where a layer began that has not paused since: no area may span a pause. */
+/** The index at which a layer's current run without gaps begins: no area may span a gap. */
 function beginOf(seconds: Second[], index: number, key: string): number {
   let begin = index;
   while (
@@ -79,14 +79,14 @@ function beginOf(seconds: Second[], index: number, key: string): number {
   return begin;
 }
 
-/** How many instances answered, as a line that keeps its height for a second. */
+/** How many instances responded, as a line that keeps its height for a second. */
 export const instanceSteps = ({ seconds }: Seconds) =>
   seconds.flatMap((second) => [
     { x: second.at, y: instancesIn(second) },
     { x: second.at + 1, y: instancesIn(second) },
   ]);
 
-/** The events' numbers. Those too near to be told apart share a place, e.g. "1–2". */
+/** The numbers of the events. Events that are too close together share a sign, e.g. "1–2". */
 export function eventSigns(
   { events }: Pick<Timeline, "events">,
   { seconds }: Scale,
@@ -103,7 +103,7 @@ export function eventSigns(
   }));
 }
 
-/** The ends that all of these need, so that they can be compared. */
+/** The scale that fits all of these charts, so that they can be compared. */
 export const scaleOf = (charts: Seconds[]): Scale => {
   const all = charts.flatMap(({ seconds }) => seconds);
   return {

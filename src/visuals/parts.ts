@@ -1,18 +1,22 @@
 import { type ComponentChildren, h, type VNode } from "preact";
 import { versionColour } from "../../app/colour";
-import type { ColumnKind } from "../report/model";
+import type { EngineKind } from "../orchestrators/engine";
 
-/** The pieces that all parts of the page are made of. They are plain Preact, so a live page can use them, too. */
+// The components of the report, in plain Preact, so that the live page can use them as well.
 
+/** `planned`: nothing was measured. `unknown`: it was measured, but the file does not say on which engine. */
+export type ColumnKind = EngineKind | "planned" | "unknown";
+
+/** How real an engine was, as a label. */
 export const KIND_LABELS: Record<ColumnKind, string> = {
   real: "real engine",
   emulator: "emulated",
   "stand-in": "stand-in",
-  planned: "only planned",
-  unknown: "engine not told",
+  planned: "planned only",
+  unknown: "unknown engine",
 };
 
-/** How real an engine was: by its words, and by a sign that is fuller the more real it is. */
+/** How real an engine was: a label, and a sign that is fuller the more real it is. */
 export const Kind = ({ kind }: { kind: ColumnKind }) =>
   h("span", { class: `kind ${kind}` }, KIND_LABELS[kind]);
 
@@ -23,6 +27,7 @@ interface SectionProps {
   children?: ComponentChildren;
 }
 
+/** A section of the page, with its heading and an introduction. */
 export const Section = ({ id, title, lead, children }: SectionProps) =>
   h(
     "section",
@@ -32,13 +37,13 @@ export const Section = ({ id, title, lead, children }: SectionProps) =>
     children,
   );
 
-/** What is wider than a phone scrolls by itself, with the keyboard, too. */
+/** Content that may be wider than a phone: it scrolls in its own region, also with the keyboard. */
 export const Scroll = ({ label, children }: { label: string; children?: ComponentChildren }) =>
   h("div", { class: "scroll", role: "region", "aria-label": label, tabIndex: 0 }, children);
 
 export interface TableProps {
   caption: string;
-  /** Whether the caption is only for those who do not see the heading above. */
+  /** Whether the caption is for screen readers only, since a heading above says the same. */
   isHidden?: boolean;
   head: ComponentChildren[];
   /** The first cell of a row is its header. */
@@ -48,7 +53,7 @@ export interface TableProps {
   class?: string;
 }
 
-/** A table with row and column headers; empty heads have none to tell. */
+/** A table with row and column headers; an empty head is not a header. */
 export const Table = ({ caption, isHidden, head, rows, numbers = [], class: name }: TableProps) =>
   h(
     "table",
@@ -83,7 +88,7 @@ export const Table = ({ caption, isHidden, head, rows, numbers = [], class: name
     ),
   );
 
-/** More than most want to see; what is `onPaper` is printed all the same. */
+/** Details that are collapsed at first; those `onPaper` are printed nevertheless. */
 export const More = ({
   summary,
   onPaper,
@@ -96,11 +101,11 @@ export const More = ({
   children?: ComponentChildren;
 }) => h("details", { id, class: onPaper ? "on-paper" : undefined }, h("summary", null, summary), children);
 
-/** SVG text that was made by Charts, which escapes what is in it. */
+/** An SVG string from `Charts`, which escapes its content. */
 export const Drawing = ({ svg }: { svg: string }) =>
   h("div", { class: "drawing", dangerouslySetInnerHTML: { __html: svg } });
 
-/** A colour as it is in a chart. */
+/** A sample of a chart's colour, for a legend. */
 export const Swatch = ({ fill }: { fill: string }): VNode =>
   h(
     "svg",
@@ -108,6 +113,7 @@ export const Swatch = ({ fill }: { fill: string }): VNode =>
     h("rect", { width: 12, height: 12, rx: 2, fill }),
   );
 
+/** A sample of a version's colour. */
 export const VersionSwatch = ({ version }: { version: string }) =>
   h(Swatch, { fill: versionColour(version) });
 

@@ -41,7 +41,7 @@ export type MatrixItem = keyof typeof MATRIX;
 
 /** Where an item goes: a property of a resource that the deployment makes. */
 export interface Property {
-  /** The Pulumi type token, e.g. `kubernetes:apps/v1:Deployment`. */
+  /** The Pulumi type token, e.g. `random:index/randomString:RandomString`. */
   type: string;
   /** The input's path, e.g. `spec.replicas`; it leads into texts of JSON, too: `containerDefinitions.0.cpu`. */
   path: string;

@@ -1,22 +1,23 @@
-import * as pulumi from "@pulumi/pulumi";
-import { readSettings } from "../../src/program/settings";
+import { connectionOf } from "../../src/orchestrators/aci/connection";
 import { AciDeployment } from "../../src/orchestrators/aci/deployment";
+import { azureProvider } from "../../src/orchestrators/aci/provider";
 import { throughAcr } from "../../src/orchestrators/aci/registry";
-import { readZones } from "../../src/orchestrators/aci/zones";
+import { PUBLIC_PORT, settings } from "../../src/orchestrators/aci/settings";
+import { readSettings, readWorkload } from "../../src/program/settings";
 
-const config = new pulumi.Config();
-const azure = new pulumi.Config("azure-native");
-const location = azure.get("location") ?? "westeurope";
-const settings = readSettings({ publicPort: 8085 });
-const registry = config.get("registry", { allowedValues: ["acr"] });
+const own = readSettings(settings);
+const stack = readWorkload({ publicPort: PUBLIC_PORT });
+const target = connectionOf(own);
+const provider = azureProvider(target, own.subscriptionId !== undefined);
 
-const deployment = new AciDeployment(settings.workload.name, {
-  ...(registry ? throughAcr(settings, location) : settings),
-  location,
-  zones: readZones(config.get("zones")),
-});
+const deployment = new AciDeployment(
+  stack.workload.name,
+  {
+    ...(own.registry ? throughAcr(stack, target.location, provider) : stack),
+    target,
+    zones: own.zones,
+  },
+  { providers: [provider] },
+);
 
-export const orchestrator = deployment.orchestrator;
-export const endpoints = deployment.endpoints;
-export const reference = deployment.reference;
-export const wanted = deployment.wanted;
+export const { orchestrator, endpoints, reference, connection, wanted } = deployment;

@@ -1,35 +1,29 @@
-import * as pulumi from "@pulumi/pulumi";
-import { readSettings } from "../../src/program/settings";
+import { connectionOf } from "../../src/orchestrators/ecs/connection";
 import { EcsDeployment } from "../../src/orchestrators/ecs/deployment";
-import { readHttps } from "../../src/orchestrators/ecs/https";
+import { httpsOf } from "../../src/orchestrators/ecs/https";
 import { awsTarget } from "../../src/orchestrators/ecs/provider";
 import { throughEcr } from "../../src/orchestrators/ecs/registry";
+import { settings } from "../../src/orchestrators/ecs/settings";
+import { readSettings, readWorkload } from "../../src/program/settings";
 
-const config = new pulumi.Config();
-const vpc = config.get("vpc", { allowedValues: ["own", "default"] }) ?? "own";
-const cpuArchitecture = config.get("cpuArchitecture", { allowedValues: ["X86_64", "ARM64"] }) ?? "X86_64";
-const { region, emulator, providers } = awsTarget();
-const https = readHttps(
-  { certificateArn: config.get("certificateArn"), domain: config.get("domain") },
-  emulator,
-);
-const settings = readSettings(https ? { publicPort: 443 } : { publicPort: 80 });
-const registry = config.get("registry", { allowedValues: ["ecr"] });
+const own = readSettings(settings);
+const aws = awsTarget(connectionOf(own));
+const https = httpsOf(own, aws.connection.endpoint);
+const configured = readWorkload({ publicPort: https ? 443 : 80 });
+const { workload, image } = own.registry ? throughEcr(configured, aws) : configured;
 
 const deployment = new EcsDeployment(
-  settings.workload.name,
+  workload.name,
   {
-    ...(registry ? throughEcr(settings, emulator) : settings),
-    vpc,
-    cpuArchitecture,
-    region,
+    workload,
+    image,
     https,
-    emulator,
+    vpc: own.vpc,
+    cpuArchitecture: own.cpuArchitecture,
+    target: aws.connection,
+    region: aws.region,
   },
-  { providers },
+  { providers: [aws.provider] },
 );
 
-export const orchestrator = deployment.orchestrator;
-export const endpoints = deployment.endpoints;
-export const reference = deployment.reference;
-export const wanted = deployment.wanted;
+export const { orchestrator, endpoints, reference, connection, wanted } = deployment;

@@ -1,18 +1,17 @@
-import * as pulumi from "@pulumi/pulumi";
-import { readSettings } from "../../src/program/settings";
+import { connectionOf } from "../../src/orchestrators/kubernetes/connection";
 import { KubernetesDeployment } from "../../src/orchestrators/kubernetes/deployment";
+import { PUBLIC_PORT, settings } from "../../src/orchestrators/kubernetes/settings";
+import { readSettings, readWorkload } from "../../src/program/settings";
 
-const config = new pulumi.Config();
-const { workload, image } = readSettings({ publicPort: 30080 });
+const own = readSettings(settings);
+const { workload, image } = readWorkload({ publicPort: PUBLIC_PORT });
 
 const deployment = new KubernetesDeployment(workload.name, {
   workload,
   image,
-  serviceType: config.get("serviceType", { allowedValues: ["NodePort", "LoadBalancer"] }) ?? "NodePort",
-  nodeHost: config.get("nodeHost") ?? "localhost",
+  serviceType: own.serviceType,
+  nodeHost: own.nodeHost,
+  target: connectionOf(own),
 });
 
-export const orchestrator = deployment.orchestrator;
-export const endpoints = deployment.endpoints;
-export const reference = deployment.reference;
-export const wanted = deployment.wanted;
+export const { orchestrator, endpoints, reference, connection, wanted } = deployment;

@@ -1,19 +1,16 @@
-import * as pulumi from "@pulumi/pulumi";
-import { readSettings } from "../../src/program/settings";
-import { marathonUrl } from "../../src/orchestrators/marathon/api";
+import { connectionOf } from "../../src/orchestrators/marathon/connection";
 import { MarathonDeployment } from "../../src/orchestrators/marathon/deployment";
+import { PUBLIC_PORT, settings } from "../../src/orchestrators/marathon/settings";
+import { readSettings, readWorkload } from "../../src/program/settings";
 
-const config = new pulumi.Config();
-const { workload, image } = readSettings({ publicPort: 8083 });
+const own = readSettings(settings);
+const { workload, image } = readWorkload({ publicPort: PUBLIC_PORT });
 
 const deployment = new MarathonDeployment(workload.name, {
   workload,
   image,
-  url: config.get("url") ?? marathonUrl(),
-  publicHost: config.get("publicHost"),
+  publicHost: own.publicHost,
+  target: connectionOf(own),
 });
 
-export const orchestrator = deployment.orchestrator;
-export const endpoints = deployment.endpoints;
-export const reference = deployment.reference;
-export const wanted = deployment.wanted;
+export const { orchestrator, endpoints, reference, connection, wanted } = deployment;

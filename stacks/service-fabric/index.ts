@@ -1,20 +1,17 @@
-import * as pulumi from "@pulumi/pulumi";
-import { readSettings } from "../../src/program/settings";
+import { connectionOf } from "../../src/orchestrators/service-fabric/connection";
 import { ServiceFabricDeployment } from "../../src/orchestrators/service-fabric/deployment";
-import { gatewayEndpoint } from "../../src/orchestrators/service-fabric/gateway";
+import { PUBLIC_PORT, settings } from "../../src/orchestrators/service-fabric/settings";
+import { readSettings, readWorkload } from "../../src/program/settings";
 
-const config = new pulumi.Config();
-const { workload, image } = readSettings({ publicPort: 8084 });
+const own = readSettings(settings);
+const { workload, image } = readWorkload({ publicPort: PUBLIC_PORT });
 
 const deployment = new ServiceFabricDeployment(workload.name, {
   workload,
   image,
-  endpoint: config.get("endpoint") ?? gatewayEndpoint(),
-  publicHost: config.get("publicHost"),
-  dnsService: config.getBoolean("dnsService") ?? true,
+  target: connectionOf(own),
+  publicHost: own.publicHost,
+  dnsService: own.dnsService,
 });
 
-export const orchestrator = deployment.orchestrator;
-export const endpoints = deployment.endpoints;
-export const reference = deployment.reference;
-export const wanted = deployment.wanted;
+export const { orchestrator, endpoints, reference, connection, wanted } = deployment;

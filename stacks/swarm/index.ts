@@ -1,17 +1,16 @@
-import * as pulumi from "@pulumi/pulumi";
-import { readSettings } from "../../src/program/settings";
+import { connectionOf } from "../../src/orchestrators/swarm/connection";
 import { SwarmDeployment } from "../../src/orchestrators/swarm/deployment";
+import { PUBLIC_PORT, settings } from "../../src/orchestrators/swarm/settings";
+import { readSettings, readWorkload } from "../../src/program/settings";
 
-const config = new pulumi.Config();
-const { workload, image } = readSettings({ publicPort: 8087 });
+const own = readSettings(settings);
+const { workload, image } = readWorkload({ publicPort: PUBLIC_PORT });
 
 const deployment = new SwarmDeployment(workload.name, {
   workload,
   image,
-  nodeHost: config.get("nodeHost") ?? "localhost",
+  nodeHost: own.nodeHost,
+  target: connectionOf(own),
 });
 
-export const orchestrator = deployment.orchestrator;
-export const endpoints = deployment.endpoints;
-export const reference = deployment.reference;
-export const wanted = deployment.wanted;
+export const { orchestrator, endpoints, reference, connection, wanted } = deployment;

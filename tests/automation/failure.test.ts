@@ -12,7 +12,7 @@ const failureOf = (message: string, ...events: EngineEvent[]) => {
 };
 
 describe("a failed operation", () => {
-  it("is told by its errors alone, without colours, warnings and repetition", () => {
+  it("is reported with its errors only, without colours, warnings or repetition", () => {
     const refused = diagnostic("error", "<{%reset%}>port 8081 is already in use<{%reset%}>\n");
     expect(
       failureOf(
@@ -25,7 +25,7 @@ describe("a failed operation", () => {
     ).toBe("port 8081 is already in use");
   });
 
-  it("is told by the command's errors where Pulumi did not get as far as to tell more", () => {
+  it("is reported with the command's errors if Pulumi reported no other", () => {
     expect(
       failureOf(
         "code: 255\n stdout: \n stderr: error: no stack named 'dev' found\n err?: Error\n    at x.js:1",
@@ -33,7 +33,7 @@ describe("a failed operation", () => {
     ).toBe("no stack named 'dev' found");
   });
 
-  it("is told once where a provider tells it twice, in Terraform's wrap and out of it", () => {
+  it("is reported once if a provider reports it twice, with and without Terraform's wrapper", () => {
     const refused = 'Error pushing image: Get "http://localhost:5999/v2/": connection refused';
     expect(
       failureOf(
@@ -44,16 +44,16 @@ describe("a failed operation", () => {
     ).toBe(refused);
   });
 
-  it("never repeats a registry's login", () => {
+  it("is reported without a registry's login", () => {
     const message = 'no auth config: {"r":registry.AuthConfig{Username:"robot", Password:"s3cret", Auth:""}}';
     expect(failureOf("code: 255", diagnostic("error", message))).toBe(
       'no auth config: {"r":registry.AuthConfig{Username:"[secret]", Password:"[secret]", Auth:""}}',
     );
   });
 
-  it("tells what to do about a wrong passphrase", () => {
+  it("is reported with the remedy if the passphrase is wrong", () => {
     expect(failureOf("stderr: error: getting secrets manager: incorrect passphrase\n")).toMatch(
-      /^The passphrase does not open this stack's secrets. Set PULUMI_CONFIG_PASSPHRASE/,
+      /^The passphrase does not decrypt this stack's secrets\. Set PULUMI_CONFIG_PASSPHRASE/,
     );
   });
 });

@@ -1,27 +1,27 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
-import { whileAnswering } from "../../src/automation/heartbeat";
+import { whileResponding } from "../../src/automation/heartbeat";
 import type { Engine, Probe } from "../../src/orchestrators/engine";
 
-const ANSWER = { reachable: true } as Probe;
-const SILENCE: Probe = { reachable: false, reason: "no answer within 3 s", remedy: "" };
+const RESPONSE = { reachable: true } as Probe;
+const SILENCE: Probe = { reachable: false, reason: "no response within 3 s", remedy: "" };
 const RHYTHM = { interval: 0.005, misses: 3, grace: 0.02 };
 
-/** What becomes of an operation on an engine that answers its probes like this, the last one for ever. */
+/** The outcome of an operation on an engine whose probes return these results, the last one forever. */
 async function operate(
   probes: Probe[],
   operation: (signal: AbortSignal) => Promise<string>,
   signal?: AbortSignal,
 ) {
-  let asked = 0;
-  const engine = { probe: async () => probes[asked++] ?? probes.at(-1)! } as Engine;
-  const outcome = await whileAnswering(engine, signal, operation, RHYTHM).catch(
+  let probed = 0;
+  const engine = { probe: async () => probes[probed++] ?? probes.at(-1)! } as Engine;
+  const outcome = await whileResponding(engine, signal, operation, RHYTHM).catch(
     (error: Error) => error.message,
   );
-  return { outcome, asked: () => asked };
+  return { outcome, probed: () => probed };
 }
 
-/** Fails by the given event of the signal, and is done in the end. */
+/** Fails at the signal's event with this number, or else completes after a while. */
 const endingBy = (events: number) => (signal: AbortSignal) =>
   new Promise<string>((resolve, reject) => {
     let seen = 0;
@@ -29,35 +29,35 @@ const endingBy = (events: number) => (signal: AbortSignal) =>
     setTimeout(() => resolve("done"), 300);
   });
 
-it("interrupts what is done on an engine that has stopped answering, and says why", async () => {
-  const { outcome } = await operate([ANSWER, ANSWER, SILENCE], endingBy(1));
-  expect(outcome).toMatch(/^The engine has stopped answering: no answer within 3 s\./);
+it("interrupts an operation on an engine that has stopped responding, and says why", async () => {
+  const { outcome } = await operate([RESPONSE, RESPONSE, SILENCE], endingBy(1));
+  expect(outcome).toMatch(/^The engine has stopped responding: no response within 3 s\./);
 });
 
-it("interrupts it a second time where the first was not enough", async () => {
-  const { outcome } = await operate([ANSWER, SILENCE], endingBy(2));
-  expect(outcome).toMatch(/^The engine has stopped answering/);
+it("interrupts it a second time if the first is not enough", async () => {
+  const { outcome } = await operate([RESPONSE, SILENCE], endingBy(2));
+  expect(outcome).toMatch(/^The engine has stopped responding/);
 });
 
-it("forgives some misses in a row", async () => {
-  const probes = [ANSWER, SILENCE, SILENCE, ANSWER, SILENCE, SILENCE, ANSWER];
+it("tolerates a few misses in a row", async () => {
+  const probes = [RESPONSE, SILENCE, SILENCE, RESPONSE, SILENCE, SILENCE, RESPONSE];
   expect((await operate(probes, endingBy(1))).outcome).toBe("done");
 });
 
-it("leaves it to the provider to tell that an engine never answered", async () => {
-  const { outcome, asked } = await operate([SILENCE], endingBy(1));
+it("leaves it to the provider to report an engine that never responded", async () => {
+  const { outcome, probed } = await operate([SILENCE], endingBy(1));
   expect(outcome).toBe("done");
-  expect(asked()).toBe(1);
+  expect(probed()).toBe(1);
 });
 
-it("passes on that someone wants it to end, and what the operation says to that", async () => {
-  const { outcome } = await operate([ANSWER], endingBy(1), AbortSignal.timeout(20));
+it("passes on the user's interrupt, and the operation's own error", async () => {
+  const { outcome } = await operate([RESPONSE], endingBy(1), AbortSignal.timeout(20));
   expect(outcome).toBe("interrupted");
 });
 
-it("asks no more once the operation is done", async () => {
-  const { asked } = await operate([ANSWER], async () => "done");
-  const before = asked();
+it("stops probing once the operation is done", async () => {
+  const { probed } = await operate([RESPONSE], async () => "done");
+  const before = probed();
   await sleep(50);
-  expect(asked()).toBeLessThanOrEqual(before + 1);
+  expect(probed()).toBeLessThanOrEqual(before + 1);
 });

@@ -1,37 +1,38 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { deploy, deployImage } from "../../src/automation/deploy";
 import { remove } from "../../src/automation/remove";
-import { ORCHESTRATORS } from "../../src/orchestrators";
+import { fakeEngine } from "../engine";
 import { fakePulumi } from "./support/pulumi";
 
-const { engine } = ORCHESTRATORS.nomad;
+const engine = fakeEngine();
+vi.mock("../../src/orchestrators/engines", () => ({ engineOf: async () => engine }));
 let stopping: AbortController;
 beforeEach(() => {
   stopping = new AbortController();
   vi.stubEnv("PULUMI_CONFIG_PASSPHRASE", "test");
-  vi.spyOn(engine, "probe").mockResolvedValue({ reachable: false, reason: "", remedy: "" });
   return () => {
     vi.unstubAllEnvs();
     vi.restoreAllMocks();
   };
 });
 
-/** As in a terminal: what Pulumi's processes are to do they know themselves. */
+/** As in a terminal, where Pulumi's processes receive the interrupt themselves. */
 const interruption = () => ({ stop: stopping.signal, processes: new AbortController().signal });
 
-/** Of a deployment whose endpoint nothing listens at. */
+/** Outputs of a deployment whose endpoint does not respond. */
 const OUTPUTS = {
   endpoints: ["http://127.0.0.1:9"],
   reference: "podium-dev",
-  wanted: { replicas: 2, version: "v1", image: `podium@sha256:${"0".repeat(64)}` },
+  connection: {},
+  wanted: { min: 2, max: 2, version: "v1", image: `podium@sha256:${"0".repeat(64)}` },
 };
 const DEPLOYED = {
   "stack output": OUTPUTS,
   "stack history": [{ version: 1, result: "succeeded", resourceChanges: { create: 1 } }],
 };
 
-describe("what someone has wanted to end", () => {
-  it("waits no longer for instances that do not answer", async () => {
+describe("an interrupted operation", () => {
+  it("stops waiting for instances that do not respond", async () => {
     vi.spyOn(engine, "instances").mockImplementation(async () => {
       stopping.abort();
       return [];
@@ -40,7 +41,7 @@ describe("what someone has wanted to end", () => {
     await expect(deploy("nomad", pulumi, () => undefined, interruption())).rejects.toThrow(/^interrupted$/);
   });
 
-  it("waits no longer for instances that do not end", async () => {
+  it("stops waiting for instances that do not end", async () => {
     vi.spyOn(engine, "instances").mockImplementation(async () => {
       stopping.abort();
       return [{ id: "a", state: "running" }] as never;
@@ -49,7 +50,7 @@ describe("what someone has wanted to end", () => {
     await expect(remove("nomad", pulumi, () => undefined, interruption())).rejects.toThrow(/^interrupted$/);
   });
 
-  it("does not begin any more", async () => {
+  it("does not start", async () => {
     stopping.abort();
     const { pulumi, calls } = fakePulumi(DEPLOYED);
     const ignore = () => undefined;
@@ -59,7 +60,7 @@ describe("what someone has wanted to end", () => {
     expect(calls).toEqual([]);
   });
 
-  it("does not begin to change anything while it is still looking at the stack", async () => {
+  it("changes nothing if it is interrupted while it reads the stack", async () => {
     const { pulumi, calls } = fakePulumi({
       ...DEPLOYED,
       "stack history": () => {

@@ -13,16 +13,16 @@ describe("the passphrase", () => {
     { PULUMI_CONFIG_PASSPHRASE: "mine" },
     { PULUMI_CONFIG_PASSPHRASE: "" },
     { PULUMI_CONFIG_PASSPHRASE_FILE: "/a" },
-  ])("is the user's own where there is one: %j", (environment) => {
+  ])("is the user's own, if any: %j", (environment) => {
     expect(passphraseVariables(folder, environment)).toEqual({});
   });
 
-  it("is made up once otherwise, in a file that only the user can read", () => {
+  it("is otherwise generated once, in a file that only the user can read", () => {
     const { PULUMI_CONFIG_PASSPHRASE_FILE: file } = passphraseVariables(folder, {});
-    const made = readFileSync(file!, "utf8");
-    expect(made).toMatch(/^[\w-]{32}$/);
+    const generated = readFileSync(file!, "utf8");
+    expect(generated).toMatch(/^[\w-]{32}$/);
     expect(statSync(file!).mode & 0o777).toBe(0o600);
     passphraseVariables(folder, {});
-    expect(readFileSync(file!, "utf8")).toBe(made);
+    expect(readFileSync(file!, "utf8")).toBe(generated);
   });
 });

@@ -5,8 +5,8 @@ import type { Results } from "../../src/drills/result";
 it.each([
   ["nomad", "HashiCorp Nomad"],
   ["ecs", "Amazon ECS (MiniStack, emulator)"],
-  ["aci", "Azure Container Instances (engine unknown: it could not be asked)"],
-] as const)("names what only acts as %s, and what may do so", (name, title) => {
+  ["aci", "Azure Container Instances (unknown engine: it could not be reached)"],
+] as const)("names the engine behind %s unless it is the real one", (name, title) => {
   const engines: Results["engines"] = {
     nomad: { product: "Nomad", version: "1", kind: "real" },
     ecs: { product: "MiniStack", version: "1", kind: "emulator" },

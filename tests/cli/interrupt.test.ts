@@ -14,9 +14,14 @@ afterEach(() => {
 
 describe("a command that is interrupted", () => {
   it.each([
-    ["by Ctrl-C in a terminal ends its own waiting, as Pulumi has heard it by itself", "SIGINT", true, false],
-    ["by Ctrl-C elsewhere ends Pulumi, too", "SIGINT", false, true],
-    ["by another process ends Pulumi, too", "SIGTERM", true, true],
+    [
+      "by Ctrl-C in a terminal only stops its own waiting, as Pulumi receives Ctrl-C as well",
+      "SIGINT",
+      true,
+      false,
+    ],
+    ["by Ctrl-C elsewhere also ends Pulumi", "SIGINT", false, true],
+    ["by another process also ends Pulumi", "SIGTERM", true, true],
   ] as const)("%s", (_, signal, inTerminal, processes) => {
     process.stdin.isTTY = inTerminal;
     const interruption = onInterrupt();
@@ -26,7 +31,7 @@ describe("a command that is interrupted", () => {
     expect(interruption.processes.aborted).toBe(processes);
   });
 
-  it("ends at once the second time", () => {
+  it("ends immediately the second time", () => {
     const exit = vi.spyOn(process, "exit").mockReturnValue(undefined as never);
     onInterrupt();
     process.emit("SIGINT", "SIGINT");
@@ -36,13 +41,13 @@ describe("a command that is interrupted", () => {
   });
 });
 
-describe("a command whose output nobody reads any more", () => {
+describe("a command whose output is no longer read", () => {
   const closed = Object.assign(new Error("write EPIPE"), { code: "EPIPE" });
 
   it.each([
     ["report", "--format", "json"],
     ["report", "--format", "markdown"],
-  ])("ends without a word: %s %s %s", async (...args) => {
+  ])("ends silently: %s %s %s", async (...args) => {
     const child = spawn(process.execPath, [PODIUM, ...args], {
       env: NOTHING,
       stdio: ["ignore", "pipe", "pipe"],
@@ -54,14 +59,14 @@ describe("a command whose output nobody reads any more", () => {
     expect(stderr).not.toContain("EPIPE");
   });
 
-  it("goes on with what it changes", () => {
+  it("continues what it is changing", () => {
     const exit = vi.spyOn(process, "exit").mockReturnValue(undefined as never);
     onInterrupt();
     onOutputError(closed);
     expect(exit).not.toHaveBeenCalled();
   });
 
-  it("tells of any other error", () => {
+  it("throws any other error", () => {
     const full = Object.assign(new Error("no space left"), { code: "ENOSPC" });
     expect(() => onOutputError(full)).toThrow("no space left");
   });

@@ -1,13 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Step } from "../../src/docker/bootstrap";
+import type { Step } from "../../src/orchestrators/bootstrap";
+import type { Orchestrator } from "../../src/orchestrators/orchestrator";
 import { drill } from "../../src/cli/commands/drill";
 import { start } from "../../src/cli/commands/start";
 import { up } from "../../src/cli/commands/up";
-import { ORCHESTRATORS } from "../../src/orchestrators";
+import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../../src/orchestrators";
+import type { Probe } from "../../src/orchestrators/engine";
+import { UNREACHABLE } from "../engine";
 
-/** What is asked for, and what is missing then. */
-const missing = vi.hoisted(() => vi.fn<(toSwarm: boolean) => Promise<Step[]>>());
-vi.mock("../../src/docker/bootstrap", () => ({ missing }));
+/** Returns what is missing for the given orchestrators. */
+const missing = vi.hoisted(() => vi.fn<(wanted: Orchestrator[]) => Promise<Step[]>>());
+vi.mock("../../src/automation/bootstrap", () => ({ missing }));
+const probe = vi.hoisted(() => vi.fn<(name: OrchestratorName) => Promise<Probe>>());
+vi.mock("../../src/automation/target", () => ({ probe }));
 vi.mock("../../src/automation/cli", () => ({
   PULUMI_VERSION: "3.0.0",
   PULUMI_REMEDY: "",
@@ -22,8 +27,7 @@ beforeEach(() => {
   missing.mockReset().mockResolvedValue([{ title: "Start a registry", command: "docker run", run: vi.fn() }]);
   vi.spyOn(console, "log").mockImplementation((text: string) => void said.push(text));
   vi.spyOn(console, "error").mockReturnValue();
-  for (const { engine } of Object.values(ORCHESTRATORS))
-    vi.spyOn(engine, "probe").mockResolvedValue({ reachable: false, reason: "", remedy: "" });
+  probe.mockReset().mockResolvedValue(UNREACHABLE);
 });
 afterEach(() => {
   vi.restoreAllMocks();
@@ -31,28 +35,37 @@ afterEach(() => {
 });
 
 describe("what this machine lacks", () => {
+  const [first, second] = ORCHESTRATOR_NAMES as [OrchestratorName, OrchestratorName];
+
   it.each([
-    [[], true],
-    [["nomad"], false],
-    [["nomad", "swarm"], true],
-  ] as const)("is offered before anything is built for %j", async (names, toSwarm) => {
+    [[], ORCHESTRATOR_NAMES],
+    [[first], [first]],
+    [
+      [first, second],
+      [first, second],
+    ],
+  ])("is offered before anything is built for %j", async (names, wanted) => {
+    const asked = [wanted.map((name) => ORCHESTRATORS[name])];
     expect(await up([...names], {})).toBe(1);
-    expect(missing.mock.calls).toEqual([[toSwarm]]);
-    expect(said.join("\n")).toContain("This machine lacks, and Podium can start");
+    expect(missing.mock.calls).toEqual([asked]);
+    expect(said.join("\n")).toContain("Missing on this machine, and Podium can start it");
     expect(await drill([...names], { runs: 1, rate: 1 })).toBe(1);
-    expect(missing.mock.calls).toEqual([[toSwarm], [toSwarm]]);
+    expect(missing.mock.calls).toEqual([asked, asked]);
   });
 
   it("is offered once by podium start, which deploys afterwards", async () => {
-    vi.spyOn(ORCHESTRATORS.nomad.engine, "probe").mockResolvedValue({
+    const reachable: Probe = {
       reachable: true,
       local: true,
-      product: "Nomad",
+      product: "Engine",
       version: "1",
       kind: "real",
       address: "http://127.0.0.1:9",
-    });
+      identity: "this",
+    };
+    const free = ORCHESTRATOR_NAMES.find((name) => !ORCHESTRATORS[name].cloud);
+    probe.mockImplementation(async (name) => (name === free ? reachable : UNREACHABLE));
     await expect(start([], {})).rejects.toThrow("no Pulumi");
-    expect(missing.mock.calls).toEqual([[true]]);
+    expect(missing).toHaveBeenCalledOnce();
   });
 });

@@ -24,7 +24,7 @@ afterEach(() => {
 });
 
 describe("a session", () => {
-  it("is at work from its beginning until its process ends, in whatever way", async () => {
+  it("is active from its start until its process exits", async () => {
     const on = vi.spyOn(process, "on");
     expect(await beginSession(true)).toBeDefined();
     expect(readdirSync(sessions)).toEqual([`${process.pid}.json`]);
@@ -34,14 +34,14 @@ describe("a session", () => {
     expect(readdirSync(sessions)).toEqual([]);
   });
 
-  it("does not begin beside another one, and says which that is", async () => {
+  it("does not start while another one is active, and reports which", async () => {
     const error = vi.spyOn(console, "error").mockReturnValue();
     const pid = process.ppid;
     const other = { pid, started: startOf(pid), command: "podium serve", names: ["nomad"] };
     writeFileSync(join(sessions, `${pid}.json`), JSON.stringify(other));
     expect(await beginSession(true)).toBeUndefined();
     expect(error).toHaveBeenCalledWith(
-      `podium serve, process ${pid}, is at work on nomad. Wait for it to end.`,
+      `\`podium serve\` (process ${pid}) is running on nomad. Wait until it has finished.`,
     );
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { compare } from "../../src/diff/changes";
-import { type PlannedResource, Secret } from "../../src/plan/record";
+import { Secret } from "../../src/plan/record";
+import type { PlannedResource } from "../../src/program/resources";
 
 const resource = (inputs: Record<string, unknown>, name = "web"): PlannedResource => ({
   type: "job",
@@ -8,13 +9,14 @@ const resource = (inputs: Record<string, unknown>, name = "web"): PlannedResourc
   inputs,
 });
 const changesOf = (before: Record<string, unknown>, after: Record<string, unknown>) =>
-  compare([resource(before)], [resource(after)])[0]?.properties;
+  compare([resource(before)], [resource(after)], ["name", "key"])[0]?.properties;
 
-describe("what differs between two plans", () => {
-  it("is which resources come and go", () => {
+describe("the changes between two plans", () => {
+  it("include added and removed resources", () => {
     const changes = compare(
       [resource({}, "old"), resource({}, "same")],
       [resource({}, "same"), resource({}, "new")],
+      [],
     );
     expect(changes).toEqual([
       { type: "job", name: "old", kind: "removed", properties: [] },
@@ -22,7 +24,7 @@ describe("what differs between two plans", () => {
     ]);
   });
 
-  it("is each property with its value before and after", () => {
+  it("include each changed property, with its values before and after", () => {
     expect(changesOf({ size: { count: 2, min: 1 } }, { size: { count: 5, max: 9 } })).toEqual([
       { path: "size.count", before: 2, after: 5, secret: false },
       { path: "size.min", before: 1, secret: false },
@@ -30,7 +32,7 @@ describe("what differs between two plans", () => {
     ]);
   });
 
-  it("is found in texts of JSON, and not in their layout", () => {
+  it("are found in the content of JSON strings, not in their layout", () => {
     expect(changesOf({ job: '{"count":2}' }, { job: '{ "count": 3 }' })).toEqual([
       { path: "job.count", before: 2, after: 3, secret: false },
     ]);
@@ -38,14 +40,14 @@ describe("what differs between two plans", () => {
     expect(changesOf({ job: "{{not json}}" }, { job: "{{other}}" })).toHaveLength(1);
   });
 
-  it("is found by name in a list of named things, whatever comes before", () => {
+  it("are matched by name in a list of named items, whatever their positions", () => {
     const env = (...names: string[]) => ({ env: names.map((name) => ({ name, value: name.toLowerCase() })) });
     expect(changesOf(env("B", "C"), env("A", "B", "C"))).toEqual([
       { path: "env.A", after: { name: "A", value: "a" }, secret: false },
     ]);
   });
 
-  it("is found by position where things have no name, or share one", () => {
+  it("are matched by position if items have no name, or share one", () => {
     expect(changesOf({ ports: [1, 2] }, { ports: [1, 3] })).toEqual([
       { path: "ports.1", before: 2, after: 3, secret: false },
     ]);
@@ -55,7 +57,7 @@ describe("what differs between two plans", () => {
     ]);
   });
 
-  it("shows no secret, neither within one nor around one", () => {
+  it("show no secret, neither inside one nor in a value that contains one", () => {
     const within = changesOf({ data: new Secret({ key: "one" }) }, { data: new Secret({ key: "two" }) });
     expect(within).toEqual([{ path: "data.key", secret: true }]);
     const around = changesOf({}, { spec: { data: [{ name: "key", value: new Secret("two") }] } });
@@ -67,7 +69,7 @@ describe("what differs between two plans", () => {
     expect(changesOf({ data: new Secret("one") }, { data: new Secret("one") })).toBeUndefined();
   });
 
-  it("does not take what only begins alike for a secret", () => {
+  it("do not hide a property only because its name starts with a secret's name", () => {
     const changes = changesOf(
       { data: new Secret("one"), database: 1 },
       { data: new Secret("one"), database: 2 },

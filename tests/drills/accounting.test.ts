@@ -14,7 +14,7 @@ import { anyRequests, answeredAt, lostAt } from "./support/requests";
 const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
 
 describe("the account", () => {
-  it("has every request once: answered, or lost in one way", () => {
+  it("counts every request exactly once, as answered or lost in one way", () => {
     fc.assert(
       fc.property(anyRequests, (requests) => {
         const { sent, answered, lost, byLoss } = account(requests);
@@ -25,15 +25,15 @@ describe("the account", () => {
     );
   });
 
-  it("counts latencies from when a request was due, not from when it could be sent", () => {
+  it("counts latencies from when a request was due, not from when it was sent", () => {
     const held = { ...answeredAt(0, 900), sent: 890 };
     expect(account([held]).p50).toBe(900);
   });
 
-  it("says in words what was lost, and nothing where nothing was", () => {
+  it("describes the losses, if any", () => {
     const requests = [answeredAt(0, 1), lostAt(10), lostAt(20), lostAt(30, "timedOut")];
     expect(describeLosses(account(requests))).toBe(
-      "3 of 4 requests were lost: 2 reset, 1 timed out (3 on kept connections)",
+      "3 of 4 requests were lost: 2 reset, 1 timed out (3 on kept-alive connections)",
     );
     expect(causesOf(requests)).toBe("reset ×2, timedOut ×1");
     expect(describeLosses(account([answeredAt(0, 1)]))).toBeUndefined();
@@ -42,7 +42,7 @@ describe("the account", () => {
 });
 
 describe("the timeline", () => {
-  it("has every request in the second in which it was due", () => {
+  it("counts every request in the second in which it was due", () => {
     fc.assert(
       fc.property(anyRequests, (requests) => {
         const seconds = timelineOf(requests, 0);
@@ -60,7 +60,7 @@ describe("the timeline", () => {
     );
   });
 
-  it("tells versions and instances apart", () => {
+  it("distinguishes versions and instances", () => {
     const requests = [
       answeredAt(0, 1),
       answeredAt(1, 2, "v2"),
@@ -75,18 +75,18 @@ describe("the timeline", () => {
   });
 });
 
-describe("the longest time without an answer", () => {
-  it("counts at the beginning and at the end, too", () => {
+describe("the longest time without a response", () => {
+  it("includes the beginning and the end", () => {
     expect(longestPause([lostAt(0), answeredAt(400, 500), answeredAt(510, 520)])).toBe(500);
     expect(longestPause([answeredAt(0, 10), lostAt(300), lostAt(800)])).toBe(790);
   });
 
-  it("is the whole time where nothing was answered, and nothing where nothing was sent", () => {
+  it("is the whole time if nothing was answered, and null if nothing was sent", () => {
     expect(longestPause([lostAt(100), lostAt(700)])).toBe(600);
     expect(longestPause([])).toBeNull();
   });
 
-  it("is never longer than from the first request to the last answer", () => {
+  it("never exceeds the time from the first request to the last response", () => {
     fc.assert(
       fc.property(anyRequests, (requests) => {
         fc.pre(requests.length > 0);
@@ -98,8 +98,8 @@ describe("the longest time without an answer", () => {
   });
 });
 
-describe("the time in which both versions answer", () => {
-  it("is from the first of the new to the last of the old", () => {
+describe("the time in which both versions respond", () => {
+  it("lasts from the new version's first response to the old version's last", () => {
     const requests = [
       answeredAt(0, 10),
       answeredAt(100, 110, "v2"),
@@ -109,7 +109,7 @@ describe("the time in which both versions answer", () => {
     expect(bothSeconds(requests, "v1", "v2")).toBe(0.5);
   });
 
-  it("is nothing where one follows the other", () => {
+  it("is 0 if they do not overlap", () => {
     expect(bothSeconds([answeredAt(0, 10), answeredAt(20, 30, "v2")], "v1", "v2")).toBe(0);
     expect(bothSeconds([answeredAt(0, 10)], "v1", "v2")).toBe(0);
   });
@@ -119,14 +119,14 @@ describe("a sender that falls behind", () => {
   const sentLate = (by: number) => ({ ...answeredAt(0, by + 1), sent: by });
   const inTime = (count: number) => Array.from({ length: count }, () => answeredAt(0, 1));
 
-  it("is told where one in a hundred requests was late, or one much too late", () => {
+  it("is reported if more than 1% of requests were late, or one far too late", () => {
     expect(unsteadiness([...inTime(98), sentLate(501), sentLate(600)])).toMatch(
       /2 of 100 requests .* worst 600 ms/,
     );
     expect(unsteadiness([...inTime(9999), sentLate(1001)])).toMatch(/the sender fell behind/);
   });
 
-  it("is none where all were sent about when they were due", () => {
+  it("is not reported if almost all requests were sent when they were due", () => {
     expect(unsteadiness([...inTime(99), sentLate(900)])).toBeUndefined();
   });
 });

@@ -16,7 +16,7 @@ beforeEach(() => {
   return () => rmSync(folder, { recursive: true });
 });
 
-/** A process that does nothing, and has claimed Nomad as if `claimed` said so. */
+/** Another process, with a claim on Nomad that `claimed` changes. */
 async function session(claimed: Partial<Claim> = {}): Promise<ChildProcess & { pid: number }> {
   const child = spawn(process.execPath, ["-e", "setTimeout(() => {}, 60_000)"]);
   await once(child, "spawn");
@@ -28,38 +28,38 @@ async function session(claimed: Partial<Claim> = {}): Promise<ChildProcess & { p
 }
 
 describe("a session", () => {
-  it("begins where no other is at work, and claims everything until it knows better", () => {
+  it("starts if no other is active, and claims everything until it is narrowed", () => {
     expect(claims.begin()).toBeUndefined();
     const own = () => JSON.parse(readFileSync(join(folder, `${process.pid}.json`), "utf8")) as Claim;
     expect(own()).toMatchObject({ pid: process.pid, names: ORCHESTRATOR_NAMES });
     claims.narrow(["swarm"]);
     expect(own().names).toEqual(["swarm"]);
-    // Its own claim is none of another session.
+    // Its own claim is not another session's.
     expect(claims.other).toBeUndefined();
   });
 
-  it("does not begin while another process is at work, even one that has changed nothing yet", async () => {
+  it("does not start while another process is active, even if that has changed nothing yet", async () => {
     const { pid } = await session();
     expect(claims.begin()).toMatchObject({ pid, names: ["nomad"] });
     expect(() => readFileSync(join(folder, `${process.pid}.json`))).toThrow("ENOENT");
-    expect(atWork(claims.other!)).toBe(`podium drill nomad, process ${pid}, is at work on nomad`);
+    expect(atWork(claims.other!)).toBe(`\`podium drill nomad\` (process ${pid}) is running on nomad`);
   });
 
-  it("begins once that process has ended, in whatever way", async () => {
+  it("starts once that process has ended, even if it was killed", async () => {
     const child = await session();
     child.kill("SIGKILL");
     await once(child, "exit");
     expect(claims.begin()).toBeUndefined();
   });
 
-  it("does not take another process for one that had its number before", async () => {
+  it("ignores a claim whose pid now belongs to another process", async () => {
     await session({ started: "another time" });
     expect(claims.begin()).toBeUndefined();
   });
 
-  it("is seen by the next one until it releases what it has claimed", () => {
+  it("is seen by the next one until it releases its claim", () => {
     claims.begin();
-    // As if another process had done that: whoever has started this one lives.
+    // As if another process had done that: this one's parent is running.
     const content = readFileSync(join(folder, `${process.pid}.json`), "utf8");
     const claim = { ...(JSON.parse(content) as Claim), pid: process.ppid, started: startOf(process.ppid) };
     writeFileSync(join(folder, `${process.pid}.json`), JSON.stringify(claim));

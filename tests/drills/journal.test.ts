@@ -14,18 +14,18 @@ beforeEach(() => {
 const FOUND = { deployed: true, config: "config:\n  podium:version: v7 # mine\n" };
 
 describe("the journal", () => {
-  it("tells the next session, word for word, how a deployment was found", () => {
+  it("preserves the original state verbatim for the next session", () => {
     journal.add("swarm", FOUND);
     expect(new Journal(file).entries).toEqual({ swarm: FOUND });
   });
 
-  it("keeps what was found first: what a drill has changed was not found", () => {
+  it("keeps the first entry, since later ones are not the original state", () => {
     journal.add("swarm", FOUND);
     journal.add("swarm", { deployed: true, config: "changed" });
     expect(journal.entries).toEqual({ swarm: FOUND });
   });
 
-  it("forgets what was restored, and is gone when all is", () => {
+  it("deletes the entries of restored deployments, and its file with the last one", () => {
     journal.add("swarm", FOUND);
     journal.add("nomad", { deployed: false, config: "" });
     journal.remove("swarm");
@@ -35,7 +35,7 @@ describe("the journal", () => {
     expect(journal.entries).toEqual({});
   });
 
-  it("is for nobody else to read", () => {
+  it("is readable by the user only", () => {
     journal.add("swarm", FOUND);
     expect(statSync(file).mode & 0o077).toBe(0);
   });

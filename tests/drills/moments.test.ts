@@ -5,7 +5,7 @@ import type { Instance } from "../../src/orchestrators/engine";
 import { IMAGE } from "./support/cluster";
 import { answeredAt, lostAt } from "./support/requests";
 
-const WANTED = { image: IMAGE, version: "v2", replicas: 2 };
+const WANTED = { image: IMAGE, version: "v2", min: 2, max: 2 };
 
 const instance = (id: string, state: Instance["state"] = "ready", startedAt = "then"): Instance => ({
   id,
@@ -14,10 +14,10 @@ const instance = (id: string, state: Instance["state"] = "ready", startedAt = "t
 });
 const snapshot = (at: number, ...instances: Instance[]): Snapshot => ({ asked: at - 1, at, instances });
 
-describe("when an engine notices", () => {
+describe("the moment at which an engine notices", () => {
   const before = [instance("a"), instance("b")];
 
-  it("is when an instance is gone, not ready, or another process under the same name", () => {
+  it("is when an instance is gone, not ready, or a different process under the same id", () => {
     for (const after of [
       [instance("b")],
       [instance("a", "unready"), instance("b")],
@@ -27,17 +27,17 @@ describe("when an engine notices", () => {
     }
   });
 
-  it("is never where it goes on telling of the same", () => {
+  it("is undefined if it keeps reporting the same instances", () => {
     expect(
       noticedAt([snapshot(10, ...before), snapshot(20, ...before, instance("c"))], before, 5),
     ).toBeUndefined();
   });
 
-  it("is not before it was asked after the event", () => {
+  it("is not before the first query after the event", () => {
     expect(noticedAt([snapshot(10, instance("b"))], before, 10)).toBeUndefined();
   });
 
-  it("is when it first says that the update has failed", () => {
+  it("is when it first reports that the update failed", () => {
     const rollouts = (["running", "rolled-back", "done"] as const).map((state, index) => ({
       ...snapshot(10 * index),
       rollout: { state, detail: "" },
@@ -47,15 +47,15 @@ describe("when an engine notices", () => {
   });
 });
 
-describe("the moment from which on all was as wanted", () => {
+describe("the moment from which everything was as wanted", () => {
   const good = [snapshot(100, instance("a"), instance("b"))];
   const answers = [answeredAt(10, 20, "v2", "a"), answeredAt(30, 40, "v2", "b")];
 
-  it("is when the last of the instances had answered", () => {
+  it("is when the last of the instances had responded", () => {
     expect(heldSince({ snapshots: good, requests: answers }, WANTED, 0)).toBe(40);
   });
 
-  it("is not before the engine said so", () => {
+  it("is not before the engine reported it", () => {
     const snapshots = [
       snapshot(100, instance("a"), instance("b"), instance("c", "stopping")),
       snapshot(200, instance("a"), instance("b")),
@@ -63,14 +63,14 @@ describe("the moment from which on all was as wanted", () => {
     expect(heldSince({ snapshots, requests: answers }, WANTED, 0)).toBe(200);
   });
 
-  it("is not before the last request that was lost, or answered by the old version", () => {
+  it("is not before the last request that was lost or answered by the old version", () => {
     for (const wrong of [lostAt(70), answeredAt(70, 75, "v1", "a")]) {
       const requests = [...answers, wrong, answeredAt(80, 90, "v2", "a"), answeredAt(90, 99, "v2", "b")];
       expect(heldSince({ snapshots: good, requests }, WANTED, 0)).toBe(70);
     }
   });
 
-  it("does not wait for who has answered once and is gone", () => {
+  it("does not depend on an instance that responded once and is gone", () => {
     const requests = [
       answeredAt(10, 11, "v2", "a"),
       answeredAt(3000, 3001, "v2", "gone"),
@@ -87,7 +87,7 @@ describe("discovery", () => {
     peers: peers.map(([address, ok]) => ({ address, instance: ok ? address : null, ok })),
   });
 
-  it("has found a new instance once every later look finds it: instances do not all look at the same moment", () => {
+  it("has found a new instance once every later look finds it, since instances differ in what they know", () => {
     const looks = [
       look(1, ["a", true]),
       look(2, ["a", true], ["b", true]),
@@ -98,7 +98,7 @@ describe("discovery", () => {
     expect(foundSince(looks.slice(0, 3), 2)).toBeUndefined();
   });
 
-  it("has forgotten a dead instance once no look finds its address any more", () => {
+  it("has forgotten a dead instance once no look finds its address", () => {
     const looks = [
       look(1, ["a", true], ["b", true]),
       look(11, ["a", true], ["b", false]),
@@ -108,7 +108,7 @@ describe("discovery", () => {
     expect(forgottenAt(looks.slice(0, 2), 10)).toBeUndefined();
   });
 
-  it("does not take one that is only starting for a dead one", () => {
+  it("does not mistake a starting instance for a dead one", () => {
     const looks = [look(1, ["a", true], ["b", true]), look(11, ["a", true], ["new", false])];
     expect(forgottenAt(looks, 10)).toBe(10);
   });

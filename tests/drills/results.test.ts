@@ -8,6 +8,7 @@ import { DRILLS } from "../../src/drills/metrics";
 import { FORMAT, type DrillRun, type Results } from "../../src/drills/result";
 import { readResults, ResultsFile } from "../../src/drills/resultsFile";
 import { summarizeResults } from "../../src/drills/summary";
+import { NOWHERE } from "../command";
 import { IMAGE } from "./support/cluster";
 
 const ABOUT = {
@@ -44,8 +45,8 @@ const results = (runs: DrillRun[], changes: Partial<Results> = {}): Results => (
   ...changes,
 });
 
-describe("a file of results", () => {
-  it("is complete after every run, and read as it was written", () => {
+describe("a result file", () => {
+  it("is complete after every run, and is read as it was written", () => {
     const file = new ResultsFile(ABOUT, mkdtempSync(join(tmpdir(), "podium-")));
     const runs = killed("swarm", 1, 2);
     for (const [index, run] of runs.entries()) {
@@ -56,11 +57,11 @@ describe("a file of results", () => {
     expect(readResults(file.path)).toEqual({ ...results(runs), finishedAt: file.results.finishedAt });
   });
 
-  it("is refused where it is none, with the place that is wrong", () => {
+  it("is refused if it is not one, with the place that is wrong", () => {
     const path = join(mkdtempSync(join(tmpdir(), "podium-")), "x.json");
     writeFileSync(path, JSON.stringify({ ...results([]), format: "podium/results/v0" }));
-    expect(() => readResults(path)).toThrow(/x\.json holds no results of drills: format: /);
-    expect(() => readResults("/nowhere.json")).toThrow(/ENOENT/);
+    expect(() => readResults(path)).toThrow(/x\.json is not a result file: format: /);
+    expect(() => readResults(NOWHERE)).toThrow(/ENOENT/);
   });
 });
 
@@ -80,7 +81,7 @@ describe("the summary", () => {
     });
   });
 
-  it("lets what only acts as an orchestrator win nothing", () => {
+  it("excludes what only acts as an orchestrator from comparisons", () => {
     const runs = [...killed("swarm", 5, 6), ...killed("nomad", 7, 8), ...killed("marathon", 1, 2)];
     const [kill] = summarizeResults(results(runs));
     expect(
@@ -95,7 +96,7 @@ describe("the summary", () => {
   const placesOf = (runs: DrillRun[], key: string) =>
     summarizeResults(results(runs))[0]!.repetitions.map(({ standings }) => standings[key]);
 
-  it("lets no one win with an update that never came about", () => {
+  it("excludes numbers of an update that never took place", () => {
     const updated = (orchestrator: DrillRun["orchestrator"], ...runs: DrillRun["metrics"][]): DrillRun[] =>
       killed(orchestrator, ...runs.map(({ seconds }) => seconds ?? null)).map((run, index) => ({
         ...run,
@@ -121,7 +122,7 @@ describe("the summary", () => {
     expect(update!.repetitions[0]!.summaries["p99"]).toMatchObject({ median: 4, count: 3 });
   });
 
-  it("lets no one win who recovered in some runs only", () => {
+  it("excludes an orchestrator that recovered in some runs only", () => {
     const always = killed("nomad", 7, 8, 9);
     expect(placesOf([...killed("swarm", 1, null, 2), ...always], "recoveredSeconds")).toEqual([
       undefined,
@@ -129,7 +130,7 @@ describe("the summary", () => {
     ]);
   });
 
-  it("lets those compete who failed for lost requests alone, and leaves runs aside that say nothing", () => {
+  it("includes drills that failed only because of lost requests, and ignores runs that ended in an error", () => {
     const failed = killed("swarm", 1, 2).map((run): DrillRun => ({ ...run, verdict: "failed" }));
     const broken = killed("swarm", null).map((run): DrillRun => ({ ...run, verdict: "error" }));
     expect(placesOf([...failed, ...broken, ...killed("nomad", 7, 8)], "recoveredSeconds")).toEqual([
@@ -142,13 +143,13 @@ describe("the summary", () => {
     ]);
   });
 
-  it("knows of every drill which of its numbers proves that what it tries came about", () => {
+  it("has, for every drill, a metric as proof that it completed what it tests", () => {
     for (const { metrics, proof } of Object.values(DRILLS)) expect(Object.keys(metrics)).toContain(proof);
   });
 });
 
-describe("two files of results", () => {
-  it("are compared in what both have measured; overlapping ranges are a tie", () => {
+describe("two result files", () => {
+  it("are compared in what both have measured, and tie if ranges overlap", () => {
     const a = results([...killed("swarm", 5, 6), ...killed("nomad", 5, 6), ...killed("marathon", 1)]);
     const b = results([...killed("swarm", 3, 4), ...killed("nomad", 6, 9)]);
     expect(compare(a, b).map(({ orchestrator, outcome }) => [orchestrator, outcome])).toEqual([
@@ -158,7 +159,7 @@ describe("two files of results", () => {
     expect(compare(b, a)[0]!.outcome).toBe("worse");
   });
 
-  it("are not judged where one is no real engine, or did not recover in every run", () => {
+  it("have no outcome if one is not from a real engine or did not recover in every run", () => {
     const a = results([...killed("swarm", 5, 6), ...killed("marathon", 5, 6)]);
     const standIn = { ...ABOUT.engines, swarm: ABOUT.engines.marathon };
     for (const [first, second] of [
@@ -173,13 +174,13 @@ describe("two files of results", () => {
     }
   });
 
-  it("are not compared in what one has measured only once", () => {
+  it("have no outcome for what one has measured only once", () => {
     const [once, often] = [results(killed("swarm", 1)), results(killed("swarm", 5, 6))];
     for (const [comparison] of [compare(once, often), compare(often, once)])
       expect(comparison).toMatchObject({ orchestrator: "swarm", outcome: undefined });
   });
 
-  it("tell in what else they differ", () => {
+  it("list how else they differ", () => {
     const b = results([], {
       settings: { ...ABOUT.settings, rate: 200 },
       engines: { swarm: { product: "Docker Swarm", version: "28", kind: "real" } },

@@ -16,7 +16,7 @@ const orchestrators = fc.uniqueArray(fc.constantFrom(...ORCHESTRATOR_NAMES), { m
 const drills = fc.uniqueArray(fc.constantFrom(...DRILL_NAMES), { minLength: 1 });
 
 describe("the schedule", () => {
-  it("has each repetition of each drill on each orchestrator once", () => {
+  it("contains each repetition of each drill on each orchestrator exactly once", () => {
     fc.assert(
       fc.property(orchestrators, drills, fc.integer({ min: 1, max: 5 }), (names, chosen, runs) => {
         const steps = schedule(names, chosen, runs).map((each) => JSON.stringify(each));
@@ -38,8 +38,8 @@ describe("the schedule", () => {
   });
 });
 
-/** A site that only remembers what was done to it. */
-class Remembering {
+/** A site that only records what is done to it. */
+class RecordingSite {
   readonly orchestrator;
   readonly log: string[] = [];
   failure?: string;
@@ -57,7 +57,7 @@ const passing: Procedure = async () => ({ verdict: "passed", metrics: {}, facts:
 /** Runs `update` on two orchestrators, with the given procedure. */
 async function run(procedure: Procedure, { failure, runs = 1 }: { failure?: string; runs?: number } = {}) {
   const stop = new AbortController();
-  const sites = [new Remembering("swarm"), new Remembering("nomad")];
+  const sites = [new RecordingSite("swarm"), new RecordingSite("nomad")];
   sites[0]!.failure = failure;
   const found: DrillRun[] = [];
   const shown: string[] = [];
@@ -80,15 +80,15 @@ async function run(procedure: Procedure, { failure, runs = 1 }: { failure?: stri
 }
 
 describe("the runner", () => {
-  it("restores after every drill, whatever came of it", async () => {
+  it("restores after every drill, whatever its result", async () => {
     const { sites } = await run(async (site) => {
-      (site as unknown as Remembering).log.push("drilled");
+      (site as unknown as RecordingSite).log.push("drilled");
       throw new Error("broken");
     });
     for (const { log } of sites) expect(log).toEqual(["drilled", "restored"]);
   });
 
-  it("takes what went wrong for an error, which is no result of the orchestrator's", async () => {
+  it("records an exception as an error, which is not the orchestrator's result", async () => {
     const { found, shown } = await run(async ({ name }, ...rest) => {
       if (name === "swarm") throw new Error("no network");
       return passing({ name } as Site, ...rest);
@@ -108,29 +108,29 @@ describe("the runner", () => {
     expect(shown).toEqual(["Docker Swarm, update, 1 of 1: error: no network"]);
   });
 
-  it("tells what an orchestrator cannot do from what it fails at", async () => {
+  it("distinguishes what an orchestrator does not support from what it fails at", async () => {
     const { found } = await run(async () => {
-      throw new NotSupported("it has none");
+      throw new NotSupported("no such feature");
     });
-    expect(found[0]).toMatchObject({ verdict: "not supported", reason: "it has none" });
+    expect(found[0]).toMatchObject({ verdict: "not supported", reason: "no such feature" });
   });
 
-  it("tries no more on an orchestrator that cannot be restored, and says so", async () => {
+  it("runs no more drills on an orchestrator that cannot be restored, and reports that", async () => {
     const { found, shown, sites } = await run(passing, { failure: "stuck", runs: 2 });
     const swarm = found.filter(({ orchestrator }) => orchestrator === "swarm");
     expect(swarm.map(({ verdict }) => verdict)).toEqual(["passed", "error"]);
     expect(swarm[1]!.reason).toMatch(/stuck/);
-    expect(shown[0]).toBe("Docker Swarm, update, 1 of 2: it could not be put back as it was: stuck");
+    expect(shown[0]).toBe("Docker Swarm, update, 1 of 2: the deployment could not be restored: stuck");
     expect(sites[0]!.log).toHaveLength(2);
     expect(found.filter(({ orchestrator }) => orchestrator === "nomad")).toHaveLength(2);
   });
 
-  it("goes on with one that could not be restored at once, but has come to rest since", async () => {
-    const all: Remembering[] = [];
+  it("continues with one that could be restored later", async () => {
+    const all: RecordingSite[] = [];
     const { found } = await run(
       async (site, ...rest) => {
         if (site.name === "nomad") all[0]!.failure = undefined;
-        else all.push(site as unknown as Remembering);
+        else all.push(site as unknown as RecordingSite);
         return passing(site, ...rest);
       },
       { failure: "not yet", runs: 2 },
@@ -138,9 +138,9 @@ describe("the runner", () => {
     expect(found.map(({ verdict }) => verdict)).toEqual(Array(4).fill("passed"));
   });
 
-  it("ends when it is told to, restored, and without a result of what it interrupted", async () => {
+  it("restores and ends when interrupted, without a result of the interrupted drill", async () => {
     const stop = new AbortController();
-    const site = new Remembering("swarm");
+    const site = new RecordingSite("swarm");
     const found: DrillRun[] = [];
     await runDrills(
       {

@@ -26,7 +26,7 @@ async function serve(listener: RequestListener): Promise<{ url: string; server: 
 const answer: RequestListener = (_request, response) =>
   void response.end(JSON.stringify({ instance: "a", version: "v1", digest: "sha256:1", startedAt: "now" }));
 
-/** What became of the requests of some time. */
+/** Sends requests for some seconds and returns their records. */
 async function send(
   endpoints: string[],
   seconds: number,
@@ -51,7 +51,7 @@ describe("the load", () => {
     expect(requests.length).toBeGreaterThanOrEqual(98);
     expect(requests.length).toBeLessThanOrEqual(110);
     expect(received).toBe(requests.length);
-    // Each is due a fiftieth of a second after the one before.
+    // Each is due 20 ms after the one before.
     const gaps = requests.slice(1).map(({ due }, index) => due - requests[index]!.due);
     for (const gap of gaps) expect(gap).toBeCloseTo(20, 3);
     expect(requests[0]!.outcome).toEqual({
@@ -59,7 +59,7 @@ describe("the load", () => {
     });
   });
 
-  it("goes on at its rate while the service answers nothing", async () => {
+  it("keeps its rate while the service does not respond", async () => {
     const { url } = await serve(() => undefined);
     const requests = await send([url], 1, { timeoutSeconds: 0.5 });
     expect(requests.length).toBeGreaterThanOrEqual(48);
@@ -67,7 +67,7 @@ describe("the load", () => {
     for (const { ended, sent } of requests) expect(ended - sent).toBeGreaterThanOrEqual(490);
   });
 
-  it("is half on connections of their own, and half on connections that are kept", async () => {
+  it("uses new connections for half of the requests, and kept-alive ones for the others", async () => {
     const sockets = new Map<Socket, number>();
     let closing = 0;
     const { url } = await serve((request, response) => {
@@ -83,7 +83,7 @@ describe("the load", () => {
     expect(Math.max(...sockets.values())).toBeGreaterThan(1);
   });
 
-  it("is all on connections of their own where that is wanted", async () => {
+  it("uses new connections for all requests with `fresh`", async () => {
     const { url, server } = await serve(answer);
     let connections = 0;
     server.on("connection", () => connections++);
@@ -91,7 +91,7 @@ describe("the load", () => {
     expect(connections).toBe(requests.length);
   });
 
-  it("takes turns between several endpoints", async () => {
+  it("rotates between several endpoints", async () => {
     const [one, other] = [await serve(answer), await serve(answer)];
     const counts = [0, 0];
     one.server.on("request", () => counts[0]!++);
@@ -102,8 +102,8 @@ describe("the load", () => {
 
   it.each([
     ["this thread", startLoadHere],
-    ["a thread of its own", startLoad],
-  ])("from %s goes where it is aimed, and loses nothing of what is on its way", async (_, start) => {
+    ["a separate thread", startLoad],
+  ])("from %s changes its endpoints without losing requests in flight", async (_, start) => {
     const slowly: RequestListener = (request, response) =>
       void sleep(200).then(() => answer(request, response));
     const [old, kept, added] = [await serve(slowly), await serve(answer), await serve(answer)];
@@ -133,8 +133,8 @@ describe("the load", () => {
 
   it.each([
     ["this thread", startLoadHere],
-    ["a thread of its own", startLoad],
-  ])("from %s sends nothing as long as there is nowhere to send to", async (_, start) => {
+    ["a separate thread", startLoad],
+  ])("from %s sends nothing while there are no endpoints", async (_, start) => {
     const { url, server } = await serve(answer);
     let received = 0;
     server.on("request", () => received++);
@@ -147,25 +147,25 @@ describe("the load", () => {
     expect(account(await load.stop()).lost).toBe(0);
   });
 
-  it("tells at once, and in the end, that its thread can send no more", async () => {
+  it("reports immediately, and again when stopped, that its thread can send no more", async () => {
     const { url } = await serve(answer);
-    const told: unknown[] = [];
+    const failures: unknown[] = [];
     const options: SendOptions = { endpoints: [url], rate: 50, timeoutSeconds: 2, connections: "mixed" };
     const sending = await sendFromThread(
       options,
       () => undefined,
-      (error) => told.push(error),
+      (error) => failures.push(error),
     );
     sending.aim(["nowhere"]);
-    await expect.poll(() => told, { timeout: 5000 }).toMatchObject([{ message: "Invalid URL" }]);
+    await expect.poll(() => failures, { timeout: 5000 }).toMatchObject([{ message: "Invalid URL" }]);
     await expect(sending.stop()).rejects.toThrow("Invalid URL");
   });
 
-  it("comes from a thread that nothing in this one holds back", async () => {
+  it("comes from a thread that is not delayed by this one", async () => {
     const { url, server } = await serve(answer);
     const load = await startLoad({ endpoints: [url], rate: 50, timeoutSeconds: 5, connections: "mixed" });
     await sleep(300);
-    // This thread is the server's, too: the requests wait, but are sent.
+    // The server runs in this thread as well: the requests wait, but are sent.
     for (const end = Date.now() + 500; Date.now() < end;);
     await sleep(200);
     const requests = await load.stop();
@@ -176,21 +176,21 @@ describe("the load", () => {
   });
 });
 
-describe("what became of a request", () => {
-  it("is refused where nobody listens", async () => {
+describe("the outcome of a request", () => {
+  it("is `refused` if nothing listens", async () => {
     const { url, server } = await serve(answer);
     await new Promise((resolve) => server.close(resolve));
     const requests = await send([url], 0.5);
     expect(losses(requests)).toEqual({ refused: requests.length });
   });
 
-  it("is reset where the connection ends instead of an answer", async () => {
+  it("is `reset` if the connection ends instead of a response", async () => {
     const { url } = await serve((request) => request.socket.destroy());
     const requests = await send([url], 0.5);
     expect(losses(requests)).toEqual({ reset: requests.length });
   });
 
-  it("is reset where the connection ends in the middle of the answer", async () => {
+  it("is `reset` if the connection ends in the middle of the response", async () => {
     const { url } = await serve((request, response) => {
       response.writeHead(200, { "content-length": 100 });
       response.write("{", () => request.socket.destroy());
@@ -199,14 +199,14 @@ describe("what became of a request", () => {
     expect(losses(requests)).toEqual({ reset: requests.length });
   });
 
-  it("is an error's status, such as a proxy's without an instance", async () => {
+  it("is `status` for an error status, such as a proxy's without an instance", async () => {
     const { url } = await serve((_request, response) => void response.writeHead(503).end());
     const requests = await send([url], 0.5);
     expect(losses(requests)).toEqual({ status: requests.length });
-    expect(requests[0]!.outcome).toEqual({ loss: "status", detail: "answered 503" });
+    expect(requests[0]!.outcome).toEqual({ loss: "status", detail: "status 503" });
   });
 
-  it("is an answer of nobody known where another service answers", async () => {
+  it("is an answer from an unknown instance if another service responds", async () => {
     const { url } = await serve((_request, response) => void response.end("hello"));
     const [first] = await send([url], 0.2);
     expect(first!.outcome).toMatchObject({ answer: { instance: "unknown", version: "unknown" } });

@@ -26,14 +26,14 @@ describe("the median", () => {
     );
   });
 
-  it("is the mean of the two in the middle, and nothing of nothing", () => {
+  it("is the mean of the two in the middle, and null for an empty list", () => {
     expect(median([4, 1, 3, 2])).toBe(2.5);
     expect(median([])).toBeNull();
   });
 });
 
 describe("a percentile", () => {
-  it("is a value that at least so many do not exceed, and no smaller one is", () => {
+  it("is the smallest value that at least that percentage of values does not exceed", () => {
     fc.assert(
       fc.property(numbers, fc.integer({ min: 1, max: 100 }), (values, percent) => {
         const found = percentile(values, percent)!;
@@ -47,7 +47,7 @@ describe("a percentile", () => {
 });
 
 describe("a summary", () => {
-  it("has its median between its ends", () => {
+  it("has its median within its range", () => {
     fc.assert(
       fc.property(numbers, (values) => {
         const { median, min, max, count } = summarize(values)!;
@@ -58,7 +58,7 @@ describe("a summary", () => {
     );
   });
 
-  it("overlaps with another exactly if one has an end within the other, whichever is asked first", () => {
+  it("overlaps with another if and only if one has an end within the other, in either order", () => {
     fc.assert(
       fc.property(numbers, numbers, (first, second) => {
         const [a, b] = [summarize(first)!, summarize(second)!];
@@ -75,7 +75,7 @@ describe("standings", () => {
   const of = (...ranges: number[][]) =>
     new Map(ranges.map((values, index) => [String.fromCharCode(97 + index), summarize(values)!]));
 
-  it("have one best, or at least two that tie, and never both", () => {
+  it("have either one best or at least two ties", () => {
     fc.assert(
       fc.property(fc.array(repeated, { minLength: 2, maxLength: 6 }), (ranges) => {
         const places = [...standings(of(...ranges), "lower").values()];
@@ -86,7 +86,7 @@ describe("standings", () => {
     );
   });
 
-  it("call it a tie where ranges overlap, however far the medians are apart", () => {
+  it("are a tie if ranges overlap, however far apart the medians are", () => {
     expect(standings(of([1, 2, 9], [8, 10, 11], [20, 21]), "lower")).toEqual(
       new Map([
         ["a", "tie"],
@@ -96,12 +96,12 @@ describe("standings", () => {
     );
   });
 
-  it("turn round where more is better", () => {
+  it("are reversed if higher is better", () => {
     expect(standings(of([1, 2], [3, 4]), "lower").get("a")).toBe("best");
     expect(standings(of([1, 2], [3, 4]), "higher").get("b")).toBe("best");
   });
 
-  it("are empty where neither is better, nobody competes, or one was measured only once", () => {
+  it("are empty if neither direction is better, if there is no competitor, or if one was measured only once", () => {
     expect(standings(of([1, 1], [2, 2]), "neither").size).toBe(0);
     expect(standings(of([1, 1]), "lower").size).toBe(0);
     expect(standings(of([1, 1], [2]), "lower").size).toBe(0);

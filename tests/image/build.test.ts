@@ -20,7 +20,7 @@ const build = (changes = {}) =>
   );
 
 describe("the sample service's image", () => {
-  it("is built on the base image and pushed, once each", async () => {
+  it("is built once from the base image, and pushed once", async () => {
     const resources = await build();
     expect(resources.types.sort()).toEqual([
       "docker:index/registryImage:RegistryImage",
@@ -34,12 +34,12 @@ describe("the sample service's image", () => {
     });
   });
 
-  it("stays in the registry when there is another, for deployments that still run it", async () => {
+  it("stays in the registry when a newer one is pushed, since deployments may still run it", async () => {
     const pushed = (await build()).only("docker:index/registryImage:RegistryImage");
     expect(pushed).toHaveProperty("keepRemotely", true);
   });
 
-  it("is the same while its sources are, and another when they change", async () => {
+  it("keeps its name while its sources are unchanged, and gets a new one when they change", async () => {
     const nameOf = async (changes = {}) =>
       (await build(changes)).only("docker:index/remoteImage:RemoteImage")["name"];
     const before = await nameOf();
@@ -50,7 +50,7 @@ describe("the sample service's image", () => {
     expect(await nameOf()).not.toBe(before);
   });
 
-  it("is pushed over plain HTTP to a registry on this machine only", async () => {
+  it("is pushed over plain HTTP only to a registry on this machine", async () => {
     expect((await build()).only("docker:index/registryImage:RegistryImage")).toHaveProperty(
       "insecureSkipVerify",
       true,

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterEach, describe, expect, it } from "vitest";
 import { copyImage } from "../../src/image/copy";
+import { parseImage } from "../../src/image/name";
 import { Repository } from "../../src/image/repository";
 import { FakeRegistry, LOGIN, type Options } from "./registry-fake";
 
@@ -17,12 +18,16 @@ async function listen(options?: Options): Promise<FakeRegistry> {
 }
 
 const copy = (digest: string, from: FakeRegistry, to: FakeRegistry, login = LOGIN) =>
-  copyImage(digest, new Repository(from.repository, login), new Repository(to.repository, login));
+  copyImage(
+    digest,
+    new Repository(parseImage(from.repository), login),
+    new Repository(parseImage(to.repository), login),
+  );
 
 const pushed = ({ requests }: FakeRegistry) => requests.filter(({ what }) => /^(POST|PATCH|PUT)/.test(what));
 
 describe("copying an image", () => {
-  it("leaves it byte by byte as it was, under the same digest", async () => {
+  it("preserves it byte for byte, under the same digest", async () => {
     const [from, to] = [await listen(), await listen()];
     const digest = from.add(["layer one", randomBytes(200_000)]);
     await copy(digest, from, to);
@@ -30,7 +35,7 @@ describe("copying an image", () => {
     expect(to.requests.at(-1)!.what).toBe(`GET manifests/${digest}`);
   });
 
-  it("brings all platforms of an index", async () => {
+  it("copies every platform of an index", async () => {
     const [from, to] = [await listen(), await listen()];
     const manifests = ["amd64", "arm64"].map((architecture) => ({
       digest: from.add([`for ${architecture}`, "shared"]),
@@ -41,7 +46,7 @@ describe("copying an image", () => {
     expect(to.content).toEqual(from.content);
   });
 
-  it("does nothing where it is already, though its source may be gone", async () => {
+  it("does nothing if the target has the image, even if the source is gone", async () => {
     const [from, to] = [await listen(), await listen()];
     const digest = to.add(["layer"]);
     from.close();
@@ -49,23 +54,26 @@ describe("copying an image", () => {
     expect(to.requests.map(({ what }) => what)).toEqual([`HEAD manifests/${digest}`]);
   });
 
-  it("sends no layer that is there", async () => {
+  it("skips layers that the target has", async () => {
     const [from, to] = [await listen(), await listen()];
     to.add(["shared"]);
     await copy(from.add(["shared", "new"]), from, to);
     expect(pushed(to).filter(({ what }) => what.startsWith("PATCH"))).toHaveLength(2);
   });
 
-  it.each(["basic", "bearer"] as const)("logs in to both where they ask for it: %s", async (asks) => {
-    const [from, to] = [await listen({ asks }), await listen({ asks })];
-    const digest = from.add(["layer"]);
-    await copy(digest, from, to);
-    expect(to.content).toEqual(from.content);
-  });
+  it.each(["basic", "bearer"] as const)(
+    "logs in to both registries if they require it: %s",
+    async (scheme) => {
+      const [from, to] = [await listen({ scheme }), await listen({ scheme })];
+      const digest = from.add(["layer"]);
+      await copy(digest, from, to);
+      expect(to.content).toEqual(from.content);
+    },
+  );
 
-  it("hands no login to where a registry keeps its layers", async () => {
+  it("sends no login to the storage that a registry redirects downloads to", async () => {
     const storage = await listen();
-    const from = await listen({ asks: "basic", storage: () => storage.host });
+    const from = await listen({ scheme: "basic", storage: () => storage.host });
     const to = await listen();
     const digest = from.add(["layer"]);
     for (const [key, content] of from.content) storage.content.set(key, content);
@@ -75,73 +83,86 @@ describe("copying an image", () => {
     for (const { authorization } of storage.requests) expect(authorization).toBeUndefined();
   });
 
-  it("hands no login to where a registry wants the layers", async () => {
+  it("sends no login to another host that a registry names for uploads", async () => {
     const [from, elsewhere] = [await listen(), await listen()];
-    const to = await listen({ asks: "basic", uploads: () => elsewhere.host });
-    // The two know nothing of each other, so the registry will miss what is elsewhere.
+    const to = await listen({ scheme: "basic", uploads: () => elsewhere.host });
+    // The two hosts share no storage, so the registry finds the layers missing.
     await expect(copy(from.add(["layer"]), from, to)).rejects.toThrow("MANIFEST_BLOB_UNKNOWN");
     expect(pushed(elsewhere)).toHaveLength(4);
     for (const { authorization } of elsewhere.requests) expect(authorization).toBeUndefined();
   });
 
-  it("refuses a manifest that is not what its digest says, and pushes nothing", async () => {
+  it("rejects a manifest that does not match its digest, and pushes nothing", async () => {
     const [from, to] = [await listen(), await listen()];
     const digest = from.add(["layer"]);
     const other = from.content.get(`manifests/${from.add(["another"])}`)!;
     from.content.set(`manifests/${digest}`, other);
     await expect(copy(digest, from, to)).rejects.toThrow(
-      new RegExp(`^${from.repository} answers sha256:[0-9a-f]{64} where ${digest} was asked for$`),
+      new RegExp(`^${from.repository} returned sha256:[0-9a-f]{64}, but ${digest} was requested$`),
     );
     expect(pushed(to)).toEqual([]);
   });
 
-  it("lets the registry refuse a layer that is not what its digest says", async () => {
+  it("lets the registry reject a layer that does not match its digest", async () => {
     const [from, to] = [await listen(), await listen()];
     const digest = from.add(["layer"]);
     for (const [key, content] of from.content) {
       if (key.startsWith("blobs/")) from.content.set(key, { ...content, bytes: Buffer.from("forged") });
     }
     await expect(copy(digest, from, to)).rejects.toThrow(
-      `${to.repository}: PUT /v2/podium/blobs/uploads/1 answers 400: DIGEST_INVALID says the registry`,
+      `${to.repository}: PUT /v2/podium/blobs/uploads/1 returned 400: DIGEST_INVALID content was rejected`,
     );
     expect(to.content.size).toBe(0);
   });
 
-  it("believes the copy only when it has seen it", async () => {
+  it("fails if the target does not return what was pushed", async () => {
     const [from, to] = [await listen(), await listen()];
     const digest = from.add(["layer"]);
     const set = to.content.set.bind(to.content);
     to.content.set = (key, content) =>
       set(key, key.startsWith("manifests/") ? { ...content, bytes: Buffer.from("{}") } : content);
-    await expect(copy(digest, from, to)).rejects.toThrow(`where ${digest} was asked for`);
+    await expect(copy(digest, from, to)).rejects.toThrow(`but ${digest} was requested`);
   });
 
-  it.each(["basic", "bearer"] as const)("says who refuses a login, and not with what: %s", async (asks) => {
-    const [from, to] = [await listen(), await listen({ asks })];
-    const failure = copy(from.add(["layer"]), from, to, { username: "robot", password: "wr0ng" });
-    await expect(failure).rejects.toThrow(to.host);
-    await expect(failure).rejects.not.toThrow(/wr0ng|cm9ib3Q|Bearer/);
-  });
+  it.each(["basic", "bearer"] as const)(
+    "names the registry that rejects a login, but never the login: %s",
+    async (scheme) => {
+      const [from, to] = [await listen(), await listen({ scheme })];
+      const failure = copy(from.add(["layer"]), from, to, { username: "robot", password: "wr0ng" });
+      await expect(failure).rejects.toThrow(to.host);
+      await expect(failure).rejects.not.toThrow(/wr0ng|cm9ib3Q|Bearer/);
+    },
+  );
 
-  it("says that a registry asks for a login where there is none", async () => {
-    const [from, to] = [await listen(), await listen({ asks: "basic" })];
+  it("reports that a registry requires a login if none is configured", async () => {
+    const [from, to] = [await listen(), await listen({ scheme: "basic" })];
     const digest = from.add(["layer"]);
-    const copied = copyImage(digest, new Repository(from.repository), new Repository(to.repository));
-    await expect(copied).rejects.toThrow(`${to.repository}: the registry asks for a login`);
+    const copied = copyImage(
+      digest,
+      new Repository(parseImage(from.repository)),
+      new Repository(parseImage(to.repository)),
+    );
+    await expect(copied).rejects.toThrow(`${to.repository}: the registry requires a login`);
   });
 });
 
 describe("a repository", () => {
-  const urlOf = async (name: string) => {
-    const asked: string[] = [];
-    const original = globalThis.fetch;
-    globalThis.fetch = async (url) => {
-      asked.push(String(url));
-      return new Response();
-    };
-    await new Repository(name).call("GET", "manifests/1").finally(() => (globalThis.fetch = original));
-    return asked[0];
-  };
+  it("repeats a request that a busy registry rejects", async () => {
+    const from = await listen({ busy: 2 });
+    const digest = from.add(["layer"]);
+    const response = await new Repository(parseImage(from.repository), LOGIN).call(
+      "GET",
+      `manifests/${digest}`,
+    );
+    expect(response.status).toBe(200);
+    expect(from.requests.map(({ what }) => what)).toHaveLength(3);
+  });
+
+  it("reports what a registry answers that stays busy", async () => {
+    const from = await listen({ busy: 10 });
+    const call = new Repository(parseImage(from.repository), LOGIN).call("GET", "manifests/1");
+    await expect(call).rejects.toThrow("/v2/podium/manifests/1 returned 503");
+  });
 
   it.each([
     ["localhost:5000/podium", "http://localhost:5000/v2/podium/manifests/1"],
@@ -150,7 +171,7 @@ describe("a repository", () => {
     ["node", "https://registry-1.docker.io/v2/library/node/manifests/1"],
     ["docker.io/library/node", "https://registry-1.docker.io/v2/library/node/manifests/1"],
     ["team/podium", "https://registry-1.docker.io/v2/team/podium/manifests/1"],
-  ])("called %s is asked at %s", async (name, url) => {
-    expect(await urlOf(name)).toBe(url);
+  ])("named %s is reached at %s", (name, url) => {
+    expect(new Repository(parseImage(name)).urlOf("manifests/1").href).toBe(url);
   });
 });

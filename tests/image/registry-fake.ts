@@ -3,12 +3,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 
 export interface Options {
-  /** How it asks for a login, if it does. */
-  asks?: "basic" | "bearer";
-  /** Where blobs are kept, with another registry's host: they are then answered with a redirect. */
+  /** The authentication scheme that it requires, if any. */
+  scheme?: "basic" | "bearer";
+  /** Another registry's host that stores the blobs: requests for them are redirected there. */
   storage?: () => string;
-  /** The host that uploads are to be sent to, where it is another one. */
+  /** Another host that it names for uploads. */
   uploads?: () => string;
+  /** Requests at the beginning that it rejects as too busy. */
+  busy?: number;
 }
 
 export const LOGIN = { username: "robot", password: "pa55" };
@@ -17,13 +19,13 @@ const BASIC = `Basic ${Buffer.from(`${LOGIN.username}:${LOGIN.password}`).toStri
 export const digestOf = (content: Uint8Array | string) =>
   `sha256:${createHash("sha256").update(content).digest("hex")}`;
 
-/** A registry in memory that speaks as much of the distribution API as pulling and pushing by digest take. */
+/** An in-memory registry with the part of the distribution API that pulling and pushing by digest need. */
 export class FakeRegistry {
-  /** By `blobs/DIGEST` and `manifests/DIGEST`, as the paths have it. */
+  /** By path: `blobs/DIGEST` or `manifests/DIGEST`. */
   readonly content = new Map<string, { type: string; bytes: Buffer }>();
   readonly requests: { what: string; authorization?: string }[] = [];
   host = "";
-  #server: Server = createServer((request, response) => void this.#answer(request, response));
+  #server: Server = createServer((request, response) => void this.#respond(request, response));
   #uploads = new Map<string, Buffer>();
 
   private constructor(readonly options: Options) {}
@@ -44,7 +46,7 @@ export class FakeRegistry {
     this.#server.closeAllConnections();
   }
 
-  /** Keeps an image of one platform; returns its digest. */
+  /** Stores an image for one platform, and returns its digest. */
   add(layers: (string | Buffer)[]): string {
     const blob = (bytes: string | Buffer) => {
       this.content.set(`blobs/${digestOf(bytes)}`, {
@@ -68,18 +70,19 @@ export class FakeRegistry {
     return digestOf(bytes);
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = "", headers } = request;
     const url = new URL(request.url ?? "/", `http://${this.host}`);
     const what = `${method} ${url.pathname.replace("/v2/podium/", "")}`;
     this.requests.push({ what, authorization: headers.authorization });
     const body = await read(request);
+    if (this.requests.length <= (this.options.busy ?? 0)) return void response.writeHead(503).end();
     if (url.pathname === "/token") return this.#token(url, headers.authorization, response);
     const isPush = !/^(GET|HEAD) /.test(what);
     const scope = isPush ? "pull,push" : "pull";
-    if (this.options.asks && !this.#mayDo(scope, headers.authorization)) {
+    if (this.options.scheme && !this.#mayDo(scope, headers.authorization)) {
       const realm = `Bearer realm="http://${this.host}/token",service="fake",scope="repository:podium:${scope}"`;
-      response.setHeader("www-authenticate", this.options.asks === "basic" ? 'Basic realm="fake"' : realm);
+      response.setHeader("www-authenticate", this.options.scheme === "basic" ? 'Basic realm="fake"' : realm);
       return void response.writeHead(401).end();
     }
     const path = url.pathname.replace("/v2/podium/", "");
@@ -99,7 +102,7 @@ export class FakeRegistry {
   }
 
   #mayDo(scope: string, authorization = ""): boolean {
-    if (this.options.asks === "basic") return authorization === BASIC;
+    if (this.options.scheme === "basic") return authorization === BASIC;
     return authorization.startsWith(`Bearer fake/repository:podium:${scope}`);
   }
 
@@ -131,7 +134,7 @@ export class FakeRegistry {
     response.writeHead(201).end();
   }
 
-  /** Whether a manifest speaks of something that is not there, which registries refuse. */
+  /** Whether a manifest refers to content that is missing, which registries reject. */
   #missing(bytes: Buffer): boolean {
     const {
       config,
@@ -148,7 +151,7 @@ export class FakeRegistry {
 }
 
 const refuse = (response: ServerResponse, status: number, code: string): void => {
-  response.writeHead(status).end(JSON.stringify({ errors: [{ code, message: "says the registry" }] }));
+  response.writeHead(status).end(JSON.stringify({ errors: [{ code, message: "content was rejected" }] }));
 };
 
 async function read(request: IncomingMessage): Promise<Buffer> {

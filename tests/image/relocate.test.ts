@@ -11,12 +11,12 @@ afterEach(() => {
 });
 
 async function listen(): Promise<FakeRegistry> {
-  const registry = await FakeRegistry.listen({ asks: "bearer" });
+  const registry = await FakeRegistry.listen({ scheme: "bearer" });
   registries.push(registry);
   return registry;
 }
 
-/** What a program gets, in a preview or not; an output's promises are not public. */
+/** What a program receives, in a preview or an update. An output's promises are not public. */
 async function outcome(
   relocation: Relocation,
   isPreview: boolean,
@@ -35,7 +35,7 @@ async function outcome(
 }
 
 describe("an image in another registry", () => {
-  // A failed output rejects whatever it goes into; the Pulumi CLI listens to that, and prints the first.
+  // A failed output also rejects every output that depends on it; the Pulumi CLI handles that, and prints the first.
   const failures = process.listeners("unhandledRejection");
   beforeAll(() => void process.removeAllListeners("unhandledRejection").on("unhandledRejection", () => {}));
   afterAll(async () => {
@@ -55,30 +55,30 @@ describe("an image in another registry", () => {
     expect(to.content).toEqual(from.content);
   });
 
-  it("is only named in a preview", async () => {
+  it("is named but not copied in a preview", async () => {
     const image = `localhost:1/podium@sha256:${"a".repeat(64)}`;
     const preview = { image, repository: "localhost:2/podium", login: undefined };
     expect((await outcome(preview, true)).value).toBe(`localhost:2/podium@sha256:${"a".repeat(64)}`);
   });
 
-  it("fails with where it was to be, and with no secret", async () => {
+  it("reports a failed copy with its target, and without secrets", async () => {
     const [from, to] = [await listen(), await listen()];
     from.close();
     const image = `${from.repository}@sha256:${"a".repeat(64)}`;
     const failure = outcome({ image, repository: to.repository, login: LOGIN }, false);
     await expect(failure).rejects.toThrow(
-      new RegExp(`^The image was not copied to ${to.repository}: connect ECONNREFUSED ${from.host}$`),
+      new RegExp(`^The image could not be copied to ${to.repository}: connect ECONNREFUSED ${from.host}$`),
     );
     await expect(failure).rejects.not.toThrow(LOGIN.password);
   });
 
-  it("hands the credentials of one registry to no other", async () => {
+  it("is copied without sending one registry's credentials to another", async () => {
     const [from, to] = [await listen(), await listen()];
     const credentials = { ...LOGIN, server: "registry.example.com" };
     const image = `${from.repository}@${from.add(["layer"])}`;
     await expect(
       outcome({ image, credentials, repository: to.repository, login: LOGIN }, false),
-    ).rejects.toThrow(`${from.host} refuses the login with 401`);
+    ).rejects.toThrow(`${from.host} rejected the login with 401`);
     for (const { authorization } of from.requests) expect(authorization).toBeUndefined();
   });
 });

@@ -4,7 +4,7 @@ import { ORCHESTRATOR_NAMES } from "../../src/orchestrators";
 import { podium } from "../command";
 import { localEngines } from "./engines";
 
-/** What an emulator or a stand-in does says nothing of the orchestrator: a short session is for the real ones. */
+/** Only real engines: what an emulator or a stand-in does says nothing about the orchestrator. */
 const REAL = await localEngines("real");
 const DRILLS = ["spread", "kill", "update"] as const;
 
@@ -24,7 +24,7 @@ describe.skipIf(!REAL.length)("a short podium drill", () => {
 
   const metricsOf = (name: string, drill: string) => {
     const run = results.runs.find((each) => each.orchestrator === name && each.drill === drill);
-    // A message that tells why is worth more than `undefined`.
+    // Fails with the reason, not with `undefined`.
     expect(run?.verdict === "error" ? run.reason : undefined).toBeUndefined();
     return run!.metrics;
   };
@@ -37,18 +37,18 @@ describe.skipIf(!REAL.length)("a short podium drill", () => {
   });
 
   describe.each(ORCHESTRATOR_NAMES.filter((name) => REAL.includes(name)))("on %s", (name) => {
-    it("reaches both instances through the one endpoint, and loses nothing at rest", () => {
+    it("reaches both instances through the one endpoint, and loses no request at rest", () => {
       expect(metricsOf(name, "spread")).toMatchObject({ reached: 2, lost: 0 });
     });
     it("sees a killed instance replaced", () => {
       expect(metricsOf(name, "kill")["recoveredSeconds"]).toBeGreaterThan(0);
     });
-    it("sees all instances answer as the new version", () => {
+    it("sees all instances respond with the new version", () => {
       expect(metricsOf(name, "update")["seconds"]).toBeGreaterThan(0);
     });
   });
 
-  it("leaves nothing deployed that was not there before", async () => {
+  it("removes everything that it has deployed", async () => {
     const { stdout } = await podium(["status", ...REAL, "--json"]);
     expect((JSON.parse(stdout) as { state: string }[]).map(({ state }) => state)).toEqual(
       REAL.map(() => "not deployed"),

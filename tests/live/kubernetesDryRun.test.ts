@@ -1,13 +1,13 @@
 import { request } from "node:https";
 import { KubeConfig } from "@kubernetes/client-node";
 import { beforeAll, describe, expect, it } from "vitest";
-import { ORCHESTRATORS } from "../../src/orchestrators";
-import { ANSWERS } from "../proof/answers";
+import { probe as probeEngine } from "../../src/automation/target";
+import { kit } from "../orchestrators/kubernetes/kit";
 import { plain } from "../proof/plain";
-import { WORKLOADS } from "../proof/workloads";
+import { configOf, WORKLOADS } from "../proof/workloads";
 import { planStack } from "../stack";
 
-/** Anyone's, with no policy of its own, since the workload's is not made by a dry run. */
+/** Exists in every cluster, without policies of its own. A dry run does not create the workload's own namespace. */
 const NAMESPACE = "default";
 
 interface Manifest {
@@ -16,12 +16,12 @@ interface Manifest {
   metadata: { name?: string; namespace?: string };
 }
 
-const probe = await ORCHESTRATORS.kubernetes.engine.probe();
+const probe = await probeEngine("kubernetes");
 const config = new KubeConfig();
 beforeAll(() => config.loadFromDefault());
 
 /**
- * What the API server answers to a manifest that it is to check as far as it can, and not to store.
+ * The API server's response to a manifest that it validates as far as it can, but does not store.
  * https://kubernetes.io/docs/reference/using-api/api-concepts/#dry-run
  */
 async function dryRun(manifest: Manifest): Promise<{ status: number; text: string }> {
@@ -44,10 +44,10 @@ async function dryRun(manifest: Manifest): Promise<{ status: number; text: strin
   });
 }
 
-/** Under a name and a port of their own, so that nothing that runs is in the way. */
+/** The workload's manifests, with a name and a port of their own that collide with nothing that runs. */
 async function manifests(workload: Record<string, string>): Promise<Manifest[]> {
   const apart = { ...workload, "podium:name": "podium-proof", "podium:publicPort": "32123" };
-  const planned = (await planStack("kubernetes", apart, ANSWERS)).filter(({ type }) =>
+  const planned = (await planStack("kubernetes", apart, kit.answers)).filter(({ type }) =>
     /^kubernetes:/.test(type),
   );
   return planned.map(({ name, inputs }) => {
@@ -61,19 +61,19 @@ async function manifests(workload: Record<string, string>): Promise<Manifest[]> 
 }
 
 describe.skipIf(!probe.reachable || !probe.local)("the API server of Kubernetes", () => {
-  it.each(Object.entries(WORKLOADS))("takes every manifest, with %s", async (_, workload) => {
-    for (const manifest of await manifests(workload)) {
+  it.each(WORKLOADS)("accepts every manifest: %s", async (workload) => {
+    for (const manifest of await manifests(configOf(workload, kit))) {
       const { status, text } = await dryRun(manifest);
-      expect([manifest.kind, status >= 200 && status < 300 ? "taken" : text]).toEqual([
+      expect([manifest.kind, status >= 200 && status < 300 ? "accepted" : text]).toEqual([
         manifest.kind,
-        "taken",
+        "accepted",
       ]);
     }
   });
 
-  it("refuses a member that it does not know", async () => {
+  it("rejects an unknown member", async () => {
     const [first] = await manifests({});
-    const { status, text } = await dryRun({ ...first!, unheardOf: 1 } as Manifest);
-    expect([status >= 400, text]).toEqual([true, expect.stringContaining("unheardOf")]);
+    const { status, text } = await dryRun({ ...first!, unknownMember: 1 } as Manifest);
+    expect([status >= 400, text]).toEqual([true, expect.stringContaining("unknownMember")]);
   });
 });

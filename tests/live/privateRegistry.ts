@@ -8,21 +8,21 @@ const BASIC = `Basic ${Buffer.from(`${LOGIN.username}:${LOGIN.password}`).toStri
 export interface PrivateRegistry {
   /** Host and port. */
   server: string;
-  /** Requests with the right login so far. */
-  readonly welcomed: number;
+  /** The number of requests with the right login so far. */
+  readonly authorized: number;
   close(): void;
 }
 
-/** A registry that asks for a login, in front of one that does not. */
+/** A registry that requires a login, in front of one that does not. */
 export async function privateRegistry(registry: string): Promise<PrivateRegistry> {
-  let welcomed = 0;
+  let authorized = 0;
   const [host, port] = registry.split(":");
   const server = http.createServer((request, response) => {
     if (request.headers.authorization !== BASIC) {
       response.writeHead(401, { "www-authenticate": 'Basic realm="private"' }).end();
       return;
     }
-    welcomed++;
+    authorized++;
     const { method, url: path, headers } = request;
     const onward = http.request({ host, port, method, path, headers }, (answer) => {
       response.writeHead(answer.statusCode!, answer.headers);
@@ -35,8 +35,8 @@ export async function privateRegistry(registry: string): Promise<PrivateRegistry
   await once(server, "listening");
   return {
     server: `localhost:${(server.address() as AddressInfo).port}`,
-    get welcomed() {
-      return welcomed;
+    get authorized() {
+      return authorized;
     },
     close: () => void server.close().closeAllConnections(),
   };

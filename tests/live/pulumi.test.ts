@@ -19,7 +19,7 @@ describe.skipIf(!PULUMI || !TRIED.length)("plain pulumi up", () => {
     await pulumi(ROOT, "destroy", "--yes", "--skip-preview", "--remove");
   });
 
-  it("builds nothing again while the sources are the same", async () => {
+  it("does not rebuild the image while its sources are unchanged", async () => {
     expect(await pulumi(ROOT, "up", "--yes", "--skip-preview", "--expect-no-changes")).toContain("unchanged");
   });
 
@@ -27,7 +27,7 @@ describe.skipIf(!PULUMI || !TRIED.length)("plain pulumi up", () => {
     const folder = stackFolder(name);
 
     it.skipIf(!TRIED.includes(name))(
-      "deploys, scales, changes nothing without a reason, and destroys",
+      "deploys, scales, changes nothing when repeated, and destroys",
       async () => {
         await pulumi(folder, "stack", "init", STACK);
         try {

@@ -1,12 +1,14 @@
 import { findPulumi } from "../../src/automation/cli";
-import { type StackOutputs, verify } from "../../src/verdict/verify";
-import { ORCHESTRATORS, type OrchestratorName } from "../../src/orchestrators";
+import { verify } from "../../src/verdict/verify";
+import type { OrchestratorName } from "../../src/orchestrators";
+import { engineOf } from "../../src/orchestrators/engines";
 import { stackFolder } from "../../src/common/paths";
 import { run } from "../command";
+import type { StackOutputs } from "../../src/program/outputs";
 
 export const PULUMI = await findPulumi();
 
-/** Runs plain `pulumi`, as its user would in that folder. */
+/** Runs plain `pulumi` in a folder, as a user would. */
 export async function pulumi(cwd: string, ...args: string[]): Promise<string> {
   const env = { ...process.env, PULUMI_CONFIG_PASSPHRASE: "test" };
   const { code, stdout, stderr } = await run(PULUMI!.command, [...args, "--non-interactive"], { cwd, env });
@@ -15,12 +17,12 @@ export async function pulumi(cwd: string, ...args: string[]): Promise<string> {
 }
 
 /**
- * The outputs of the stack that is selected, once what it deploys runs: Pulumi may be done a moment before the last node
- * sends requests to the new instances.
+ * The outputs of the selected stack once its deployment is healthy: Pulumi may finish a moment before the last node
+ * routes requests to the new instances.
  */
 export async function deployed(name: OrchestratorName): Promise<StackOutputs> {
   const outputs = JSON.parse(await pulumi(stackFolder(name), "stack", "output", "--json")) as StackOutputs;
-  const { problems } = await verify(outputs, ORCHESTRATORS[name].engine);
-  if (problems.length) throw new Error(`${name} does not run: ${problems.join("; ")}`);
+  const { problems } = await verify(outputs, await engineOf(name, outputs.connection));
+  if (problems.length) throw new Error(`${name} is not healthy: ${problems.join("; ")}`);
   return outputs;
 }

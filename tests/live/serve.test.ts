@@ -7,7 +7,7 @@ import { podium, PODIUM, ROOT } from "../command";
 import { localEngines } from "./engines";
 
 const REAL = await localEngines("real");
-/** Milliseconds for a drill on a busy machine. */
+/** How long a drill may take on a busy machine, in milliseconds. */
 const PATIENCE = 180_000;
 
 describe.skipIf(!CHROMIUM || !REAL.length)("podium serve", () => {
@@ -27,7 +27,7 @@ describe.skipIf(!CHROMIUM || !REAL.length)("podium serve", () => {
         const found = /http:\S+#token=\S+/.exec(chunk.toString());
         if (found) resolve(found[0]);
       });
-      serve.once("exit", (code) => reject(new Error(`podium serve has ended with ${code}`)));
+      serve.once("exit", (code) => reject(new Error(`podium serve exited with ${code}`)));
     });
     browser = await launch();
     ({ page, said } = await openPage(browser));
@@ -38,7 +38,7 @@ describe.skipIf(!CHROMIUM || !REAL.length)("podium serve", () => {
     await browser?.close();
     if (serve?.exitCode === null) {
       serve.kill();
-      // Until it has ended, podium down would not take away what it works on.
+      // While it runs, podium down does not remove what it works on.
       await once(serve, "exit");
     }
     await podium(["down"]);
@@ -68,7 +68,7 @@ describe.skipIf(!CHROMIUM || !REAL.length)("podium serve", () => {
     expect(said).toEqual([]);
   });
 
-  it("puts everything back when it is interrupted", async () => {
+  it("restores everything when it is interrupted", async () => {
     serve.kill("SIGINT");
     expect(await once(serve, "exit")).toEqual([0, null]);
     const { stdout } = await podium(["status", ...REAL, "--json"]);

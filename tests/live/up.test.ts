@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ORCHESTRATOR_NAMES, ORCHESTRATORS } from "../../src/orchestrators";
-import { reasonOf } from "../../src/common/reach";
+import { configuredConnection } from "../../src/automation/target";
+import { ORCHESTRATOR_NAMES } from "../../src/orchestrators";
+import { engineOf } from "../../src/orchestrators/engines";
+import { reasonOf } from "../../src/common/reason";
 import { podium } from "../command";
 import { CLOUDS, type Info, instancesOf, localEngines } from "./engines";
 
@@ -18,7 +20,7 @@ interface Result {
 
 let results: Result[];
 let references: Record<string, string>;
-/** Some engines answer with an error for what they do not know any more. */
+/** Some engines return an error for what no longer exists. */
 function noneIfUnknown(error: unknown): [] {
   if (/not ?found|no such|does not exist|unknown/i.test(reasonOf(error))) return [];
   throw error;
@@ -32,7 +34,7 @@ describe.skipIf(!LOCAL.length)("podium up", () => {
   });
   afterAll(() => podium(["down"]));
 
-  it("deploys to every engine of this machine, and to nothing else", () => {
+  it("deploys to every engine on this machine, and to no other", () => {
     expect(results.map(({ name }) => name).sort()).toEqual([...LOCAL].sort());
     expect(results.filter(({ error }) => error)).toEqual([]);
   });
@@ -42,21 +44,18 @@ describe.skipIf(!LOCAL.length)("podium up", () => {
   });
 
   describe.each(ORCHESTRATOR_NAMES)("on %s", (name) => {
-    it.skipIf(!LOCAL.includes(name))(
-      "has two instances that answer with that digest and with their limits",
-      async () => {
-        const { endpoints, image } = resultOf(name);
-        const found = await instancesOf(endpoints, 2);
-        expect(found).toHaveLength(2);
-        for (const info of found) {
-          expect(info).toMatchObject({
-            version: "v1",
-            orchestrator: name,
-            digest: image.split("@")[1],
-          } satisfies Partial<Info>);
-        }
-      },
-    );
+    it.skipIf(!LOCAL.includes(name))("runs two instances that respond with that digest", async () => {
+      const { endpoints, image } = resultOf(name);
+      const found = await instancesOf(endpoints, 2);
+      expect(found).toHaveLength(2);
+      for (const info of found) {
+        expect(info).toMatchObject({
+          version: "v1",
+          orchestrator: name,
+          digest: image.split("@")[1],
+        } satisfies Partial<Info>);
+      }
+    });
   });
 
   it("changes nothing the second time", async () => {
@@ -66,8 +65,8 @@ describe.skipIf(!LOCAL.length)("podium up", () => {
       expect([name, changed]).toEqual([name, false]);
   });
 
-  describe.each(ORCHESTRATOR_NAMES.filter((name) => !LOCAL.includes(name)))("of %s", (name) => {
-    it.skipIf(!CLOUDS.includes(name))("runs the same digest beside them, once it is named", async () => {
+  describe.each(ORCHESTRATOR_NAMES.filter((name) => !LOCAL.includes(name)))("on the cloud %s", (name) => {
+    it.skipIf(!CLOUDS.includes(name))("runs the same digest when you name it", async () => {
       const { code, stdout } = await podium(["up", name, "--yes", "--json"]);
       expect(code).toBe(0);
       const [result] = JSON.parse(stdout) as [Result];
@@ -76,7 +75,7 @@ describe.skipIf(!LOCAL.length)("podium up", () => {
     });
   });
 
-  it("shows them in podium status", async () => {
+  it("appears in podium status", async () => {
     const { stdout } = await podium(["status", "--json"]);
     const all = JSON.parse(stdout) as {
       name: string;
@@ -94,7 +93,7 @@ describe.skipIf(!LOCAL.length)("podium up", () => {
     references = Object.fromEntries(all.map(({ name, reference }) => [name, reference]));
   });
 
-  it("is taken back by podium down, to the last instance", async () => {
+  it("is undone by podium down, to the last instance", async () => {
     const { code, stdout } = await podium(["down", "--json"]);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
@@ -102,7 +101,8 @@ describe.skipIf(!LOCAL.length)("podium up", () => {
       removed: expect.arrayContaining([...LOCAL, ...CLOUDS, "image"]),
     });
     for (const name of LOCAL) {
-      const left = await ORCHESTRATORS[name].engine.instances(references[name]!).catch(noneIfUnknown);
+      const engine = await engineOf(name, configuredConnection(name));
+      const left = await engine.instances(references[name]!).catch(noneIfUnknown);
       expect([name, left]).toEqual([name, []]);
     }
   });

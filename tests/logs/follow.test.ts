@@ -3,14 +3,14 @@ import { followLogs } from "../../src/logs/follow";
 import type { Engine, Instance } from "../../src/orchestrators/engine";
 import type { LogOptions } from "../../src/orchestrators/lines";
 
-const FAILS = new Error("it keeps none");
+const FAILS = new Error("no log");
 
-/** What one try to follow a log gives: lines, and then it fails, ends, or stays open. */
+/** One attempt to follow a log: its lines, and then whether it fails, ends or stays open. */
 type Try = [...lines: string[], end: Error | "ends" | "stays open"];
 
 /**
- * An engine in which each look and each try is as told, the last one again and again.
- * @param looks an error is one that the engine does not answer.
+ * Follows the logs of an engine with scripted looks and attempts. The last one of each repeats forever.
+ * @param looks the instances that the engine lists, or an error if it does not respond.
  */
 function following(looks: (Instance[] | Error)[], tries: Record<string, Try[]>, tail?: number) {
   const next = <T>(all: T[]): T => (all.length > 1 ? all.shift()! : all[0]!);
@@ -55,8 +55,8 @@ function following(looks: (Instance[] | Error)[], tries: Record<string, Try[]>, 
 
 const ready = (id: string, startedAt = "then"): Instance => ({ id, state: "ready", startedAt });
 
-describe.concurrent("the logs of all instances are followed", { timeout: 40_000 }, () => {
-  it("with all lines of instances that are started later", async () => {
+describe.concurrent("following the logs of all instances", { timeout: 40_000 }, () => {
+  it("includes all lines of instances that start later", async () => {
     const looks = [
       [ready("a"), { id: "b", state: "starting" } as const],
       [ready("a"), ready("b")],
@@ -70,13 +70,13 @@ describe.concurrent("the logs of all instances are followed", { timeout: 40_000 
     await end();
   });
 
-  it("no longer where none can be read", async () => {
+  it("ends if no log can be read", async () => {
     const { until, ended } = following([[ready("a"), ready("b")]], { a: [[FAILS]], b: [[FAILS]] });
-    await until("a! it keeps none", "b! it keeps none");
+    await until("a! no log", "b! no log");
     expect(await ended).toBe(false);
   });
 
-  it("again where an instance was restarted under its name, and only then", async () => {
+  it("follows a log again if its instance restarts under the same name, and only then", async () => {
     const stopped: Instance = { id: "a", state: "unready" };
     const looks = [[ready("a")], [ready("a")], [stopped], [ready("a", "now")]];
     const { until, asked, end } = following(
@@ -97,26 +97,32 @@ describe.concurrent("the logs of all instances are followed", { timeout: 40_000 
     await end();
   });
 
-  it("again where one has failed, told once for each reason", async () => {
+  it("retries a log that failed, and reports each reason once", async () => {
     const tries: Record<string, Try[]> = {
       a: [["1", "stays open"]],
       b: [[FAILS], [FAILS], ["2", "3", new Error("reset")], ["3", "stays open"]],
     };
     const { until, asked, end } = following([[ready("a"), ready("b")]], tries, 7);
-    await until("a: 1", "b! it keeps none", "b: 2", "b: 3", "b! reset", "b: 3");
+    await until("a: 1", "b! no log", "b: 2", "b: 3", "b! reset", "b: 3");
     expect(asked.map(([id, tail]) => `${id} ${tail}`)).toEqual(["a 7", "b 7", "b 7", "b 7", "b 1"]);
     await end();
   });
 
-  it("further where the engine does not answer for a while, which is told once if it lasts", async () => {
-    const silence = Array.from({ length: 6 }, () => new Error("no answer"));
-    const looks = [[ready("a")], new Error("no answer"), [ready("a")], ...silence, [ready("a"), ready("b")]];
+  it("continues if the engine does not respond for a while, and reports that once if it lasts", async () => {
+    const silence = Array.from({ length: 6 }, () => new Error("no response"));
+    const looks = [
+      [ready("a")],
+      new Error("no response"),
+      [ready("a")],
+      ...silence,
+      [ready("a"), ready("b")],
+    ];
     const { until, end } = following(looks, { a: [["1", "stays open"]], b: [["2", "stays open"]] });
-    await until("a: 1", "web! the engine does not tell its instances: no answer", "b: 2");
+    await until("a: 1", "web! the engine does not list its instances: no response", "b: 2");
     await end();
   });
 
-  it("not at all where the engine does not answer at the first look", async () => {
-    await expect(following([new Error("no answer")], {}).ended).rejects.toThrow("no answer");
+  it("fails if the engine does not respond at the first look", async () => {
+    await expect(following([new Error("no response")], {}).ended).rejects.toThrow("no response");
   });
 });

@@ -24,7 +24,7 @@ describe("a recording", () => {
     ]);
   });
 
-  it("tells what is known only after up", async () => {
+  it("marks values that are known only after up", async () => {
     const { resources } = await record({ project: "test" }, () => {
       const first = new Namespace("first", {});
       new Namespace("second", { metadata: { annotations: { of: first.metadata.uid } } });
@@ -40,14 +40,14 @@ describe("a recording", () => {
     expect(JSON.stringify(resources)).not.toContain("s3cret");
   });
 
-  it("lets one program end before the next begins, each with its own configuration", async () => {
+  it("runs one program after another, each with its own configuration", async () => {
     const read = () => new pulumi.Config("podium").get("replicas");
     const first = await record({ project: "one", config: { "podium:replicas": "3" } }, read);
     const second = await record({ project: "two" }, read);
     expect([first.result, second.result]).toEqual(["3", undefined]);
   });
 
-  it("passes a program's error on", async () => {
+  it("passes on a program's error", async () => {
     const program = () => {
       throw new Error("broken");
     };

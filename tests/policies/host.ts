@@ -1,11 +1,12 @@
 import { UnknownValueError, unknownCheckingProxy } from "@pulumi/policy";
 import type { Resource } from "../../policies/policy";
-import { type PlannedResource, Secret, UNKNOWN } from "../../src/plan/record";
+import { Secret, UNKNOWN } from "../../src/plan/record";
+import type { PlannedResource } from "../../src/program/resources";
 
-/** How Pulumi's wire format says that a text is not known yet. */
+/** Stands for an unknown string in Pulumi's wire format. */
 const UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** A planned resource as Pulumi hands it to a policy: secrets are plain, and who reads what is unknown gets an error. */
+/** A planned resource as Pulumi passes it to a policy: secrets are plain, and reading an unknown value is an error. */
 export function asInHost({ type, name, inputs }: PlannedResource): Resource {
   return { type, name, props: unknownCheckingProxy(plain(inputs)) as Record<string, unknown> };
 }
@@ -18,7 +19,7 @@ function plain(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, plain(each)]));
 }
 
-/** What `look` finds, or undefined where Pulumi would say that it cannot be told before `up`. */
+/** The result of `look`; undefined if it reads a value that is unknown before `up`. */
 export function ifKnown<T>(look: () => T): T | undefined {
   try {
     return look();

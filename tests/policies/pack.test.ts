@@ -8,7 +8,7 @@ import { ROOT } from "../command";
 
 const load = createRequire(__filename);
 const HOST = load.resolve("@pulumi/pulumi/cmd/run-policy-pack");
-// What Pulumi's engine says to a policy pack, and how: Pulumi's own modules, which have types, but no ESM.
+// The protocol between Pulumi's engine and a policy pack, in Pulumi's own modules, which have types but are not ESM.
 const { credentials } = load("@grpc/grpc-js") as {
   credentials: { createInsecure(): ConstructorParameters<typeof AnalyzerClient>[1] };
 };
@@ -21,13 +21,13 @@ const { AnalyzeRequest, AnalyzerResourceOptions } = load(
 const { Struct } = load("google-protobuf/google/protobuf/struct_pb");
 const { Empty } = load("google-protobuf/google/protobuf/empty_pb");
 
-/** The pack in Pulumi's own host for policy packs, as the CLI starts it. */
+/** Runs the pack in Pulumi's own host for policy packs, as the CLI does. */
 describe("the policy pack", () => {
   let host: ChildProcess;
   let client: InstanceType<typeof AnalyzerClient>;
 
   beforeAll(async () => {
-    // The host insists on an engine's address, and asks nothing of it.
+    // The host requires an engine's address, but sends no request to it.
     host = spawn(process.execPath, [HOST, "127.0.0.1:9", "."], { cwd: join(ROOT, "policies") });
     const port = await new Promise<string>((resolve, reject) => {
       host.stdout!.once("data", (line: Buffer) => resolve(line.toString().trim()));
@@ -40,10 +40,12 @@ describe("the policy pack", () => {
     host.kill();
   });
 
-  const ask = <T>(call: (done: (error: Error | null, answer: T) => void) => void) =>
-    new Promise<T>((resolve, reject) => call((error, answer) => (error ? reject(error) : resolve(answer))));
+  const ask = <T>(call: (done: (error: Error | null, response: T) => void) => void) =>
+    new Promise<T>((resolve, reject) =>
+      call((error, response) => (error ? reject(error) : resolve(response))),
+    );
 
-  it("has every policy", async () => {
+  it("contains every policy", async () => {
     const info = await ask<AnalyzerInfo>((done) => client.getAnalyzerInfo(new Empty(), done));
     expect(info.getName()).toBe("podium");
     expect(info.getPoliciesList().map((policy) => policy.getName())).toEqual(
@@ -51,11 +53,11 @@ describe("the policy pack", () => {
     );
   });
 
-  it("tells what is wrong with a resource, and which policies do not apply to it", async () => {
+  it("reports what is wrong with a resource, and which policies do not apply to it", async () => {
     const request = new AnalyzeRequest();
     request.setType("azure-native:containerinstance:ContainerGroup");
     request.setName("web-0");
-    request.setUrn("urn:pulumi:dev::podium-aci::azure-native:containerinstance:ContainerGroup::web-0");
+    request.setUrn("urn:pulumi:dev::podium-test::azure-native:containerinstance:ContainerGroup::web-0");
     const amount = { cpu: 1, memoryInGB: 1 };
     const container = {
       name: "app",

@@ -1,19 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { readSettings, type StackSettings } from "../../src/program/settings";
 import { record } from "../../src/plan/record";
 import { IMAGE } from "../program";
+import { readWorkload, type StackWorkload } from "../../src/program/settings";
 
-async function read(config: Record<string, string>, stack = "dev"): Promise<StackSettings> {
-  return (await record({ project: "test", stack, config }, () => readSettings({ publicPort: 8085 }))).result;
+async function read(config: Record<string, string>, stack = "dev"): Promise<StackWorkload> {
+  return (await record({ project: "test", stack, config }, () => readWorkload({ publicPort: 8085 }))).result;
 }
 
-describe("a stack's settings", () => {
-  it("need no configuration", async () => {
+describe("a stack's workload", () => {
+  it("needs no configuration", async () => {
     const { workload } = await read({});
     expect(workload).toMatchObject({ name: "podium-dev", replicas: 2, publicPort: 8085 });
   });
 
-  it("are named after the stack, so that two of them live side by side", async () => {
+  it("is named after the stack, so that two of them can exist side by side", async () => {
     expect((await read({}, "Blue_Green.2")).workload.name).toBe("podium-blue-green-2");
     const one = (await read({}, "a-very-long-stack-1")).workload.name;
     const two = (await read({}, "a-very-long-stack-2")).workload.name;
@@ -21,7 +21,7 @@ describe("a stack's settings", () => {
     expect(two).not.toBe(one);
   });
 
-  it("come from the keys podium:* alone", async () => {
+  it("comes only from the keys podium:*", async () => {
     const { workload } = await read({
       "podium:replicas": "5",
       "podium:update": '{"surge":2}',
@@ -30,38 +30,53 @@ describe("a stack's settings", () => {
     expect(workload).toMatchObject({ replicas: 5, update: { surge: 2, parallelism: 1 } });
   });
 
-  it("refuse a key that the contract does not have", async () => {
+  it("refuses a key that the contract does not have", async () => {
     await expect(read({ "podium:replcas": "5" })).rejects.toThrow(
-      "podium:replcas is set; allowed is not to set it, since the contract has no such key. " +
-        "Remove it with: pulumi config rm podium:replcas",
+      "podium:replcas is not a key of the contract. Remove it: `pulumi config rm podium:replcas`",
     );
   });
 
-  it("hold secrets as secrets", async () => {
+  it("knows a key that was set without --path by its dot, and removes it as it is", async () => {
+    await expect(read({ "podium:env.FOO": "bar" })).rejects.toThrow(
+      "podium:env.FOO is not a key of the contract (to set part of a key, add --path). " +
+        "Remove it: `pulumi config rm podium:env.FOO`",
+    );
+  });
+
+  it("keeps secrets secret", async () => {
     const { workload } = await read({ "podium:secrets": '{"API_KEY":"s3cret"}' });
     const secret = workload.secrets["API_KEY"] as unknown as { isSecret: Promise<boolean> };
     expect(await secret.isSecret).toBe(true);
   });
 
   it.each([
-    [{ "podium:secrets": "s3cret" }, "podium:secrets"],
-    [{ "podium:registryCredentials": '{"server":"r","username":"u"}' }, "podium:registryCredentials"],
+    [{ "podium:secrets": "s3cret" }, "podium:secrets must be an object of"],
+    [{ "podium:secrets": '{"A":{"B":"s3cret"}}' }, "podium:secrets.A must be a string"],
+    [{ "podium:secrets": '{"A":["s3cret"]}' }, "podium:secrets.A must be a string"],
+    [{ "podium:secrets": '{"A":null}' }, "podium:secrets.A must be a string"],
+    [{ "podium:secrets": '{"A":9007199254740993}' }, "podium:secrets.A must be stored as a string"],
+    [
+      { "podium:registryCredentials": '{"server":"r","username":"u"}' },
+      "podium:registryCredentials must be an object of",
+    ],
     [
       { "podium:registryCredentials": '{"server":"r","username":"u","password":"s3cret","x":"y"}' },
-      "podium:registryCredentials",
+      "podium:registryCredentials must be an object of",
     ],
-  ])("refuse malformed secrets without repeating them: %j", async (config, key) => {
-    await expect(read(config as Record<string, string>)).rejects.toThrow(`${key} is "[secret]"`);
+  ])("refuses malformed secrets without repeating them: %j", async (config, message) => {
+    const reading = read(config as Record<string, string>);
+    await expect(reading).rejects.toThrow(message);
+    await expect(reading).rejects.not.toThrow(/s3cret/);
   });
 
-  it("take the image of the stack that has built it", async () => {
+  it("uses the image of the stack that built it", async () => {
     expect((await imageOf({})).startsWith("localhost:5000/podium@sha256:")).toBe(true);
   });
 
-  it("take the user's own image, by digest only", async () => {
+  it("accepts the user's own image only by digest", async () => {
     expect(await imageOf({ "podium:image": IMAGE })).toBe(IMAGE);
     await expect(imageOf({ "podium:image": "nginx:1.29" })).rejects.toThrow(
-      /podium:image is "nginx:1.29"; allowed is an image by digest/,
+      /podium:image must be an image by digest.*, got "nginx:1.29"/,
     );
   });
 });

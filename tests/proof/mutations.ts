@@ -1,36 +1,37 @@
-import type { PlannedResource } from "../../src/plan/record";
 import type { Inputs } from "./proof";
+import type { PlannedResource } from "../../src/program/resources";
 
-/** A change of one value in what a program asks for. */
+/** A change of one value in a planned resource. */
 export interface Mutation {
-  /** How the resource's type token ends. */
+  /** The end of the resource's type token. */
   type: string;
-  /** Keys that lead to the value, into texts of JSON, too. */
+  /** The keys that lead to the value, including into JSON strings. */
   path: string[];
-  /** Undefined: the value is left out. A function makes it of the one that is there. */
+  /** Undefined removes the value. A function computes it from the present one. */
   value: unknown;
 }
 
 /**
- * With the change, the first resource of the type in which there is something to change or to leave out or else, where
- * none has anything there, an object that it comes into.
+ * Returns one changed resource: the first of the type that has a value at the path, or else the first with an object
+ * that the value can be added to.
+ * @throws Error if there is no such resource, or nothing to remove.
  */
 export function mutated(resources: PlannedResource[], { type, path, value }: Mutation): PlannedResource {
   const all = resources.filter((each) => each.type.endsWith(type));
   const found =
     all.find(({ inputs }) => valueAt(inputs, path) !== undefined) ??
     all.find(({ inputs }) => isObject(valueAt(inputs, path.slice(0, -1))));
-  if (!found) throw new Error(`no ${type} is planned that has ${path.slice(0, -1).join(".")}`);
+  if (!found) throw new Error(`no planned ${type} has ${path.slice(0, -1).join(".")}`);
   if (value === undefined && valueAt(found.inputs, path) === undefined) {
-    throw new Error(`${type} has no ${path.join(".")} to leave out`);
+    throw new Error(`${type} has no ${path.join(".")} to remove`);
   }
   const change: unknown = typeof value === "function" ? value(valueAt(found.inputs, path)) : value;
   return { ...found, inputs: replaced(found.inputs, path, change) as Inputs };
 }
 
 /**
- * Changes that nothing may survive, wherever they are made: a value of another type, a number that is negative or a
- * fraction, and a member that nobody has heard of.
+ * Changes that must be detected wherever they are made: a value of another type, a negative number, a fraction, and an
+ * unknown member.
  */
 export function blindMutations({ type, inputs }: PlannedResource): Mutation[] {
   const found: Mutation[] = [];
@@ -38,8 +39,8 @@ export function blindMutations({ type, inputs }: PlannedResource): Mutation[] {
     const changes = isObject(inner)
       ? Array.isArray(inner)
         ? []
-        : [{ ...inner, unheardOf: 1 }]
-      : [{ unheardOf: [] }, ...(Number.isInteger(inner) ? [(inner as number) + 0.25, -7] : [])];
+        : [{ ...inner, unknownMember: 1 }]
+      : [{ unknownMember: [] }, ...(Number.isInteger(inner) ? [(inner as number) + 0.25, -7] : [])];
     if (path.length) found.push(...changes.map((value) => ({ type, path, value })));
   });
   return found;
@@ -47,7 +48,7 @@ export function blindMutations({ type, inputs }: PlannedResource): Mutation[] {
 
 const isObject = (value: unknown): value is Inputs => typeof value === "object" && value !== null;
 
-/** JSON as what it says, anything else as it is. */
+/** Parses a JSON string, and returns anything else unchanged. */
 function parsed(value: unknown): unknown {
   if (typeof value !== "string" || !/^[[{]/.test(value)) return value;
   try {
@@ -60,10 +61,10 @@ function parsed(value: unknown): unknown {
 const valueAt = (value: unknown, path: string[]): unknown =>
   path.reduce((inner, key) => (isObject(inner) ? parsed(inner[key]) : undefined), value);
 
-function visit(value: unknown, path: string[], tell: (inner: unknown, path: string[]) => void): void {
+function visit(value: unknown, path: string[], report: (inner: unknown, path: string[]) => void): void {
   const inner = parsed(value);
-  tell(inner, path);
-  if (isObject(inner)) Object.entries(inner).forEach(([key, each]) => visit(each, [...path, key], tell));
+  report(inner, path);
+  if (isObject(inner)) Object.entries(inner).forEach(([key, each]) => visit(each, [...path, key], report));
 }
 
 function replaced(value: unknown, [key, ...rest]: string[], change: unknown): unknown {

@@ -1,6 +1,6 @@
 import { Secret } from "../../src/plan/record";
 
-/** A value as it would be sent: secrets in clear, and nothing that is undefined. */
+/** A value as it would be sent: secrets in plain text, and no undefined members. */
 export function plain(value: unknown): unknown {
   if (value instanceof Secret) return plain(value.value);
   if (Array.isArray(value)) return value.map(plain);

@@ -1,41 +1,41 @@
 import type { z } from "zod";
-import type { PlannedResource } from "../../src/plan/record";
 import { plain } from "./plain";
 import { typeProblems, type VendorType } from "./vendorTypes";
+import type { PlannedResource } from "../../src/program/resources";
 
-/** Something that would be sent, in the words of the API that takes it. */
+/** Content that would be sent, in the format of the API that receives it. */
 export interface Body {
   content: unknown;
-  /** How the vendor describes it. */
+  /** The type by which the vendor describes it. */
   type?: VendorType;
-  /** What the vendor says of it beyond that. */
+  /** The vendor's rules that the type does not express. */
   rules?: z.ZodType;
 }
 
-/** What an orchestrator's plan is held against. */
+/** What an orchestrator's plan is checked against. */
 export interface Proof {
-  /** By type token: what is sent for a resource with these inputs. */
+  /** By type token: what would be sent for a resource with these inputs. */
   bodies: Record<string, (inputs: Inputs) => Body[]>;
-  /** By type token: why nothing holds these resources against anything. */
+  /** By type token: why these resources are not checked. */
   unproven?: Record<string, string>;
 }
 
 export type Inputs = Record<string, unknown>;
 
 /**
- * Everything that is wrong with each of several plans of one orchestrator.
- * @returns as many lists as there are plans.
+ * Finds the problems of several plans of one orchestrator.
+ * @returns one list for each plan.
  */
 export function problemsOf({ bodies, unproven = {} }: Proof, plans: PlannedResource[][]): string[][] {
   const problems = plans.map((): string[] => []);
   const typed: { plan: number; name: string; type: VendorType; value: unknown }[] = [];
   plans.forEach((resources, plan) => {
     for (const { type: token, name, inputs } of resources) {
-      // Nothing is sent for a component, Pulumi's bracket around others.
+      // Nothing is sent for a component: it only groups other resources.
       if (token in unproven || token.startsWith("podium:")) continue;
       const label = `${token} ${name}`;
       const make = bodies[token];
-      if (!make) problems[plan]!.push(`${label}: nothing proves it`);
+      if (!make) problems[plan]!.push(`${label}: no proof covers it`);
       for (const { content, type, rules } of make?.(plain(inputs) as Inputs) ?? []) {
         if (type) typed.push({ plan, name: label, type, value: content });
         const { error } = rules?.safeParse(content) ?? {};

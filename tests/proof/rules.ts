@@ -1,30 +1,32 @@
 import { z } from "zod";
 
-// What several orchestrators say in other words.
+// Rules that several orchestrators share, each in its own terms.
 
 export const whole = (min: number, max: number) => z.int().min(min).max(max);
 export const port = whole(1, 65535);
-/** As many as one likes, but none of them in part. */
+/** An integer of at least `min` that fits into 32 bits. */
 export const count = (min = 0) => whole(min, 2 ** 31 - 1);
 export const filled = z.string().min(1);
 
-/** A DNS label, as RFC 1123 has it. */
+/** A DNS label as defined by RFC 1123. */
 export const dnsLabel = z
   .string()
   .max(63)
-  .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, "no DNS label");
+  .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, "not a DNS label");
 
-/** An image with what says exactly which: a digest, or at least a tag. */
-export const image = z.string().regex(/^[a-z0-9][^\s@]*[:@][^\s]+$/, "no image");
+/** An image with a digest, or at least a tag. */
+export const image = z.string().regex(/^[a-z0-9][^\s@]*[:@][^\s]+$/, "not an image with a digest or tag");
 
 /** The path of an HTTP request. */
-export const path = z.string().regex(/^\/\S*$/, "no path");
+export const path = z.string().regex(/^\/\S*$/, "not a path");
 
-/** The name of a variable in the environment, as POSIX has it. */
-export const variable = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "no variable");
+/** The name of an environment variable as defined by POSIX. */
+export const variable = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "not the name of an environment variable");
 
-/** Whether all are different. */
+/** Whether all values are different. */
 export const distinct = (values: unknown[]) => new Set(values).size === values.length;
 
-/** A duration of at least so many seconds. */
+/** A duration in nanoseconds, of at least `seconds`. */
 export const nanoseconds = (seconds = 0) => whole(seconds * 1e9, Number.MAX_SAFE_INTEGER);

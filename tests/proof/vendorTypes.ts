@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import ts from "typescript";
 
-/** A type by which a vendor's package describes what its API takes. */
+/** A type in a vendor's package that describes what the vendor's API accepts. */
 export interface VendorType {
   package: string;
   name: string;
@@ -17,19 +17,19 @@ const OPTIONS: ts.CompilerOptions = {
   types: [],
 };
 
-/** No such file exists; packages are looked for from its folder on. */
+/** This file does not exist; packages are resolved from its folder. */
 const FILE = `${dirname(__filename)}/bodies.ts`;
 const parsed = new Map<string, ts.SourceFile | undefined>();
 
 /**
- * What TypeScript's compiler finds wrong with values that are written down as literals of a vendor's types: members of
- * the wrong type, members that are missing, and members that the vendor does not know. All at once, since most of the
- * time goes into reading the types.
+ * What TypeScript's compiler reports about values that are written as literals of a vendor's types: members that have
+ * the wrong type, are missing, or are unknown to the vendor. All values are checked at once, since most of the time
+ * goes into reading the types.
  */
 export function typeProblems(values: { type: VendorType; value: unknown }[]): string[][] {
   if (!values.length) return [];
   const problems = values.map((): string[] => []);
-  // A line to each value, so that an error's line tells whose it is.
+  // One line for each value: the line of an error identifies its value.
   const text = values.map(
     ({ type, value }, index) =>
       `export const _${index}: import(${JSON.stringify(type.package)}).${type.name} = ${JSON.stringify(value)};`,

@@ -30,7 +30,7 @@ describe.skipIf(!CHROMIUM)("the report in a browser", { timeout: 60_000 }, () =>
     return { page, said, asked };
   }
 
-  /** Axe looks at every element, and hundreds of rows and lines of code are alike: one of each kind will do. */
+  /** Axe checks every element, and hundreds of rows and lines of code are alike: one of each kind is enough. */
   function showOneOfEach(): void {
     for (const part of document.querySelectorAll("main > section, #timelines figure:first-child")) {
       for (const each of [...part.querySelectorAll("details")].slice(0, 1)) each.open = true;
@@ -47,7 +47,7 @@ describe.skipIf(!CHROMIUM)("the report in a browser", { timeout: 60_000 }, () =>
 
   const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent ?? "");
 
-  it("asks for nothing but itself, says nothing to the console, and needs no script", async () => {
+  it("loads nothing else, logs nothing to the console, and needs no script", async () => {
     const { page, said, asked } = await open({ javaScriptEnabled: false });
     expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe(
       "Container orchestrators side by side",
@@ -56,7 +56,7 @@ describe.skipIf(!CHROMIUM)("the report in a browser", { timeout: 60_000 }, () =>
     expect(said).toEqual([]);
   });
 
-  it("shows the answer, charts, and what is wrong with a file", async () => {
+  it("shows results, charts, and problems with a file", async () => {
     const { page } = await open();
     expect(
       await page
@@ -68,25 +68,25 @@ describe.skipIf(!CHROMIUM)("the report in a browser", { timeout: 60_000 }, () =>
     expect(bar!.width).toBeGreaterThan(200);
     expect(await page.locator("#timelines svg[role=img] path[fill^='#']").count()).toBeGreaterThan(3);
     expect(await page.locator("#provenance .problems").allTextContents()).toContainEqual(
-      expect.stringContaining("holds no results of drills"),
+      expect.stringContaining("is not a result file"),
     );
   });
 
-  it("skips to the answer and opens an item of the contract with the keyboard alone", async () => {
+  it("lets the keyboard alone skip to the results and open an item of the contract", async () => {
     const { page } = await open();
     await page.keyboard.press("Tab");
-    expect(await focused(page)).toBe("Skip to the answer");
+    expect(await focused(page)).toBe("Skip to the results");
     await page.keyboard.press("Enter");
     await page.keyboard.press("Tab");
     expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe(
-      "Six requirements on seven orchestrators",
+      "Requirements by orchestrator",
     );
     await page.locator("#item-readiness summary").focus();
     await page.keyboard.press("Enter");
     expect(await page.locator("#item-readiness table").isVisible()).toBe(true);
   });
 
-  it("shows the two programs that are chosen, the first one first", async () => {
+  it("shows the two chosen programs, the first one first", async () => {
     const { page } = await open({ javaScriptEnabled: false });
     const shown = async () => {
       const all = page.locator(".program");
@@ -101,7 +101,7 @@ describe.skipIf(!CHROMIUM)("the report in a browser", { timeout: 60_000 }, () =>
         .sort((a, b) => a.box!.x - b.box!.x)
         .map(({ id }) => id);
     };
-    expect(await shown()).toEqual(["program-kubernetes", "program-nomad"]);
+    expect(await shown()).toEqual(["program-ecs", "program-swarm"]);
     await page.locator("#left-swarm").focus();
     await page.keyboard.press("Space");
     await page.locator("#right-ecs").focus();
@@ -109,16 +109,18 @@ describe.skipIf(!CHROMIUM)("the report in a browser", { timeout: 60_000 }, () =>
     expect(await shown()).toEqual(["program-swarm", "program-ecs"]);
   });
 
-  it("is no wider than a phone, and keeps the rows' names in sight", async () => {
+  it("is no wider than a phone, and keeps the row headers visible", async () => {
     const { page } = await open({ viewport: { width: 390, height: 844 } });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
-    const region = page.getByRole("region", { name: "Six requirements on seven orchestrators" });
+    const region = page.getByRole("region", { name: "Requirements by orchestrator" });
     await region.evaluate((element) => element.scrollTo(400, 0));
-    const header = await region.getByRole("rowheader", { name: "One killed: requests lost" }).boundingBox();
+    const header = await region
+      .getByRole("rowheader", { name: "Killed instance: requests lost" })
+      .boundingBox();
     expect(header!.x).toBeGreaterThanOrEqual(0);
   });
 
-  it("prints the effects, and not in dark", async () => {
+  it("prints the effects, and not in dark mode", async () => {
     const { page } = await open({ colorScheme: "dark" });
     await page.emulateMedia({ media: "print", colorScheme: "dark" });
     expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe(
@@ -129,11 +131,11 @@ describe.skipIf(!CHROMIUM)("the report in a browser", { timeout: 60_000 }, () =>
   });
 
   it.each([
-    ["in light", { colorScheme: "light" }],
-    ["in dark", { colorScheme: "dark" }],
+    ["in light mode", { colorScheme: "light" }],
+    ["in dark mode", { colorScheme: "dark" }],
     ["on a phone", { viewport: { width: 390, height: 844 } }],
   ] as [string, BrowserContextOptions][])(
-    "hinders nobody %s",
+    "is accessible %s",
     async (_, options) => {
       const { page } = await open(options);
       await page.evaluate(showOneOfEach);

@@ -26,14 +26,14 @@ const kills = (orchestrator: OrchestratorName, ...seconds: number[]): Partial<Dr
 function cell(
   report: ReportModel,
   orchestrator: OrchestratorName,
-  label = "One killed: full strength after",
+  label = "Killed instance: full strength after",
 ): AnswerCell {
   const row = report.requirements.flatMap(({ rows }) => rows).find((each) => each.label === label)!;
   return row.cells.find((each) => each.orchestrator === orchestrator)!;
 }
 
-describe("the answer", () => {
-  it("has six requirements, and in each row a cell for each of the seven", () => {
+describe("the results", () => {
+  it("have six requirements, and in each row a cell for each orchestrator", () => {
     const { requirements, columns } = reportOf();
     expect(requirements).toHaveLength(6);
     expect(columns.map(({ name }) => name)).toEqual(ORCHESTRATOR_NAMES);
@@ -43,7 +43,7 @@ describe("the answer", () => {
     }
   });
 
-  it("tells median and range, and the best of those that are told apart", () => {
+  it("show median and range, and the best if its range does not overlap", () => {
     const report = reportOf(resultsOf([...kills("kubernetes", 3, 5, 4), ...kills("nomad", 9, 8, 7)]));
     expect(cell(report, "kubernetes")).toMatchObject({
       value: { median: 4, min: 3, max: 5, count: 3, standing: "best" },
@@ -51,13 +51,13 @@ describe("the answer", () => {
     expect(cell(report, "nomad")).toMatchObject({ value: { median: 8, standing: "behind" } });
   });
 
-  it("calls overlapping ranges a tie", () => {
+  it("show overlapping ranges as a tie", () => {
     const report = reportOf(resultsOf([...kills("kubernetes", 3, 5), ...kills("nomad", 5, 7)]));
     expect(cell(report, "kubernetes")).toMatchObject({ value: { standing: "tie" } });
     expect(cell(report, "nomad")).toMatchObject({ value: { standing: "tie" } });
   });
 
-  it("lets nothing compete that only acts as the orchestrator", () => {
+  it("exclude what only acts as the orchestrator from comparisons", () => {
     const report = reportOf(
       resultsOf([...kills("ecs", 1, 1), ...kills("kubernetes", 3, 4), ...kills("nomad", 8, 9)]),
     );
@@ -71,11 +71,11 @@ describe("the answer", () => {
       engine: "MiniStack 1.2.0",
     });
     expect(report.drills[0]!.comparison).toMatch(
-      /^Compared: Kubernetes and HashiCorp Nomad.* Amazon ECS takes no part/,
+      /^Compared: Kubernetes and HashiCorp Nomad.* Amazon ECS is excluded/,
     );
   });
 
-  it("lets nobody compete who did not recover in every run, and says so", () => {
+  it("exclude an orchestrator that did not recover in every run, and say so", () => {
     const never = { metrics: { recoveredSeconds: null, lost: 0 }, verdict: "failed" as const };
     const report = reportOf(
       resultsOf([
@@ -90,7 +90,7 @@ describe("the answer", () => {
     expect(report.summary).toContain(COMPETING);
   });
 
-  it("compares nothing that was measured under different conditions, and tells in what they differ", () => {
+  it("do not compare what was measured under different conditions, and say how these differ", () => {
     const other = resultsOf(kills("nomad", 8, 9), { startedAt: "2026-11-19T10:00:00.000Z" });
     const report = reportOf(resultsOf(kills("kubernetes", 3, 4)), {
       ...other,
@@ -98,19 +98,19 @@ describe("the answer", () => {
     });
     expect(cell(report, "kubernetes")).not.toHaveProperty("value.standing");
     expect(report.drills[0]!.comparison).toContain(
-      "Not compared, since the conditions differed (rate: 100 / 200)",
+      "Not compared, because the conditions differed (rate: 100 / 200)",
     );
   });
 
-  it("says why nothing was measured", () => {
+  it("say why nothing was measured", () => {
     const report = reportOf(
       resultsOf([
         { orchestrator: "kubernetes", verdict: "error", reason: "the sender fell behind" },
-        { orchestrator: "nomad", verdict: "not supported", reason: "it has none" },
+        { orchestrator: "nomad", verdict: "not supported", reason: "no such feature" },
         {
           orchestrator: "swarm",
           verdict: "failed",
-          reason: "nobody noticed",
+          reason: "not detected by the engine",
           metrics: { recoveredSeconds: null },
         },
         { orchestrator: "marathon", drill: "spread" },
@@ -118,13 +118,13 @@ describe("the answer", () => {
     );
     const why = (name: OrchestratorName) => (cell(report, name) as { why?: string }).why;
     expect(why("kubernetes")).toBe("no result: the sender fell behind");
-    expect(why("nomad")).toBe("not supported: it has none");
-    expect(why("swarm")).toBe("failed: nobody noticed");
-    expect(why("marathon")).toBe("not tried");
-    expect(why("aci")).toBe("only planned");
+    expect(why("nomad")).toBe("not supported: no such feature");
+    expect(why("swarm")).toBe("failed: not detected by the engine");
+    expect(why("marathon")).toBe("not tested");
+    expect(why("aci")).toBe("planned only");
   });
 
-  it("tells that a drill failed beside what it measured", () => {
+  it("say that a drill failed next to what it measured", () => {
     const [first, second] = kills("kubernetes", 3, 4);
     const report = reportOf(
       resultsOf([first!, { ...second!, verdict: "failed", reason: "1 of 100 requests were lost" }]),
@@ -134,7 +134,7 @@ describe("the answer", () => {
 });
 
 describe("the choice of sessions", () => {
-  it("is the newest of each drill that has a result, and says that a newer try has none", () => {
+  it("is the newest with a result for each drill, with a remark if a newer one has none", () => {
     const newer = resultsOf([{ verdict: "error", reason: "broken", startedAt: "2026-11-20T10:00:00.000Z" }]);
     const older = resultsOf(kills("kubernetes", 3), { startedAt: "2026-11-10T10:00:00.000Z" });
     const oldest = resultsOf(kills("kubernetes", 99), { startedAt: "2026-11-01T10:00:00.000Z" });
@@ -142,36 +142,36 @@ describe("the choice of sessions", () => {
     expect(cell(report, "kubernetes")).toMatchObject({ value: { median: 3 } });
     expect(report.drills[0]!.results[0]).toMatchObject({
       source: 1,
-      remark: "The try of 2026-11-20T10:00:00.000Z has no result.",
+      remark: "The newer attempt of 2026-11-20T10:00:00.000Z has no result.",
     });
     expect(report.sources.map(({ state }) => state)).toEqual(["not used", "used", "not used"]);
   });
 
-  it("never fills a real engine's gaps with another's numbers", () => {
+  it("never fills a real engine's gaps with numbers of another engine", () => {
     const real = resultsOf([{ drill: "spread", metrics: { reached: 2 } }]);
     const emulated = resultsOf(kills("kubernetes", 3), {
       engines: { kubernetes: { product: "Something", version: "1", kind: "emulator" } },
     });
     const report = reportOf(real, emulated);
     expect(report.columns.find(({ name }) => name === "kubernetes")).toMatchObject({ kind: "real" });
-    expect(cell(report, "kubernetes")).toMatchObject({ why: "not tried" });
+    expect(cell(report, "kubernetes")).toMatchObject({ why: "not tested" });
   });
 
-  it("does not call an engine real of which the file tells nothing", () => {
+  it("does not consider an engine real if the file does not describe it", () => {
     const report = reportOf(resultsOf(kills("aci", 3)));
     expect(report.columns.find(({ name }) => name === "aci")).toMatchObject({ kind: "unknown" });
   });
 });
 
-describe("a time line", () => {
-  it("is that of the run in the middle", () => {
+describe("a timeline", () => {
+  it("is that of the median run", () => {
     const timeline = { events: [], seconds: [{ at: 0, answered: [], lost: {} }] };
     const runs = kills("kubernetes", 9, 3, 5).map((run) => ({ ...run, timeline }));
     expect(reportOf(resultsOf(runs)).timelines).toMatchObject([{ drill: "kill", run: 3, of: 3 }]);
   });
 });
 
-describe("results files", () => {
+describe("result files", () => {
   const problemsOf = (name: string, content: unknown) =>
     readSources([folder.write(name, content)], NOW)[0]!.problems.join(" ");
 
@@ -179,12 +179,12 @@ describe("results files", () => {
     [
       "that is missing",
       () => readSources([`${folder.path}/none.json`], NOW)[0]!.problems.join(" "),
-      "There is no such file.",
+      "The file does not exist.",
     ],
     [
       "that is cut off",
       () => problemsOf("cut.json", JSON.stringify(resultsOf([])).slice(0, 99)),
-      "holds no results of drills",
+      "is not a result file",
     ],
     ["of another format", () => problemsOf("other.json", { format: "podium/results/v99" }), "format"],
     [
@@ -193,21 +193,21 @@ describe("results files", () => {
       "208 days old",
     ],
     [
-      "of a session that has not ended",
+      "of a session that did not finish",
       () => problemsOf("part.json", resultsOf([{}], { finishedAt: undefined })),
-      "has not come to its end",
+      "did not finish",
     ],
-    ["without a run", () => problemsOf("empty.json", resultsOf([])), "It holds no run."],
+    ["without runs", () => problemsOf("empty.json", resultsOf([])), "It contains no runs."],
     [
       "without a date",
       () => problemsOf("date.json", resultsOf([{}], { startedAt: "soon" })),
-      "Its date, soon, cannot be read.",
+      "Its date, soon, is not valid.",
     ],
-  ])("one %s is told of", (_, problems, expected) => {
+  ])("report a file %s", (_, problems, expected) => {
     expect(problems()).toContain(expected);
   });
 
-  it("that are broken hinder no other, and paths of the machine are not told", () => {
+  it("do not affect each other if one is broken, and do not reveal full paths", () => {
     const paths = [
       folder.write("bad.json", "{"),
       folder.write("good.json", resultsOf(kills("kubernetes", 3))),

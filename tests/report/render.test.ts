@@ -17,7 +17,7 @@ beforeAll(async () => {
   ({ document } = parseHTML(html));
 }, 60_000);
 
-/** A report in which everything that an engine or a file may say is hostile. */
+/** A report in which everything that comes from an engine or a file is hostile. */
 const hostile = () =>
   buildReport(
     [],
@@ -47,7 +47,7 @@ const hostile = () =>
   );
 
 describe("the HTML report", () => {
-  it("is one file of less than 1 MB that fetches nothing and runs nothing", () => {
+  it("is one file of less than 1 MB that loads nothing and runs no script", () => {
     expect(Buffer.byteLength(html)).toBeLessThan(1_000_000);
     expect(document.querySelectorAll("script, iframe, object, link:not([rel=icon])")).toHaveLength(0);
     for (const element of document.querySelectorAll("[src], [href]")) {
@@ -57,7 +57,7 @@ describe("the HTML report", () => {
     expect(html).toMatch(/Content-Security-Policy" content="default-src 'none'; style-src 'sha256-/);
   });
 
-  it("has one heading of all, and ids that are unique and found where they are referred to", () => {
+  it("has a single main heading, unique ids, and no dangling references", () => {
     expect(document.querySelectorAll("h1, main")).toHaveLength(2);
     const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id);
     expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
@@ -67,13 +67,13 @@ describe("the HTML report", () => {
     expect(references.filter((id) => !ids.includes(id))).toEqual([]);
   });
 
-  it("tells of every table what it is, and of every header whose it is", () => {
+  it("has a caption for every table and a scope for every header", () => {
     for (const table of document.querySelectorAll("table"))
       expect(table.querySelector("caption")?.textContent).toBeTruthy();
     expect(document.querySelectorAll("th:not([scope])")).toHaveLength(0);
   });
 
-  it("gives each row of the answer as many cells as there are columns", () => {
+  it("has a cell per column in each row of the results", () => {
     for (const body of document.querySelectorAll("table.answer tbody")) {
       const rows = [...body.querySelectorAll("tr")].slice(1);
       const cells = [...body.querySelectorAll("td")].reduce(
@@ -84,7 +84,7 @@ describe("the HTML report", () => {
     }
   });
 
-  it("names and describes every chart, and has it as a table", () => {
+  it("has a title, a description and a table for every chart", () => {
     const charts = [...document.querySelectorAll("svg[role=img]")];
     expect(charts.length).toBeGreaterThan(10);
     for (const chart of charts) {
@@ -94,13 +94,13 @@ describe("the HTML report", () => {
     }
   });
 
-  it("holds the source of each deployment word for word", () => {
+  it("contains the source code of each deployment verbatim", () => {
     const text = document.querySelector("#program-kubernetes")!.textContent;
-    expect(text).toContain('import { readSettings } from "../../src/program/settings";');
+    expect(text).toContain('import { readSettings, readWorkload } from "../../src/program/settings";');
     expect(text).toContain("export class KubernetesDeployment extends Deployment {");
   });
 
-  it("shows what engines say as text", async () => {
+  it("shows messages of engines as plain text", async () => {
     const page = await RENDERERS.html(hostile());
     const parsed = parseHTML(page).document;
     expect(parsed.querySelectorAll("script, img")).toHaveLength(0);
@@ -109,9 +109,9 @@ describe("the HTML report", () => {
     expect(parsed.querySelector(".findings")!.textContent).toContain(EVIL);
   });
 
-  it("is whole without any result", async () => {
+  it("is complete without any result", async () => {
     const page = await RENDERERS.html(buildReport([], [], NOW));
-    expect(page).toContain("No results file was found");
+    expect(page).toContain("No result file was found");
     expect(page).toContain("No real engine was measured");
   });
 });
@@ -136,7 +136,7 @@ describe("the Markdown report", () => {
       NOW,
     );
 
-  it("has the answer as a table", async () => {
+  it("has the results as a table", async () => {
     const lines = (await RENDERERS.markdown(report())).split("\n");
     expect(lines).toContain(
       "|  | Amazon ECS | Azure Container Instances | Azure Service Fabric | Kubernetes | Marathon | HashiCorp Nomad | Docker Swarm |",
@@ -145,11 +145,11 @@ describe("the Markdown report", () => {
       "| engine | planned | planned | planned | real: Kubernetes v1.34.2 | planned | real: Nomad 1.10.0 | planned |",
     );
     expect(lines).toContain(
-      "| One killed: full strength after | _only planned_ | _only planned_ | _only planned_ | 3.6\u00a0s (3.2–4.0) **best** | " +
-        "_only planned_ | 13.0\u00a0s (12.0–14.0) _failed 1 of 2_ | _only planned_ |",
+      "| Killed instance: full strength after | _planned only_ | _planned only_ | _planned only_ | 3.6\u00a0s (3.2–4.0) **best** | " +
+        "_planned only_ | 13.0\u00a0s (12.0–14.0) _failed 1 of 2_ | _planned only_ |",
     );
     for (const heading of [
-      "## Every number",
+      "## All measurements",
       "## How faithfully each expresses the workload",
       "## Where the numbers come from",
     ]) {
@@ -158,12 +158,12 @@ describe("the Markdown report", () => {
     expect(lines).toContain("- command: podium drill (synthetic, made up for tests)");
   });
 
-  it("shows what engines say as text", async () => {
+  it("shows messages of engines as plain text", async () => {
     const text = await RENDERERS.markdown(hostile());
     expect(text).not.toMatch(/<(script|img)/);
     expect(text).not.toContain("https://evil");
     expect(escaped("a|b\n# c <d> _e_ \\")).toBe("a\\|b \\# c &lt;d&gt; \\_e\\_ \\\\");
-    // Every row of a table has as many cells as its head.
+    // Each row of a table has as many cells as its head.
     for (const table of text.split("\n\n").filter((part) => part.startsWith("|"))) {
       const widths = table.split("\n").map((row) => row.replace(/\\\|/g, "").split("|").length);
       expect(new Set(widths).size).toBe(1);
@@ -171,7 +171,7 @@ describe("the Markdown report", () => {
   });
 });
 
-it("the JSON report is the model that the others show", async () => {
+it("the JSON report is the model that the other formats show", async () => {
   const model = await reportOf([RECORDED], NOW);
   const parsed = JSON.parse(await RENDERERS.json(model)) as typeof model;
   expect(parsed.format).toBe("podium/report/v1");

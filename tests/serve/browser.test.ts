@@ -39,13 +39,13 @@ describe.skipIf(!CHROMIUM)("the live page in a browser", { timeout: 60_000 }, ()
   const idsIn = (page: Page, name: string) =>
     columnIn(page, name).locator(".instances .id").allTextContents();
 
-  /** Leaves only one of the three to be harmed. */
+  /** Chooses only one of the three. */
   async function choose(page: Page, name: string) {
     for (const { site } of all.filter((each) => each.site.name !== name))
       await page.getByRole("checkbox", { name: site.orchestrator.title }).uncheck();
   }
 
-  it("shows a column for each, with traffic, and asks nobody else for anything", async () => {
+  it("shows a column for each, with traffic, and loads nothing from elsewhere", async () => {
     const { page, said, asked } = await open();
     await columnIn(page, "nomad").getByText("as wanted: 2 × v1").waitFor();
     expect(await columnIn(page, "nomad").locator(".instances li.ready").count()).toBe(2);
@@ -56,14 +56,14 @@ describe.skipIf(!CHROMIUM)("the live page in a browser", { timeout: 60_000 }, ()
     expect(said).toEqual([]);
   });
 
-  it("kills an instance on a click, and is seen to heal", async () => {
+  it("kills an instance on a click, and shows the recovery", async () => {
     const { page } = await open();
     await choose(page, "swarm");
     await columnIn(page, "swarm").getByText("as wanted").waitFor();
     const [before, others] = [await idsIn(page, "swarm"), await idsIn(page, "nomad")];
     await page.getByRole("button", { name: "Kill one" }).click();
     await columnIn(page, "swarm").getByText("Kill one: passed").first().waitFor({ timeout: 30_000 });
-    await columnIn(page, "swarm").getByText("What was found").click();
+    await columnIn(page, "swarm").getByText("Findings").click();
     await columnIn(page, "swarm").getByText(`what: ${before[0]} is killed`).waitFor();
     await columnIn(page, "swarm").getByText("as wanted").waitFor();
     const after = await idsIn(page, "swarm");
@@ -72,7 +72,7 @@ describe.skipIf(!CHROMIUM)("the live page in a browser", { timeout: 60_000 }, ()
     expect(await idsIn(page, "nomad")).toEqual(others);
   });
 
-  it("follows an update with the keyboard alone", async () => {
+  it("starts an update with the keyboard alone, and shows it", async () => {
     const { page } = await open();
     await choose(page, "nomad");
     await page.getByRole("button", { name: "Update" }).focus();
@@ -83,25 +83,25 @@ describe.skipIf(!CHROMIUM)("the live page in a browser", { timeout: 60_000 }, ()
     expect(await columnIn(page, "swarm").getByText("as wanted: 2 × v1").count()).toBe(1);
   });
 
-  it("has no buttons for those without the printed link's token", async () => {
+  it("disables the buttons without the printed link's token", async () => {
     const { page } = await open({}, new URL(serving.link).origin);
     expect(await page.getByRole("button", { name: "Kill one" }).isDisabled()).toBe(true);
     expect(await page.locator(".refusal").textContent()).toContain("open the link");
   });
 
-  it("says so when podium serve has ended", async () => {
+  it("reports when podium serve has ended", async () => {
     const another = await serveColumns([all[0]!.column], await buildPage(), { port: 0, rate: RATE });
     const { page } = await open({}, another.link);
     another.close();
-    await page.getByRole("alert").getByText("podium serve does not answer").waitFor();
+    await page.getByRole("alert").getByText("podium serve does not respond").waitFor();
     expect(await columnIn(page, "swarm").isVisible()).toBe(true);
   });
 
   it.each([
-    ["in light", { colorScheme: "light" }],
-    ["in dark", { colorScheme: "dark" }],
+    ["in light mode", { colorScheme: "light" }],
+    ["in dark mode", { colorScheme: "dark" }],
     ["on a phone", { viewport: { width: 390, height: 844 } }],
-  ] as [string, BrowserContextOptions][])("hinders nobody %s", async (_, options) => {
+  ] as [string, BrowserContextOptions][])("is accessible %s", async (_, options) => {
     const { page } = await open(options);
     await page.locator(".diary summary").first().click();
     const { violations } = await new AxeBuilder({ page }).analyze();

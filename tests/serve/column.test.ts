@@ -16,7 +16,7 @@ async function watched(...args: Parameters<typeof columnOn>) {
 }
 
 describe("a column", () => {
-  it("shows what runs, and the traffic second by second", async () => {
+  it("shows the instances, and the traffic second by second", async () => {
     const { column, site, until } = await watched("nomad");
     await until(({ seconds }) => seconds.length >= 2);
     const { seconds, sent, lost, instances, problems, ...state } = column.state;
@@ -31,7 +31,7 @@ describe("a column", () => {
     );
   });
 
-  it("does a drill that is ordered, and tells what it came to", async () => {
+  it("runs a drill that is ordered, and reports its outcome", async () => {
     const { column, site, until } = await watched();
     const before = site.cluster.instances.map(({ id }) => id);
     expect(column.order("kill")).toBe(true);
@@ -51,7 +51,7 @@ describe("a column", () => {
     await until(({ problems }) => problems.some((each) => each.includes("1 of 2")));
   });
 
-  it("does one thing at a time", async () => {
+  it("executes one order at a time", async () => {
     const { column, until } = await watched();
     expect(column.order("update")).toBe(true);
     expect(column.state.doing).toMatchObject({ order: "update" });
@@ -61,42 +61,42 @@ describe("a column", () => {
     expect(column.order("rollBack")).toBe(true);
   });
 
-  it("goes back to what was found", async () => {
+  it("restores the deployment to roll back", async () => {
     const { column, site, until } = await watched();
     column.order("rollBack");
     await until(({ doing }) => !doing);
     expect(site.restored).toBe(1);
   });
 
-  it("tells why a drill could not be done, and goes on", async () => {
+  it("reports why a drill failed with an error, and continues", async () => {
     const { column, site, until } = await watched();
     site.up = async () => {
-      throw new Error("the engine does not answer");
+      throw new Error("the engine does not respond");
     };
     column.order("hang");
     await until(({ last }) => last !== undefined);
-    expect(column.state.last).toMatchObject({ verdict: "error", reason: "the engine does not answer" });
+    expect(column.state.last).toMatchObject({ verdict: "error", reason: "the engine does not respond" });
     expect(column.state.doing).toBeUndefined();
     expect(column.order("kill")).toBe(true);
   });
 
-  it("tells why no more requests are sent, and takes the silence for no result of a drill", async () => {
+  it("reports why requests are no longer sent, and does not take the silence for a drill's result", async () => {
     const all = await watched();
     const { column, site, until, fail } = all;
-    fail("requests cannot be sent from here: EMFILE");
-    const problem = "no more requests are sent: requests cannot be sent from here: EMFILE";
+    fail("this machine cannot send requests: EMFILE");
+    const problem = "requests are no longer sent: this machine cannot send requests: EMFILE";
     expect(column.state.problems).toEqual([problem]);
     column.order("kill");
     await until(({ last }) => last !== undefined);
     expect(column.state.last).toMatchObject({
       verdict: "error",
-      reason: "requests cannot be sent from here: EMFILE",
+      reason: "this machine cannot send requests: EMFILE",
     });
     await expect(all.end()).rejects.toThrow(/EMFILE/);
     end = async () => site.cluster.close();
   });
 
-  it("takes a drill for no result during which sending has failed", async () => {
+  it("records an error for a drill during which sending failed", async () => {
     const all = await watched("swarm", { kill: "never replaces" });
     all.column.order("kill");
     await all.until(({ problems }) => problems.some((each) => each.includes("1 of 2")));
@@ -108,7 +108,7 @@ describe("a column", () => {
     end = async () => all.site.cluster.close();
   });
 
-  it("ends a drill when it is to stop, without calling that a result, and begins none", async () => {
+  it("ends a drill when it must stop, without a result, and starts no other", async () => {
     const { column, end } = await watched("swarm", { kill: "never replaces" });
     column.order("kill");
     await end();

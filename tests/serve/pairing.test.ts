@@ -17,8 +17,8 @@ const lost: RequestRecord = {
   outcome: { loss: "refused", detail: "ECONNREFUSED" },
 };
 
-describe("pairing what the engine says with what answers", () => {
-  it("goes by the name that both have", () => {
+describe("pairing the engine's instances with responses", () => {
+  it("matches by name", () => {
     const requests = [answered("b", "v2"), answered("a"), answered("a"), lost];
     expect(
       pair(
@@ -34,7 +34,7 @@ describe("pairing what the engine says with what answers", () => {
     ]);
   });
 
-  it("goes by the nearest start where the names differ", () => {
+  it("matches by the nearest start time if the names differ", () => {
     const instances = [
       { id: "old", state: "ready" as const, startedAt: at(-100) },
       { id: "new", state: "ready" as const, startedAt: at(0) },
@@ -46,7 +46,7 @@ describe("pairing what the engine says with what answers", () => {
     ]);
   });
 
-  it("leaves an instance without a version when nobody started near it, or when it tells no start", () => {
+  it("leaves an instance without a version if no start time is near, or if the engine reports none", () => {
     const requests = [answered("x", "v1", at(200))];
     expect(pair([{ id: "a", state: "starting", startedAt: at(0) }], requests)).toEqual([
       { id: "a", state: "starting", requests: 0 },
@@ -56,7 +56,7 @@ describe("pairing what the engine says with what answers", () => {
     ]);
   });
 
-  it("gives no answer to two instances", () => {
+  it("assigns no response to two instances", () => {
     const instances = [
       { id: "a", state: "ready" as const, startedAt: at(0) },
       { id: "b", state: "ready" as const, startedAt: at(1) },
@@ -65,7 +65,7 @@ describe("pairing what the engine says with what answers", () => {
     expect(paired.map(({ requests }) => requests)).toEqual([1, 0]);
   });
 
-  it("shows those that answer where the engine cannot be asked, each with its latest version", () => {
+  it("shows the instances that respond if the engine cannot be queried, each with its latest version", () => {
     const requests = [answered("a", "v1"), answered("a", "v2", at(5))];
     expect(pair(undefined, requests)).toEqual([{ id: "a", state: "answering", version: "v2", requests: 2 }]);
   });

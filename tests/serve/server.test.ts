@@ -1,12 +1,12 @@
 import { request } from "node:http";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Column } from "../../src/serve/column";
+import type { LiveColumn } from "../../src/serve/column";
 import { serveColumns, type Serving } from "../../src/serve/server";
 import type { LiveState } from "../../src/serve/state";
 
 const FILES = new Map([["/index.html", { type: "text/html; charset=utf-8", content: "<p>the page</p>" }]]);
 
-/** A column that only remembers its orders. */
+/** A column that only records its orders. */
 class Orders {
   readonly ordered: string[] = [];
   isBusy = false;
@@ -14,7 +14,7 @@ class Orders {
     site: { name: "swarm" },
     state: { name: "swarm", sent: 1 },
     order: (order: string) => !this.isBusy && this.ordered.push(order) > 0,
-  } as unknown as Column;
+  } as unknown as LiveColumn;
 }
 
 let orders: Orders;
@@ -31,7 +31,7 @@ interface Ask {
   body?: unknown;
 }
 
-/** `fetch` would not let a test choose the Host header. */
+/** Sends a request; `fetch` does not let a test choose the Host header. */
 function ask(path: string, { method = "GET", headers = {}, body }: Ask = {}) {
   const { port } = new URL(serving.link);
   return new Promise<{ status: number; text: string; headers: Record<string, unknown> }>(
@@ -59,11 +59,11 @@ const order = (change: Ask = {}) =>
   });
 
 describe("podium serve's server", () => {
-  it("listens on this machine only, and its link carries the token where no server sees it", () => {
+  it("listens on this machine only, and has the token in the fragment of its link", () => {
     expect(serving.link).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{32}$/);
   });
 
-  it("gives the page with a policy that allows it nothing from elsewhere", async () => {
+  it("serves the page with a policy that allows nothing from elsewhere", async () => {
     const { status, text, headers } = await ask("/");
     expect({ status, text }).toEqual({ status: 200, text: "<p>the page</p>" });
     expect(headers["content-security-policy"]).toContain("default-src 'none'");
@@ -83,7 +83,7 @@ describe("podium serve's server", () => {
     expect(new TextDecoder().decode(value)).toMatch(/^data: \{"rate":20/);
   });
 
-  it("does what is ordered with the token", async () => {
+  it("executes an order with the token", async () => {
     expect(await order()).toMatchObject({ status: 202, text: '{"started":["swarm"]}' });
     expect(orders.ordered).toEqual(["kill"]);
   });
@@ -93,26 +93,26 @@ describe("podium serve's server", () => {
     ["with a wrong token", 401, { headers: { authorization: "Bearer wrong" } }],
     ["from another origin", 403, { headers: { origin: "https://evil.example" } }],
     ["from another port", 403, { headers: { origin: "http://127.0.0.1:1" } }],
-    ["by another name of this address", 403, { headers: { host: "evil.example" } }],
+    ["for another host name of this address", 403, { headers: { host: "evil.example" } }],
     ["for an unknown order", 400, { body: { order: "explode", names: ["swarm"] } }],
-    ["for nobody", 400, { body: { order: "kill", names: [] } }],
-    ["for more than an order", 400, { body: { order: "kill", names: ["swarm"], more: 1 } }],
+    ["for no orchestrator", 400, { body: { order: "kill", names: [] } }],
+    ["with an unknown key", 400, { body: { order: "kill", names: ["swarm"], more: 1 } }],
   ])("does nothing %s", async (_case, status, change) => {
     expect((await order(change)).status).toBe(status);
     expect(orders.ordered).toEqual([]);
   });
 
-  it("shows nothing to other origins and names either", async () => {
+  it("shows nothing to other origins and host names either", async () => {
     expect((await ask("/api/state", { headers: { origin: "https://evil.example" } })).status).toBe(403);
     expect((await ask("/", { headers: { host: "evil.example" } })).status).toBe(403);
   });
 
-  it("says so when something else is being done", async () => {
+  it("responds with 409 while another order is executed", async () => {
     orders.isBusy = true;
     expect((await order()).status).toBe(409);
   });
 
-  it("says so when the port is taken", async () => {
+  it("fails if the port is in use", async () => {
     const port = Number(new URL(serving.link).port);
     await expect(serveColumns([], FILES, { port, rate: 20 })).rejects.toMatchObject({ code: "EADDRINUSE" });
   });

@@ -4,7 +4,7 @@ import { type Answer, judge } from "../../src/verdict/judge";
 
 const DIGEST = `sha256:${"a".repeat(64)}`;
 const OLD_DIGEST = `sha256:${"b".repeat(64)}`;
-const WANTED = { image: `localhost:5000/podium@${DIGEST}`, version: "v2", replicas: 2 };
+const WANTED = { image: `localhost:5000/podium@${DIGEST}`, version: "v2", min: 2, max: 2 };
 
 const answer = (instance: string, version = "v2", digest = DIGEST): Answer => ({ instance, version, digest });
 const instance = (id: string, state: Instance["state"] = "ready", image = WANTED.image): Instance => ({
@@ -14,14 +14,14 @@ const instance = (id: string, state: Instance["state"] = "ready", image = WANTED
 });
 
 describe("the verdict", () => {
-  it("is done when all wanted instances have answered as wanted, and the engine agrees", () => {
+  it("is done when all wanted instances respond as wanted and the engine agrees", () => {
     expect(judge(WANTED, [answer("a"), answer("b"), answer("a")], [instance("a"), instance("b")])).toEqual(
       [],
     );
   });
 
-  it("leaves the number to the autoscaler within its bounds", () => {
-    const wanted = { ...WANTED, replicas: 2, maxReplicas: 3 };
+  it("accepts any number of instances within the autoscaler's bounds", () => {
+    const wanted = { ...WANTED, min: 2, max: 3 };
     const problems = (...names: string[]) =>
       judge(
         wanted,
@@ -31,31 +31,33 @@ describe("the verdict", () => {
     expect(problems("a", "b")).toEqual([]);
     expect(problems("a", "b", "c")).toEqual([]);
     expect(problems("a")).toEqual([
-      "1 of 2 to 3 instances answered",
-      "the engine has 1 of 2 to 3 instances ready",
+      "1 of 2 to 3 instances responded",
+      "1 of 2 to 3 instances are ready, according to the engine",
     ]);
-    expect(problems("a", "b", "c", "d")).toContain("the engine has 4 of 2 to 3 instances ready");
+    expect(problems("a", "b", "c", "d")).toContain(
+      "4 of 2 to 3 instances are ready, according to the engine",
+    );
   });
 
   it.each<[string, Answer[], Instance[] | undefined, string]>([
-    ["an instance is missing", [answer("a"), answer("a")], undefined, "1 of 2 instances answered"],
+    ["an instance is missing", [answer("a"), answer("a")], undefined, "1 of 2 instances responded"],
     [
-      "there is one too many",
+      "there is one instance too many",
       [answer("a"), answer("b"), answer("c")],
       undefined,
-      "3 of 2 instances answered",
+      "3 of 2 instances responded",
     ],
     [
-      "an old version answers",
+      "an instance runs the old version",
       [answer("a"), answer("b", "v1")],
       undefined,
-      "b answers with version v1, not v2",
+      "b runs version v1, not v2",
     ],
     [
-      "another image answers",
+      "an instance runs another image",
       [answer("a"), answer("b", "v2", OLD_DIGEST)],
       undefined,
-      `b was made from ${OLD_DIGEST}`,
+      `b runs the image ${OLD_DIGEST}`,
     ],
     [
       "a request fails",
@@ -63,17 +65,22 @@ describe("the verdict", () => {
       undefined,
       "a request failed: refused",
     ],
-    ["another image answers with an error", [{ status: 503 }], undefined, "answered with 503"],
-    ["nothing was asked", [], undefined, "nothing was asked"],
-    ["the engine knows of fewer", [answer("a"), answer("b")], [instance("a")], "1 of 2 instances ready"],
+    ["another application returns an error", [{ status: 503 }], undefined, "a request returned 503"],
+    ["no request was sent", [], undefined, "no request was sent"],
     [
-      "the engine still stops an old one",
+      "the engine lists fewer instances",
       [answer("a"), answer("b")],
-      [instance("a"), instance("b"), instance("c", "stopping")],
-      "c stopping",
+      [instance("a")],
+      "1 of 2 instances are ready",
     ],
     [
-      "the engine went back by itself",
+      "the engine is still stopping an old instance",
+      [answer("a"), answer("b")],
+      [instance("a"), instance("b"), instance("c", "stopping")],
+      "c is stopping",
+    ],
+    [
+      "the engine rolled back on its own",
       [answer("a"), answer("b")],
       [instance("a"), instance("b", "ready", `localhost:5000/podium@${OLD_DIGEST}`)],
       `the engine runs localhost:5000/podium@${OLD_DIGEST}`,
@@ -82,13 +89,13 @@ describe("the verdict", () => {
     expect(judge(WANTED, answers, instances).join("; ")).toContain(problem);
   });
 
-  it("leaves instances that failed in the past out of account", () => {
+  it("ignores instances that failed in the past", () => {
     expect(
       judge(WANTED, [answer("a"), answer("b")], [instance("a"), instance("b"), instance("c", "failed")]),
     ).toEqual([]);
   });
 
-  it("trusts the engine for an image that does not tell its instances apart", () => {
+  it("trusts the engine if responses do not identify their instance", () => {
     expect(judge(WANTED, [{ status: 200 }], [instance("a"), instance("b")])).toEqual([]);
   });
 });

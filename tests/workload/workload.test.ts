@@ -1,13 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { DEFAULTS, initialReplicas, InvalidWorkload, parseWorkload } from "../../src/workload/workload";
+import { instancesOf } from "../../src/workload/instances";
+import { DEFAULTS, parseWorkload } from "../../src/workload/schema";
+import { InvalidConfig } from "../../src/workload/problems";
 
 const parse = (changes: object) => parseWorkload({ name: "web", publicPort: 8085, ...changes });
 const problemsOf = (changes: object) => {
   try {
     parse(changes);
   } catch (error) {
-    if (error instanceof InvalidWorkload) return error.problems;
+    if (error instanceof InvalidConfig) return error.problems;
     throw error;
   }
   return [];
@@ -18,7 +20,7 @@ describe("the contract", () => {
     expect(parse({})).toEqual({ ...DEFAULTS, name: "web", publicPort: 8085 });
   });
 
-  it("takes the texts of `pulumi config set` for numbers and truth values", () => {
+  it("accepts the strings of `pulumi config set` as numbers and booleans", () => {
     expect(parse({ replicas: "5", cpu: "0.5", readOnlyRootFilesystem: "false" })).toMatchObject({
       replicas: 5,
       cpu: 0.5,
@@ -26,72 +28,77 @@ describe("the contract", () => {
     });
   });
 
-  it("merges a part of a check or of the update with the defaults", () => {
+  it("merges part of a check or of the update with the defaults", () => {
     expect(parse({ health: { interval: 9 }, update: { surge: 0 } })).toMatchObject({
       health: { ...DEFAULTS.health, interval: 9 },
       update: { ...DEFAULTS.update, surge: 0 },
     });
   });
 
-  it("takes numbers and truth values for the texts of variables", () => {
+  it("accepts numbers and booleans as values of environment variables", () => {
     expect(parse({ env: { LIMIT: 5, DEBUG: true } }).env).toEqual({ LIMIT: "5", DEBUG: "true" });
   });
 
-  it("takes names like Podium's own for variables, and for secrets that only resemble them", () => {
+  it("accepts Podium's own names for environment variables, and similar names for secrets", () => {
     const given = { env: { PODIUM_FAULTS: "on", PORTS: "80" }, secrets: { PORTED: "x", MY_PODIUM_KEY: "x" } };
     expect(parse(given)).toMatchObject(given);
   });
 
   it.each([
-    [{ replicas: "-1" }, "podium:replicas", "-1", "a whole number from 1 to 100"],
-    [{ replicas: 2.5 }, "podium:replicas", 2.5, "a whole number from 1 to 100"],
-    [{ version: "v1." }, "podium:version", "v1.", "the first and the last a letter or a digit"],
+    [{ replicas: "-1" }, "podium:replicas", "-1", "must be an integer from 1 to 100"],
+    [{ replicas: 2.5 }, "podium:replicas", 2.5, "must be an integer from 1 to 100"],
+    [{ version: "v1." }, "podium:version", "v1.", "starting and ending with a letter or digit"],
     [
       { env: { KEY: "a" }, secrets: { KEY: "b" } },
       "podium:secrets.KEY",
       undefined,
-      "a name that podium:env does not have",
+      "is also set in podium:env",
     ],
-    [{ secrets: { PORT: "1" } }, "podium:secrets.PORT", undefined, "a name other than PORT"],
-    [{ env: { PORT: "1" } }, "podium:env.PORT", undefined, "to set podium:port instead"],
-    [
-      { secrets: { PODIUM_PEERS: "x" } },
-      "podium:secrets.PODIUM_PEERS",
-      undefined,
-      "those that begin with PODIUM_",
-    ],
-    [{ cpu: "lots" }, "podium:cpu", "lots", "a number from 0.05 to 16 cores"],
-    [{ memory: 1 }, "podium:memory", 1, "a whole number from 32 to 65536 MiB"],
-    [{ port: 80 }, "podium:port", 80, "a whole number from 1024 to 65535"],
+    [{ secrets: { PORT: "1" } }, "podium:secrets.PORT", undefined, "is reserved"],
+    [{ env: { PORT: "1" } }, "podium:env.PORT", undefined, "set podium:port instead"],
+    [{ secrets: { PODIUM_PEERS: "x" } }, "podium:secrets.PODIUM_PEERS", undefined, "PODIUM_… variable"],
+    [{ cpu: "lots" }, "podium:cpu", "lots", "must be a number from 0.05 to 16 cores"],
+    [{ memory: 1 }, "podium:memory", 1, "must be an integer from 32 to 65536 MiB"],
+    [{ port: 80 }, "podium:port", 80, "must be an integer from 1024 to 65535"],
     [{ user: 0 }, "podium:user", 0, "since 0 is root"],
-    [{ user: 2147483648 }, "podium:user", 2147483648, "a whole number from 1 to 2147483647"],
-    [{ name: "My App" }, "podium:name", "My App", "1 to 20 lower-case letters"],
-    [{ health: { path: "healthz" } }, "podium:health.path", "healthz", "a path that begins with /"],
-    [{ health: { interval: 1, timeout: 5 } }, "podium:health.timeout", 5, "at most the interval, 1 seconds"],
+    [{ user: 2147483648 }, "podium:user", 2147483648, "must be an integer from 1 to 2147483647"],
+    [{ name: "My App" }, "podium:name", "My App", "must be 1 to 20 lowercase letters"],
+    [{ health: { path: "healthz" } }, "podium:health.path", "healthz", "must be a path that starts with /"],
+    [
+      { health: { interval: 1, timeout: 5 } },
+      "podium:health.timeout",
+      5,
+      "must not exceed the interval of 1 seconds",
+    ],
     [{ update: "fast" }, "podium:update", "fast", "object"],
     [
       { autoscaling: { min: 5, max: 2, cpuPercent: 50 } },
       "podium:autoscaling",
       { min: 5 },
-      "a min that is not above max",
+      "must have a min that does not exceed max",
     ],
-    [{ replcas: 2 }, "podium:replcas", undefined, "no such key"],
-    [{ env: { KEY: {} } }, "podium:env.KEY", "[secret]", "a text"],
-    [{ env: { "1x": "y" } }, "podium:env.1x", undefined, "not beginning with a digit"],
-  ])("refuses %j, naming the key, the value and what is allowed", (changes, key, value, allowed) => {
+    [{ replcas: 2 }, "podium:replcas", undefined, "is not a key of the contract"],
+    [{ env: { KEY: {} } }, "podium:env.KEY", "[secret]", "must be a string"],
+    [{ env: { KEY: null } }, "podium:env.KEY", "[secret]", "must be a string"],
+    [{ env: { KEY: 2 ** 53 + 2 } }, "podium:env.KEY", "[secret]", "too large to be exact"],
+    [{ env: { KEY: "a\0b" } }, "podium:env.KEY", "[secret]", "NUL"],
+    [{ env: { KEY: "\ud800" } }, "podium:env.KEY", "[secret]", "well-formed"],
+    [{ env: { KEY: "x".repeat(128 * 1024) } }, "podium:env.KEY", "[secret]", "shorter than 128 KiB"],
+    [{ env: { "1x": "y" } }, "podium:env.1x", undefined, "not starting with a digit"],
+  ])("refuses %j, naming the key, the value and the rule", (changes, key, value, rule) => {
     const [problem] = problemsOf(changes);
     expect(problem?.key).toBe(key);
     if (typeof value === "object") expect(problem?.value).toMatchObject(value);
     else expect(problem?.value).toBe(value);
-    expect(problem?.allowed).toContain(allowed);
+    expect(problem?.rule).toContain(rule);
   });
 
-  it("tells all problems at once, and the command that mends each", () => {
+  it("reports all problems at once, each with the command that fixes it", () => {
     expect(() => parse({ replicas: 0, update: { surge: -1 } })).toThrow(
       [
-        "podium:replicas is 0; allowed is a whole number from 1 to 100. Change it with: pulumi config set podium:replicas VALUE",
-        "podium:update.surge is -1; allowed is a whole number from 0 to 100. " +
-          "Change it with: pulumi config set --path podium:update.surge VALUE",
+        "podium:replicas must be an integer from 1 to 100, got 0. Change it: `pulumi config set podium:replicas VALUE`",
+        "podium:update.surge must be an integer from 0 to 100, got -1. " +
+          "Change it: `pulumi config set --path podium:update.surge VALUE`",
       ].join("\n"),
     );
   });
@@ -99,36 +106,49 @@ describe("the contract", () => {
   it.each([
     [
       { secrets: { "1": "s3cret" } },
-      "podium:secrets.1 is set",
-      "Remove it with: pulumi config rm --path podium:secrets.1",
+      "podium:secrets.1 must be named with letters",
+      "Remove it: `pulumi config rm --path podium:secrets.1`",
     ],
     [
       { secrets: { PORT: "s3cret" } },
-      "podium:secrets.PORT is set",
+      "podium:secrets.PORT is reserved",
       "pulumi config rm --path podium:secrets.PORT",
     ],
-    [{ secret: { KEY: "s3cret" } }, "podium:secret is set", "pulumi config rm podium:secret"],
-    [{ env: { "1": "s3cret" } }, "podium:env.1 is set", "pulumi config rm --path podium:env.1"],
+    [
+      { secret: { KEY: "s3cret" } },
+      "podium:secret is not a key of the contract",
+      "pulumi config rm podium:secret",
+    ],
+    [
+      { env: { "1": "s3cret" } },
+      "podium:env.1 must be named with letters",
+      "pulumi config rm --path podium:env.1",
+    ],
     [
       { secrets: "s3cret" },
-      'podium:secrets is "[secret]"',
+      "podium:secrets must be strings",
       "config set --secret --path podium:secrets.NAME VALUE",
     ],
-  ])("never repeats what may be a secret, nor how to store one in clear: %j", (changes, found, remedy) => {
-    expect(() => parse(changes)).toThrow(found);
-    expect(() => parse(changes)).toThrow(remedy);
-    expect(() => parse(changes)).not.toThrow(/s3cret/);
+  ])(
+    "repeats no possible secret, and no command that would store one in plain text: %j",
+    (changes, found, remedy) => {
+      expect(() => parse(changes)).toThrow(found);
+      expect(() => parse(changes)).toThrow(remedy);
+      expect(() => parse(changes)).not.toThrow(/s3cret/);
+    },
+  );
+
+  it("counts instances within the autoscaler's bounds, if the orchestrator can autoscale", () => {
+    const counted = (autoscaling: object, canAutoscale = true) =>
+      instancesOf(parse({ replicas: 4, autoscaling }), canAutoscale);
+    expect(counted({ min: 5, max: 6, cpuPercent: 70 })).toEqual({ initial: 5, min: 5, max: 6 });
+    expect(counted({ min: 1, max: 3, cpuPercent: 70 })).toEqual({ initial: 3, min: 1, max: 3 });
+    expect(counted({ min: 1, max: 6, cpuPercent: 70 })).toEqual({ initial: 4, min: 1, max: 6 });
+    expect(counted({ min: 5, max: 6, cpuPercent: 70 }, false)).toEqual({ initial: 4, min: 4, max: 4 });
+    expect(instancesOf(parse({ replicas: 4 }), true)).toEqual({ initial: 4, min: 4, max: 4 });
   });
 
-  it("begins with as many instances as the autoscaler allows", () => {
-    const replicas = (autoscaling: object) => initialReplicas(parse({ replicas: 4, autoscaling }));
-    expect(replicas({ min: 5, max: 6, cpuPercent: 70 })).toBe(5);
-    expect(replicas({ min: 1, max: 3, cpuPercent: 70 })).toBe(3);
-    expect(replicas({ min: 1, max: 6, cpuPercent: 70 })).toBe(4);
-    expect(initialReplicas(parse({ replicas: 4 }))).toBe(4);
-  });
-
-  it("never lets a number pass that is out of range, whatever it is", () => {
+  it("accepts no number out of range", () => {
     fc.assert(
       fc.property(fc.oneof(fc.double(), fc.integer(), fc.string()), (replicas) => {
         const number = typeof replicas === "string" && replicas.trim() ? Number(replicas) : replicas;

@@ -1,31 +1,32 @@
 import colours from "picocolors";
 import { difference, type Difference } from "../../diff";
-import type { PropertyChange, ResourceChange } from "../../diff/changes";
 import { readSettings } from "../../diff/settings";
 import type { OrchestratorName } from "../../orchestrators";
-import { describe, type InvalidWorkload } from "../../workload/workload";
-import { count, heading } from "../table";
-import { WrongUsage } from "../../common/usage";
+import { count } from "../../visuals/words";
+import { heading } from "../table";
+import type { PropertyChange, ResourceChange } from "../../program/resources";
+import { describe, type InvalidConfig } from "../../workload/problems";
+import { WrongUsage } from "../../common/errors";
 
-/** Shows what a change of the contract changes on one orchestrator. With one setting, it is the defaults that change. */
+/** Shows what a change of configuration affects on one orchestrator. A single setting is compared with the defaults. */
 export async function diff(
   [name, first, second]: [OrchestratorName, string, string?],
   { json }: { json?: boolean },
 ): Promise<void> {
   const [before, after] = second === undefined ? ["", first] : [first, second];
-  const found = await difference(name, await readSettings(before), await readSettings(after)).catch(explain);
+  const found = await difference(name, readSettings(before), readSettings(after)).catch(explain);
   console.log(json ? JSON.stringify(found, null, 2) : asText(found));
 }
 
-/** A value that the contract does not allow came from the command line, not from a stack's configuration. */
-function explain(error: InvalidWorkload): never {
+/** A wrong value came from the command line, not from a stack's configuration. */
+function explain(error: InvalidConfig): never {
   if (!error.problems) throw error;
   throw new WrongUsage(error.problems.map((each) => describe(each).replace(/^podium:/, "")).join("\n"));
 }
 
 const INSTANCES: Record<Difference["restarts"]["instances"], string> = {
   all: colours.red("all instances are replaced or restarted"),
-  new: colours.green("no instance that runs; others are started, or some are ended"),
+  new: colours.green("no running instance; some are started or ended"),
   none: colours.green("no instance"),
 };
 
@@ -34,7 +35,7 @@ function asText({ title, changes, restarts }: Difference): string {
     heading(`What changes on ${title}: ${changes.length ? count(changes.length, "resource") : "nothing"}`),
     ...changes.flatMap(changeLines),
     heading("What restarts"),
-    `  ${INSTANCES[restarts.instances]}, since ${restarts.because}`,
+    `  ${INSTANCES[restarts.instances]}, because ${restarts.because}`,
     `  ${colours.dim(restarts.source)}`,
   ].join("\n");
 }
@@ -59,7 +60,7 @@ function propertyLine({ path, before, after, secret }: PropertyChange): string {
   return `${path}: ${colours.red(former!)} → ${colours.green(latter!)}`;
 }
 
-/** Characters of a value that are shown, and of them those before the first difference; `--json` has them all. */
+/** Characters shown of a value, and how many of those precede the first difference; `--json` has all of them. */
 const WIDTH = 72;
 const CONTEXT = 24;
 
@@ -70,7 +71,7 @@ function cut(text: string, difference: number): string {
   return `${start > 0 ? "…" : ""}${text.slice(start, end)}${end < text.length ? "…" : ""}`;
 }
 
-/** How many characters two texts begin with that are the same. */
+/** The length of the common beginning of two strings. */
 function commonStart([one = "", other = ""]: string[]): number {
   const length = [...one].findIndex((character, index) => character !== other[index]);
   return length < 0 ? one.length : length;

@@ -1,20 +1,20 @@
 import colours from "picocolors";
-import { findRegistry } from "../../docker/bootstrap";
+import { findRegistry } from "../../automation/bootstrap";
 import { findPulumi, PULUMI_REMEDY, PULUMI_VERSION } from "../../automation/cli";
 import { ORCHESTRATORS, type OrchestratorName } from "../../orchestrators";
 import { engineName, probeAll } from "../probes";
 import { table } from "../table";
 
-interface Finding {
+interface Diagnosis {
   what: string;
   found: boolean;
-  /** What was found, or why not. */
+  /** What was found, or why it was not. */
   detail: string;
-  /** The one command that gets it. */
+  /** The command that gets it. */
   remedy?: string;
 }
 
-/** Tells what is here and what is missing. Nothing that is missing keeps `podium plan` from working. */
+/** Shows what was found and what is missing. `podium plan` works without any of it. */
 export async function doctor(_names: OrchestratorName[], { json }: { json?: boolean }): Promise<void> {
   const findings = await examine();
   if (json) {
@@ -27,10 +27,10 @@ export async function doctor(_names: OrchestratorName[], { json }: { json?: bool
     detail,
     remedy ?? "",
   ]);
-  console.log(table(["", "", "found", "get it with"], rows, [3, 26, 42, 52]));
+  console.log(table(["", "", "found", "to get it"], rows, [3, 26, 42, 52]));
 }
 
-async function examine(): Promise<Finding[]> {
+async function examine(): Promise<Diagnosis[]> {
   const [pulumi, registry, probes] = await Promise.all([findPulumi(), findRegistry(), probeAll()]);
   return [
     { what: "Node.js", found: true, detail: process.version },
@@ -39,7 +39,7 @@ async function examine(): Promise<Finding[]> {
       : {
           what: "Pulumi CLI",
           found: false,
-          detail: `not on the PATH; podium up installs ${PULUMI_VERSION} by itself`,
+          detail: `not on the PATH; podium up installs ${PULUMI_VERSION}`,
           remedy: PULUMI_REMEDY,
         },
     {

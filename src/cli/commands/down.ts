@@ -1,25 +1,26 @@
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
-import { undo } from "../../docker/bootstrap";
+import { undo } from "../../automation/bootstrap";
 import { requirePulumi } from "../../automation/cli";
-import { Failure } from "../../automation/failure";
 import { isRegistry } from "../../docker/registry";
 import { remove } from "../../automation/remove";
-import { ProjectStack, type Report } from "../../automation/stacks";
+import { ProjectStack } from "../../automation/stacks";
 import { atWork, Claims } from "../../drills/claim";
 import { Journal } from "../../drills/journal";
 import { takeAway } from "../../drills/takeAway";
-import { hostOf, isLocal } from "../../image/reference";
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../../orchestrators";
 import { onInterrupt } from "../interrupt";
 import { type Outcome, runTasks } from "../tasks";
+import { Failure } from "../../common/errors";
+import type { Progress } from "../../common/progress";
+import { isLocalRegistry, parseImage } from "../../image/name";
 
-/** What became of one thing; its value is whether there was something to take away. */
+/** What became of one thing; the value is whether there was anything to remove. */
 type Result = Outcome<boolean> & { name: string };
 
 /**
- * Takes deployments away: those named, or all of them and the image that they shared.
+ * Removes deployments: those named or, by default, all of them and the image that they share.
  * @returns the exit code: 0 if nothing is left.
- * @throws Failure while drills are at work on them, which would put them back or measure what is no more.
+ * @throws Failure while drills run on them, which would restore them.
  */
 export async function down(names: OrchestratorName[], { json = false }: { json?: boolean }): Promise<number> {
   refuseWhileAtWork(names);
@@ -31,7 +32,7 @@ export async function down(names: OrchestratorName[], { json = false }: { json?:
     chosen.map((name) => ({
       title: ORCHESTRATORS[name].title,
       run(report) {
-        // What an interrupted drill has left is not to be put back any more, but for the configuration.
+        // Of what an interrupted drill has left, only the configuration is restored.
         const found = journal.entries[name];
         return found
           ? takeAway(name, found, { pulumi, journal }, report, interruption)
@@ -43,9 +44,9 @@ export async function down(names: OrchestratorName[], { json = false }: { json?:
   const results: Result[] = chosen.map((name, index) => ({ name, ...outcomes[index]! }));
   const isDone = () => results.every((each) => "value" in each);
   let image: string | undefined;
-  // As long as one deployment is left, its instances may still have to be started from the image.
+  // Instances of a deployment that is left may still have to be started from the image.
   if (!names.length && isDone()) {
-    const run = async (report: Report) => {
+    const run = async (report: Progress) => {
       image = await imageOf(pulumi);
       return remove("image", pulumi, report, interruption);
     };
@@ -54,9 +55,12 @@ export async function down(names: OrchestratorName[], { json = false }: { json?:
   }
   let undone: string[] = [];
   if (!names.length && isDone()) {
-    const [outcome] = await runTasks([{ title: "What Podium had started", run: () => undo() }], json);
+    const [outcome] = await runTasks(
+      [{ title: "What Podium started", run: () => undo(Object.values(ORCHESTRATORS)) }],
+      json,
+    );
     if ("value" in outcome!) undone = outcome.value;
-    else results.push({ name: "what Podium had started", ...outcome! });
+    else results.push({ name: "what Podium started", ...outcome! });
   }
   const kept = image && isDone() ? await keeperOf(image) : undefined;
   const removed = results.filter((each) => "value" in each && each.value).map(({ name }) => name);
@@ -64,10 +68,12 @@ export async function down(names: OrchestratorName[], { json = false }: { json?:
   if (json) console.log(JSON.stringify({ removed, failed, undone, imageKeptBy: kept }, null, 2));
   else if (failed.length) {
     const why = interruption.stop.aborted ? "Interrupted. " : "";
-    console.error(`${why}Left: ${failed.map(({ name }) => name).join(", ")}. Another podium down goes on.`);
+    console.error(
+      `${why}Not removed: ${failed.map(({ name }) => name).join(", ")}. Run \`podium down\` again to resume.`,
+    );
   } else {
     const words = removed.length ? [`Removed ${removed.join(", ")}.`] : ["There was nothing to remove."];
-    if (kept) words.push(`The registry ${kept} keeps the image.`);
+    if (kept) words.push(`The image stays in the registry ${kept}.`);
     else if (removed.length && !names.length) words.push("Nothing is left.");
     console.log([words.join(" "), ...undone].join("\n"));
   }
@@ -79,17 +85,17 @@ async function imageOf(pulumi: PulumiCommand): Promise<string | undefined> {
   return (await stack?.outputs())?.["reference"] as string | undefined;
 }
 
-/** The registry that still has the image; the one that Podium has started is gone by now, with the images in it. */
+/** The registry that still has the image; the one that Podium started is gone by now, with its images. */
 async function keeperOf(image: string): Promise<string | undefined> {
-  const registry = hostOf(image);
-  return !isLocal(registry) || (await isRegistry(registry).catch(() => false)) ? registry : undefined;
+  const { registry } = parseImage(image);
+  return !isLocalRegistry(registry) || (await isRegistry(registry).catch(() => false)) ? registry : undefined;
 }
 
 function refuseWhileAtWork(names: OrchestratorName[]): void {
   const { other } = new Claims();
   if (!other || (names.length && !names.some((name) => other.names.includes(name)))) return;
   throw new Failure(
-    `${atWork(other)}. End it with Ctrl-C where it runs, or with: kill ${other.pid}. It puts everything back as it was ` +
-      "found; then take it away with another podium down.",
+    `${atWork(other)}. Stop it with Ctrl-C where it runs, or with \`kill ${other.pid}\`: it then restores everything. ` +
+      "After that, run `podium down` again.",
   );
 }

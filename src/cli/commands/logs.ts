@@ -1,10 +1,12 @@
 import colours from "picocolors";
 import { requirePulumi } from "../../automation/cli";
 import { ProjectStack } from "../../automation/stacks";
-import type { StackOutputs } from "../../verdict/verify";
+import { Failure } from "../../common/errors";
 import { followLogs } from "../../logs/follow";
 import { type LogSink, readLogs } from "../../logs/read";
 import { ORCHESTRATORS, type OrchestratorName } from "../../orchestrators";
+import { engineOf } from "../../orchestrators/engines";
+import type { StackOutputs } from "../../program/outputs";
 
 export interface LogsOptions {
   tail?: number;
@@ -12,23 +14,28 @@ export interface LogsOptions {
   json?: boolean;
 }
 
-/** Prints what all instances of a deployment have written, and with `follow` what they go on to write. */
+/** Prints the logs of all instances of a deployment and, with `follow`, keeps printing what they write. */
 export async function logs([name]: [OrchestratorName], { tail, follow, json }: LogsOptions): Promise<number> {
-  const { title, engine } = ORCHESTRATORS[name];
-  const reference = await referenceOf(name);
+  const { title } = ORCHESTRATORS[name];
+  const { reference, connection } = await outputsOf(name);
+  const engine = await engineOf(name, connection);
   const sink = json ? jsonSink() : textSink();
   if (follow) return (await followLogs(engine, reference, tail, sink, new AbortController().signal)) ? 0 : 1;
   const { instances, read } = await readLogs(engine, reference, tail, sink);
   if (instances === 0)
-    throw new Error(`${title} has no instance of ${reference}. What is wrong tells: podium status ${name}`);
+    throw new Failure(
+      `${title} has no instances of ${reference}. Run \`podium status ${name}\` for details.`,
+    );
   return read > 0 ? 0 : 1;
 }
 
-async function referenceOf(name: OrchestratorName): Promise<string> {
+async function outputsOf(name: OrchestratorName): Promise<StackOutputs> {
   const stack = await ProjectStack.find(name, await requirePulumi());
   const outputs = (await stack?.outputs()) as StackOutputs | undefined;
-  if (outputs?.reference) return outputs.reference;
-  throw new Error(`Nothing is deployed to ${ORCHESTRATORS[name].title}. Deploy with: podium up ${name}`);
+  if (outputs?.reference) return outputs;
+  throw new Failure(
+    `Nothing is deployed to ${ORCHESTRATORS[name].title}. Deploy with \`podium up ${name}\`.`,
+  );
 }
 
 const jsonSink = (): LogSink => ({
@@ -38,10 +45,10 @@ const jsonSink = (): LogSink => ({
 
 const COLOURS = [colours.cyan, colours.yellow, colours.green, colours.magenta, colours.blue];
 
-/** Characters of an instance's id that are shown: as many as tell tasks of Marathon apart, whose ids are the longest. */
+/** Characters shown of an instance's id: enough to tell the longest ids apart. */
 const WIDTH = 43;
 
-/** Each line after its instance, in a colour of its own. */
+/** Each line after its instance, in a colour per instance. */
 function textSink(): LogSink {
   const prefixes = new Map<string, string>();
   const prefixOf = (instance: string) => {

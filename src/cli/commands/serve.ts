@@ -1,10 +1,9 @@
 import { once } from "node:events";
 import { PulumiSite } from "../../drills/pulumiSite";
 import { ORCHESTRATOR_NAMES, type OrchestratorName } from "../../orchestrators";
-import { Column } from "../../serve/column";
+import { LiveColumn } from "../../serve/column";
 import { buildPage } from "../../serve/page";
 import { serveColumns } from "../../serve/server";
-import { probeAll } from "../probes";
 import { recover } from "../recovery";
 import { beginSession } from "../session";
 import { type Outcome, runTasks, type Task } from "../tasks";
@@ -16,8 +15,8 @@ export interface ServeOptions {
 }
 
 /**
- * Serves the comparison as a live page, until it is interrupted; then what its drills have changed is put back.
- * @returns the exit code: 0 if everything is as it was found.
+ * Serves the comparison as a live page until it is interrupted, then restores what its drills have changed.
+ * @returns the exit code: 0 if everything was restored.
  */
 export async function serve(names: OrchestratorName[], { port, rate }: ServeOptions): Promise<number> {
   const session = await beginSession();
@@ -25,26 +24,22 @@ export async function serve(names: OrchestratorName[], { port, rate }: ServeOpti
   const { stop } = session.interruption;
 
   const chosen = names.length ? names : [...ORCHESTRATOR_NAMES];
-  const probes = await probeAll(chosen);
-  const found = await Promise.all(
-    chosen.map((name) => PulumiSite.find(name, { ...session, probe: probes.get(name)! })),
-  );
+  const found = await Promise.all(chosen.map((name) => PulumiSite.find(name, session)));
   const sites = found.filter((site) => site !== undefined);
   const missing = names.filter((_, index) => !found[index]);
   if (missing.length)
-    console.error(`Not deployed: ${missing.join(", ")}. Deploy it with: npx podium up ${missing.join(" ")}`);
+    console.error(`Not deployed: ${missing.join(", ")}. Run \`npx podium up ${missing.join(" ")}\`.`);
   if (!sites.length) {
-    if (!missing.length)
-      console.error("Nothing is deployed. Deploy to what answers on this machine with: npx podium up");
+    if (!missing.length) console.error("Nothing is deployed. Run `npx podium up` first.");
     return 1;
   }
 
   session.claims.narrow(sites.map(({ name }) => name));
-  const columns = sites.map((site) => new Column(site, { rate, stop }));
+  const columns = sites.map((site) => new LiveColumn(site, { rate, stop }));
   const serving = await serveColumns(columns, await buildPage(), { port, rate }).catch(
     (error: NodeJS.ErrnoException) => {
       if (error.code !== "EADDRINUSE") throw error;
-      console.error(`Port ${port} is taken. Choose another one with --port, or 0 for any that is free.`);
+      console.error(`Port ${port} is in use. Choose another one with --port, or 0 for any free port.`);
     },
   );
   if (!serving) return 1;
@@ -52,18 +47,18 @@ export async function serve(names: OrchestratorName[], { port, rate }: ServeOpti
   try {
     await Promise.all(columns.map((column) => column.start()));
     console.log(
-      `${serving.link}\nOpen this link to watch ${sites.length} side by side. Ctrl-C ends it and puts everything back.`,
+      `${serving.link}\nOpen this link to watch ${sites.length} side by side. Press Ctrl-C to stop and restore everything.`,
     );
     if (!stop.aborted) await once(stop, "abort");
   } finally {
-    outcomes = await runTasks(columns.map(putBack));
+    outcomes = await runTasks(columns.map(restore));
     serving.close();
   }
   return outcomes.some((outcome) => "error" in outcome) ? 1 : 0;
 }
 
-/** However the watching ends, what drills have changed is undone. */
-const putBack = (column: Column): Task<void> => ({
+/** Undoes what drills have changed, however the watching ended. */
+const restore = (column: LiveColumn): Task<void> => ({
   title: column.site.orchestrator.title,
   run: (report) => column.end().finally(() => column.site.restore(report)),
 });

@@ -1,38 +1,44 @@
 import { findPulumi, PULUMI_REMEDY, PULUMI_VERSION } from "../../automation/cli";
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../../orchestrators";
-import { planStacks } from "../../plan";
-import { sideBySide } from "./plan";
+import { planEach } from "../../plan";
+import { chooseEngines } from "../choice";
+import { deployAll, resultTable } from "../deployments";
+import { onInterrupt } from "../interrupt";
+import { sideBySide } from "../plans";
 import { prepare } from "../prepare";
-import { probeAll } from "../probes";
+import { probeAll, type Probes } from "../probes";
 import { heading } from "../table";
-import { localOnes, upPrepared } from "./up";
 
-/** The main job: all seven planned, and one image running on every engine of this machine. */
+/** The main job: plans all orchestrators, and runs one image on every engine of this machine. */
 export async function start(_names: OrchestratorName[], { yes }: { yes?: boolean }): Promise<number> {
-  console.log(sideBySide(await planStacks(ORCHESTRATOR_NAMES)));
+  console.log(sideBySide(await planEach(ORCHESTRATOR_NAMES)));
   await prepare([], { yes });
   const probes = await probeAll();
-  const local = localOnes(probes);
-  const others = [...probes].filter(([name]) => !local.includes(name));
-  console.log(heading("Only planned"));
-  for (const [name, probe] of others) {
-    const why = probe.reachable
-      ? `${probe.address} is not on this machine: npx podium up ${name}`
-      : probe.reason;
-    console.log(`  ${ORCHESTRATORS[name].title}: ${why}`);
-    if (!probe.reachable) console.log(`    get it with: ${probe.remedy}`);
-  }
+  const { chosen } = await chooseEngines([], probes, { yes });
+  showOthers(probes, chosen);
   if (!(await findPulumi())) {
     console.log(
-      `\nThe Pulumi CLI is not on the PATH: podium up installs ${PULUMI_VERSION} by itself, if it can be reached. Or get it ` +
-        `with: ${PULUMI_REMEDY}`,
+      `\nThe Pulumi CLI is not on the PATH. \`podium up\` installs version ${PULUMI_VERSION}; to install it yourself: ` +
+        PULUMI_REMEDY,
     );
   }
-  if (!local.length) {
-    console.log(
-      "\nNo engine answers on this machine, so nothing was deployed. Start one and run this again.",
-    );
+  if (!chosen.length) {
+    console.log("\nNothing was deployed. Start an engine and run this again.");
     return 0;
   }
-  return upPrepared(local, { yes });
+  const results = await deployAll(chosen, probes, onInterrupt(), false);
+  console.log(resultTable(results));
+  return results.some(({ state }) => state === "failed") ? 1 : 0;
+}
+
+function showOthers(probes: Probes, chosen: OrchestratorName[]): void {
+  const others = [...probes].filter(([name]) => !chosen.includes(name));
+  if (!others.length) return;
+  console.log(heading("Planned only"));
+  for (const [name, probe] of others) {
+    const { title } = ORCHESTRATORS[name];
+    if (probe.reachable)
+      console.log(`  ${title} at ${probe.address}: to deploy to it, npx podium up ${name}`);
+    else console.log(`  ${title}: ${probe.reason}\n    to get it: ${probe.remedy}`);
+  }
 }

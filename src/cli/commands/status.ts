@@ -1,24 +1,26 @@
 import colours from "picocolors";
 import { requirePulumi } from "../../automation/cli";
 import { ProjectStack } from "../../automation/stacks";
-import { look, type StackOutputs } from "../../verdict/verify";
-import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../../orchestrators";
+import { look } from "../../verdict/verify";
+import { ORCHESTRATOR_NAMES, type OrchestratorName } from "../../orchestrators";
+import { engineOf } from "../../orchestrators/engines";
 import { table } from "../table";
+import type { StackOutputs } from "../../program/outputs";
 
 interface Status {
   name: OrchestratorName;
   state: "running" | "not as wanted" | "not deployed";
   endpoints: string[];
-  /** What the engine calls the deployment; missing where nothing is deployed. */
+  /** What the engine calls the deployment; undefined if nothing is deployed. */
   reference?: string;
-  /** As the engine tells them, or, where it could not be asked, those that answered. */
+  /** As the engine reports them or, if it could not be reached, those that responded. */
   instances: { id: string; state: string }[];
   version?: string;
   image?: string;
   problems: string[];
 }
 
-/** Tells of each orchestrator what is deployed, and whether that is what was wanted. */
+/** Shows what is deployed to each orchestrator, and whether it is as wanted. */
 export async function status(names: OrchestratorName[], { json }: { json?: boolean }): Promise<void> {
   const pulumi = await requirePulumi();
   const chosen = names.length ? names : ORCHESTRATOR_NAMES;
@@ -33,14 +35,15 @@ export async function status(names: OrchestratorName[], { json }: { json?: boole
 
 async function statusOf(name: OrchestratorName, outputs: StackOutputs | undefined): Promise<Status> {
   if (!outputs?.wanted) return { name, state: "not deployed", endpoints: [], instances: [], problems: [] };
-  const { problems, answering, instances } = await look(outputs, ORCHESTRATORS[name].engine);
+  const { problems, answering, instances } = await look(outputs, await engineOf(name, outputs.connection));
   return {
     name,
     state: problems.length ? "not as wanted" : "running",
     endpoints: outputs.endpoints,
     reference: outputs.reference,
     instances:
-      instances?.map(({ id, state }) => ({ id, state })) ?? answering.map((id) => ({ id, state: "answers" })),
+      instances?.map(({ id, state }) => ({ id, state })) ??
+      answering.map((id) => ({ id, state: "responds" })),
     version: outputs.wanted.version,
     image: outputs.wanted.image,
     problems,

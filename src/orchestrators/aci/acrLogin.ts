@@ -1,14 +1,14 @@
 import { RunError } from "@pulumi/pulumi/errors";
 import type { Login } from "../../image/repository";
 
-/** What a token takes the place of a user's name. */
+/** Stands for a user's name where a token is the password. */
 const NO_USER = "00000000-0000-0000-0000-000000000000";
 
 /**
- * A login of an Azure Container Registry for whoever has logged in to Azure, so that the registry needs no user with a
- * password. https://github.com/Azure/acr/blob/main/docs/AAD-OAuth.md
+ * Exchanges a login to Azure for one to an Azure Container Registry, which then needs no user with a password.
+ * https://github.com/Azure/acr/blob/main/docs/AAD-OAuth.md
  * @param server the registry's host.
- * @param token one of Azure Resource Manager.
+ * @param token one for Azure Resource Manager.
  * @throws RunError if the registry refuses it; never with the token.
  */
 export async function acrLogin(server: string, token: string): Promise<Login> {
@@ -19,6 +19,6 @@ export async function acrLogin(server: string, token: string): Promise<Login> {
   });
   const { refresh_token: password } = (await response.json().catch(() => ({}))) as { refresh_token?: string };
   if (!response.ok || !password)
-    throw new RunError(`${server} refuses Azure's login with ${response.status}`);
+    throw new RunError(`${server} refuses Azure's login with status ${response.status}`);
   return { username: NO_USER, password };
 }

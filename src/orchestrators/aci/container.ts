@@ -7,8 +7,8 @@ import { resources } from "./limits";
 import { CONTAINER } from "./names";
 
 /**
- * What the process is told to count on between SIGTERM and SIGKILL. A group has no such setting and no document tells
- * the time; 10 s is the least that container engines grant by default.
+ * The seconds between SIGTERM and SIGKILL that the process is told to count on. A group has no such setting and no
+ * document states the time; 10 s is the least that container engines grant by default.
  * https://github.com/Azure/azure-cli/issues/16673
  */
 const STOP_SECONDS = 10;
@@ -22,7 +22,7 @@ export function container(
   groupName: string,
   peers: pulumi.Output<string>,
 ): input.containerinstance.ContainerArgs {
-  // There is no port translation: the process listens where the world reaches it.
+  // There is no port mapping: the process listens on the port at which the world reaches it.
   const port = workload.publicPort;
   const granted = { ...workload, port, stopSeconds: STOP_SECONDS };
   const variables = peers.apply((name) =>
@@ -47,12 +47,14 @@ export function container(
   };
 }
 
-/** Azure never answers a secure value. */
+/** Azure never returns a secure value. */
 const secureVariables = ({ secrets }: Workload) =>
   Object.entries(secrets).map(([name, value]) => ({ name, secureValue: pulumi.secret(value) }));
 
 const probe = ({ path, interval, timeout, failures }: Check, port: number) => ({
-  httpGet: { path, port, scheme: "HTTP" },
+  // The scheme in lower case, unlike Kubernetes':
+  // https://learn.microsoft.com/azure/templates/microsoft.containerinstance/containergroups
+  httpGet: { path, port, scheme: "http" },
   periodSeconds: interval,
   timeoutSeconds: timeout,
   failureThreshold: failures,

@@ -1,29 +1,39 @@
 import type { ContainerGroup } from "@azure/arm-containerinstance";
-import type { Engine, Probe } from "../engine";
+import { reasonOf } from "../../common/reason";
+import { withTimeout } from "../../common/reach";
+import type { Connection } from "../../program/connection";
+import type { Engine, Probe, Rollout } from "../engine";
 import { snapshots } from "../lines";
-import { reasonOf, withTimeout } from "../../common/reach";
-import { type Azure, connect } from "./azure";
+import { type Azure, connectTo } from "./client";
+import { schema } from "./connection";
 import { toInstance } from "./instance";
 import { CONTAINER } from "./names";
 
 const REQUEST_SECONDS = 30;
-const REMEDY = "az login   (or set AZURE_SUBSCRIPTION_ID and what DefaultAzureCredential reads)";
+const PROBE_SECONDS = 3;
+const NO_SUBSCRIPTION = "no subscription is configured, and `az` is not logged in";
+const REMEDY = "az login   (or set ARM_SUBSCRIPTION_ID, ARM_TENANT_ID, ARM_CLIENT_ID and ARM_CLIENT_SECRET)";
 
 /**
- * Azure Container Instances through Azure Resource Manager.
- * @param open gives the client; it is kept, since a login can take longer than a request.
+ * Azure Container Instances in the subscription of a connection, through Azure Resource Manager.
+ * @param open opens the client, which is kept: a login can take longer than a request.
  */
-export function aciEngine(open: () => Promise<Azure>): Engine {
+export function connect(connection: Connection, open = connectTo): Engine {
+  const { subscription } = schema.parse(connection);
   let opened: Promise<Azure> | undefined;
-  const azure = () => {
-    opened ??= open().catch((error: unknown) => {
+
+  async function azure(): Promise<Azure> {
+    if (!subscription) throw new Error(NO_SUBSCRIPTION);
+    opened ??= open(subscription);
+    try {
+      return await opened;
+    } catch (error) {
       opened = undefined;
       throw error;
-    });
-    return opened;
-  };
+    }
+  }
 
-  /** The groups of the deployment; each is asked for by itself, since a list has no instance views. */
+  /** The groups of the deployment, each requested on its own: a list has no instance views. */
   async function groupsOf(reference: string): Promise<ContainerGroup[]> {
     const [resourceGroup = "", workload = ""] = reference.split("/");
     const { containerGroups } = await azure();
@@ -32,10 +42,12 @@ export function aciEngine(open: () => Promise<Azure>): Engine {
       for await (const { name = "", tags } of containerGroups.listByResourceGroup(resourceGroup, timeout())) {
         if (tags?.["workload"] === workload) names.push(name);
       }
-      const found = names.map((name) => containerGroups.get(resourceGroup, name, timeout()).catch(ifThere));
+      const found = names.map((name) =>
+        containerGroups.get(resourceGroup, name, timeout()).catch(undefinedIfGone),
+      );
       return (await Promise.all(found)).filter((group) => group !== undefined);
     } catch (error) {
-      return ifThere(error) ?? [];
+      return undefinedIfGone(error) ?? [];
     }
   }
 
@@ -43,18 +55,20 @@ export function aciEngine(open: () => Promise<Azure>): Engine {
     async probe(): Promise<Probe> {
       try {
         const client = await azure();
-        // Any answer does, as long as it is one to somebody who may look at container groups.
-        await withTimeout(client.containerGroups.list(timeout(3)).next());
+        // Any response will do, as long as it is one to a user who may list container groups.
+        await withTimeout(client.containerGroups.list(timeout(PROBE_SECONDS)).next());
         return {
           reachable: true,
           product: "Azure Container Instances",
           version: client.apiVersion,
           kind: "real",
           address: client.$host,
+          identity: client.subscriptionId,
           local: false,
         };
       } catch (error) {
-        return { reachable: false, reason: `Azure does not answer: ${reasonInShort(error)}`, remedy: REMEDY };
+        const reason = subscription ? `Azure does not respond: ${inShort(error)}` : NO_SUBSCRIPTION;
+        return { reachable: false, reason, remedy: REMEDY };
       }
     },
 
@@ -62,24 +76,13 @@ export function aciEngine(open: () => Promise<Azure>): Engine {
       return (await groupsOf(reference)).map((group) => toInstance(group));
     },
 
-    /** Azure knows an update of each group only: the rollout is done once all are done, with one image and version. */
     async rollout(reference) {
-      const groups = await groupsOf(reference);
-      const detail = groups.map(describe).join("; ");
-      if (groups.some(({ provisioningState }) => provisioningState === "Failed"))
-        return { state: "failed", detail };
-      const releases = new Set(
-        groups.map(({ containers, tags }) => `${containers[0]?.image} ${tags?.["version"]}`),
-      );
-      const running = groups.every(
-        (group) => group.provisioningState === "Succeeded" && group.instanceView?.state === "Running",
-      );
-      return { state: running && releases.size === 1 ? "done" : "running", detail };
+      return rolloutOf(await groupsOf(reference));
     },
 
     /**
      * Restarts the group: the nearest to a crash that Azure offers. Its process may get SIGTERM first. After `stop` or
-     * `delete` nothing would start it again, and from within a container its first process cannot be killed.
+     * `delete` nothing would start it again, and its first process cannot be killed from within the container.
      */
     async kill(reference, id) {
       const [resourceGroup = ""] = reference.split("/");
@@ -87,7 +90,7 @@ export function aciEngine(open: () => Promise<Azure>): Engine {
       await containerGroups.beginRestart(resourceGroup, id, timeout());
     },
 
-    /** Azure keeps 4 MB of it, and forgets them when the group restarts. */
+    /** Azure keeps the last 4 MB, until the group restarts. */
     async *logs(reference, id, options) {
       const [resourceGroup = ""] = reference.split("/");
       const { containers } = await azure();
@@ -96,24 +99,41 @@ export function aciEngine(open: () => Promise<Azure>): Engine {
         return (await containers.listLogs(resourceGroup, id, CONTAINER, wanted)).content ?? "";
       }, options);
     },
+
+    // Azure's client has nothing to close: an idle connection does not keep the process alive.
+    close: () => undefined,
   };
 }
 
-export const engine = aciEngine(connect);
-
 const timeout = (seconds = REQUEST_SECONDS) => ({ abortSignal: AbortSignal.timeout(seconds * 1000) });
 
-/** Nothing, if the error says that what was asked for is not there. */
-function ifThere(error: unknown): undefined {
+/** @throws the error, unless it says that what was requested does not exist. */
+function undefinedIfGone(error: unknown): undefined {
   if ((error as { statusCode?: number }).statusCode === 404) return undefined;
   throw error;
+}
+
+/** Azure knows an update of each group only: the rollout is done once all run, with the same image and version. */
+function rolloutOf(groups: ContainerGroup[]): Rollout {
+  const detail = groups.map(describe).join("; ");
+  if (groups.some(({ provisioningState }) => provisioningState === "Failed"))
+    return { state: "failed", detail };
+  const releases = new Set(
+    groups.map(({ containers, tags }) => `${containers[0]?.image} ${tags?.["version"]}`),
+  );
+  const running = groups.every(
+    (group) => group.provisioningState === "Succeeded" && group.instanceView?.state === "Running",
+  );
+  return { state: running && releases.size === 1 ? "done" : "running", detail };
 }
 
 const describe = ({ name, provisioningState, instanceView, tags }: ContainerGroup) =>
   [name, tags?.["version"], provisioningState, instanceView?.state].filter(Boolean).join(" ");
 
-/** In one line: where several ways to log in were tried, the error has a paragraph on each. */
-function reasonInShort(error: unknown): string {
-  if ((error as Error).name === "AggregateAuthenticationError") return "no way to log in worked";
+/** In one line: after several attempts to log in, the error has a paragraph on each. */
+function inShort(error: unknown): string {
+  const { name } = error as Error;
+  if (name === "AggregateAuthenticationError") return "every way to log in has failed";
+  if (name === "AbortError") return `no response within ${PROBE_SECONDS} s`;
   return reasonOf(error).split("\n")[0] ?? "";
 }

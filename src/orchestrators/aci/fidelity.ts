@@ -8,34 +8,35 @@ export const fidelity: Fidelity = {
   image: native(
     GROUP,
     `${CONTAINER}.image`,
-    "must be for linux/amd64, in a registry that is reached from the internet",
+    "must be for linux/amd64, in a registry that is reachable from the internet",
   ),
   version: native(GROUP, "tags.version"),
   replicas: approximated(
     GROUP,
     "containerGroupName",
-    "one container group each, made by Pulumi: nobody replaces a deleted one before the next `pulumi up --refresh`. There " +
-      "is no shared endpoint: clients choose among the groups' addresses, and lose what they send to a group that is scaled " +
-      "away; an Application Gateway before the groups would be one",
+    "one container group each, created by Pulumi: a deleted one is not replaced before the next `pulumi up --refresh`. " +
+      "There is no shared endpoint: clients choose among the groups' addresses, and lose what they send to a group that " +
+      "is scaled away. An Application Gateway in front of the groups would be one",
   ),
   cpu: approximated(
     GROUP,
     `${CONTAINER}.resources.limits.cpu`,
-    "rounded up to tenths of a core, and at least 1; changing it deletes and makes anew one group after the other",
+    "rounded up to tenths of a core, and at least 1; a change deletes and recreates one group after the other",
   ),
   memory: approximated(
     GROUP,
     `${CONTAINER}.resources.limits.memoryInGB`,
-    "rounded up to tenths of a GB, and at least 1; changing it deletes and makes anew one group after the other",
+    "rounded up to tenths of a GB, and at least 1; a change deletes and recreates one group after the other",
   ),
   port: unsupported(
-    "there is no port translation: PORT tells the process to listen on the public port inside its container, too",
+    "`podium:port` is ignored, since there is no port mapping: the variable PORT has the process listen on " +
+      "`podium:publicPort` inside its container, too. For an image that ignores PORT, set `podium:publicPort` to its port",
   ),
   publicPort: native(
     GROUP,
     "ipAddress.ports.0.port",
-    "Azure reserves 22, 1025-1027, 3389-3399, 9999, 19000, 19080, 19100, 19390, 20000-30000 and 49152-65534; changing " +
-      "it deletes and makes anew one group after the other",
+    "Azure reserves 22, 1025-1027, 3389-3399, 9999, 19000, 19080, 19100, 19390, 20000-30000 and 49152-65534; a change " +
+      "deletes and recreates one group after the other",
   ),
   env: native(GROUP, `${CONTAINER}.environmentVariables`),
   secrets: native(GROUP, `${CONTAINER}.environmentVariables`),
@@ -47,22 +48,22 @@ export const fidelity: Fidelity = {
   readiness: native(
     GROUP,
     `${CONTAINER}.readinessProbe`,
-    "a group that is not ready gets no requests, and no other gets them in its place",
+    "a group that is not ready gets no requests, and no other group gets them instead",
   ),
   stopSeconds: unsupported(
-    "a container group has no such setting and its time is not documented, some even report SIGKILL at once; the " +
+    "a container group has no such setting, and how long it waits is not documented: some report SIGKILL at once. The " +
       "process is told to count on 10 s",
   ),
   parallelism: approximated(
     "azure-native:resources:ResourceGroup",
     "tags.parallelism",
-    "by the order in which Pulumi works on the groups, which the tag only tells: as many are updated at once, the next " +
-      "when they are ready, and none after one that does not become ready within 60 s. The first deployment is as slow",
+    "by the order in which Pulumi updates the groups, which the tag only records: as many at once, the next when they " +
+      "are ready, and none after one that does not become ready within 60 s. The first deployment takes as long",
   ),
-  surge: unsupported("an update restarts each group in place, so that it is down meanwhile"),
+  surge: unsupported("an update restarts each group in place, so the group is down meanwhile"),
   rollback: unsupported(
-    "an update stops at the first group that does not become ready, those that it has not reached serving the old " +
-      "version; going back is another `pulumi up`",
+    "an update stops at the first group that does not become ready, while the groups that it has not reached serve the " +
+      "old version; to roll back, run `pulumi up` again with the old version",
   ),
   user: unsupported("the image's own user applies: the Standard SKU has no security context"),
   readOnlyRootFilesystem: unsupported("the root file system is always writable"),
@@ -71,29 +72,29 @@ export const fidelity: Fidelity = {
   discovery: approximated(
     GROUP,
     `${CONTAINER}.environmentVariables`,
-    "there is nothing of the kind: the groups have numbered public names, and each looks which of them there are, unready " +
-      "ones too; they reach each other over the internet",
+    "the groups have numbered public names, and each looks up which of them exist, including unready ones; they reach " +
+      "each other over the internet",
   ),
   placement: approximated(
     GROUP,
     "zones",
-    "the setting zones, e.g. 1,2,3, gives each group one of them in turn, in a region that has them; it stays there, and " +
-      "another choice deletes it and makes it anew. Otherwise Azure chooses, and tells nobody where",
+    "with the setting `zones`, e.g. 1,2,3, in a region that has availability zones, the groups take them in turn. A group " +
+      "stays in its zone: another choice deletes and recreates it. Otherwise Azure chooses, and does not report where",
   ),
   labels: native(GROUP, "tags"),
   logs: unsupported(
-    "nothing is set: Azure shows the last 4 MB that the container has printed (`az container logs`) until the group restarts, " +
-      "which every update does; to keep more takes a Log Analytics workspace",
+    "nothing is configured: Azure shows the last 4 MB that the container has printed (`az container logs`) until the group " +
+      "restarts, which every update causes; to keep more, add a Log Analytics workspace",
   ),
   https: unsupported(
-    "the public port is the container's own; a certificate belongs to an Application Gateway or a Front Door before the " +
-      "groups",
+    "the public port is the container's own; a certificate belongs to an Application Gateway or a Front Door in front of " +
+      "the groups",
   ),
   registry: native(
     "azure-native:containerregistry:Registry",
     "registryName",
-    "with the setting registry set to acr, the image is copied as it is, so that its digest stays, to a registry of its " +
-      "own, which `down` deletes, and pulled by a managed identity. Azure asks for the tier Premium, and may take minutes " +
-      "until the identity may pull: then `pulumi up` again",
+    "with the setting `registry` set to acr, the image is copied unchanged, so its digest stays, to a registry of its " +
+      "own, which `down` deletes, and pulled by a managed identity. Azure requires the Premium tier, and may take minutes " +
+      "until the identity may pull: then run `pulumi up` again",
   ),
 };

@@ -1,21 +1,31 @@
+import { stackFolder } from "../../common/paths";
+import { parseSettings } from "../../workload/settings";
 import type { Orchestrator } from "../orchestrator";
-import { engine } from "./engine";
+import { connectionOf } from "./connection";
 import { fidelity } from "./fidelity";
+import { policies } from "./policies";
 import { restarts } from "./restarts";
+import { settings } from "./settings";
 
 export const aci: Orchestrator = {
   title: "Azure Container Instances",
   cloud: true,
+  stack: stackFolder("aci"),
+  folder: __dirname,
   concepts: {
     instance: "container group",
-    controller: "none: Pulumi makes each group",
+    controller: "none: Pulumi creates each group",
     endpoint: "none shared: each group has a public name",
     scheduler: "Azure Resource Manager",
     update: "restart in place, one group after the other, in Pulumi's order",
-    discovery: "public DNS names, numbered",
-    kill: "restart of the group, perhaps with SIGTERM first",
+    discovery: "numbered public DNS names",
+    kill: "restart of the group, possibly with SIGTERM first",
   },
   fidelity,
+  settings,
   restarts,
-  engine,
+  policies,
+  itemNames: ["name"],
+  connectionOf: (config) => connectionOf(parseSettings("podium-aci", settings, config)),
+  connect: async (connection) => (await import("./engine")).connect(connection),
 };

@@ -1,7 +1,7 @@
 import type { Container, ContainerGroup } from "@azure/arm-containerinstance";
 import type { Instance } from "../engine";
 
-/** A container group as an instance. */
+/** A container group as an instance. @param now milliseconds since 1970. */
 export function toInstance(group: ContainerGroup, now = Date.now()): Instance {
   const container = group.containers[0];
   return {
@@ -27,12 +27,12 @@ function stateOf(
   return container?.instanceView?.restartCount ? "unready" : "starting";
 }
 
-/** States that a group that is always restarted does not leave without somebody's help. */
+/** States that a group with the restart policy `Always` does not leave on its own. */
 const ENDED = ["Stopped", "Failed", "Succeeded"];
 
 /**
- * Azure tells readiness by nothing but an event for each check that fails: a container is not ready while the last one
- * is younger than three intervals.
+ * Azure reports readiness only through an event for each failed check: a container is not ready while the latest one is
+ * younger than three intervals.
  */
 function isUnready({ instanceView, readinessProbe }: Container, now: number): boolean {
   const since = now - 3000 * (readinessProbe?.periodSeconds ?? 10);

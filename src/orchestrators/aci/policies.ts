@@ -1,4 +1,4 @@
-import type { Container } from "../../../policies/containers";
+import type { Container, PolicyReaders, Props } from "../policies";
 import { plainVariables, type Variable } from "../variables";
 
 interface Amount {
@@ -14,10 +14,18 @@ interface ContainerGroup {
     livenessProbe?: object;
     environmentVariables?: Variable[];
   }[];
+  ipAddress?: { type?: string; ports?: { port: number }[] };
 }
 
-/** The containers of a group. It has no user: the image's own applies. */
-export function aci(props: Record<string, unknown>): Container[] {
+const GROUP = "azure-native:containerinstance:ContainerGroup";
+
+export const policies: PolicyReaders = {
+  containers: { [GROUP]: containersOf },
+  openings: { [GROUP]: portsOf },
+};
+
+/** The containers of a group. None has a user: the image's own applies. */
+function containersOf(props: Props): Container[] {
   const { containers = [] } = props as ContainerGroup;
   return containers.map(({ name, image, resources, livenessProbe, environmentVariables }) => ({
     name,
@@ -28,4 +36,9 @@ export function aci(props: Record<string, unknown>): Container[] {
     // A secure variable has a `secureValue` instead.
     env: plainVariables(environmentVariables),
   }));
+}
+
+function portsOf(props: Props): number[] {
+  const { ipAddress } = props as ContainerGroup;
+  return ipAddress?.type === "Public" ? (ipAddress.ports ?? []).map(({ port }) => port) : [];
 }

@@ -1,15 +1,19 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import { RunError } from "@pulumi/pulumi/errors";
+import { reasonOf } from "../../common/reason";
 import { get } from "../../common/http";
-import { reasonOf } from "../../common/reach";
 
-/** Seconds that a group has from the moment that its process runs. */
+/** Seconds that a group has, from the moment that its process runs, to become ready. */
 const START_SECONDS = 60;
 
 /**
- * `baseUrl`, once the group behind it is ready: for Azure a group is done as soon as its process runs. What depends on
- * this output waits for the group, and is not touched if the group does not become ready. A preview waits for nothing.
+ * `baseUrl`, once the group behind it is ready: for Azure a group is done as soon as its process runs. Resources that
+ * depend on this output wait for the group, and stay as they are if it does not become ready. A preview does not wait.
+ *
+ * Waiting is a side effect, which does not usually belong into `apply`, but nothing else serves: the resource has no
+ * option to wait for readiness, and a dynamic resource would wait only when its own inputs change. The `up` that resumes
+ * after a failed one would not wait for the unchanged group that is still not ready, and roll on past it.
  */
 export function whenReady(baseUrl: pulumi.Output<string>, path: string): pulumi.Output<string> {
   return baseUrl.apply(async (url) => {
@@ -18,21 +22,21 @@ export function whenReady(baseUrl: pulumi.Output<string>, path: string): pulumi.
   });
 }
 
-/** @throws RunError that tells the last answer if there was no 2xx within `seconds`. */
+/** @throws RunError with the latest response if none was 2xx within `seconds`. */
 export async function untilReady(url: string, seconds: number): Promise<void> {
   const deadline = Date.now() + seconds * 1000;
   for (;;) {
-    const problem = await ask(url);
+    const problem = await check(url);
     if (!problem) return;
     if (Date.now() >= deadline) throw new RunError(`${url} is not ready after ${seconds} s: ${problem}`);
     await sleep(250);
   }
 }
 
-async function ask(url: string): Promise<string | undefined> {
+async function check(url: string): Promise<string | undefined> {
   try {
     const { status } = await get(url, 2);
-    return status >= 200 && status < 300 ? undefined : `it answers ${status}`;
+    return status >= 200 && status < 300 ? undefined : `it responds with ${status}`;
   } catch (error) {
     return reasonOf(error);
   }

@@ -4,9 +4,9 @@ import { Registry } from "@pulumi/azure-native/containerregistry/registry";
 import { UserAssignedIdentity } from "@pulumi/azure-native/managedidentity/userAssignedIdentity";
 import { ResourceGroup } from "@pulumi/azure-native/resources/resourceGroup";
 import * as pulumi from "@pulumi/pulumi";
-import type { StackSettings } from "../../program/settings";
 import { relocate } from "../../image/relocate";
 import { labels } from "../../program/labels";
+import type { StackWorkload } from "../../program/settings";
 import { acrLogin } from "./acrLogin";
 import { uniqueSuffix } from "./address";
 
@@ -22,46 +22,59 @@ export interface Pull {
 const ACR_PULL = "7f951dda-4ed3-4680-a7ca-43fe172d538d";
 
 /**
- * The same settings with the image in an Azure Container Registry, to which it is copied, and the identity that may pull
- * it from there. Both are in a resource group beside the deployment's.
+ * The same workload with its image in an Azure Container Registry, to which it is copied, and the identity that may pull
+ * it from there. Both are in a resource group next to the deployment's.
+ * @param location the region.
  */
 export function throughAcr(
-  { workload, image }: StackSettings,
+  { workload, image }: StackWorkload,
   location: string,
-): StackSettings & { pull: Pull } {
-  const { registryCredentials, ...rest } = workload;
+  provider?: pulumi.ProviderResource,
+): StackWorkload & { pull: Pull } {
   const name = `${workload.name}-registry`;
   const tags = { workload: workload.name, ...labels() };
-  const group = new ResourceGroup(name, { resourceGroupName: name, location, tags });
+  const options = { provider };
+  const group = new ResourceGroup(name, { resourceGroupName: name, location, tags }, options);
   const inGroup = { resourceGroupName: group.name, location, tags };
-  const registry = new Registry(name, {
-    ...inGroup,
-    // Letters and digits only, and nobody else's.
-    registryName: group.id.apply((id) => workload.name.replaceAll("-", "") + uniqueSuffix(id)),
-    // What Microsoft asks for where container groups pull with an identity:
-    // https://learn.microsoft.com/azure/container-instances/using-azure-container-registry-mi#prerequisites
-    sku: { name: "Premium" },
-    adminUserEnabled: false,
-  });
-  const identity = new UserAssignedIdentity(name, { ...inGroup, resourceName: name });
-  const mayPull = new RoleAssignment(name, {
-    scope: registry.id,
-    principalId: identity.principalId,
-    // Azure would otherwise look for a principal that may not be known everywhere yet.
-    principalType: "ServicePrincipal",
-    roleDefinitionId: registry.id.apply(
-      (id) =>
-        `${id.split("/resourceGroups/")[0]}/providers/Microsoft.Authorization/roleDefinitions/${ACR_PULL}`,
-    ),
-  });
+  const registry = new Registry(
+    name,
+    {
+      ...inGroup,
+      // Letters and digits only, and unique in all of Azure.
+      registryName: group.id.apply((id) => workload.name.replaceAll("-", "") + uniqueSuffix(id)),
+      // Required where container groups pull with an identity:
+      // https://learn.microsoft.com/azure/container-instances/using-azure-container-registry-mi#prerequisites
+      sku: { name: "Premium" },
+      adminUserEnabled: false,
+    },
+    options,
+  );
+  const identity = new UserAssignedIdentity(name, { ...inGroup, resourceName: name }, options);
+  const mayPull = new RoleAssignment(
+    name,
+    {
+      scope: registry.id,
+      principalId: identity.principalId,
+      // Otherwise Azure looks for a principal that it may not know everywhere yet.
+      principalType: "ServicePrincipal",
+      roleDefinitionId: registry.id.apply(
+        (id) =>
+          `${id.split("/resourceGroups/")[0]}/providers/Microsoft.Authorization/roleDefinitions/${ACR_PULL}`,
+      ),
+    },
+    options,
+  );
+  // Side effects in `apply`, here and in `relocate`, for want of a resource that does the same: the provider has no
+  // function that exchanges the login, Docker's provider needs an engine and pushes another digest, and a dynamic resource
+  // keeps its inputs, which would be the logins, in the state.
   const login = pulumi
-    .all([registry.loginServer, pulumi.secret(getClientTokenOutput().token)])
+    .all([registry.loginServer, pulumi.secret(getClientTokenOutput({}, options).token)])
     .apply(async ([server, token]) => (pulumi.runtime.isDryRun() ? undefined : acrLogin(server, token)));
   return {
-    workload: rest,
+    workload,
     image: relocate({
       image,
-      credentials: registryCredentials,
+      credentials: workload.registryCredentials,
       repository: pulumi.interpolate`${registry.loginServer}/${workload.name}`,
       login,
     }),

@@ -7,9 +7,9 @@ export const restarts: RestartRules = {
     {
       type: GROUP,
       kind: "changed",
-      because: "an update of a container group restarts all that is in it, or makes the group anew",
+      because: "an update of a container group restarts everything in it, or recreates the group",
     },
   ],
-  number: [{ type: GROUP, because: "a group more or less leaves the others alone" }],
+  number: [{ type: GROUP, because: "adding or removing a group does not affect the others" }],
   source: "https://learn.microsoft.com/azure/container-instances/container-instances-update",
 };

@@ -3,7 +3,7 @@ import { Target } from "@pulumi/aws/appautoscaling/target";
 import * as pulumi from "@pulumi/pulumi";
 import type { Autoscaling } from "../../workload/workload";
 
-/** Makes the service's number of tasks follow their CPU use. */
+/** Scales the service's number of tasks with their CPU use. */
 export function makeAutoscaling(
   name: string,
   service: { cluster: pulumi.Input<string>; name: pulumi.Input<string> },

@@ -13,7 +13,7 @@ export interface Balancer {
   listeners: Listener[];
 }
 
-/** What spreads requests over the tasks: an Application Load Balancer, whose targets ECS registers by IP address. */
+/** An Application Load Balancer that spreads requests over the tasks, which ECS registers by IP address. */
 export function makeBalancer(
   name: string,
   workload: Workload,
@@ -30,23 +30,23 @@ export function makeBalancer(
       internal: false,
       subnets: subnetIds,
       securityGroups: [securityGroup],
-      // Shorter than the service keeps an idle connection, so that the balancer never sends on one being closed.
+      // Shorter than the service keeps idle connections, so that the balancer never sends on one that is being closed.
       idleTimeout: 60,
       dropInvalidHeaderFields: true,
       enableDeletionProtection: false,
     },
-    // AWS refuses a public load balancer where no internet gateway is.
+    // AWS refuses a public load balancer in a VPC without an internet gateway.
     { ...options, dependsOn: routes },
   );
   const targets = new TargetGroup(
     name,
     {
-      // ECS registers each task with the port of its container; this one is never used.
+      // Never used: ECS registers each task with the port of its container.
       port: 80,
       protocol: "HTTP",
       targetType: "ip",
       vpcId,
-      // Seconds for requests in flight before ECS sends SIGTERM. AWS's default of 300 would make each update wait.
+      // Seconds for requests in flight before ECS sends SIGTERM. AWS's default of 300 would slow down every update.
       deregistrationDelay: workload.stopSeconds,
       healthCheck: targetCheck(workload.readiness),
     },
@@ -75,7 +75,7 @@ export function makeBalancer(
       protocol: "HTTP",
       defaultActions: [https ? redirectTo(workload.publicPort) : forward],
     },
-    // Not before there is something to be redirected to.
+    // Not before the listener that it redirects to.
     { ...options, dependsOn: secure },
   );
   return { loadBalancer, targets, listeners: secure ? [plain, secure] : [plain] };
@@ -86,7 +86,7 @@ const redirectTo = (port: number) => ({
   redirect: { protocol: "HTTPS", port: String(port), statusCode: "HTTP_301" },
 });
 
-/** Where the world reaches the load balancer; MiniStack serves it under its name instead. */
+/** The load balancer's public URL; MiniStack serves it at a path of its own. */
 export function endpointOf(
   loadBalancer: LoadBalancer,
   publicPort: number,
@@ -95,7 +95,9 @@ export function endpointOf(
   const { dnsName, name } = loadBalancer;
   if (emulator) return pulumi.interpolate`${emulator}/_alb/${name}`;
   if (!https) return pulumi.interpolate`http://${dnsName}${publicPort === 80 ? "" : `:${publicPort}`}`;
-  // No certificate is for the name that AWS gives a load balancer.
-  dnsName.apply((target) => pulumi.log.info(`${https.domain} has to be a CNAME of ${target}`, loadBalancer));
+  // No certificate is valid for the name that AWS assigns to a load balancer.
+  dnsName.apply((target) =>
+    pulumi.log.info(`Point ${https.domain} at ${target} with a CNAME record`, loadBalancer),
+  );
   return pulumi.output(`https://${https.domain}${publicPort === 443 ? "" : `:${publicPort}`}`);
 }

@@ -1,14 +1,14 @@
 import { HEALTH_COMMAND } from "../../program/environment";
 import type { Check } from "../../workload/workload";
 
-/** Seconds in which a new task may fail its checks without consequences. */
+/** Seconds after its start in which a task may fail its checks without consequences. */
 export const START_SECONDS = 60;
 
 const between = (min: number, value: number, max: number) => Math.min(max, Math.max(min, value));
 
 /**
- * The container's own health check, as near as ECS allows: an essential container that fails it costs the task its
- * life. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html
+ * The container's own health check, as close as ECS allows. If an essential container fails it, ECS replaces the task.
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html
  */
 export const containerCheck = ({ interval, timeout, failures }: Check) => ({
   command: ["CMD", ...HEALTH_COMMAND],
@@ -19,7 +19,7 @@ export const containerCheck = ({ interval, timeout, failures }: Check) => ({
 });
 
 /**
- * The load balancer's check of each task, as near as it allows; the timeout has to be shorter than the interval.
+ * The load balancer's check of each task, as close as it allows; the timeout must be shorter than the interval.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html
  */
 export function targetCheck({ path, interval, timeout, failures }: Check) {

@@ -1,55 +1,72 @@
+import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import type { ECSClient } from "@aws-sdk/client-ecs";
-import { awsConnection, MADE_UP_CREDENTIALS } from "./connection";
+import { type EcsConnection, isAnonymous, MADE_UP_CREDENTIALS } from "./connection";
 
-type Sdk = typeof import("@aws-sdk/client-ecs");
+/** Seconds that AWS has for a response. */
+const SECONDS = 10;
 
 export interface EcsApi {
   /** The SDK's commands. */
-  sdk: Sdk;
-  /** One call, which fails when it takes longer than it may. */
+  sdk: typeof import("@aws-sdk/client-ecs");
+  client: ECSClient;
+  /** One call. It fails after 10 seconds without a response, unless it has a signal of its own. */
   send: ECSClient["send"];
-  /** Where it answers. */
-  address(): Promise<string>;
-  /** The base URL of the emulator, where there is one. */
-  endpoint?: string;
+}
+
+export interface LogsApi {
+  /** The SDK's commands. */
+  sdk: typeof import("@aws-sdk/client-cloudwatch-logs");
+  client: CloudWatchLogsClient;
+}
+
+/** The clients of one connection: each opened when it is first used, and kept until they are closed. */
+export interface Clients {
+  ecs(): Promise<EcsApi>;
+  logs(): Promise<LogsApi>;
+  close(): void;
 }
 
 /**
- * What any client of AWS needs for the account or emulator that the environment and `~/.aws` lead to.
- * @param wanted the region to ask in; theirs unless given.
+ * The clients of a connection. A second client would ask for the credentials of an SSO profile a second time.
  */
-export function clientSettings(wanted?: string) {
-  // Podium pins the SDK's version: what later ones will need of Node.js is not its user's business.
-  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
-  const { endpoint, region, anonymous } = awsConnection();
+export function clientsOf(connection: EcsConnection): Clients {
+  let ecs: Promise<EcsApi> | undefined;
+  let logs: Promise<LogsApi> | undefined;
   return {
-    endpoint,
-    region: wanted ?? region,
-    maxAttempts: 2,
-    ...(anonymous && { credentials: MADE_UP_CREDENTIALS }),
+    ecs: () => (ecs ??= openEcs(connection)),
+    logs: () => (logs ??= openLogs(connection)),
+    close() {
+      for (const opened of [ecs, logs]) void opened?.then(({ client }) => client.destroy());
+    },
   };
 }
 
-/**
- * The client of ECS.
- * @param region where to ask; what the environment and `~/.aws` say unless given.
- * @param seconds until a call has failed that is not answered.
- */
-export async function connect({
-  region,
-  seconds = 10,
-}: { region?: string; seconds?: number } = {}): Promise<EcsApi> {
-  const settings = clientSettings(region);
-  // Loaded when used: most of Podium does without.
+// The SDKs are loaded when used: most of Podium does without them.
+
+async function openEcs(connection: EcsConnection): Promise<EcsApi> {
   const sdk = await import("@aws-sdk/client-ecs");
-  const client = new sdk.ECSClient(settings);
-  const { endpoint } = settings;
-  const send = (command: Parameters<ECSClient["send"]>[0]) =>
-    client.send(command, { abortSignal: AbortSignal.timeout(seconds * 1000) });
+  const client = new sdk.ECSClient(configOf(connection));
+  const send = (command: Parameters<ECSClient["send"]>[0], options?: object) =>
+    client.send(command, { abortSignal: AbortSignal.timeout(SECONDS * 1000), ...options });
+  return { sdk, client, send: send as ECSClient["send"] };
+}
+
+async function openLogs(connection: EcsConnection): Promise<LogsApi> {
+  const sdk = await import("@aws-sdk/client-cloudwatch-logs");
+  return { sdk, client: new sdk.CloudWatchLogsClient(configOf(connection)) };
+}
+
+function configOf(connection: EcsConnection) {
+  // Podium pins the SDK's version, so the Node.js version that later ones require does not concern its users.
+  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+  const { region, profile, endpoint } = connection;
   return {
-    sdk,
-    send: send as ECSClient["send"],
-    address: async () => endpoint ?? `https://ecs.${await client.config.region()}.amazonaws.com`,
+    region,
+    profile,
     endpoint,
+    // Otherwise a later AWS_ENDPOINT_URL would redirect a connection to AWS itself.
+    ignoreConfiguredEndpointUrls: true,
+    maxAttempts: 2,
+    ...(isAnonymous(connection) && { credentials: MADE_UP_CREDENTIALS }),
   };
 }

@@ -1,23 +1,76 @@
-import { isLoopback } from "../../common/reach";
+import { z } from "zod";
+import { Failure } from "../../common/errors";
+import { isLoopback, withoutCredentials } from "../../common/reach";
 
-/** Where AWS's own tools find its API: in the environment variables that all of them read. */
-export interface AwsConnection {
-  /** The base URL of an emulator; AWS itself where there is none. Without a slash at the end. */
-  endpoint?: string;
-  /** Left out where only the profile in `~/.aws/config` can tell. */
-  region?: string;
-  /** Whether made-up credentials will do, since nothing leaves this machine and nobody has chosen any. */
-  anonymous: boolean;
-}
+/** An account and region of AWS, or an emulator that takes its place. */
+export const schema = z.object({
+  /** Undefined where only the profile knows it. */
+  region: z.string().optional(),
+  /** The account's number, known once something is deployed there. */
+  account: z.string().optional(),
+  /** `aws` or, for example, `aws-cn` in China; known together with the account. */
+  partition: z.string().optional(),
+  /** A profile in `~/.aws/config`. */
+  profile: z.string().optional(),
+  /** The emulator's base URL without a trailing slash; undefined for AWS itself. */
+  endpoint: z.string().optional(),
+});
 
-/** What an emulator on this machine is given where the environment has no credentials. */
+export type EcsConnection = z.infer<typeof schema>;
+
+export const REGION = /^[a-z]+(-[a-z]+)+-\d+$/;
+export const REGION_RULE = "must be a region of AWS, such as eu-central-1";
+
+/** The credentials for an emulator on this machine if there are no others. */
 export const MADE_UP_CREDENTIALS = { accessKeyId: "test", secretAccessKey: "test" };
 
-/** Reads `AWS_ENDPOINT_URL`, `AWS_REGION` or `AWS_DEFAULT_REGION`, and whether there are credentials. */
-export function awsConnection(env: Record<string, string | undefined> = process.env): AwsConnection {
-  const endpoint = env["AWS_ENDPOINT_URL"]?.replace(/\/+$/, "") || undefined;
-  // An emulator has every region; AWS bills by region, so there the choice is the user's.
-  const region = env["AWS_REGION"] || env["AWS_DEFAULT_REGION"] || (endpoint && "us-east-1");
-  const chosen = env["AWS_ACCESS_KEY_ID"] || env["AWS_PROFILE"];
-  return { endpoint, region, anonymous: endpoint !== undefined && isLoopback(endpoint) && !chosen };
+/**
+ * The region and profile that the configuration names, or else those in the environment variables that AWS's own tools
+ * read: https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html#EVarSettings
+ * @throws Failure if an environment variable has a wrong value.
+ */
+export function connectionOf({ region, profile }: Pick<EcsConnection, "region" | "profile">): EcsConnection {
+  const endpoint = endpointFromEnvironment();
+  return {
+    // An emulator has every region. AWS bills by region, so that choice is the user's.
+    region: region ?? regionFromEnvironment() ?? (endpoint && "us-east-1"),
+    profile: profile ?? (process.env["AWS_PROFILE"] || undefined),
+    endpoint,
+  };
 }
+
+function endpointFromEnvironment(): string | undefined {
+  const value = process.env["AWS_ENDPOINT_URL"];
+  if (!value) return undefined;
+  const url = withoutCredentials(value).replace(/\/+$/, "");
+  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url;
+  throw new Failure(`AWS_ENDPOINT_URL must be an http or https URL, got ${JSON.stringify(url)}`);
+}
+
+function regionFromEnvironment(): string | undefined {
+  const name = ["AWS_REGION", "AWS_DEFAULT_REGION"].find((each) => process.env[each]);
+  if (!name) return undefined;
+  const value = process.env[name]!;
+  if (!REGION.test(value)) throw new Failure(`${name} ${REGION_RULE}, got ${JSON.stringify(value)}`);
+  return value;
+}
+
+/**
+ * Whether made-up credentials do: nothing leaves this machine, and the user has chosen none. Credentials come from the
+ * environment each time, so that they are in no connection and in no state.
+ */
+export const isAnonymous = ({ endpoint, profile }: EcsConnection): boolean =>
+  endpoint !== undefined && isLoopback(endpoint) && !profile && !process.env["AWS_ACCESS_KEY_ID"];
+
+/** Where a resource is, by its ARN: `arn:PARTITION:SERVICE:REGION:ACCOUNT:…`. */
+export function placeOf(arn: string): Required<Pick<EcsConnection, "partition" | "region" | "account">> {
+  const [, partition = "", , region = "", account = ""] = arn.split(":");
+  return { partition, region, account };
+}
+
+/**
+ * How to name a cluster in a call: by its full ARN if the account is known. A short name would let other credentials in
+ * the environment act on a cluster of the same name in their own account.
+ */
+export const clusterId = ({ partition, region, account }: EcsConnection, cluster: string): string =>
+  account ? `arn:${partition}:ecs:${region}:${account}:cluster/${cluster}` : cluster;

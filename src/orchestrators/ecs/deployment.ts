@@ -2,45 +2,50 @@ import { LogGroup } from "@pulumi/aws/cloudwatch/logGroup";
 import { Cluster } from "@pulumi/aws/ecs/cluster";
 import { Service } from "@pulumi/aws/ecs/service";
 import * as pulumi from "@pulumi/pulumi";
+import type { Connection } from "../../program/connection";
 import { Deployment, type DeploymentArgs } from "../../program/deployment";
-import { initialReplicas, InvalidWorkload, type Workload } from "../../workload/workload";
+import { InvalidConfig } from "../../workload/problems";
+import type { Workload } from "../../workload/workload";
 import { makeAutoscaling } from "./autoscaling";
 import { endpointOf, makeBalancer } from "./balancer";
 import { START_SECONDS } from "./checks";
+import { type EcsConnection, placeOf } from "./connection";
 import { makeDiscovery, peersOf } from "./discovery";
+import { fidelity } from "./fidelity";
 import { letTasksReachEachOther, makeFirewall } from "./firewall";
-import { defaultNetwork, ownNetwork } from "./network";
 import type { Https } from "./https";
+import { defaultNetwork, ownNetwork } from "./network";
 import { makeRoles } from "./roles";
-import { storeSecret } from "./secrets";
+import { storeSecrets } from "./secrets";
 import { withTags } from "./tags";
 import { CONTAINER, makeTaskDefinition } from "./task";
-import { deploymentPercents } from "./update";
+import { deploymentPercents, updateSeconds } from "./update";
 
 export interface EcsArgs extends DeploymentArgs {
-  /** A VPC made for this deployment, or the default one of the account. AWS moves nothing from one to the other. */
+  /** A VPC created for this deployment, or the account's default one. AWS cannot move resources between them. */
   vpc: "own" | "default";
   /** What the image was built for. */
   cpuArchitecture: "X86_64" | "ARM64";
-  /** What all of it is deployed to. */
-  region: pulumi.Input<string>;
-  /** With it, the public port speaks HTTPS. */
+  /** With it, the public port serves HTTPS. */
   https?: Https;
-  /** The base URL of the emulator that takes AWS's place, if one does. */
-  emulator?: string;
+  /** The account, or an emulator. */
+  target: EcsConnection;
+  /** The target's region, even if only the profile knows it. */
+  region: pulumi.Input<string>;
 }
 
 /** The workload as a service of Fargate tasks behind an Application Load Balancer, in a cluster of its own. */
 export class EcsDeployment extends Deployment {
   readonly endpoints: pulumi.Output<string[]>;
   readonly reference: pulumi.Output<string>;
+  readonly connection: pulumi.Output<Connection>;
 
   constructor(name: string, args: EcsArgs, options?: pulumi.ComponentResourceOptions) {
-    super("ecs", name, args, {
+    super({ name: "ecs", fidelity }, name, args, {
       ...options,
       transformations: [withTags, ...(options?.transformations ?? [])],
     });
-    const { workload, image, https } = args;
+    const { workload, image, https, target } = args;
     checkName(workload);
     const child = { parent: this };
 
@@ -48,7 +53,7 @@ export class EcsDeployment extends Deployment {
     const firewall = makeFirewall(name, network.vpcId, workload, https, child);
     const balancer = makeBalancer(name, workload, network, firewall.balancer.id, https, child);
     // MiniStack has no Cloud Map.
-    const registry = args.emulator ? undefined : makeDiscovery(name, workload, network.vpcId, child);
+    const registry = target.endpoint ? undefined : makeDiscovery(name, workload, network.vpcId, child);
     const peerRules = registry ? [letTasksReachEachOther(name, firewall.tasks.id, workload.port, child)] : [];
 
     const logGroup = new LogGroup(name, { name: `/podium/${workload.name}`, retentionInDays: 7 }, child);
@@ -61,16 +66,17 @@ export class EcsDeployment extends Deployment {
       child,
     );
 
-    const percents = deploymentPercents(workload);
     const cluster = new Cluster(
       name,
       {
         name: workload.name,
-        // An account may have it on by default, and its log group would stay behind.
+        // An account may have it on by default, and its log group would be left behind.
         settings: [{ name: "containerInsights", value: "disabled" }],
       },
       child,
     );
+    const percents = deploymentPercents(workload.update, this.instances);
+    const patience = `${updateSeconds(percents, this.instances, workload)}s`;
     const service = new Service(
       name,
       {
@@ -80,11 +86,11 @@ export class EcsDeployment extends Deployment {
         launchType: "FARGATE",
         platformVersion: "LATEST",
         schedulingStrategy: "REPLICA",
-        desiredCount: initialReplicas(workload),
+        desiredCount: this.instances.initial,
         deploymentMaximumPercent: percents.maximum,
         deploymentMinimumHealthyPercent: percents.minimumHealthy,
         deploymentCircuitBreaker: { enable: true, rollback: workload.update.rollback },
-        // Moving tasks between zones starts a new one first, so ECS refuses it where none may run in excess.
+        // To move a task between zones, ECS starts a new one first, so it refuses this where none may run in excess.
         availabilityZoneRebalancing: percents.maximum > 100 ? "ENABLED" : "DISABLED",
         healthCheckGracePeriodSeconds: START_SECONDS,
         loadBalancers: [
@@ -103,11 +109,12 @@ export class EcsDeployment extends Deployment {
         enableExecuteCommand: false,
         enableEcsManagedTags: true,
         propagateTags: "SERVICE",
-        // Otherwise `up` ends when ECS has taken the order, and an update that is rolled back looks like success.
+        // Otherwise `up` ends once ECS has accepted the update, and one that is rolled back looks like success.
         waitForSteadyState: true,
       },
       {
         ...child,
+        customTimeouts: { create: patience, update: patience },
         dependsOn: [
           ...balancer.listeners,
           roles.executionPolicy,
@@ -115,7 +122,7 @@ export class EcsDeployment extends Deployment {
           ...peerRules,
           ...network.routes,
         ],
-        // Left to the autoscaler where there is one: otherwise each `up` would undo what it did.
+        // Left to the autoscaler, if any: otherwise each `up` would undo its decisions.
         ignoreChanges: workload.autoscaling ? ["desiredCount"] : [],
       },
     );
@@ -123,8 +130,11 @@ export class EcsDeployment extends Deployment {
       makeAutoscaling(name, { cluster: cluster.name, name: service.name }, workload.autoscaling, child);
     }
 
-    this.endpoints = pulumi.output([endpointOf(balancer.loadBalancer, workload.publicPort, args)]);
-    this.reference = pulumi.interpolate`${args.region}/${cluster.name}/${service.name}`;
+    this.endpoints = pulumi.output([
+      endpointOf(balancer.loadBalancer, workload.publicPort, { https, emulator: target.endpoint }),
+    ]);
+    this.reference = pulumi.interpolate`${cluster.name}/${service.name}`;
+    this.connection = cluster.arn.apply((arn): Connection => ({ ...target, ...placeOf(arn) }));
     this.registerOutputs({ endpoints: this.endpoints, reference: this.reference });
   }
 }
@@ -132,24 +142,6 @@ export class EcsDeployment extends Deployment {
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html */
 function checkName({ name }: Workload): void {
   if (!name.startsWith("internal-")) return;
-  const allowed = "a name that does not begin with internal-, which AWS does not take for load balancers";
-  throw new InvalidWorkload([{ key: "podium:name", value: name, allowed }]);
-}
-
-function storeSecrets(
-  name: string,
-  { secrets, registryCredentials }: Workload,
-  options: pulumi.CustomResourceOptions,
-) {
-  const registry = registryCredentials && {
-    username: registryCredentials.username,
-    password: registryCredentials.password,
-  };
-  return {
-    secrets: Object.keys(secrets).length
-      ? storeSecret(`${name}-secrets`, "What the service is given as variables", secrets, options)
-      : undefined,
-    registryLogin:
-      registry && storeSecret(`${name}-registry`, "How to log in to the image's registry", registry, options),
-  };
+  const rule = "must not start with internal-, which AWS does not accept in a load balancer's name";
+  throw new InvalidConfig([{ key: "podium:name", value: name, rule }]);
 }

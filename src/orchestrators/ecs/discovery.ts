@@ -3,17 +3,17 @@ import { Service } from "@pulumi/aws/servicediscovery/service";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Workload } from "../../workload/workload";
 
-/** The name under which the tasks find each other. `internal` is reserved for private networks. */
+/** The domain in which the tasks find each other. `internal` is reserved for private networks. */
 const namespaceName = ({ name }: Workload) => `${name}.internal`;
 const SERVICE_NAME = "tasks";
 
-/** What the sample service is told of it. */
+/** Where the sample service finds its peers, in the form of `PODIUM_PEERS`. */
 export const peersOf = (workload: Workload): string =>
   `dns:${SERVICE_NAME}.${namespaceName(workload)}:${workload.port}`;
 
 /**
- * A private name in Cloud Map that resolves to the addresses of healthy tasks, of eight at most. ECS itself registers
- * the tasks.
+ * A private name in Cloud Map that resolves to the addresses of up to eight healthy tasks. ECS itself registers the
+ * tasks.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-discovery.html
  */
 export function makeDiscovery(
@@ -36,10 +36,10 @@ export function makeDiscovery(
         dnsRecords: [{ type: "A", ttl: 10 }],
         routingPolicy: "MULTIVALUE",
       },
-      // ECS tells the health of each task. AWS only knows this one value and the provider warns of it, but makes no
-      // such check without it: https://github.com/hashicorp/terraform-provider-aws/issues/44285
+      // ECS reports the health of each task. AWS has only this one value, and the provider warns about it, but creates
+      // no such check without it: https://github.com/hashicorp/terraform-provider-aws/issues/44285
       healthCheckCustomConfig: { failureThreshold: 1 },
-      // ECS takes tasks out some time after they have ended, which must not stand in the way of `destroy`.
+      // ECS deregisters tasks some time after they have ended, which must not block `destroy`.
       forceDestroy: true,
     },
     options,

@@ -1,39 +1,44 @@
+import { connect } from "../../docker/client";
+
 /** An emulator of AWS, in its own words. */
 export interface Emulator {
   product: "MiniStack" | "LocalStack";
   version: string;
 }
 
+// MiniStack also answers at LocalStack's path, so its own comes first.
 const HEALTH = { MiniStack: "/_ministack/health", LocalStack: "/_localstack/health" } as const;
-const SECONDS = 2;
+/** Seconds for a response: as long as a probe may take. */
+const SECONDS = 3;
 
-/** Which emulator answers at this base URL; undefined if it is none that is known, such as AWS itself. */
+/**
+ * The emulator that responds at this base URL, as it describes itself; undefined for anything else, such as AWS itself.
+ * @throws Error if nothing responds there.
+ */
 export async function identify(endpoint: string): Promise<Emulator | undefined> {
   const products = Object.keys(HEALTH) as Emulator["product"][];
-  const found = await Promise.all(products.map((product) => ask(endpoint, product)));
+  const found = await Promise.all(products.map((product) => query(endpoint, product)));
   return found.find((emulator) => emulator !== undefined);
 }
 
-async function ask(endpoint: string, product: Emulator["product"]): Promise<Emulator | undefined> {
-  try {
-    const answer = await fetch(endpoint + HEALTH[product], { signal: AbortSignal.timeout(SECONDS * 1000) });
-    const { version, services } = (await answer.json()) as { version?: unknown; services?: unknown };
-    return answer.ok && services && typeof version === "string" ? { product, version } : undefined;
-  } catch {
-    return undefined;
-  }
+async function query(endpoint: string, product: Emulator["product"]): Promise<Emulator | undefined> {
+  const response = await fetch(endpoint + HEALTH[product], { signal: AbortSignal.timeout(SECONDS * 1000) });
+  const body = (await response.json().catch(() => ({}))) as { version?: unknown; services?: unknown };
+  const { version, services } = body;
+  return response.ok && services && typeof version === "string" ? { product, version } : undefined;
 }
 
 /**
- * Kills the container that MiniStack runs a task in, with SIGKILL. MiniStack replaces a task whose container has died,
- * but not one that was ended by StopTask, where AWS replaces both.
- * @throws if the Docker engine that `DOCKER_HOST` or the default socket leads to does not run it.
+ * Sends SIGKILL to the container that MiniStack runs a task in. MiniStack replaces a task whose container has died, but
+ * not one that StopTask has ended; AWS replaces both.
+ * @throws Error if the Docker engine that `DOCKER_HOST` or the default socket leads to does not run the task.
  */
 export async function killContainer(taskArn: string): Promise<void> {
-  const { default: Docker } = await import("dockerode");
-  const docker = new Docker({ timeout: SECONDS * 1000 });
+  const docker = await connect();
   const filters = { label: [`com.amazonaws.ecs.task-arn=${taskArn}`] };
   const containers = await docker.listContainers({ filters });
-  if (!containers.length) throw new Error(`the Docker engine here runs no container of the task ${taskArn}`);
+  if (!containers.length) {
+    throw new Error(`the Docker engine on this machine runs no container of the task ${taskArn}`);
+  }
   await Promise.all(containers.map(({ Id }) => docker.getContainer(Id).kill({ signal: "SIGKILL" })));
 }

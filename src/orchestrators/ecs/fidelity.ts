@@ -3,6 +3,7 @@ import { approximated, type Fidelity, native } from "../../workload/fidelity";
 const TASK = "aws:ecs/taskDefinition:TaskDefinition";
 const CONTAINER = "containerDefinitions.0";
 const SERVICE = "aws:ecs/service:Service";
+const LISTENER = "aws:lb/listener:Listener";
 const SECRET = "aws:secretsmanager/secretVersion:SecretVersion";
 
 export const fidelity: Fidelity = {
@@ -13,88 +14,93 @@ export const fidelity: Fidelity = {
   cpu: approximated(
     TASK,
     "cpu",
-    "rounded up to a size of Fargate (0.25, 0.5, 1, 2, 4, 8 or 16 cores, more if the memory needs it), all of which " +
-      "the instance may use and is paid for",
+    "rounded up to a Fargate size (0.25, 0.5, 1, 2, 4, 8 or 16 cores, more if the memory requires it); the instance may " +
+      "use all of it, and all of it is billed",
   ),
   memory: native(
     TASK,
     `${CONTAINER}.memory`,
-    "the limit is exact, but Fargate bills its next larger size, at least 512 MiB",
+    "the limit is exact, but Fargate bills the next larger size, at least 512 MiB",
   ),
   port: native(TASK, `${CONTAINER}.portMappings`),
-  publicPort: native(
-    "aws:lb/listener:Listener",
-    "port",
-    "an emulator serves the load balancer at its own port",
-  ),
+  publicPort: native(LISTENER, "port", "an emulator serves the load balancer on the emulator's own port"),
   env: native(TASK, `${CONTAINER}.environment`),
-  secrets: native(SECRET, "secretString", "kept in Secrets Manager; a changed one means new tasks"),
+  secrets: native(SECRET, "secretString", "stored in Secrets Manager; a changed secret replaces all tasks"),
   health: approximated(
     TASK,
     `${CONTAINER}.healthCheck`,
     "ECS replaces the task instead of restarting it, and checks with the command `/nodejs/bin/node /app/server.js health`, " +
-      "which an image of one's own has to bring; the interval is at least 5 s, the timeout 2 to 60 s, and failures in the " +
-      "first 60 s do not count",
+      "which your own image must contain; the interval is at least 5 s, the timeout 2 to 60 s, and failures in the first " +
+      "60 s do not count",
   ),
   readiness: approximated(
     "aws:lb/targetGroup:TargetGroup",
     "healthCheck",
-    "the load balancer sends no requests to a task that fails, but after its first 60 s ECS also replaces it; the " +
+    "the load balancer sends no requests to a task that fails, but after the task's first 60 s ECS also replaces it; the " +
       "interval is at least 5 s, the timeout at least 2 s and shorter than the interval, the failures at least 2",
   ),
   stopSeconds: native(
     TASK,
     `${CONTAINER}.stopTimeout`,
-    "before SIGTERM, the load balancer waits as long again for requests in flight",
+    "before SIGTERM, the load balancer waits just as long for requests in flight",
   ),
-  parallelism: native(SERVICE, "deploymentMinimumHealthyPercent", "in percent of `replicas`"),
-  surge: native(SERVICE, "deploymentMaximumPercent", "in percent of `replicas`"),
+  parallelism: native(
+    SERVICE,
+    "deploymentMinimumHealthyPercent",
+    "in percent of the desired count; with autoscaling, exact at `max`, and fewer tasks at once below it",
+  ),
+  surge: native(
+    SERVICE,
+    "deploymentMaximumPercent",
+    "in percent of the desired count; with autoscaling, at least enough to replace one task at `min`: with a `min` of 1, " +
+      "an update may run twice the tasks",
+  ),
   rollback: native(
     SERVICE,
     "deploymentCircuitBreaker.rollback",
-    "after three failed tasks in a row, or half of `replicas` if that is more",
+    "after three failed tasks in a row, or half of the desired count if that is more",
   ),
   user: native(TASK, `${CONTAINER}.user`),
   readOnlyRootFilesystem: native(TASK, `${CONTAINER}.readonlyRootFilesystem`),
   registryCredentials: native(
     SECRET,
     "secretString",
-    "kept in Secrets Manager, and used for the registry that the image names, whatever `server` says",
+    "stored in Secrets Manager, and used for the registry in the image's name, whatever `server` says",
   ),
   autoscaling: approximated(
     "aws:appautoscaling/policy:Policy",
     "targetTrackingScalingPolicyConfiguration",
-    "the percentage is of the size that `cpu` was rounded up to; `replicas` is only what it begins with",
+    "the percentage refers to the size that `cpu` was rounded up to; `replicas` is only the count to begin with",
   ),
   discovery: native(
     SERVICE,
     "serviceRegistries.registryArn",
-    "a private name in Cloud Map, which tells at most eight healthy tasks at a time and is billed as a private hosted " +
-      "zone of Route 53; left out where AWS_ENDPOINT_URL points at an emulator, which has none: tasks find nobody there",
+    "a private name in Cloud Map, which returns at most eight healthy tasks at a time and is billed as a private hosted " +
+      "zone of Route 53; an emulator has no Cloud Map, so tasks cannot find each other there",
   ),
   placement: native(
     SERVICE,
     "networkConfiguration.subnets",
-    "over the zones of the subnets, two in a VPC of its own and all in the default one; ECS evens it out later, too, " +
-      "unless `update.surge` is 0",
+    "over the zones of the subnets: two zones in the stack's own VPC, all zones in the default VPC; ECS also rebalances " +
+      "later, unless `update.surge` is 0",
   ),
-  labels: native(SERVICE, "tags", "on everything that AWS lets be tagged, tasks included"),
+  labels: native(SERVICE, "tags", "on everything that AWS can tag, including tasks"),
   logs: native(
     TASK,
     `${CONTAINER}.logConfiguration`,
-    "in CloudWatch Logs, under /podium and the name, for 7 days; `down` deletes them. What a task prints faster than AWS " +
-      "takes it is lost rather than waited for",
+    "in CloudWatch Logs, under /podium and the name, for 7 days; `down` deletes them. Output that a task writes faster " +
+      "than AWS accepts it is dropped, so that the task does not block",
   ),
   https: native(
-    "aws:lb/listener:Listener",
+    LISTENER,
     "certificateArn",
-    "with the settings certificateArn, of a certificate in ACM, and domain, a name of your own that leads to the load " +
-      "balancer; then 80 redirects to `publicPort`, 443 by default. Tasks are spoken to in plain HTTP",
+    "with the settings certificateArn, a certificate in ACM, and domain, your own host name that leads to the load " +
+      "balancer; port 80 then redirects to `publicPort`, 443 by default. Tasks receive plain HTTP",
   ),
   registry: native(
     "aws:ecr/repository:Repository",
     "name",
-    "with the setting registry set to ecr, the image is copied as it is, so that its digest stays, to a repository of its " +
-      "own, which `down` deletes; `registryCredentials` are then only for the copy",
+    "with the setting registry=ecr, the image is copied with its digest to a repository of the stack's own, which `down` " +
+      "deletes; `registryCredentials` are then used only for the copy",
   ),
 };

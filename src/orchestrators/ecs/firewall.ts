@@ -5,7 +5,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Workload } from "../../workload/workload";
 import { type Https, httpPort } from "./https";
 
-/** Who may talk to whom: the world to the load balancer, and nobody but the load balancer to the tasks. */
+/** Who may connect to whom: the world to the load balancer, and only the load balancer to the tasks. */
 export interface Firewall {
   balancer: SecurityGroup;
   tasks: SecurityGroup;
@@ -40,7 +40,7 @@ export function makeFirewall(
   const rules = [
     open(`${name}-world`, httpPort(publicPort, https)),
     ...(https ? [open(`${name}-world-https`, publicPort)] : []),
-    // Named by the port: another port is another rule, and this one stays until no task listens there any more.
+    // Named after the port: another port is another rule, and this one stays until no task listens there any more.
     new SecurityGroupEgressRule(
       `${name}-balancer-${port}`,
       { securityGroupId: balancer.id, referencedSecurityGroupId: tasks.id, ...tcp(port) },
@@ -61,7 +61,7 @@ export function makeFirewall(
   return { balancer, tasks, rules };
 }
 
-/** What finding each other is good for; only where they can. */
+/** For tasks that can find each other. */
 export const letTasksReachEachOther = (
   name: string,
   tasks: pulumi.Input<string>,

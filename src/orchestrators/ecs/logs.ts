@@ -1,18 +1,23 @@
 import { type LogOptions, nextLook, splitLines } from "../lines";
-import { clientSettings, connect } from "./client";
-import { partsOf } from "./reference";
+import type { Clients, EcsApi } from "./client";
+import { describeTask } from "./tasks";
 
-/** What CloudWatch Logs gives at once at most. */
+/**
+ * The most events that CloudWatch Logs returns at once.
+ * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetLogEvents.html
+ */
 const PAGE = 10_000;
 
-/** The log stream of a task in CloudWatch Logs, where the task definition says that the container writes. */
-export async function* logs(reference: string, id: string, options: LogOptions): AsyncGenerator<string> {
-  const { tail, follow, signal } = options;
-  const sdk = await import("@aws-sdk/client-cloudwatch-logs");
-  const client = new sdk.CloudWatchLogsClient(clientSettings(partsOf(reference).region));
-  const stream = await streamOf(reference, id);
+/** The log stream of a task in CloudWatch Logs, which its task definition names. */
+export async function* readLog(
+  clients: Clients,
+  task: { cluster: string; id: string },
+  { tail, follow, signal }: LogOptions,
+): AsyncGenerator<string> {
+  const stream = await streamOf(await clients.ecs(), task);
+  const { sdk, client } = await clients.logs();
   const read = (nextToken?: string) => {
-    // From a token on, it is always forward.
+    // A token always leads forward.
     const start = { startFromHead: tail === undefined, limit: Math.min(tail ?? PAGE, PAGE) };
     const wanted = nextToken === undefined ? start : { startFromHead: true, limit: PAGE, nextToken };
     return client
@@ -28,7 +33,7 @@ export async function* logs(reference: string, id: string, options: LogOptions):
   for (;;) {
     const { events = [], nextForwardToken } = await read(token);
     for (const { message = "" } of events) yield* splitLines(message);
-    // The same token again: there is no more at this moment.
+    // The same token again means that there is no more for now.
     const isEnd = nextForwardToken === token || nextForwardToken === undefined;
     const isEnough = token === undefined && tail !== undefined;
     token = nextForwardToken;
@@ -37,13 +42,9 @@ export async function* logs(reference: string, id: string, options: LogOptions):
 }
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html */
-async function streamOf(reference: string, id: string) {
-  const { region, cluster } = partsOf(reference);
-  const { sdk, send } = await connect({ region });
-  const { tasks } = await send(new sdk.DescribeTasksCommand({ cluster, tasks: [id] }));
-  const taskDefinition = tasks?.[0]?.taskDefinitionArn;
-  if (!taskDefinition) throw new Error(`there is no task ${id} in the cluster ${cluster}`);
-  const described = await send(new sdk.DescribeTaskDefinitionCommand({ taskDefinition }));
+async function streamOf(api: EcsApi, { cluster, id }: { cluster: string; id: string }) {
+  const { taskDefinitionArn: taskDefinition } = await describeTask(api, cluster, id);
+  const described = await api.send(new api.sdk.DescribeTaskDefinitionCommand({ taskDefinition }));
   const container = described.taskDefinition?.containerDefinitions?.[0];
   const { "awslogs-group": group, "awslogs-stream-prefix": prefix } =
     container?.logConfiguration?.options ?? {};

@@ -8,11 +8,11 @@ import { Vpc } from "@pulumi/aws/ec2/vpc";
 import { getAvailabilityZonesOutput } from "@pulumi/aws/getAvailabilityZones";
 import type * as pulumi from "@pulumi/pulumi";
 
-/** A VPC with public subnets in two availability zones or more, as a load balancer wants them. */
+/** A VPC with public subnets in at least two availability zones, as a load balancer requires. */
 export interface Network {
   vpcId: pulumi.Output<string>;
   subnetIds: pulumi.Input<pulumi.Input<string>[]>;
-  /** What has to be there before anything in the subnets reaches the internet. */
+  /** Must exist before anything in the subnets can reach the internet. */
   routes: pulumi.Resource[];
 }
 
@@ -27,9 +27,9 @@ export function defaultNetwork({ parent }: pulumi.CustomResourceOptions): Networ
 }
 
 /**
- * A VPC of its own. The subnets are public since tasks pull their image through the internet gateway, which costs
- * nothing; private ones would need NAT gateways, which cost more than the tasks. The security groups keep the tasks
- * unreachable all the same.
+ * A VPC of the deployment's own. The subnets are public because tasks pull their image through the internet gateway,
+ * which is free; private ones would need NAT gateways, which cost more than the tasks. The security groups still keep the
+ * tasks unreachable from outside.
  */
 export function ownNetwork(name: string, options: pulumi.CustomResourceOptions): Network {
   const tags = { Name: name };

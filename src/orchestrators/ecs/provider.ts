@@ -1,37 +1,59 @@
+import * as config from "@pulumi/aws/config/vars";
+import { getCallerIdentityOutput } from "@pulumi/aws/getCallerIdentity";
 import { getRegionOutput } from "@pulumi/aws/getRegion";
 import { Provider } from "@pulumi/aws/provider";
-import * as pulumi from "@pulumi/pulumi";
-import { type AwsConnection, awsConnection, MADE_UP_CREDENTIALS } from "./connection";
+import type * as pulumi from "@pulumi/pulumi";
+import { type EcsConnection, isAnonymous, MADE_UP_CREDENTIALS } from "./connection";
 
 export interface AwsTarget {
+  connection: EcsConnection;
   region: pulumi.Input<string>;
-  /** The base URL of the emulator that takes AWS's place, if one does. */
-  emulator?: string;
-  /** For a component's options. */
-  providers: pulumi.ProviderResource[];
+  /** For every resource of the stack. */
+  provider: Provider;
+}
+
+/** The provider of the account or emulator behind a connection. Its inputs, kept in the state, pin it there. */
+export function awsTarget(connection: EcsConnection): AwsTarget {
+  const region = connection.region ?? getRegionOutput({}).region;
+  const provider = connection.endpoint
+    ? emulatorProvider({ ...connection, endpoint: connection.endpoint }, region)
+    : awsProvider(connection, region);
+  return { connection, region, provider };
 }
 
 /**
- * Where a stack deploys: AWS, as the configuration `aws:*` and the environment say, or the emulator that
- * `AWS_ENDPOINT_URL` points at.
+ * Pulumi's default provider would take its credentials and AWS_ENDPOINT_URL from the environment at the time. With those
+ * of another account or an emulator, `pulumi destroy` would find none of the resources, forget them, and leave them
+ * running and billed. An explicit provider keeps the region, the profile and the only account that it may act on in the
+ * state, and refuses any other account. It does not read `aws:*` on its own, so it gets all of that here.
  */
-export function awsTarget(connection: AwsConnection = awsConnection()): AwsTarget {
-  const { endpoint, anonymous } = connection;
-  const region = new pulumi.Config("aws").get("region") ?? connection.region ?? getRegionOutput({}).region;
-  // For AWS itself Pulumi's default provider will do, and only that one reads all of `aws:*`.
-  const providers = endpoint ? [emulatorProvider(endpoint, region, anonymous)] : [];
-  return { region, emulator: endpoint, providers };
+function awsProvider({ profile }: EcsConnection, region: pulumi.Input<string>): Provider {
+  return new Provider("aws", {
+    ...config,
+    region,
+    profile,
+    // The default provider looks it up, and has checked `aws:allowedAccountIds` and `aws:forbiddenAccountIds` by then.
+    allowedAccountIds: [getCallerIdentityOutput({}).accountId],
+    // The provider accepts only one of the two:
+    // https://registry.terraform.io/providers/hashicorp/aws/latest/docs#forbidden_account_ids-1
+    forbiddenAccountIds: undefined,
+  });
 }
 
-/** All services that a deployment needs, as the provider calls them. */
+/** All services that a deployment needs, in the provider's terms. */
 const SERVICES = ["appautoscaling", "ec2", "ecs", "elbv2", "iam", "logs", "secretsmanager", "sts"] as const;
 
-function emulatorProvider(endpoint: string, region: pulumi.Input<string>, anonymous: boolean): Provider {
+function emulatorProvider(
+  connection: EcsConnection & { endpoint: string },
+  region: pulumi.Input<string>,
+): Provider {
+  const { endpoint, profile } = connection;
   const { accessKeyId, secretAccessKey } = MADE_UP_CREDENTIALS;
   return new Provider("emulator", {
     region,
+    profile,
     endpoints: [Object.fromEntries(SERVICES.map((service) => [service, endpoint]))],
-    ...(anonymous && { accessKey: accessKeyId, secretKey: secretAccessKey }),
+    ...(isAnonymous(connection) && { accessKey: accessKeyId, secretKey: secretAccessKey }),
     skipCredentialsValidation: true,
     skipRequestingAccountId: true,
     skipMetadataApiCheck: true,

@@ -1,32 +1,44 @@
 import { getAuthorizationTokenOutput } from "@pulumi/aws/ecr/getAuthorizationToken";
 import { Repository } from "@pulumi/aws/ecr/repository";
 import * as pulumi from "@pulumi/pulumi";
-import type { StackSettings } from "../../program/settings";
 import { relocate } from "../../image/relocate";
 import { labels } from "../../program/labels";
-import { InvalidWorkload, type Workload } from "../../workload/workload";
+import type { StackWorkload } from "../../program/settings";
+import { InvalidConfig } from "../../workload/problems";
+import type { Workload } from "../../workload/workload";
+import type { AwsTarget } from "./provider";
 
 /**
- * The same settings with the image in a repository of Amazon's own registry, ECR, to which it is copied. ECS needs no
- * login there: the execution role may pull it.
- * @param emulator the emulator that takes AWS's place, if one does.
- * @throws InvalidWorkload on an emulator, or if ECR does not take the name.
+ * Copies the image to a repository in Amazon's own registry, ECR. ECS needs no login there: the execution role may pull
+ * from it.
+ * @returns the same workload without credentials, and the copied image.
+ * @throws InvalidConfig on an emulator, or if ECR does not accept the workload's name.
  */
-export function throughEcr({ workload, image }: StackSettings, emulator?: string): StackSettings {
-  if (emulator) {
-    const allowed = "not to set it where AWS_ENDPOINT_URL points at an emulator, whose ECR holds no images";
-    throw new InvalidWorkload([{ key: "podium-ecs:registry", value: "ecr", allowed }]);
+export function throughEcr(
+  { workload, image }: StackWorkload,
+  { connection, provider }: Pick<AwsTarget, "connection" | "provider">,
+): StackWorkload {
+  if (connection.endpoint) {
+    const rule = "is not supported where AWS_ENDPOINT_URL points at an emulator, whose ECR stores no images";
+    throw new InvalidConfig([{ key: "podium-ecs:registry", rule, isWrongKey: true }]);
   }
   checkName(workload);
   const { registryCredentials, ...rest } = workload;
-  const repository = new Repository(workload.name, {
-    name: workload.name,
-    imageTagMutability: "IMMUTABLE",
-    // With the images in it: `destroy` would otherwise fail, and what is stored be billed.
-    forceDelete: true,
-    tags: labels(),
-  });
-  const { userName, password } = getAuthorizationTokenOutput({ registryId: repository.registryId });
+  const repository = new Repository(
+    workload.name,
+    {
+      name: workload.name,
+      imageTagMutability: "IMMUTABLE",
+      // With the images in it: otherwise `destroy` would fail, and storage would still be billed.
+      forceDelete: true,
+      tags: labels(),
+    },
+    { provider },
+  );
+  const { userName, password } = getAuthorizationTokenOutput(
+    { registryId: repository.registryId },
+    { provider },
+  );
   return {
     workload: rest,
     image: relocate({
@@ -41,7 +53,7 @@ export function throughEcr({ workload, image }: StackSettings, emulator?: string
 /** https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-create.html */
 function checkName({ name }: Workload): void {
   if (name.length > 1 && !name.includes("--")) return;
-  const allowed =
-    "a name of two characters or more, without two hyphens in a row, since ECR takes no other for a repository";
-  throw new InvalidWorkload([{ key: "podium:name", value: name, allowed }]);
+  const rule =
+    "must have at least two characters and no two hyphens in a row, as ECR requires of a repository's name";
+  throw new InvalidConfig([{ key: "podium:name", value: name, rule }]);
 }

@@ -6,10 +6,10 @@ export const restarts: RestartRules = {
   all: [
     {
       type: "aws:ecs/taskDefinition:TaskDefinition",
-      because: "the task definition gets a new revision, and the service a new deployment of it",
+      because: "the task definition gets a new revision, which the service then deploys",
     },
     {
-      // The registry's login is named without its version: only the next task uses another one.
+      // The task definition names the registry's login without a version, so only tasks started later use a new one.
       type: "aws:secretsmanager/secretVersion:SecretVersion",
       name: /-secrets$/,
       because: "the task definition names the secret's version",
@@ -17,9 +17,9 @@ export const restarts: RestartRules = {
     {
       type: SERVICE,
       path: /^(loadBalancers|networkConfiguration|platformVersion|launchType|cluster|name)\b/,
-      because: "the service gets a new deployment",
+      because: "the service starts a new deployment",
     },
   ],
-  number: [{ type: SERVICE, path: /^desiredCount$/, because: "the count triggers no new deployment" }],
+  number: [{ type: SERVICE, path: /^desiredCount$/, because: "a new count starts no new deployment" }],
   source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html",
 };

@@ -6,7 +6,7 @@ export interface Roles {
   /** What ECS itself may do to start a task. */
   execution: Role;
   executionPolicy: RolePolicy;
-  /** What the service inside may do: nothing yet. */
+  /** What the service inside may do: nothing. */
   task: Role;
 }
 
@@ -36,7 +36,7 @@ const ASSUMED_BY_TASKS = JSON.stringify({
   ],
 });
 
-/** Two roles: what starting a task takes is not the business of what runs in it. */
+/** Two roles, since what runs in a task does not need the permissions to start it. */
 export function makeRoles(name: string, args: RolesArgs, options: pulumi.CustomResourceOptions): Roles {
   const role = (suffix: string, description: string) =>
     new Role(`${name}-${suffix}`, { description, assumeRolePolicy: ASSUMED_BY_TASKS }, options);
@@ -66,18 +66,18 @@ function executionDocument({ image, logGroupArn, secrets }: RolesArgs): pulumi.O
   });
 }
 
-/** Only a private registry of AWS asks for permissions; others have their own logins, or none. */
+/** Only a private registry of AWS requires permissions; others have their own logins, or none. */
 function pullStatements(image: string): Statement[] {
   const repository = ecrRepository(image);
   if (!repository) return [];
   return [
-    // AWS knows no narrower resource for it.
+    // AWS allows no narrower resource for it.
     allow(["ecr:GetAuthorizationToken"], "*"),
     allow(["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"], repository),
   ];
 }
 
-/** The ARN of the repository in Amazon's Elastic Container Registry that an image comes from, if it does. */
+/** The ARN of the repository that an image comes from, if that is in Amazon's Elastic Container Registry. */
 export function ecrRepository(image: string): string | undefined {
   const found = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(\.cn)?\/([^@:]+)/.exec(image);
   if (!found) return undefined;

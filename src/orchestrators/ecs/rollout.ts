@@ -14,17 +14,17 @@ const STATES: Record<ServiceDeploymentStatus, Rollout["state"]> = {
 };
 
 /**
- * What became of the latest update. The service itself forgets a deployment that was rolled back and calls the one it
- * has gone back to completed; the history of its deployments remembers.
- * @param history empty from emulators, whose services remember what failed.
+ * The result of the latest update. A service itself forgets a deployment that was rolled back, and reports the one before
+ * as completed; the history of its deployments keeps both.
+ * @param history empty from emulators, whose services keep failed deployments.
  */
 export function rolloutOf(service: Service, history: ServiceDeploymentBrief[]): Rollout {
   const latest = [...history].sort((one, other) => time(other) - time(one))[0];
   const rollout = latest?.status
     ? { state: STATES[latest.status], detail: words(latest.status, latest.statusReason) }
     : fromDeployments(service);
-  // Done is not what it is called, but what it is: scaling starts no deployment, and MiniStack completes the first one
-  // before anything runs.
+  // A completed deployment alone does not mean done: scaling starts none, and MiniStack completes the first one before
+  // anything runs.
   return rollout.state === "done" && !isSettled(service) ? { ...rollout, state: "running" } : rollout;
 }
 

@@ -1,9 +1,29 @@
 import { Secret } from "@pulumi/aws/secretsmanager/secret";
 import { SecretVersion } from "@pulumi/aws/secretsmanager/secretVersion";
 import * as pulumi from "@pulumi/pulumi";
+import type { Workload } from "../../workload/workload";
 
-/** A secret of Secrets Manager whose content is an object of texts. Changed content is a new version of it. */
-export function storeSecret(
+/** The workload's secrets and the login to its image's registry, each in Secrets Manager if there are any. */
+export function storeSecrets(
+  name: string,
+  { secrets, registryCredentials }: Workload,
+  options: pulumi.CustomResourceOptions,
+): { secrets?: SecretVersion; registryLogin?: SecretVersion } {
+  const login = registryCredentials && {
+    username: registryCredentials.username,
+    password: registryCredentials.password,
+  };
+  return {
+    secrets: Object.keys(secrets).length
+      ? storeSecret(`${name}-secrets`, "The service's secret environment variables", secrets, options)
+      : undefined,
+    registryLogin:
+      login && storeSecret(`${name}-registry`, "The login to the image's registry", login, options),
+  };
+}
+
+/** A secret whose content is an object of strings. Changed content is a new version of it. */
+function storeSecret(
   name: string,
   description: string,
   content: Record<string, pulumi.Input<string>>,
@@ -13,7 +33,7 @@ export function storeSecret(
     name,
     {
       description,
-      // The stack's configuration has it anyway: what is kept after `destroy` would only block the name.
+      // The stack's configuration keeps the content anyway; a deleted secret that can be recovered blocks its name.
       recoveryWindowInDays: 0,
     },
     options,
@@ -26,8 +46,8 @@ export function storeSecret(
 }
 
 /**
- * One text of a stored secret, for a container's `secrets`. It names the version, so that a changed secret is a changed
- * task definition and means new tasks, and a rollback means the secret of before, too.
+ * One string of a stored secret, for a container's `secrets`. It names the version, so a changed secret is a changed task
+ * definition and leads to new tasks, and a rollback restores the earlier secret, too.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
  */
 export const valueFrom = (version: SecretVersion, key: string) =>

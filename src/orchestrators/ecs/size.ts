@@ -1,6 +1,6 @@
-import { InvalidWorkload } from "../../workload/workload";
+import { InvalidConfig } from "../../workload/problems";
 
-/** What a Fargate task is billed for, and may use at most. */
+/** The size that a Fargate task is billed for, which is also its limit. */
 export interface TaskSize {
   /** CPU units, 1024 to a core. */
   cpu: number;
@@ -26,14 +26,14 @@ const SIZES: [cpu: number, memory: number[]][] = [
 ];
 
 /**
- * The smallest Fargate size with at least so much CPU (cores) and memory (MiB).
- * @throws InvalidWorkload if none is large enough.
+ * The smallest Fargate size with at least this CPU (cores) and memory (MiB).
+ * @throws InvalidConfig if none is large enough.
  */
 export function fargateSize(cores: number, mebibytes: number): TaskSize {
   for (const [cpu, memories] of SIZES) {
     const memory = memories.find((each) => each >= mebibytes);
     if (cpu >= cores * 1024 && memory !== undefined) return { cpu, memory };
   }
-  const allowed = "at most 16 cores and 122880 MiB, the largest task of Fargate";
-  throw new InvalidWorkload([{ key: "podium:cpu", value: `${cores}, with ${mebibytes} MiB`, allowed }]);
+  const rule = "must be at most 16 cores, with at most 122880 MiB of memory, the largest task of Fargate";
+  throw new InvalidConfig([{ key: "podium:cpu", value: `${cores}, with ${mebibytes} MiB`, rule }]);
 }

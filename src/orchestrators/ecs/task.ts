@@ -19,11 +19,11 @@ export interface TaskArgs extends DeploymentArgs {
   roles: Roles;
   secrets?: SecretVersion;
   registryLogin?: SecretVersion;
-  /** Where a task finds the others; undefined where there is nothing of the kind. */
+  /** Where a task finds the others, as `PODIUM_PEERS`; undefined without Cloud Map. */
   peers?: string;
 }
 
-/** What each task is made from; a changed one is a new revision, and the service replaces its tasks. */
+/** The template of each task. A changed one is a new revision, to which the service replaces its tasks. */
 export function makeTaskDefinition(name: string, args: TaskArgs, options: pulumi.CustomResourceOptions) {
   const { workload, cpuArchitecture, roles } = args;
   const { cpu, memory } = fargateSize(workload.cpu, workload.memory);
@@ -61,14 +61,14 @@ function container(args: TaskArgs) {
     ),
     secrets:
       secrets && Object.keys(workload.secrets).map((name) => ({ name, valueFrom: valueFrom(secrets, name) })),
-    // ECS does not look at the health check of the image.
+    // ECS ignores the health check of the image.
     healthCheck: containerCheck(workload.health),
     stopTimeout: workload.stopSeconds,
     user: `${user}:${user}`,
     readonlyRootFilesystem: workload.readOnlyRootFilesystem,
     linuxParameters: {
       capabilities: { drop: ["ALL"] },
-      // Fargate would give a volume to root: https://github.com/aws/containers-roadmap/issues/938
+      // On Fargate, a volume would belong to root: https://github.com/aws/containers-roadmap/issues/938
       tmpfs: [{ containerPath: "/tmp", size: 16, mountOptions: ["mode=1777", "nosuid", "nodev", "noexec"] }],
     },
     logConfiguration: {
@@ -77,7 +77,7 @@ function container(args: TaskArgs) {
         "awslogs-group": logGroup.name,
         "awslogs-region": region,
         "awslogs-stream-prefix": CONTAINER,
-        // A service must not stand still because its log does.
+        // The service must not block because its log does.
         mode: "non-blocking",
         "max-buffer-size": "4m",
       },

@@ -7,7 +7,14 @@ import type { Check, Workload } from "../../workload/workload";
 /** The headless Service by which pods find each other. */
 export const peersName = ({ name }: Workload) => `${name}-peers`;
 
-/** A pod's name, which nobody knows before there is one. */
+/**
+ * Seconds from the decision to end a pod to SIGTERM. Services withdraw the pod at once, but nodes apply that somewhat
+ * later; until then they would send requests to a process that has ended.
+ * https://kubernetes.io/docs/tutorials/services/pods-and-endpoint-termination-flow/
+ */
+export const WITHDRAWAL_SECONDS = 5;
+
+/** The pod's name, which is only known once the pod exists. */
 const INSTANCE = { name: "PODIUM_INSTANCE", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } };
 
 /** The one container of each pod. */
@@ -25,15 +32,16 @@ export function container({ workload, image }: DeploymentArgs, secrets?: Secret)
     ports: [{ name: "http", containerPort: workload.port }],
     env: variables.apply((all) => [
       ...Object.entries(all).map(([name, value]) => ({ name, value: literal(value) })),
-      // The API server takes no name twice.
+      // The API server refuses a name that occurs twice.
       ...("PODIUM_INSTANCE" in all ? [] : [INSTANCE]),
     ]),
     envFrom: secrets && [{ secretRef: { name: secrets.metadata.name } }],
     resources: { requests: resources, limits: resources },
-    // Holds back the liveness probe, so that a slow start is not taken for a hang.
+    // The other two wait for it, so that a slow start is not mistaken for a hang.
     startupProbe: { ...probe(workload.health), periodSeconds: 1, failureThreshold: 60 },
     livenessProbe: probe(workload.health),
     readinessProbe: probe(workload.readiness),
+    lifecycle: { preStop: { sleep: { seconds: WITHDRAWAL_SECONDS } } },
     securityContext: {
       allowPrivilegeEscalation: false,
       readOnlyRootFilesystem: workload.readOnlyRootFilesystem,
@@ -44,7 +52,7 @@ export function container({ workload, image }: DeploymentArgs, secrets?: Secret)
 }
 
 /**
- * Kubernetes takes `$(NAME)` in a value for a variable, and `$$` for one dollar sign:
+ * Kubernetes replaces `$(NAME)` in a value by that variable, and `$$` by one dollar sign:
  * https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#environment-variables
  */
 const literal = (value: string) => value.replaceAll("$", () => "$$");

@@ -1,93 +1,142 @@
-import type { KubeConfig, V1Pod } from "@kubernetes/client-node";
-import type { Engine, Instance, Probe } from "../engine";
-import { isLoopback, reasonOf, withTimeout } from "../../common/reach";
-import { connect } from "./client";
-import { logs } from "./logs";
+import type { V1Node } from "@kubernetes/client-node";
+import { bootId } from "../../common/machine";
+import { isLoopback, withTimeout } from "../../common/reach";
+import type { Connection } from "../../program/connection";
+import type { Engine, Probe } from "../engine";
+import { kindOf } from "../kind";
+import { type Clients, connectTo, GET_A_CLUSTER, messageOf, NoCluster, statusOf } from "./client";
+import { schema } from "./connection";
+import { readLog } from "./logs";
+import { instanceOf, rolloutOf } from "./status";
 
-/** Contexts that the tools for a cluster on one's own machine make. */
+const PRODUCT = "Kubernetes";
+
+/** Contexts created by tools for clusters on the user's own machine. */
 const LOCAL_CONTEXT = /^(docker-desktop|rancher-desktop|orbstack|minikube|colima|microk8s|kind-.*|k3d-.*)$/;
-const REMEDY = "kind create cluster   (or point KUBECONFIG at a cluster)";
 
-/** What the client makes up where it finds no kubeconfig, as kubectl does. */
-const NO_KUBECONFIG = "http://localhost:8080";
+/** The cluster behind a connection, through its API server. */
+export function connect(connection: Connection): Engine {
+  const wanted = schema.parse(connection);
+  let opened: Promise<Clients> | undefined;
 
-export const engine: Engine = {
-  async probe(): Promise<Probe> {
+  async function open(): Promise<Clients> {
     try {
-      const { config, version } = await connect();
-      if (config.getCurrentCluster()?.server === NO_KUBECONFIG) throw new Error("there is no kubeconfig");
-      const { gitVersion } = await withTimeout(version.getCode());
-      const address = config.getCurrentCluster()?.server ?? "";
-      return {
-        reachable: true,
-        product: "Kubernetes",
-        version: gitVersion,
-        kind: "real",
-        address,
-        local: isLocal(config),
-      };
+      return await (opened ??= connectTo(wanted));
     } catch (error) {
-      return {
-        reachable: false,
-        reason: `the cluster of the kubeconfig does not answer: ${reasonOf(error)}`,
-        remedy: REMEDY,
-      };
+      // The kubeconfig can be repaired before the next call.
+      opened = undefined;
+      throw error;
     }
-  },
+  }
 
-  async instances(reference) {
-    const [namespace = "", name] = reference.split("/");
-    const { core } = await connect();
-    const pods = await core.listNamespacedPod({ namespace, labelSelector: `app.kubernetes.io/name=${name}` });
-    return pods.items.map(toInstance);
-  },
+  async function call<T>(request: (clients: Clients) => Promise<T>): Promise<T> {
+    const clients = await open();
+    return request(clients).catch((error: unknown) => {
+      throw new Error(messageOf(error));
+    });
+  }
 
-  /** Told by the Deployment's condition, as `kubectl rollout status` does. */
-  async rollout(reference) {
-    const [namespace = "", name = ""] = reference.split("/");
-    const { apps } = await connect();
-    const { metadata, spec, status } = await apps.readNamespacedDeployment({ namespace, name });
-    const progress = status?.conditions?.find(({ type }) => type === "Progressing");
-    const detail = [progress?.reason, progress?.message].filter(Boolean).join(": ");
-    if (progress?.reason === "ProgressDeadlineExceeded") return { state: "failed", detail };
-    const seen = (status?.observedGeneration ?? 0) >= (metadata?.generation ?? 0);
-    const counts = [status?.updatedReplicas, status?.replicas, status?.availableReplicas];
-    const done = seen && counts.every((count) => (count ?? 0) === spec?.replicas);
-    return { state: done ? "done" : "running", detail };
-  },
-
-  /**
-   * Deletes the pod without a grace period. That is no crash: the kubelet sends SIGTERM all the same, and SIGKILL a second
-   * or two later. The API has nothing more abrupt.
-   * https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination-forced
-   */
-  async kill(reference, id) {
-    const [namespace = ""] = reference.split("/");
-    const { core } = await connect();
-    await core.deleteNamespacedPod({ namespace, name: id, gracePeriodSeconds: 0 });
-  },
-
-  logs,
-};
-
-function isLocal(config: KubeConfig): boolean {
-  return LOCAL_CONTEXT.test(config.currentContext) || isLoopback(config.getCurrentCluster()?.server ?? "");
-}
-
-function toInstance({ metadata, spec, status }: V1Pod): Instance {
-  const container = status?.containerStatuses?.[0];
   return {
-    id: metadata?.name ?? "",
-    state: stateOf({ metadata, status }),
-    image: container?.imageID || spec?.containers[0]?.image,
-    startedAt: container?.state?.running?.startedAt?.toISOString(),
-    node: spec?.nodeName,
+    async probe(): Promise<Probe> {
+      try {
+        const clients = await open();
+        return await withTimeout(examine(clients, wanted.context));
+      } catch (error) {
+        if (error instanceof NoCluster) {
+          return { reachable: false, reason: error.message, remedy: error.remedy };
+        }
+        // The next call reads the kubeconfig again: its credentials may have expired.
+        opened = undefined;
+        const hasResponded = statusOf(error) !== undefined;
+        return {
+          reachable: false,
+          reason:
+            `the cluster of the context ${wanted.context} ` +
+            `${hasResponded ? "reports an error" : "does not respond"}: ${messageOf(error)}`,
+          remedy: hasResponded ? `kubectl --context ${wanted.context} auth whoami` : GET_A_CLUSTER,
+        };
+      }
+    },
+
+    async instances(reference) {
+      const { namespace, name } = parse(reference);
+      const labelSelector = `app.kubernetes.io/name=${name}`;
+      const { items } = await call(({ core }) => core.listNamespacedPod({ namespace, labelSelector }));
+      return items.map(instanceOf);
+    },
+
+    async rollout(reference) {
+      return rolloutOf(await call(({ apps }) => apps.readNamespacedDeployment(parse(reference))));
+    },
+
+    /**
+     * Deletes the pod without a grace period. That is no crash: the kubelet cuts the pre-stop sleep short after a
+     * second, then sends SIGTERM, and SIGKILL two seconds later. The API has nothing more abrupt.
+     * https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination-forced
+     */
+    async kill(reference, id) {
+      const { namespace } = parse(reference);
+      await call(({ core }) => core.deleteNamespacedPod({ namespace, name: id, gracePeriodSeconds: 0 }));
+    },
+
+    async *logs(reference, id, options) {
+      yield* readLog(await open(), { namespace: parse(reference).namespace, name: id }, options);
+    },
+
+    // Its requests keep no connection open.
+    close: () => undefined,
   };
 }
 
-function stateOf({ metadata, status }: V1Pod): Instance["state"] {
-  if (metadata?.deletionTimestamp) return "stopping";
-  if (status?.phase === "Failed") return "failed";
-  if (status?.conditions?.some(({ type, status }) => type === "Ready" && status === "True")) return "ready";
-  return status?.containerStatuses?.[0]?.started ? "unready" : "starting";
+function parse(reference: string) {
+  const [namespace = "", name = ""] = reference.split("/");
+  return { namespace, name };
+}
+
+async function examine(clients: Clients, context = ""): Promise<Probe> {
+  const [{ gitVersion: version }, nodes, identity] = await Promise.all([
+    clients.version.getCode(),
+    nodesOf(clients),
+    identityOf(clients),
+  ]);
+  return {
+    reachable: true,
+    product: PRODUCT,
+    version,
+    kind: kindOf(PRODUCT, version),
+    address: `${clients.address} (context ${context})`,
+    identity,
+    local: isLocal(nodes, context, clients.address),
+  };
+}
+
+/** The usual identity of a cluster, or its address for users who may not read that. */
+const identityOf = async ({ core, address }: Clients): Promise<string> =>
+  core
+    .readNamespace({ name: "kube-system" })
+    .then(({ metadata }) => metadata?.uid ?? address)
+    .catch(unlessForbidden(address));
+
+/** None for users who may not list nodes. */
+const nodesOf = async ({ core }: Clients): Promise<V1Node[]> =>
+  core
+    .listNode({ limit: 500 })
+    .then(({ items }) => items)
+    .catch(unlessForbidden<V1Node[]>([]));
+
+const unlessForbidden =
+  <T>(otherwise: T) =>
+  (error: unknown): T => {
+    if (statusOf(error) === 403) return otherwise;
+    throw error;
+  };
+
+/**
+ * Whether a node runs on this machine's kernel, as nodes in containers do. macOS and Windows have no boot id to compare,
+ * and local clusters run in a virtual machine there: then the context of a tool for such clusters counts.
+ */
+function isLocal(nodes: V1Node[], context: string, address: string): boolean {
+  const boot = bootId();
+  if (boot === undefined) return LOCAL_CONTEXT.test(context) && isLoopback(address);
+  return nodes.some(({ status }) => status?.nodeInfo?.bootID === boot);
 }

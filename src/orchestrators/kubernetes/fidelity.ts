@@ -14,18 +14,23 @@ export const fidelity: Fidelity = {
   publicPort: native(
     "kubernetes:core/v1:Service",
     "spec.ports.0.nodePort",
-    "a NodePort is 30000 to 32767; with a LoadBalancer any port",
+    "a NodePort must be 30000 to 32767; a LoadBalancer can have any port",
   ),
   env: native(DEPLOYMENT, `${CONTAINER}.env`),
   secrets: native("kubernetes:core/v1:Secret", "stringData"),
   health: native(DEPLOYMENT, `${CONTAINER}.livenessProbe`),
   readiness: native(DEPLOYMENT, `${CONTAINER}.readinessProbe`),
-  stopSeconds: native(DEPLOYMENT, "spec.template.spec.terminationGracePeriodSeconds"),
+  stopSeconds: native(
+    DEPLOYMENT,
+    "spec.template.spec.terminationGracePeriodSeconds",
+    "counts from SIGTERM, which comes 5 s after the pod has left the Service (and 5 s after failed health checks), so " +
+      "that an image that does not drain loses no requests; the grace period is 5 s longer; needs Kubernetes 1.30",
+  ),
   parallelism: native(DEPLOYMENT, "spec.strategy.rollingUpdate.maxUnavailable"),
   surge: native(DEPLOYMENT, "spec.strategy.rollingUpdate.maxSurge"),
   rollback: unsupported(
-    "a rollout without progress for 120 s is marked as failed and stays half done, the old pods serving; going back is " +
-      "another `pulumi up`",
+    "a rollout without progress for 120 s is marked as failed and stays unfinished while the old pods keep serving; " +
+      "rolling back takes another `pulumi up`",
   ),
   user: native(DEPLOYMENT, "spec.template.spec.securityContext.runAsUser"),
   readOnlyRootFilesystem: native(DEPLOYMENT, `${CONTAINER}.securityContext.readOnlyRootFilesystem`),
@@ -33,28 +38,28 @@ export const fidelity: Fidelity = {
   autoscaling: approximated(
     "kubernetes:autoscaling/v2:HorizontalPodAutoscaler",
     "spec",
-    "needs the metrics server in the cluster; `replicas` is then left to the autoscaler: a deployment that already runs " +
-      "goes to one pod when autoscaling is set, until the autoscaler acts",
+    "needs the metrics server in the cluster; `replicas` is left to the autoscaler, so setting `autoscaling` on a " +
+      "running deployment leaves one pod until the autoscaler acts",
   ),
   discovery: native(
     "kubernetes:core/v1:Service",
     "spec.clusterIP",
-    "a headless Service, whose name the cluster's DNS add-on resolves to the addresses of all ready pods",
+    "a headless Service; the cluster's DNS add-on resolves its name to the addresses of all ready pods",
   ),
   placement: native(
     DEPLOYMENT,
     "spec.template.spec.topologySpreadConstraints",
-    "over zones and over nodes, as far as there is room: one node takes all pods rather than leave one out",
+    "over zones and nodes as far as possible: one node runs all pods rather than leave one out",
   ),
   labels: native(DEPLOYMENT, "metadata.labels", "on every object and every pod"),
   logs: unsupported(
-    "nothing is set: the kubelet keeps the latest of what a container prints (`kubectl logs`) as long as its pod is " +
-      "there, by its own settings; to keep more takes a log collector in the cluster",
+    "nothing is configured: the kubelet keeps a container's latest output (`kubectl logs`) as long as the pod exists, " +
+      "within its own limits; keeping more takes a log collector in the cluster",
   ),
   https: unsupported(
-    "a Service passes TCP on; a certificate belongs to an Ingress or a Gateway, for which the cluster needs a controller",
+    "a Service forwards TCP; a certificate belongs to an Ingress or a Gateway, which needs a controller in the cluster",
   ),
   registry: unsupported(
-    "none is made: nodes pull the image from the registry that it names, which they have to reach",
+    "none is created: nodes pull from the registry in the image's name and must reach it",
   ),
 };

@@ -1,11 +1,18 @@
+import type { Output } from "@pulumi/pulumi";
 import { labels } from "../../program/labels";
 import type { Workload } from "../../workload/workload";
 
-/** By which the workload's pods are found. It never changes: a Deployment's selector cannot. */
+/** The part of an object's metadata that all objects of a workload share. */
+export interface InNamespace {
+  namespace: Output<string>;
+  labels: Record<string, string>;
+}
+
+/** Selects the workload's pods. It never changes, since a Deployment's selector is immutable. */
 export const selectorOf = ({ name }: Workload) => ({ "app.kubernetes.io/name": name });
 
 /**
- * What every object says of itself, in Kubernetes' own words where it has some.
+ * The labels of every object, with the names that Kubernetes recommends where it has some.
  * https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/
  */
 export function labelsOf(workload: Workload): Record<string, string> {
@@ -15,5 +22,5 @@ export function labelsOf(workload: Workload): Record<string, string> {
   return { ...known, ...Object.fromEntries(values) };
 }
 
-/** A value has at most 63 characters, and begins and ends with a letter or a digit; names of stacks are freer. */
+/** A value has at most 63 characters, and starts and ends with a letter or digit; a stack's name is less restricted. */
 const labelValue = (text: string) => text.slice(0, 63).replace(/^[^a-z0-9]+|[^a-z0-9]+$/gi, "");

@@ -1,4 +1,4 @@
-import type { Container } from "../../../policies/containers";
+import type { Container, PolicyReaders, Props } from "../policies";
 import { plainVariables, type Variable } from "../variables";
 
 interface SecurityContext {
@@ -23,17 +23,32 @@ interface Deployment {
   };
 }
 
+interface Service {
+  spec?: { type?: string; ports?: { port: number; nodePort?: number }[] };
+}
+
+export const policies: PolicyReaders = {
+  containers: { "kubernetes:apps/v1:Deployment": containersOf },
+  openings: { "kubernetes:core/v1:Service": portsOf },
+};
+
 /** The containers of a Deployment's pods. */
-export function kubernetes(props: Record<string, unknown>): Container[] {
+function containersOf(props: Props): Container[] {
   const pod = (props as Deployment).spec?.template?.spec;
   return (pod?.containers ?? []).map(({ name, image, securityContext, resources, livenessProbe, env }) => ({
     name,
     image,
-    // A container's own setting goes before its pod's.
+    // A container's own setting takes precedence over its pod's.
     user: (securityContext?.runAsUser ?? pod?.securityContext?.runAsUser)?.toString(),
     cpu: resources?.limits?.cpu,
     memory: resources?.limits?.memory,
     healthCheck: livenessProbe !== undefined,
     env: plainVariables(env),
   }));
+}
+
+function portsOf(props: Props): (number | string)[] {
+  const { type, ports = [] } = (props as Service).spec ?? {};
+  if (type === "LoadBalancer") return ports.map(({ port }) => port);
+  return type === "NodePort" ? ports.map(({ nodePort }) => nodePort ?? "any") : [];
 }

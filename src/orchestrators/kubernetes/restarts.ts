@@ -7,13 +7,15 @@ export const restarts: RestartRules = {
     {
       type: DEPLOYMENT,
       path: /^spec\.template\./,
-      because: "the pod template changes, and each template has a ReplicaSet of its own",
+      because: "the pod template changes, and each template has its own ReplicaSet",
     },
     {
       type: "kubernetes:core/v1:Secret",
-      because: "an immutable Secret with other content is another one, which the pod template names",
+      because: "an immutable Secret with different content gets a new name, which the pod template refers to",
     },
   ],
-  number: [{ type: DEPLOYMENT, path: /^spec\.replicas$/, because: "the ReplicaSet only changes its size" }],
+  number: [
+    { type: DEPLOYMENT, path: /^spec\.replicas$/, because: "only the size of the ReplicaSet changes" },
+  ],
   source: "https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#updating-a-deployment",
 };

@@ -1,38 +1,35 @@
 import { Secret } from "@pulumi/kubernetes/core/v1/secret";
 import * as pulumi from "@pulumi/pulumi";
 import type { Workload } from "../../workload/workload";
+import type { InNamespace } from "./labels";
 
-interface InNamespace {
-  namespace: pulumi.Output<string>;
-  labels: Record<string, string>;
-}
+// The SDK encrypts `stringData` in Pulumi's state.
 
-/** Immutable and named anew with each content, so that a changed secret means new pods. */
-export function makeSecrets(
+/** The workload's secrets. Immutable and without a fixed name: other content gets a new name, and so new pods. */
+export function createSecrets(
   name: string,
   { secrets }: Workload,
   metadata: InNamespace,
   options: pulumi.CustomResourceOptions,
-) {
+): Secret | undefined {
   if (!Object.keys(secrets).length) return undefined;
-  return new Secret(
-    `${name}-secrets`,
-    { metadata, immutable: true, stringData: pulumi.secret(secrets) },
-    options,
-  );
+  return new Secret(`${name}-secrets`, { metadata, immutable: true, stringData: secrets }, options);
 }
 
-/** The login to the image's registry, as the kubelet wants it. */
-export function makePullSecret(
+/**
+ * The login to the image's registry, in the format that the kubelet reads:
+ * https://kubernetes.io/docs/concepts/configuration/secret/#docker-config-secrets
+ */
+export function createPullSecret(
   name: string,
-  workload: Workload,
+  { registryCredentials }: Workload,
   metadata: InNamespace,
   options: pulumi.CustomResourceOptions,
-) {
-  if (!workload.registryCredentials) return undefined;
-  const { server, username, password } = workload.registryCredentials;
+): Secret | undefined {
+  if (!registryCredentials) return undefined;
+  const { server, username, password } = registryCredentials;
   const content = pulumi
-    .secret(password)
+    .output(password)
     .apply((plain) => JSON.stringify({ auths: { [server]: { username, password: plain } } }));
   return new Secret(
     `${name}-registry`,

@@ -1,16 +1,15 @@
-import { reasonOf } from "../../common/reach";
+import { reasonOf } from "../../common/reason";
 
-/** Where Marathon's own tools look for it. */
-export const marathonUrl = () => process.env["MARATHON_URL"] || "http://localhost:8080";
+// Part of what Pulumi writes into the state: see ../dynamic.ts.
 
-/** Marathon answers at once; what takes time is a deployment, which is asked for again and again. */
+/** Seconds that Marathon has to respond. It responds at once: what takes time is a deployment, which is polled. */
 const TIMEOUT_SECONDS = 10;
 
-/** A refusal, or no answer at all. */
+/** Marathon refuses a request, or does not respond. */
 export interface MarathonError extends Error {
-  /** The HTTP status; undefined where Marathon did not answer. */
+  /** The HTTP status; undefined if Marathon did not respond. */
   status?: number;
-  /** The deployments that lock the app, where that is why Marathon refuses. */
+  /** The deployments that lock the app, if that is why Marathon refuses. */
   locks?: string[];
 }
 
@@ -19,6 +18,7 @@ export interface App {
   /** An absolute path, e.g. `/podium-dev`. */
   id: string;
   instances: number;
+  labels?: Record<string, string>;
   /** Seconds. */
   taskKillGracePeriodSeconds: number;
   container: { docker: { image: string } };
@@ -28,10 +28,10 @@ export interface App {
 export interface Task {
   id: string;
   state: string;
-  /** The app's version that it was made from. */
+  /** The app's version that it was created from. */
   version: string;
   host?: string;
-  /** The id of the Mesos agent that it is on. */
+  /** The id of the Mesos agent that it runs on. */
   slaveId?: string;
   startedAt?: string;
   healthCheckResults?: { alive: boolean; firstSuccess?: string; lastFailureCause?: string }[];
@@ -53,15 +53,24 @@ export interface RunningDeployment {
   currentActions?: { readinessCheckResults?: { taskId: string; ready: boolean }[] }[];
 }
 
-/** What a change answers: it is done when the deployment is, not before. */
+/** The response to a change, which is complete when the deployment is, not before. */
 export interface Started {
   deploymentId: string;
   version: string;
 }
 
+/** What Marathon reports about itself. */
+export interface Info {
+  name?: string;
+  version?: string;
+  /** The id under which Mesos knows this Marathon. */
+  frameworkId?: string;
+  marathon_config?: { mesos_leader_ui_url?: string };
+}
+
 /**
- * One request to Marathon's REST API; the user and the password come from MARATHON_USER and MARATHON_PASSWORD, so that
- * they are in no state.
+ * One request to Marathon's REST API. The user and the password come from MARATHON_USER and MARATHON_PASSWORD, so that no
+ * state contains them.
  * @throws MarathonError
  */
 export async function request<T>(
@@ -71,11 +80,10 @@ export async function request<T>(
   { body, seconds = TIMEOUT_SECONDS }: { body?: unknown; seconds?: number } = {},
 ): Promise<T> {
   const { MARATHON_USER: user, MARATHON_PASSWORD: password } = process.env;
-  const base = url.replace(/\/+$/, "");
   let status: number;
   let text: string;
   try {
-    const response = await fetch(base + path, {
+    const response = await fetch(url + path, {
       method,
       headers: {
         ...(user && {
@@ -89,12 +97,13 @@ export async function request<T>(
     status = response.status;
     text = await response.text();
   } catch (error) {
-    throw new Error(`Marathon at ${base} does not answer: ${reasonOf(error)}`, { cause: error });
+    throw new Error(`Marathon at ${url} does not respond: ${reasonOf(error)}`, { cause: error });
   }
   const answer = parse(text);
-  if (status >= 200 && status < 300) {
-    if (!answer) throw new Error(`what answers at ${base} is not Marathon`);
-    return answer as T;
+  if (status >= 200 && status < 300 && answer) return answer as T;
+  // Any server has a 404: from another one than Marathon it must not mean that an app is gone.
+  if (status < 300 || (status === 404 && !/does not exist/.test(String(answer?.message)))) {
+    throw new Error(`what responds at ${url} is not Marathon`);
   }
   const refusal: MarathonError = new Error(
     `Marathon refuses ${method} ${path} (${status}): ${explain(status, answer)}`,
@@ -104,7 +113,7 @@ export async function request<T>(
   throw refusal;
 }
 
-/** Like `request`, but undefined where Marathon does not have it. */
+/** Like `request`, but returns undefined if Marathon does not have it. */
 export async function find<T>(url: string, path: string): Promise<T | undefined> {
   try {
     return await request<T>(url, "GET", path);
@@ -114,18 +123,18 @@ export async function find<T>(url: string, path: string): Promise<T | undefined>
   }
 }
 
-/** Undefined where there is no such app. */
+/** Undefined if there is no such app. */
 export async function findApp(url: string, id: string): Promise<RunningApp | undefined> {
   return (await find<{ app: RunningApp }>(url, `/v2/apps${id}`))?.app;
 }
 
-/** All that run; one of them cannot be asked for alone. */
+/** All that run: Marathon's API only lists them. */
 export const runningDeployments = (url: string) =>
   request<RunningDeployment[]>(url, "GET", "/v2/deployments");
 
 interface Refusal {
   message?: string;
-  /** Of a validation, each wrong field with what is wrong; of other errors a text. */
+  /** The errors of each field that is not valid; other errors have a string. */
   details?: string | { path?: string; errors?: string[] }[];
   deployments?: { id: string }[];
 }
@@ -142,6 +151,6 @@ function explain(status: number, { message, details }: Refusal = {}): string {
   const fields = Array.isArray(details)
     ? details.map(({ path, errors }) => `${path ?? "/"}: ${errors?.join(", ")}`)
     : [details];
-  const remedy = status === 401 || status === 403 ? "MARATHON_USER and MARATHON_PASSWORD tell who asks" : "";
+  const remedy = status === 401 || status === 403 ? "check MARATHON_USER and MARATHON_PASSWORD" : "";
   return [message, ...fields, remedy].filter(Boolean).join("; ") || "without a reason";
 }

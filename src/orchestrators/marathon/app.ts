@@ -1,26 +1,33 @@
+import type { InstanceCount } from "../../workload/instances";
 import type { Workload } from "../../workload/workload";
 import { upgradeStrategy } from "./upgradeStrategy";
 
 /** Seconds that a task has to start and to pass its first health check; failures before that do not count. */
 export const START_SECONDS = 60;
 
+const PORT_NAME = "http";
+
+/** What an app is defined from. The image and the environment may be known later. */
+export interface AppArgs<Image, Env> {
+  workload: Workload;
+  instances: InstanceCount;
+  /** By digest. */
+  image: Image;
+  env: Env;
+  labels: Record<string, string>;
+}
+
 /**
- * The workload as a Marathon app. Nothing is left to Marathon's defaults: they would share the agent's network, double
- * the number of tasks during an update and check health once a minute.
+ * The workload as a Marathon app. Nothing is left to Marathon's defaults: with them, tasks would share the agent's
+ * network, an update would double their number, and health would be checked once a minute.
  * https://github.com/mesosphere/marathon/blob/master/docs/docs/rest-api/public/api/v2/types/app.raml
- * @param image by digest; like `env` it may be known later.
  */
-export function appDefinition<Image, Env>(
-  workload: Workload,
-  image: Image,
-  env: Env,
-  labels: Record<string, string>,
-) {
+export function appDefinition<Image, Env>({ workload, instances, image, env, labels }: AppArgs<Image, Env>) {
   const { health, readiness } = workload;
   return {
-    // A path: apps are in groups, and this one is in the outermost.
+    // A path: apps are in groups, and this one is in the root group.
     id: `/${workload.name}`,
-    instances: workload.replicas,
+    instances: instances.initial,
     cpus: workload.cpu,
     mem: workload.memory,
     networks: [{ mode: "container/bridge" }],
@@ -28,7 +35,7 @@ export function appDefinition<Image, Env>(
       type: "DOCKER",
       docker: {
         image,
-        // A digest never means another image.
+        // A digest always means the same image.
         forcePullImage: false,
         privileged: false,
         parameters: dockerParameters(workload),
@@ -48,7 +55,7 @@ export function appDefinition<Image, Env>(
     labels: { ...labels, ...proxyLabels(workload) },
     healthChecks: [
       {
-        // Asked by the agent, in the task's own network; `HTTP`, asked by Marathon itself, is deprecated.
+        // By the agent, in the task's own network. `HTTP`, by Marathon itself, is deprecated.
         protocol: "MESOS_HTTP",
         path: health.path,
         portIndex: 0,
@@ -74,14 +81,14 @@ export function appDefinition<Image, Env>(
     ],
     taskKillGracePeriodSeconds: workload.stopSeconds,
     killSelection: "YOUNGEST_FIRST",
-    upgradeStrategy: upgradeStrategy(workload.replicas, workload.update),
+    upgradeStrategy: upgradeStrategy(instances.initial, workload.update),
     // A task that ends is always started again, after a pause that grows each time.
     backoffSeconds: 1,
     backoffFactor: 1.5,
     maxLaunchDelaySeconds: 60,
-    // The task of an agent that is gone is replaced at once.
+    // A task is replaced as soon as its agent is unreachable.
     unreachableStrategy: { inactiveAfterSeconds: 0, expungeAfterSeconds: 0 },
-    // Spread evenly over the agents that there are.
+    // Spread evenly over the agents.
     constraints: [["hostname", "GROUP_BY"]],
   };
 }
@@ -95,9 +102,7 @@ export function patienceSeconds({ health, readiness, stopSeconds }: Workload): n
   return START_SECONDS + verdict + stopSeconds;
 }
 
-const PORT_NAME = "http";
-
-/** Options of `docker run`, since the app itself cannot express them. */
+/** Options of `docker run`, since an app cannot express them. */
 function dockerParameters({ user, readOnlyRootFilesystem }: Workload) {
   return [
     { key: "user", value: `${user}:${user}` },
@@ -109,8 +114,8 @@ function dockerParameters({ user, readOnlyRootFilesystem }: Workload) {
 }
 
 /**
- * marathon-lb publishes the service port of apps in its group. Its HAProxy asks each task for its readiness, which
- * Marathon does not do once a deployment is over, and so it also notices a task that is about to stop.
+ * marathon-lb publishes the service port of apps in its group. Its HAProxy checks each task's readiness, which Marathon
+ * does not once a deployment is over. So the proxy also notices a task that is about to stop.
  * https://github.com/mesosphere/marathon-lb/blob/master/Longhelp.md
  */
 function proxyLabels({ readiness: { path, interval, timeout, failures } }: Workload) {

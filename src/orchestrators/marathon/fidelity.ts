@@ -2,6 +2,8 @@ import { approximated, type Fidelity, native, unsupported } from "../../workload
 
 const APP = "pulumi-nodejs:dynamic/marathon:App";
 
+const DOCKER_ONLY = "an option for Docker; Mesos' own containerizer, which is not used, would ignore it";
+
 export const fidelity: Fidelity = {
   name: native(APP, "app.id"),
   image: native(APP, "app.container.docker.image"),
@@ -10,28 +12,28 @@ export const fidelity: Fidelity = {
   cpu: approximated(
     APP,
     "app.cpus",
-    "reserved when a task is placed and its share when the agent is busy; it is a limit only on agents with " +
-      "--cgroups_enable_cfs",
+    "reserved when a task is placed, and its share when the agent is busy; a limit only on agents with " +
+      "`--cgroups_enable_cfs`",
   ),
   memory: native(APP, "app.mem"),
   port: native(APP, "app.container.portMappings.0.containerPort"),
   publicPort: approximated(
     APP,
     "app.container.portMappings.0.servicePort",
-    "Marathon only reserves the number; it needs a proxy that publishes service ports, such as marathon-lb",
+    "Marathon only reserves the number; a proxy such as marathon-lb has to publish it",
   ),
   env: native(APP, "app.env"),
   secrets: approximated(
     APP,
     "app.env",
-    "encrypted in Pulumi's state only: whoever may read the app in Marathon reads them, since Marathon has secrets " +
+    "encrypted in Pulumi's state only: whoever may read the app in Marathon can read them, since Marathon has secrets " +
       "only with a plugin for a secret store",
   ),
-  health: native(APP, "app.healthChecks.0", "an answer from 200 to 399 is healthy"),
+  health: native(APP, "app.healthChecks.0", "a response from 200 to 399 is healthy"),
   readiness: approximated(
     APP,
     "app.readinessChecks.0",
-    "Marathon asks only during a deployment; afterwards marathon-lb does, by the app's labels. The interval is at " +
+    "Marathon checks it only during a deployment, marathon-lb afterwards, by the app's labels. The interval is at " +
       "least a second longer than the timeout",
   ),
   stopSeconds: native(APP, "app.taskKillGracePeriodSeconds"),
@@ -40,19 +42,11 @@ export const fidelity: Fidelity = {
   rollback: approximated(
     APP,
     "rollback",
-    "Marathon would try forever: Podium's provider cancels a deployment without progress, and Marathon then restarts " +
-      "every task as it was before; `pulumi up` still fails. It happens only while `pulumi up` runs",
+    "Marathon would try forever. While `pulumi up` runs, Podium's provider cancels a deployment without progress, and " +
+      "Marathon restarts every task as it was before; `pulumi up` still fails",
   ),
-  user: approximated(
-    APP,
-    "app.container.docker.parameters.0.value",
-    "handed to Docker as it is; Mesos' own containerizer, which is not used, would ignore it",
-  ),
-  readOnlyRootFilesystem: approximated(
-    APP,
-    "app.container.docker.parameters.1.value",
-    "handed to Docker as it is; Mesos' own containerizer, which is not used, would ignore it",
-  ),
+  user: approximated(APP, "app.container.docker.parameters.0.value", DOCKER_ONLY),
+  readOnlyRootFilesystem: approximated(APP, "app.container.docker.parameters.1.value", DOCKER_ONLY),
   registryCredentials: unsupported(
     "every agent needs its own login: a docker.tar.gz with Docker's config.json where the agent can fetch it",
   ),
@@ -60,22 +54,22 @@ export const fidelity: Fidelity = {
   discovery: approximated(
     APP,
     "app.env.PODIUM_PEERS",
-    "Marathon tells nobody: needs Mesos-DNS as a task beside it, whose SRV records name every running task, ready or not",
+    "needs Mesos-DNS as a task beside it, whose SRV records have every running task, ready or not",
   ),
   placement: native(
     APP,
     "app.constraints",
-    "over the agents that Marathon has had offers from; not over zones, since an agent without one would get no task",
+    "over the agents that have made offers to Marathon; not over zones, since an agent without one would get no task",
   ),
   labels: native(APP, "app.labels"),
   logs: unsupported(
-    "nothing is set: the agent keeps `stdout` and `stderr` in the task's sandbox until it clears that away, by its own " +
-      "settings, and Mesos' pages show them",
+    "nothing is set: the agent keeps `stdout` and `stderr` in the task's sandbox as long as its own settings say, and " +
+      "Mesos' web interface shows them",
   ),
   https: unsupported(
     "not among the app's labels: a certificate is a file where marathon-lb runs, which this program cannot put there",
   ),
   registry: unsupported(
-    "none is made: nodes pull the image from the registry that it names, which they have to reach",
+    "none is created: agents pull the image from the registry in its name, which they have to reach",
   ),
 };

@@ -1,8 +1,9 @@
-import { reasonOf } from "../../common/reach";
+import { reasonOf } from "../../common/reason";
 
-const SECONDS = 10;
+/** Seconds that Mesos has to respond. */
+const TIMEOUT_SECONDS = 10;
 
-/** What an agent gives of a file at once at most. */
+/** The most bytes of a file that an agent returns at once. */
 const CHUNK = 65_536;
 
 /**
@@ -10,7 +11,7 @@ const CHUNK = 65_536;
  * @throws Error if the master does not know it.
  */
 export async function agentOf(master: string, id: string): Promise<string> {
-  const { slaves } = await ask<{ slaves: { id: string; hostname: string; port: number }[] }>(
+  const { slaves } = await get<{ slaves: { id: string; hostname: string; port: number }[] }>(
     master,
     "/slaves",
   );
@@ -21,17 +22,20 @@ export async function agentOf(master: string, id: string): Promise<string> {
 
 interface Executor {
   id: string;
-  /** Of the sandbox, on the agent. */
+  /** The sandbox, on the agent. */
   directory: string;
 }
 
-/** Where a task's files are on its agent: https://mesos.apache.org/documentation/latest/sandbox/ */
+/**
+ * The folder of a task's files on its agent: https://mesos.apache.org/documentation/latest/sandbox/
+ * @throws Error if the agent has removed it.
+ */
 export async function sandboxOf(agent: string, task: string): Promise<string> {
-  const { frameworks } = await ask<{
+  const { frameworks } = await get<{
     frameworks: { executors: Executor[]; completed_executors?: Executor[] }[];
   }>(agent, "/state");
   const executors = frameworks.flatMap((each) => [...each.executors, ...(each.completed_executors ?? [])]);
-  // Without an executor of its own, a task has one with its own id.
+  // A task without an executor of its own gets one with the task's id.
   const found = executors.find(({ id }) => id === task);
   if (!found) throw new Error(`the Mesos agent at ${agent} has no sandbox of the task ${task}`);
   return found.directory;
@@ -39,7 +43,7 @@ export async function sandboxOf(agent: string, task: string): Promise<string> {
 
 /**
  * A file from an offset to its present end: https://mesos.apache.org/documentation/latest/endpoints/files/read/
- * @returns what it says, and the offset to go on from.
+ * @returns the text, and the offset at which to continue.
  */
 export async function readFile(
   agent: string,
@@ -50,21 +54,21 @@ export async function readFile(
   let offset = from;
   for (;;) {
     const query = new URLSearchParams({ path, offset: `${offset}`, length: `${CHUNK}` });
-    const { data } = await ask<{ data: string }>(agent, `/files/read?${query}`);
+    const { data } = await get<{ data: string }>(agent, `/files/read?${query}`);
     if (!data) return { text, offset };
     text += data;
     offset += Buffer.byteLength(data);
   }
 }
 
-async function ask<T>(base: string, path: string): Promise<T> {
+async function get<T>(base: string, path: string): Promise<T> {
   const root = base.replace(/\/+$/, "");
-  const response = await fetch(root + path, { signal: AbortSignal.timeout(SECONDS * 1000) }).catch(
-    (error: unknown) => {
-      throw new Error(`Mesos at ${root} does not answer: ${reasonOf(error)}`);
-    },
-  );
-  if (!response.ok)
-    throw new Error(`Mesos at ${root} answers ${response.status} to ${path.replace(/\?.*/, "")}`);
+  const signal = AbortSignal.timeout(TIMEOUT_SECONDS * 1000);
+  const response = await fetch(root + path, { signal }).catch((error: unknown) => {
+    throw new Error(`Mesos at ${root} does not respond: ${reasonOf(error)}`);
+  });
+  if (!response.ok) {
+    throw new Error(`Mesos at ${root} responds to ${path.replace(/\?.*/, "")} with ${response.status}`);
+  }
   return (await response.json()) as T;
 }

@@ -3,19 +3,19 @@ import type { App } from "./api";
 import { provider } from "./provider";
 
 export interface MarathonAppArgs {
-  /** Where Marathon's REST API answers. */
+  /** Where Marathon's REST API responds. */
   url: pulumi.Input<string>;
   /** The definition, in the API's words; what is within it may be known later. */
   app: { id: string } & Record<string, unknown>;
-  /** Whether a change that fails is taken back. */
+  /** Whether a change that fails is rolled back. */
   rollback: pulumi.Input<boolean>;
   /** Seconds without progress after which a change has failed. */
   patienceSeconds: pulumi.Input<number>;
 }
 
 /**
- * An app of Marathon, for which Pulumi has no provider: created, changed and deleted through its REST API. Each of these
- * is done when Marathon's deployment is, and the tasks are healthy.
+ * A Marathon app, for which Pulumi has no provider: created, updated and deleted through Marathon's REST API. Each
+ * operation waits for Marathon's deployment to end and for the tasks to be healthy.
  */
 export class MarathonApp extends pulumi.dynamic.Resource {
   declare public readonly app: pulumi.Output<App>;

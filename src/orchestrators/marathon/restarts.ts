@@ -6,10 +6,9 @@ export const restarts: RestartRules = {
   all: [
     {
       type: APP,
-      // Podium's provider does not tell Marathon of another upgradeStrategy alone: see difference.ts.
+      // Podium's provider does not send a change of upgradeStrategy alone: see difference.ts.
       path: /^app\.(?!instances$|upgradeStrategy\b)/,
-      because:
-        "anything else of an app than its instances is another version, for which all tasks are replaced",
+      because: "a change of anything but `instances` is a new version of the app, which replaces all tasks",
     },
     { type: APP, path: /^url$/, because: "it is another Marathon" },
   ],

@@ -1,36 +1,37 @@
 import { findApp, type RunningApp, type RunningDeployment, runningDeployments, type Task } from "./api";
 
-/** Seconds from one look to the next. */
+// Part of what Pulumi writes into the state: see ../dynamic.ts.
+
 const POLL_SECONDS = 1;
 
 export const sleep = (seconds: number) => new Promise<void>((done) => setTimeout(done, seconds * 1000));
 
-/** What is waited for. */
+/** A change to wait for. */
 export interface Change {
   url: string;
   /** The app's. */
   id: string;
-  /** The deployment that makes the change; undefined: whichever runs, or none. */
+  /** Whether the app exists afterwards. */
+  app: "present" | "absent" | "either";
+  /** The deployment that makes the change; undefined: any that affects the app. */
   deploymentId?: string;
   /** The app's version once the change is made; undefined: any. */
   version?: string;
-  /** Whether the app is there afterwards. */
-  removed?: boolean;
   /** Seconds without progress after which it has failed. */
   patienceSeconds: number;
 }
 
 /**
- * Waits until a change is done: its deployment has ended, the app has the wanted version, and exactly the wanted number
- * of tasks runs, all healthy and none of them older. A deployment that was cancelled ends, too, so that its end alone
- * says nothing.
- * @returns what is wrong; undefined when nothing is.
+ * Waits until a change is complete: its deployment has ended, the app has the wanted version, and exactly the wanted
+ * number of tasks runs, all healthy and none of them older. The end of the deployment alone proves nothing: a deployment
+ * that is cancelled ends, too.
+ * @returns the problem; undefined if there is none.
  */
 export async function settle(change: Change): Promise<string | undefined> {
   let least = Infinity;
   let deadline = Date.now() + change.patienceSeconds * 1000;
   for (;;) {
-    // Looking may fail while Marathon elects another leader; it is tried again like anything that is not done yet.
+    // A look may fail while Marathon elects another leader, so it is repeated.
     const found = await look(change).catch((error: Error): Look => ({
       left: Infinity,
       problem: error.message,
@@ -46,7 +47,7 @@ export async function settle(change: Change): Promise<string | undefined> {
 }
 
 export interface Look {
-  /** Old tasks that are to go and new ones that are to become healthy. */
+  /** Old tasks that have yet to stop and new ones that have yet to become healthy. */
   left: number;
   problem?: string;
   /** Whether waiting cannot help. */
@@ -54,22 +55,22 @@ export interface Look {
 }
 
 async function look(change: Change): Promise<Look> {
-  // In this order: what the app says is then at least as new as the end of the deployment.
+  // In this order: what the app reports is then at least as new as the end of the deployment.
   const deployments = await runningDeployments(change.url);
   const app = await findApp(change.url, change.id);
   const deployment = deployments.find(({ id, affectedApps }) =>
     change.deploymentId ? id === change.deploymentId : affectedApps.includes(change.id),
   );
   if (!app) {
-    if (!change.removed) return { left: 0, problem: "the app has been deleted meanwhile", final: true };
+    if (change.app === "present") return { left: 0, problem: "somebody has deleted the app", final: true };
     return deployment ? { left: 0, problem: "its tasks are still stopping" } : { left: 0 };
   }
-  if (change.removed) {
-    const problem = `${app.tasks.length} tasks are still there`;
-    return { left: app.tasks.length, problem, final: !deployment };
+  if (change.app === "absent") {
+    const { length } = app.tasks;
+    return { left: length, problem: `it still exists, with ${length} tasks`, final: !deployment };
   }
   if (!deployment && change.version && app.version !== change.version) {
-    return { left: 0, problem: "another deployment has replaced this one meanwhile", final: true };
+    return { left: 0, problem: "another deployment has replaced this one", final: true };
   }
   return progress(app, deployment);
 }
@@ -97,7 +98,7 @@ export function isHealthy({ state, healthCheckResults }: Task): boolean {
   );
 }
 
-/** What Marathon knows of the reasons. */
+/** The reasons that Marathon knows. */
 function complaints(app: RunningApp, tasks: Task[], deployment: RunningDeployment | undefined): string[] {
   const { lastTaskFailure: failure } = app;
   const unready = unreadyTasks(deployment ? [deployment] : []);
@@ -114,7 +115,7 @@ function complaints(app: RunningApp, tasks: Task[], deployment: RunningDeploymen
   ];
 }
 
-/** The tasks that deployments are still waiting for; when none runs, Marathon asks no task whether it is ready. */
+/** The tasks that deployments are waiting for. Without a deployment, Marathon checks no task's readiness. */
 export function unreadyTasks(deployments: RunningDeployment[]): string[] {
   return deployments
     .flatMap(({ currentActions = [] }) => currentActions)

@@ -1,68 +1,30 @@
-import { Readable } from "node:stream";
-import type { ReadableStream } from "node:stream/web";
-import { addressOf } from "./address";
-
-/** Seconds that the agent has to answer. */
-const ANSWER_SECONDS = 5;
-
-/** Nomad's answer where it is none of success. */
-export class NomadError extends Error {
-  constructor(
-    readonly status: number,
-    text: string,
-  ) {
-    super(`Nomad answers ${status}: ${text.trim().slice(0, 200)}`);
-  }
-}
-
-export interface Request {
-  method?: "GET" | "PUT";
-  namespace?: string;
-  query?: Record<string, string>;
-  body?: unknown;
-  seconds?: number;
-}
-
-/**
- * Calls Nomad's HTTP API at `NOMAD_ADDR` with `NOMAD_TOKEN` and `NOMAD_REGION`, as the command line does.
- * @throws NomadError when the answer is no success, another error when there is none in time.
- */
-export async function nomad<T>(path: string, request: Request = {}): Promise<T> {
-  const { seconds = ANSWER_SECONDS } = request;
-  const text = await (await send(path, request, AbortSignal.timeout(seconds * 1000))).text();
-  return (text ? JSON.parse(text) : undefined) as T;
-}
-
-/**
- * Calls it for bytes that come one after the other, until `signal` is given.
- * @throws NomadError when the answer is no success.
- */
-export async function nomadBytes(path: string, request: Request, signal?: AbortSignal): Promise<Readable> {
-  const { body } = await send(path, request, signal);
-  return body ? Readable.fromWeb(body as ReadableStream) : Readable.from([]);
-}
-
-async function send(path: string, request: Request, signal?: AbortSignal): Promise<Response> {
-  const { method = "GET", namespace, query = {}, body } = request;
-  const { NOMAD_TOKEN: token, NOMAD_REGION: region } = process.env;
-  const url = new URL(`/v1/${path}`, addressOf());
-  for (const [key, value] of Object.entries({ ...query, namespace, region })) {
-    if (value) url.searchParams.set(key, value);
-  }
-  const response = await fetch(url, {
-    method,
-    headers: token ? { "X-Nomad-Token": token } : {},
-    body: body === undefined ? undefined : JSON.stringify(body),
-    signal,
-  });
-  // Errors are plain text.
-  if (!response.ok) throw new NomadError(response.status, await response.text());
-  return response;
-}
+// The part of the responses of Nomad's HTTP API that is read here.
 
 /** https://developer.hashicorp.com/nomad/api-docs/agent#query-self */
 export interface AgentSelf {
-  config: { Version: { Version: string } };
+  config: {
+    Version: { Version: string; VersionPrerelease: string; VersionMetadata: string };
+    Region: string;
+    /** Whether it runs with `-dev`: for development on one machine, with all state in memory. */
+    DevMode: boolean;
+  };
+}
+
+/** https://developer.hashicorp.com/nomad/api-docs/agent#list-members */
+export interface AgentMembers {
+  /** The servers of all federated regions. */
+  Members: { Tags: { region: string; id: string } }[];
+}
+
+/** https://developer.hashicorp.com/nomad/api-docs/nodes#list-nodes */
+export interface NodeStub {
+  ID: string;
+  Address: string;
+}
+
+/** https://developer.hashicorp.com/nomad/api-docs/nodes#read-node */
+export interface Node {
+  Attributes: Record<string, string>;
 }
 
 /** https://developer.hashicorp.com/nomad/api-docs/jobs#list-job-allocations */
@@ -72,7 +34,7 @@ export interface Allocation {
   JobVersion: number;
   DesiredStatus: "run" | "stop" | "evict";
   ClientStatus: "pending" | "running" | "complete" | "failed" | "lost" | "unknown";
-  /** The one that has taken its place after a failure. */
+  /** The one that has replaced it after a failure. */
   NextAllocation?: string;
   DeploymentStatus?: { Healthy?: boolean | null } | null;
   TaskStates?: Record<string, { State: "pending" | "running" | "dead"; StartedAt?: string | null }> | null;

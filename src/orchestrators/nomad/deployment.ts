@@ -1,37 +1,45 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Connection } from "../../program/connection";
 import { Deployment, type DeploymentArgs } from "../../program/deployment";
 import { environment } from "../../program/environment";
 import { labels } from "../../program/labels";
-import { InvalidWorkload, type Problem } from "../../workload/workload";
+import { InvalidConfig, type Problem } from "../../workload/problems";
+import type { NomadConnection } from "./connection";
+import { fidelity } from "./fidelity";
 import { frontDoorJob } from "./frontDoorJob";
 import { Job } from "./job";
 import type { JobSpec } from "./jobspec";
+import { Provider } from "./provider";
 import { fingerprint, secretItems, secretsPath } from "./secrets";
 import { Variable } from "./variable";
 import { workloadJob } from "./workloadJob";
 
 export interface NomadArgs extends DeploymentArgs {
-  namespace: string;
-  /** The host of the endpoint: any node's address. */
+  /** The host of the endpoint: the address of any node. */
   publicHost: string;
   /** HAProxy's image. */
   proxyImage: string;
-  /** The clock of the nodes, for Nomad counts CPU in MHz. `nomad node status -verbose NODE` tells it as `cpu.frequency`. */
+  /** The nodes' clock speed, since Nomad measures CPU in MHz: `cpu.frequency` in `nomad node status -verbose NODE`. */
   mhzPerCore: number;
   /** The nodes' `max_kill_timeout` in seconds. */
   maxStopSeconds: number;
+  /** The cluster. */
+  target: NomadConnection;
 }
 
 /** The workload as a job, and HAProxy in a second job as its front door. */
 export class NomadDeployment extends Deployment {
   readonly endpoints: pulumi.Output<string[]>;
   readonly reference: pulumi.Output<string>;
+  readonly connection: pulumi.Output<Connection>;
 
   constructor(name: string, args: NomadArgs, options?: pulumi.ComponentResourceOptions) {
-    super("nomad", name, args, options);
-    const { workload, image, namespace, proxyImage } = args;
+    super({ name: "nomad", fidelity }, name, args, options);
+    const { workload, image, proxyImage, target } = args;
+    const { address, region, namespace } = target;
     checkLimits(args);
-    const child = { parent: this };
+    const provider = new Provider(name, { address, region }, { parent: this });
+    const child = { parent: this, provider };
     const items = secretItems(workload);
     const variable = items && new Variable(name, { path: secretsPath(workload), namespace, items }, child);
 
@@ -43,7 +51,16 @@ export class NomadDeployment extends Deployment {
         items && pulumi.unsecret(pulumi.output(items).apply((all) => fingerprint(all, workload.name))),
       ])
       .apply(([image, variables, secretsFingerprint]) =>
-        workloadJob({ ...args, image, variables, labels: labels(), secretsFingerprint }),
+        workloadJob({
+          workload,
+          image,
+          namespace,
+          variables,
+          labels: labels(),
+          instances: this.instances,
+          mhzPerCore: args.mhzPerCore,
+          secretsFingerprint,
+        }),
       );
     const job = new Job(
       name,
@@ -61,11 +78,12 @@ export class NomadDeployment extends Deployment {
 
     this.endpoints = pulumi.output([`http://${args.publicHost}:${workload.publicPort}`]);
     this.reference = pulumi.interpolate`${namespace}/${job.id}`;
+    this.connection = pulumi.output<Connection>(target);
     this.registerOutputs({ endpoints: this.endpoints, reference: this.reference });
   }
 }
 
-/** Nomad gives up when nothing progresses; the plugin on its own would after five minutes, with many instances still to go. */
+/** Nomad fails an update without progress; the plugin would give up after five minutes, with many instances still to go. */
 const PATIENCE = { create: "1h", update: "1h" };
 
 const common = {
@@ -85,15 +103,17 @@ function checkLimits({ workload, maxStopSeconds }: NomadArgs): void {
     problems.push({
       key: "podium:publicPort",
       value: publicPort,
-      allowed: "1024 to 65535, since the front door is in the nodes' own network and is not root",
+      rule: "must be 1024 to 65535, since the front door uses the nodes' own network without being root",
     });
   }
   if (stopSeconds > maxStopSeconds) {
     problems.push({
       key: "podium:stopSeconds",
       value: stopSeconds,
-      allowed: `at most ${maxStopSeconds}, the nodes' max_kill_timeout, which would cut it short without a word (where they allow more: pulumi config set maxStopSeconds SECONDS)`,
+      rule:
+        `must not exceed ${maxStopSeconds}, the nodes' max_kill_timeout, which Nomad applies silently ` +
+        "(if the nodes allow more, run `pulumi config set maxStopSeconds SECONDS`)",
     });
   }
-  if (problems.length) throw new InvalidWorkload(problems);
+  if (problems.length) throw new InvalidConfig(problems);
 }

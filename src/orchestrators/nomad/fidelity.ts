@@ -12,16 +12,16 @@ export const fidelity: Fidelity = {
   cpu: approximated(
     JOB,
     `${TASK}.Resources.CPU`,
-    "Nomad counts MHz: the limit is exact on nodes with the clock that the setting mhzPerCore names, and more or less " +
-      "than asked for on others",
+    "Nomad measures CPU in MHz: the limit is exact on nodes with the clock speed in the setting `mhzPerCore`, and higher " +
+      "or lower on others",
   ),
   memory: native(JOB, `${TASK}.Resources.MemoryMB`),
   port: native(JOB, `${GROUP}.Networks.0.DynamicPorts.0.To`),
   publicPort: native(
     JOB,
     `${GROUP}.Networks.0.ReservedPorts.0.Value`,
-    "opened on every (Linux) node by a second job with HAProxy, for Nomad has no load balancer; 1024 or above; another " +
-      "port restarts HAProxy: half a second without an endpoint",
+    "opened on every Linux node by HAProxy in a second job, since Nomad has no load balancer; 1024 or higher; changing it " +
+      "restarts HAProxy, so the endpoint is down for half a second",
   ),
   env: native(
     JOB,
@@ -33,26 +33,26 @@ export const fidelity: Fidelity = {
   readiness: approximated(
     JOB,
     `${TASK}.Services.0.Checks.1`,
-    "Nomad lets only updates wait for it, and its service discovery tells unready instances, too: HAProxy has the same " +
-      "check and takes them out, and peers find them all; another check restarts HAProxy, as another port does",
+    "in Nomad, only updates wait for it, and service discovery lists unready instances, too: HAProxy runs the same check " +
+      "and takes them out of rotation, but peers still find them; changing it restarts HAProxy, as `publicPort` does",
   ),
   stopSeconds: native(
     JOB,
     `${TASK}.KillTimeout`,
-    "at most 30 s unless the nodes' max_kill_timeout is higher; SIGTERM comes 3 s after an instance has left the service",
+    "at most 30 s unless the nodes' `max_kill_timeout` is higher; SIGTERM follows 3 s after an instance has left the service",
   ),
   parallelism: native(JOB, "jobspec.Update.MaxParallel"),
   surge: approximated(
     JOB,
     "jobspec.Update.Canary",
-    "so many new instances start in excess, once: when they are healthy, old ones go for them, and the rest is replaced " +
-      "in place, `parallelism` at a time, each new one starting when its old one has ended; only a surge of `replicas` " +
-      "keeps all instances serving",
+    "extra instances start only once, as canaries: when they are healthy, they replace as many old ones; the rest is " +
+      "replaced in place, `parallelism` at a time, each new instance starting after its old one has ended; only a surge of " +
+      "`replicas` keeps all instances serving",
   ),
   rollback: native(
     JOB,
     "jobspec.Update.AutoRevert",
-    "going back is a new version of the job, with the old content",
+    "a rollback is a new version of the job, with the previous content",
   ),
   user: native(JOB, `${TASK}.User`),
   readOnlyRootFilesystem: native(
@@ -63,30 +63,28 @@ export const fidelity: Fidelity = {
   registryCredentials: native(
     JOB,
     `${TASK}.Config.auth`,
-    "the password is kept with the secrets, so the process sees it, too, as PODIUM_REGISTRY_PASSWORD",
+    "the password is stored with the secrets, so the process sees it, too, as PODIUM_REGISTRY_PASSWORD",
   ),
   autoscaling: approximated(
     JOB,
     `${GROUP}.Scaling`,
-    "needs the Nomad Autoscaler, an agent of its own; `replicas` is then only the number to begin with",
+    "needs the Nomad Autoscaler, a separate agent; `replicas` is then only the initial number",
   ),
   discovery: native(
     JOB,
     `${TASK}.Templates.0`,
-    "a file of all addresses, which native service discovery keeps up to date; unready instances are among them",
+    "a file of all addresses, which native service discovery keeps up to date, including those of unready instances",
   ),
-  placement: native(JOB, "jobspec.Spreads", "over datacenters and over nodes, as far as there is room"),
-  labels: native(JOB, "jobspec.Meta", "of both jobs; a variable can carry none"),
+  placement: native(JOB, "jobspec.Spreads", "over datacenters and nodes, as far as there is room"),
+  labels: native(JOB, "jobspec.Meta", "on both jobs; a variable cannot have any"),
   logs: native(
     JOB,
     `${TASK}.LogConfig`,
-    "on the node, at most 2 files of 10 MB for each of its two streams (`nomad alloc logs`), as long as Nomad remembers " +
-      "the allocation",
+    "on the node (`nomad alloc logs`), at most 2 files of 10 MB each for stdout and for stderr, as long as Nomad " +
+      "remembers the allocation",
   ),
-  https: unsupported(
-    "HAProxy on the nodes is given no certificate; one belongs to the load balancer before them",
-  ),
+  https: unsupported("HAProxy has no certificate; a load balancer in front of the nodes can terminate TLS"),
   registry: unsupported(
-    "none is made: nodes pull the image from the registry that it names, which they have to reach",
+    "not created: the nodes must be able to pull the image from the registry in its name",
   ),
 };

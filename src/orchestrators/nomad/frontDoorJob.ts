@@ -3,22 +3,25 @@ import { DISCOVERY, haproxyConfig } from "./haproxy";
 import { type JobSpec, seconds, type Task } from "./jobspec";
 import { frontDoorName, serviceName } from "./names";
 
-/** What the front door's job is made from; no version, image or number of instances: an update leaves it alone. */
+/**
+ * What the front door's job is built from: no version, image or number of instances of the workload, so that an update
+ * leaves it alone.
+ */
 export interface FrontDoorJobArgs {
   workload: Pick<Workload, "name" | "publicPort" | "readiness">;
   namespace: string;
   /** HAProxy, see `proxyImage.ts`. */
   image: string;
-  /** Who has made it. */
+  /** Who created it. */
   labels: Record<string, string>;
 }
 
-/** No root; HAProxy's files are for all to read. */
+/** Not root: everyone may read HAProxy's files. */
 const USER = 65532;
 
 /**
  * HAProxy on every node, so that any node's address is the endpoint. Nomad has no load balancer, and its service
- * discovery tells unhealthy instances, too: https://github.com/hashicorp/nomad/issues/23317
+ * discovery lists unhealthy instances, too: https://github.com/hashicorp/nomad/issues/23317
  */
 export function frontDoorJob(args: FrontDoorJobArgs): JobSpec {
   const { workload, namespace } = args;
@@ -62,7 +65,7 @@ function task({ workload, image }: FrontDoorJobArgs): Task {
     User: `${USER}:${USER}`,
     Config: {
       image,
-      // The nodes' own network: instances listen on the nodes' addresses, which can be the loopback one.
+      // The nodes' own network, since instances listen on the nodes' addresses, even if that is the loopback address.
       network_mode: "host",
       readonly_rootfs: true,
       cap_drop: ["all"],
@@ -84,7 +87,7 @@ function task({ workload, image }: FrontDoorJobArgs): Task {
         Provider: "nomad",
         PortLabel: "http",
         AddressMode: "host",
-        // Through it to an instance: once this passes, the endpoint answers.
+        // Through HAProxy to an instance: once this passes, the endpoint responds.
         Checks: [
           {
             Name: "endpoint",
@@ -108,7 +111,7 @@ function task({ workload, image }: FrontDoorJobArgs): Task {
       },
     ],
     LogConfig: { MaxFiles: 2, MaxFileSizeMB: 10 },
-    // HAProxy finishes what it has begun on SIGUSR1, and nothing on SIGTERM.
+    // On SIGUSR1, HAProxy finishes the requests that it has begun; on SIGTERM, it does not.
     KillSignal: "SIGUSR1",
     KillTimeout: seconds(30),
     ShutdownDelay: seconds(0),

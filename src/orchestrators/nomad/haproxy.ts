@@ -1,22 +1,22 @@
 import type { Workload } from "../../workload/workload";
 
-/** As many instances as the contract knows, and as many again that may run in excess during an update. */
+/** The contract's maximum of instances, and as many again, which may run in excess during an update. */
 const SLOTS = 200;
-/** Requests that an instance has at once. More wait here, so that a busy instance still answers its checks. */
+/** Concurrent requests to an instance. More wait in HAProxy, so that a busy instance still responds to its checks. */
 const CONCURRENCY = 100;
-/** Seconds between checks of an instance that is not ready yet, so that a new one serves soon. */
+/** Seconds between checks of an instance that is not ready yet: short, so that a new one serves soon. */
 const CHECK_NEW = 1;
 
 /** Where the front door's files are, inside its container. */
 export const FILES = "/local";
 
 /**
- * HAProxy's configuration. It names no instance: `DISCOVERY` fills the slots while it runs, so that it is never
- * reloaded, which would forget who is ready and end connections.
+ * HAProxy's configuration. It names no instance: `DISCOVERY` fills the slots at run time. HAProxy is never reloaded, which
+ * would end connections and forget which instances are ready.
  */
 export const haproxyConfig = ({ readiness }: Pick<Workload, "readiness">): string => `global
   maxconn 2000
-  # One thread: no request comes between two steps of the discovery.
+  # One thread, so that no request comes between two steps of the discovery.
   nbthread 1
   hard-stop-after 25s
   lua-load ${FILES}/discovery.lua
@@ -39,9 +39,9 @@ frontend public
 
 backend instances
   balance roundrobin
-  # Clients share the connections to instances, which HAProxy gives up sooner than an instance would end them.
+  # Clients share the connections to instances. HAProxy closes them before an instance would.
   http-reuse always
-  # Another instance gets what one did not answer, but only if asking twice does no harm.
+  # A request without a response goes to another instance, but only if repeating it does no harm.
   retry-on conn-failure empty-response
   http-request disable-l7-retry unless METH_GET or { method HEAD OPTIONS }
   option httpchk
@@ -51,13 +51,13 @@ backend instances
   server-template instance 1-${SLOTS} 127.0.0.1:1 disabled maxconn ${CONCURRENCY} pool-purge-delay 1s check inter ${readiness.interval}s downinter ${CHECK_NEW}s fall ${readiness.failures} rise 1
 `;
 
-/** A path that neither HAProxy nor Nomad's templates take for anything else. */
+/** Quotes a path so that neither HAProxy nor Nomad's templates interpret it. */
 const quote = (path: string) =>
   `'${path.replace(/['{}]/g, (character) => `%${character.charCodeAt(0).toString(16)}`)}'`;
 
 /**
- * What HAProxy runs in Lua: it follows the file of instances that Nomad writes, `address port` on each line. An instance
- * that comes gets a slot and no request before its first successful check; one that goes gets no further request.
+ * The Lua task that follows the file of instances, which Nomad writes with `address port` on each line. A new instance gets
+ * a slot, and no request before its first successful check. One that is gone gets no further request.
  */
 export const DISCOVERY = `local function read_instances()
   local instances = {}

@@ -1,21 +1,34 @@
+import { stackFolder } from "../../common/paths";
+import { DOCKER_PROCESSES } from "../../docker/processes";
+import { parseSettings } from "../../workload/settings";
 import type { Orchestrator } from "../orchestrator";
-import { engine } from "./engine";
+import { connectionOf } from "./connection";
 import { fidelity } from "./fidelity";
+import { policies } from "./policies";
 import { restarts } from "./restarts";
+import { settings } from "./settings";
 
 export const nomad: Orchestrator = {
   title: "HashiCorp Nomad",
   cloud: false,
+  stack: stackFolder("nomad"),
+  folder: __dirname,
   concepts: {
     instance: "allocation",
     controller: "job, its task group",
-    endpoint: "HAProxy, a job of its own on every node",
+    endpoint: "HAProxy, a separate job on every node",
     scheduler: "Nomad server",
-    update: "deployment, by the update block",
+    update: "deployment, as the update block configures it",
     discovery: "native service discovery",
     kill: "SIGKILL to the task",
   },
   fidelity,
+  settings,
   restarts,
-  engine,
+  policies,
+  itemNames: ["Name", "Label", "DestPath"],
+  processes: [/^(\S*\/)?nomad agent( |$)/, ...DOCKER_PROCESSES],
+  pathVariables: ["NOMAD_CACERT", "NOMAD_CAPATH", "NOMAD_CLIENT_CERT", "NOMAD_CLIENT_KEY"],
+  connectionOf: (config) => connectionOf(parseSettings("podium-nomad", settings, config)),
+  connect: async (connection) => (await import("./engine")).connect(connection),
 };

@@ -7,16 +7,16 @@ export interface JobArgs {
   /** Whether to return before the job's deployment has succeeded. */
   detach?: pulumi.Input<boolean>;
   deregisterOnDestroy?: pulumi.Input<boolean>;
-  /** Whether to forget the job on removal, rather than to keep it as a dead one until it is garbage. */
+  /** Whether to delete the job on removal, rather than keep it as a dead one until garbage collection. */
   purgeOnDestroy?: pulumi.Input<boolean>;
   /** Whether to keep the number of instances that Nomad has now. */
   preserveCounts?: pulumi.Input<boolean>;
-  /** Whether a job that someone has stopped is a change to undo. */
+  /** Whether to run a job again that was stopped by other means. */
   rerunIfDead?: pulumi.Input<boolean>;
 }
 
 /**
- * A Nomad job: Pulumi's own resource, by its plugin `nomad`, without the SDK, of which it needs nothing more than this.
+ * A Nomad job: Pulumi's own resource, without the SDK. It needs a `Provider`.
  * https://www.pulumi.com/registry/packages/nomad/api-docs/job/
  */
 export class Job extends pulumi.CustomResource {
@@ -26,11 +26,8 @@ export class Job extends pulumi.CustomResource {
   /** Goes up with each change. */
   declare public readonly version: pulumi.Output<number>;
 
-  constructor(name: string, args: JobArgs, options?: pulumi.CustomResourceOptions) {
+  constructor(name: string, args: JobArgs, options: pulumi.CustomResourceOptions) {
     const outputs = { name: undefined, namespace: undefined, version: undefined };
-    super("nomad:index/job:Job", name, { ...outputs, ...args }, pulumi.mergeOptions(PLUGIN, options));
+    super("nomad:index/job:Job", name, { ...outputs, ...args }, options);
   }
 }
-
-/** The release of the plugin that Pulumi downloads when it is missing. */
-export const PLUGIN: pulumi.CustomResourceOptions = { version: "2.6.1" };

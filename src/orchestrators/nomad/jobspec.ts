@@ -27,7 +27,7 @@ export interface UpdateStrategy {
   ProgressDeadline: Duration;
 }
 
-/** Tasks that run together on one node; each copy of a group is an allocation. */
+/** Tasks that run together on one node. Each copy of a group is an allocation. */
 export interface TaskGroup {
   Name: string;
   Count: number;
@@ -85,7 +85,7 @@ export interface DockerConfig {
   cap_drop: ["all"];
   security_opt: ["no-new-privileges"];
   cpu_hard_limit?: boolean;
-  /** Docker's own, by the image's `HEALTHCHECK`. */
+  /** Docker's own health check, from the image's `HEALTHCHECK`. */
   healthchecks: [{ disable: boolean }];
   mount: Record<string, unknown>[];
   auth?: [{ server_address: string; username: string; password: string }];
@@ -121,5 +121,5 @@ export interface Template {
 /** Nanoseconds, the only unit of durations in JSON. */
 export type Duration = number & { readonly unit: "ns" };
 
-/** A duration of so many seconds. */
+/** A duration in seconds. */
 export const seconds = (count: number): Duration => Math.round(count * 1e9) as Duration;

@@ -5,10 +5,10 @@ type Named = Pick<Workload, "name">;
 /** The task of every instance. */
 export const TASK = "app";
 
-/** The service under which an instance is reached from outside its node, at the node's address. */
+/** The service by which an instance is reached from outside its node, at the node's address. */
 export const serviceName = ({ name }: Named) => name;
 
-/** The service under which an instance is reached on its own node, at its container's address. */
+/** The service by which an instance is reached on its own node, at its container's address. */
 export const containerServiceName = ({ name }: Named) => `${name}-container`;
 
 /** The front door's job and service. */

@@ -1,8 +1,8 @@
-import type { Container } from "../../../policies/containers";
+import type { Container, PolicyReaders, Props } from "../policies";
 import { frontDoorName } from "./names";
 
 /** The part of Nomad's job specification in JSON that is read. */
-export interface Job {
+interface Job {
   ID?: string;
   Type?: string;
   TaskGroups?: {
@@ -23,16 +23,13 @@ interface Service {
   Checks?: object[];
 }
 
-/** The job of a resource; one in HCL would need Nomad to be read. */
-export const jobOf = (props: Record<string, unknown>): Job =>
-  props["json"] ? (JSON.parse(String(props["jobspec"])) as Job) : {};
-
-/** By its name alone, a workload called `…-front-door` would be one, too. */
-const isFrontDoor = ({ ID, Type }: Job) =>
-  Type === "system" && Boolean(ID?.endsWith(frontDoorName({ name: "" })));
+export const policies: PolicyReaders = {
+  containers: { "nomad:index/job:Job": containersOf },
+  openings: { "nomad:index/job:Job": portsOf },
+};
 
 /** The containers of a job. A check can belong to a task's service or to its group's. */
-export function nomad(props: Record<string, unknown>): Container[] {
+function containersOf(props: Props): Container[] {
   const job = jobOf(props);
   return (job.TaskGroups ?? []).flatMap((group) =>
     (group.Tasks ?? []).map(({ Name, User, Config, Env = {}, Resources, Services = [] }) => ({
@@ -43,7 +40,21 @@ export function nomad(props: Record<string, unknown>): Container[] {
       memory: Resources?.MemoryMB,
       healthCheck: [...Services, ...(group.Services ?? [])].some(({ Checks }) => Checks?.length),
       env: Env,
-      frontDoor: isFrontDoor(job),
+      isAuxiliary: isFrontDoor(job),
     })),
   );
 }
+
+/** The ports that a job reserves on its nodes. Nomad chooses all others. */
+function portsOf(props: Props): number[] {
+  return (jobOf(props).TaskGroups ?? [])
+    .flatMap(({ Networks = [] }) => Networks)
+    .flatMap(({ ReservedPorts = [] }) => ReservedPorts.map(({ Value }) => Value));
+}
+
+/** The job of a resource; only Nomad itself could read one in HCL. */
+const jobOf = (props: Props): Job => (props["json"] ? (JSON.parse(String(props["jobspec"])) as Job) : {});
+
+/** By its name alone, a workload called `…-front-door` would be one, too. */
+const isFrontDoor = ({ ID, Type }: Job) =>
+  Type === "system" && Boolean(ID?.endsWith(frontDoorName({ name: "" })));

@@ -2,7 +2,7 @@ import type { RestartRules } from "../restarts";
 
 const JOB = "nomad:index/job:Job";
 
-/** Not HAProxy's: whoever restarts that interrupts the endpoint, but no instance. */
+/** Not HAProxy's: restarting that interrupts the endpoint, but no instance. */
 const WORKLOAD = /^(?!.*-front-door$)/;
 
 const GROUP = "jobspec\\.TaskGroups\\.[^.]+";
@@ -12,14 +12,14 @@ const DESTRUCTIVE = [
   `${GROUP}\\.Tasks\\.[^.]+\\.(Driver|User|Config|Env|Meta|Templates|Resources)`,
 ];
 
-/** What is not listed, such as services and their checks, Nomad changes in place. */
+/** Nomad changes everything else in place, such as services and their checks. */
 export const restarts: RestartRules = {
   all: [
     {
       type: JOB,
       name: WORKLOAD,
       path: new RegExp(`^(${DESTRUCTIVE.join("|")})\\b`),
-      because: "Nomad's scheduler cannot change that in place, so each allocation is replaced",
+      because: "Nomad cannot change this in place and replaces each allocation",
     },
   ],
   number: [

@@ -3,13 +3,13 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Workload } from "../../workload/workload";
 import type { Template } from "./jobspec";
 
-/** The registry's password among the secrets, for Docker's login. */
+/** The name of the registry's password among the secrets, for Docker's login. */
 export const REGISTRY_PASSWORD = "PODIUM_REGISTRY_PASSWORD";
 
-/** A job may read the variable at this path without any policy; no other job may. */
+/** Only this job may read the variable at this path, and needs no policy for that. */
 export const secretsPath = ({ name }: Workload) => `nomad/jobs/${name}`;
 
-/** All that is secret, by name; undefined when nothing is. */
+/** Everything that is secret, by name; undefined without secrets. */
 export function secretItems({ secrets, registryCredentials }: Workload) {
   const items = {
     ...secrets,
@@ -18,7 +18,7 @@ export function secretItems({ secrets, registryCredentials }: Workload) {
   return Object.keys(items).length ? pulumi.secret(items) : undefined;
 }
 
-/** Makes every secret an environment variable, with a file in the memory that Nomad mounts for secrets. */
+/** Turns every secret into an environment variable, by a file in the memory that Nomad mounts for secrets. */
 export function secretTemplates(workload: Workload): Template[] {
   const { secrets, registryCredentials } = workload;
   const names = [...Object.keys(secrets), ...(registryCredentials ? [REGISTRY_PASSWORD] : [])];
@@ -28,7 +28,7 @@ export function secretTemplates(workload: Workload): Template[] {
     {
       DestPath: "secrets/environment",
       EmbeddedTmpl: [`{{ with nomadVar "${secretsPath(workload)}" }}`, ...lines, "{{ end }}"].join("\n"),
-      // A new secret comes with a new version of the job; in place, all instances would restart at once.
+      // A new secret comes with a new version of the job. Restarting in place would restart all instances at once.
       ChangeMode: "noop",
       Envvars: true,
     },
@@ -36,8 +36,8 @@ export function secretTemplates(workload: Workload): Template[] {
 }
 
 /**
- * Tells one set of secrets from another. It stands in the job for all to read who may read jobs, so it is a slow hash:
- * who guesses at a secret has to spend as long on each guess.
+ * Differs between sets of secrets. Whoever may read the job can read it, so it is a slow hash: guessing a secret takes as
+ * long for each guess.
  */
 export function fingerprint(items: Record<string, string>, salt: string): string {
   const content = JSON.stringify(Object.entries(items).sort());

@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { PLUGIN } from "./job";
 
 export interface VariableArgs {
   /** A job may read the variable at `nomad/jobs/<its id>` without any policy. */
@@ -9,20 +8,15 @@ export interface VariableArgs {
 }
 
 /**
- * A Nomad variable: texts that Nomad's servers keep encrypted.
+ * A Nomad variable: strings that Nomad's servers keep encrypted. It needs a `Provider`.
  * https://www.pulumi.com/registry/packages/nomad/api-docs/variable/
  */
 export class Variable extends pulumi.CustomResource {
   declare public readonly path: pulumi.Output<string>;
   declare public readonly items: pulumi.Output<Record<string, string>>;
 
-  constructor(name: string, args: VariableArgs, options?: pulumi.CustomResourceOptions) {
+  constructor(name: string, args: VariableArgs, options: pulumi.CustomResourceOptions) {
     const secret = { additionalSecretOutputs: ["items"] };
-    super(
-      "nomad:index/variable:Variable",
-      name,
-      { ...args },
-      pulumi.mergeOptions({ ...PLUGIN, ...secret }, options),
-    );
+    super("nomad:index/variable:Variable", name, { ...args }, pulumi.mergeOptions(secret, options));
   }
 }

@@ -1,39 +1,42 @@
-import { type Check, initialReplicas, type Workload } from "../../workload/workload";
+import type { InstanceCount } from "../../workload/instances";
+import type { Check, Workload } from "../../workload/workload";
 import { type HealthCheck, type JobSpec, type Service, seconds, type Task } from "./jobspec";
 import { containerServiceName, serviceName, TASK } from "./names";
 import { REGISTRY_PASSWORD, secretTemplates } from "./secrets";
 
-/** What the workload's job is made from. */
+/** What the workload's job is built from. */
 export interface WorkloadJobArgs {
   workload: Workload;
   image: string;
   namespace: string;
-  /** The environment but for secrets. */
+  /** The environment without the secrets. */
   variables: Record<string, string>;
-  /** Who has made it. */
+  /** Who created it. */
   labels: Record<string, string>;
-  /** What Nomad takes for one core, see `Resources.CPU`. */
+  instances: InstanceCount;
+  /** What counts as one core in `Resources.CPU`. */
   mhzPerCore: number;
-  /** Another one whenever a secret is another one; undefined without secrets. */
+  /** Changes with the secrets; undefined without any. */
   secretsFingerprint?: string;
 }
 
-/** Seconds until a new instance must be healthy, its image's download included. */
+/** Seconds within which a new instance must be healthy, including the download of its image. */
 const HEALTHY_DEADLINE = 90;
-/** Seconds without a further healthy instance after which an update has failed. */
+/** Seconds without another healthy instance after which an update has failed. */
 const PROGRESS_DEADLINE = 120;
-/** Seconds that an instance stays healthy before it counts: the front door has then found it, too. */
+/** Seconds that an instance must stay healthy before it counts: by then, the front door has found it, too. */
 const MIN_HEALTHY = 5;
-/** Seconds from an instance's deregistration to its SIGTERM: the front door has then left it. */
+/** Seconds from an instance's deregistration to its SIGTERM: by then, the front door no longer uses it. */
 const DEREGISTRATION = 3;
-/** Seconds from an instance's start during which it is not restarted for failing its health check. */
+/** Seconds after its start during which a failed health check does not restart an instance. */
 const START = 30;
 
 /** The workload as a job whose one task group has an allocation for each instance. */
 export function workloadJob(args: WorkloadJobArgs): JobSpec {
   const { workload, namespace } = args;
-  const { name, replicas, update, autoscaling } = workload;
-  const canary = Math.min(update.surge, replicas);
+  const { name, update, autoscaling } = workload;
+  const count = args.instances.initial;
+  const canary = Math.min(update.surge, count);
   return {
     ID: name,
     Name: name,
@@ -43,7 +46,7 @@ export function workloadJob(args: WorkloadJobArgs): JobSpec {
     Datacenters: ["*"],
     NodePool: "default",
     Meta: { ...args.labels, version: workload.version },
-    // Preferences and no conditions: one node alone gets all of them.
+    // Preferences, not constraints: a single node takes all instances.
     Spreads: [
       { Attribute: "${node.datacenter}", Weight: 50 },
       { Attribute: "${node.unique.id}", Weight: 50 },
@@ -61,9 +64,9 @@ export function workloadJob(args: WorkloadJobArgs): JobSpec {
     TaskGroups: [
       {
         Name: "instance",
-        Count: initialReplicas(workload),
+        Count: count,
         Networks: [{ DynamicPorts: [{ Label: "http", To: workload.port }] }],
-        // In place while it helps, then as a new allocation, on another node where there is one.
+        // In place while that helps, then as a new allocation, on another node if any.
         RestartPolicy: { Attempts: 5, Interval: seconds(60), Delay: seconds(1), Mode: "fail" },
         ReschedulePolicy: {
           Unlimited: true,
@@ -91,9 +94,9 @@ function task({ workload, image, variables, mhzPerCore, secretsFingerprint }: Wo
       readonly_rootfs: workload.readOnlyRootFilesystem,
       cap_drop: ["all"],
       security_opt: ["no-new-privileges"],
-      // Without it CPU is a share among neighbours and no limit.
+      // Otherwise CPU is a share relative to the neighbors, not a limit.
       cpu_hard_limit: true,
-      // Nomad checks by itself, without a process for each check.
+      // Nomad checks on its own, without a process for each check.
       healthchecks: [{ disable: true }],
       mount: [{ type: "tmpfs", target: "/tmp", tmpfs_options: [{ size: 16 * 2 ** 20 }] }],
       ...(server &&
@@ -104,7 +107,7 @@ function task({ workload, image, variables, mhzPerCore, secretsFingerprint }: Wo
       PODIUM_PEERS: "file:${NOMAD_TASK_DIR}/peers",
       ...variables,
     },
-    // Nomad knows no change of a variable as a change of the job; this makes it one.
+    // For Nomad, a changed variable is not a change of the job. This makes it one.
     ...(secretsFingerprint && { Meta: { secrets: secretsFingerprint } }),
     Resources: { CPU: Math.round(workload.cpu * mhzPerCore), MemoryMB: workload.memory },
     Services: services(workload),
@@ -134,7 +137,7 @@ function services(workload: Workload): Service[] {
       AddressMode: "host",
       Checks: [
         { ...check("health", workload.health), CheckRestart: restart },
-        // Fails: an update waits. Who takes the instance out of rotation is the front door, with its own check.
+        // If it fails, an update waits. The front door takes the instance out of rotation, with its own check.
         check("readiness", workload.readiness),
       ],
     },
@@ -152,15 +155,15 @@ const check = (name: string, { path, interval, timeout }: Check): HealthCheck =>
 });
 
 /**
- * The file of peers. An agent in development mode advertises the loopback address, which inside of a container is the
- * container itself; there is only one node then, and the containers reach each other directly.
+ * The file of peers. An agent in development mode advertises the loopback address, which inside a container is the
+ * container itself. There is only one node then, and the containers reach each other directly.
  */
 const peers = (workload: Workload) => `{{ $service := "${serviceName(workload)}" -}}
 {{ if eq (env "NOMAD_HOST_IP_http") "127.0.0.1" }}{{ $service = "${containerServiceName(workload)}" }}{{ end -}}
 {{ range nomadService $service }}{{ .Address }}:{{ .Port }}
 {{ end }}`;
 
-/** For the Nomad Autoscaler, an agent of its own. https://developer.hashicorp.com/nomad/tools/autoscaling/policy */
+/** For the Nomad Autoscaler, a separate agent. https://developer.hashicorp.com/nomad/tools/autoscaling/policy */
 const scaling = ({ min, max, cpuPercent }: NonNullable<Workload["autoscaling"]>) => ({
   Enabled: true,
   Type: "horizontal" as const,

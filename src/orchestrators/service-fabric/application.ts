@@ -1,35 +1,46 @@
 import * as pulumi from "@pulumi/pulumi";
+import { changedKeys, unfinished } from "../dynamic";
 import { call, idOf, poll, unless } from "./gateway";
-import { type Args, changedKeys, unfinished } from "./resource";
+import type { Args } from "./resource";
 import { findApplication, keyValues, recordOf, type Target, upgrade } from "./upgrade";
+import { ruleAgainst } from "./values";
 
 export interface ApplicationInputs extends Target {
-  /** Of the application type; never changes. */
+  /** The application type's name, which never changes. */
   typeName: string;
 }
 
 const DELETE_SECONDS = 300;
 
-/** An application: an instance of its type with parameters. Another version, or other parameters, is an upgrade. */
+/** An application: an instance of its type with parameters. A change of the version or the parameters is an upgrade. */
 export const provider: pulumi.dynamic.ResourceProvider<ApplicationInputs, ApplicationInputs> = {
+  async check(_olds, news) {
+    const failures = Object.entries(news.parameters).flatMap(([name, value]) => {
+      const rule = ruleAgainst(value);
+      // Pulumi would print the value of a property that it names.
+      return rule === undefined ? [] : [{ property: "", reason: `the parameter ${name} ${rule}` }];
+    });
+    return { inputs: news, failures };
+  },
+
   async diff(_id, olds, news) {
     const replaces = changedKeys(olds, news, "endpoint", "name", "typeName");
     const changes = changedKeys(olds, news, "typeVersion", "parameters", "upgradePolicy");
-    // The old one holds the port of every node that it is on.
+    // The old one occupies its port on every node that it is on.
     return { changes: replaces.length + changes.length > 0, replaces, deleteBeforeReplace: true };
   },
 
   async create(inputs) {
-    const { endpoint, name, typeName, typeVersion } = inputs;
+    const { name, typeName, typeVersion } = inputs;
     const body = {
       Name: name,
       TypeName: typeName,
       TypeVersion: typeVersion,
       ParameterList: keyValues(inputs.parameters),
     };
-    const answer = call(endpoint, "POST", "/Applications/$/Create", body).then(() => true);
-    if (!(await unless(answer, "FABRIC_E_APPLICATION_ALREADY_EXISTS"))) {
-      // It was made before, by an `up` that did not live to tell.
+    const created = call(inputs, "POST", "/Applications/$/Create", body).then(() => true);
+    if (!(await unless(created, "FABRIC_E_APPLICATION_ALREADY_EXISTS"))) {
+      // An earlier `up` created it and was killed before it could record that.
       await upgrade(inputs).catch((error: unknown) => {
         throw unfinished(name, inputs, error);
       });
@@ -53,11 +64,11 @@ export const provider: pulumi.dynamic.ResourceProvider<ApplicationInputs, Applic
   },
 
   async delete(_id, props) {
-    const { endpoint, name } = props;
-    const answer = call(endpoint, "POST", `/Applications/${idOf(name)}/$/Delete`);
-    await unless(answer, "FABRIC_E_APPLICATION_NOT_FOUND", "FABRIC_E_TIMEOUT");
+    const { name } = props;
+    const deleted = call(props, "POST", `/Applications/${idOf(name)}/$/Delete`);
+    await unless(deleted, "FABRIC_E_APPLICATION_NOT_FOUND", "FABRIC_E_TIMEOUT");
     const gone = await poll(DELETE_SECONDS, async () => ((await findApplication(props)) ? undefined : true));
-    if (!gone) throw new Error(`${name} is still there after ${DELETE_SECONDS} s`);
+    if (!gone) throw new Error(`${name} still exists after ${DELETE_SECONDS} s`);
   },
 };
 

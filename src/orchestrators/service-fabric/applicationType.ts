@@ -1,27 +1,28 @@
 import * as pulumi from "@pulumi/pulumi";
+import { changedKeys, unfinished } from "../dynamic";
 import { call, poll, unless } from "./gateway";
-import { type Args, changedKeys, unfinished } from "./resource";
+import type { Args } from "./resource";
 import { toXml, type XmlElement } from "./xml";
 
 export interface ApplicationTypeVersionInputs {
-  /** The cluster's HTTP gateway. */
+  /** The base URL of the cluster's HTTP gateway. */
   endpoint: string;
   typeName: string;
   version: string;
   /**
-   * JSON of an `XmlElement`: a map would lose the order of the elements, and `pulumi preview` shows of JSON what exactly
+   * JSON of an `XmlElement`: a map would lose the order of the elements, and `pulumi preview` shows which part of JSON
    * changes.
    */
   applicationManifest: string;
   serviceManifest: string;
 }
 
-/** Seconds for the cluster to read a package, or to forget it. */
+/** Seconds in which the cluster must provision or unprovision a package. */
 const PROVISION_SECONDS = 300;
 
 /**
- * A version of an application type: a package that is uploaded and provisioned. It never changes; other content is
- * another version, which replaces this one once the application has been upgraded to it.
+ * A version of an application type: an uploaded and provisioned package. It never changes: different content is another
+ * version, which replaces this one once the application has been upgraded to it.
  */
 export const provider: pulumi.dynamic.ResourceProvider<
   ApplicationTypeVersionInputs,
@@ -44,7 +45,7 @@ export const provider: pulumi.dynamic.ResourceProvider<
     return props && (await find(props))?.Status === "Available" ? { id, props } : {};
   },
 
-  // Only what is left of a `create` that has failed.
+  // Completes a `create` that has failed.
   async update(_id, _olds, news) {
     await provision(news);
     return { outs: news };
@@ -74,15 +75,16 @@ interface TypeInfo {
   StatusDetails?: string;
 }
 
-async function find({ endpoint, typeName, version }: ApplicationTypeVersionInputs) {
+async function find(inputs: ApplicationTypeVersionInputs) {
+  const { typeName, version } = inputs;
   const path = `/ApplicationTypes/${typeName}?ApplicationTypeVersion=${version}`;
-  const answer = call<{ Items: TypeInfo[] }>(endpoint, "GET", path);
-  return (await unless(answer, "FABRIC_E_APPLICATION_TYPE_NOT_FOUND"))?.Items[0];
+  const found = call<{ Items: TypeInfo[] }>(inputs, "GET", path);
+  return (await unless(found, "FABRIC_E_APPLICATION_TYPE_NOT_FOUND"))?.Items[0];
 }
 
-/** Does what is not done yet: one that is provisioned has the same content, since its version names it. */
+/** Does what is not done yet. What is already provisioned has the same content, since the version is derived from it. */
 async function provision(inputs: ApplicationTypeVersionInputs): Promise<void> {
-  const { endpoint, typeName, version } = inputs;
+  const { typeName, version } = inputs;
   const found = await find(inputs);
   if (found?.Status === "Available") return;
   if (found?.Status === "Failed" || found?.Status === "Unprovisioning") await unprovision(inputs);
@@ -91,7 +93,7 @@ async function provision(inputs: ApplicationTypeVersionInputs): Promise<void> {
     if (found?.Status !== "Provisioning") {
       await upload(inputs, folder);
       const body = { Kind: "ImageStorePath", ApplicationTypeBuildPath: folder, Async: true };
-      await call(endpoint, "POST", "/ApplicationTypes/$/Provision", body);
+      await call(inputs, "POST", "/ApplicationTypes/$/Provision", body);
     }
     const done = await poll(PROVISION_SECONDS, async () => {
       const now = await find(inputs);
@@ -99,11 +101,11 @@ async function provision(inputs: ApplicationTypeVersionInputs): Promise<void> {
     });
     if (done?.Status !== "Available") {
       const why = done?.StatusDetails ?? done?.Status ?? `not done within ${PROVISION_SECONDS} s`;
-      throw new Error(`Provisioning ${typeName} ${version} has failed: ${why}`);
+      throw new Error(`Provisioning ${typeName} ${version} failed: ${why}`);
     }
   } finally {
-    // Once provisioned, the cluster has a copy of its own.
-    await unless(call(endpoint, "DELETE", `/ImageStore/${folder}`), "FABRIC_E_FILE_NOT_FOUND").catch(
+    // The cluster copies the package when it provisions it.
+    await unless(call(inputs, "DELETE", `/ImageStore/${folder}`), "FABRIC_E_FILE_NOT_FOUND").catch(
       () => undefined,
     );
   }
@@ -120,23 +122,23 @@ async function upload(inputs: ApplicationTypeVersionInputs, folder: string): Pro
     ["_.dir", ""],
   ];
   for (const [file, content] of files) {
-    await call(inputs.endpoint, "PUT", `/ImageStore/${folder}/${file}`, content);
+    await call(inputs, "PUT", `/ImageStore/${folder}/${file}`, content);
   }
 }
 
 async function unprovision(inputs: ApplicationTypeVersionInputs): Promise<void> {
-  const { endpoint, typeName, version } = inputs;
+  const { typeName, version } = inputs;
   const body = { ApplicationTypeVersion: version, Async: true };
-  const answer = call(endpoint, "POST", `/ApplicationTypes/${typeName}/$/Unprovision`, body);
+  const accepted = call(inputs, "POST", `/ApplicationTypes/${typeName}/$/Unprovision`, body);
   const inUse = await unless(
-    answer.then(() => false),
+    accepted.then(() => false),
     "FABRIC_E_APPLICATION_TYPE_NOT_FOUND",
   ).catch((error: { code?: string }) => {
-    // After a rollback the program may have returned to this version, and the application with it.
+    // After a rollback the application runs this version again.
     if (error.code === "FABRIC_E_APPLICATION_TYPE_IN_USE") return true;
     throw error;
   });
   if (inUse) return;
   const gone = await poll(PROVISION_SECONDS, async () => ((await find(inputs)) ? undefined : true));
-  if (!gone) throw new Error(`${typeName} ${version} is still there after ${PROVISION_SECONDS} s`);
+  if (!gone) throw new Error(`${typeName} ${version} still exists after ${PROVISION_SECONDS} s`);
 }

@@ -1,37 +1,50 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Connection } from "../../program/connection";
 import { Deployment, type DeploymentArgs } from "../../program/deployment";
 import { environment } from "../../program/environment";
 import { labels } from "../../program/labels";
-import { initialReplicas, InvalidWorkload, type Workload } from "../../workload/workload";
+import type { InstanceCount } from "../../workload/instances";
+import type { Workload } from "../../workload/workload";
 import { Application } from "./application";
 import { ApplicationTypeVersion } from "./applicationType";
-import { applicationPackage, PASSWORD_PARAMETER, secretParameter, SERVICE_TYPE } from "./manifests";
+import { checkWorkload } from "./checks";
+import type { ServiceFabricConnection } from "./connection";
+import { fidelity } from "./fidelity";
+import {
+  applicationPackage,
+  PASSWORD_PARAMETER,
+  secretParameter,
+  SERVICE_TYPE,
+  USER_PARAMETER,
+} from "./manifests";
 import { type ScalingPolicy, Service } from "./service";
 import { patience, upgradePolicy } from "./upgradePolicy";
 
 export interface ServiceFabricArgs extends DeploymentArgs {
-  /** The cluster's HTTP gateway, e.g. `https://demo.westeurope.cloudapp.azure.com:19080`. */
-  endpoint: string;
-  /** Where the nodes are reached, or the load balancer before them; the gateway's host by default. */
+  /** The cluster. */
+  target: ServiceFabricConnection;
+  /** Where clients reach the nodes, or the load balancer in front of them; the gateway's host by default. */
   publicHost?: string;
   /** Whether the cluster has the DNS service, by which instances find each other. */
   dnsService: boolean;
 }
 
-/** From SIGTERM to SIGKILL: `Hosting/ContainerDeactivationTimeout`, one value for the whole cluster. */
+/** Seconds from SIGTERM to SIGKILL: `Hosting/ContainerDeactivationTimeout`, one value for the whole cluster. */
 const STOP_SECONDS = 10;
 
 /** The workload as an application with one stateless service, whose instances are containers. */
 export class ServiceFabricDeployment extends Deployment {
   readonly endpoints: pulumi.Output<string[]>;
   readonly reference: pulumi.Output<string>;
+  readonly connection: pulumi.Output<Connection>;
 
   constructor(name: string, args: ServiceFabricArgs, options?: pulumi.ComponentResourceOptions) {
-    super("service-fabric", name, args, options);
-    const { workload, image, endpoint } = args;
-    checkEndpoint(endpoint);
-    checkPort(workload);
+    super({ name: "service-fabric", fidelity }, name, args, options);
+    const { workload, image, target } = args;
+    checkWorkload(workload);
     const child = { parent: this };
+    // Every resource has it among its inputs, so the state keeps to this cluster.
+    const { endpoint } = target;
     const dnsName = args.dnsService ? `web.${workload.name}` : undefined;
     const variables = environment("service-fabric", args, {
       PODIUM_STOP_SECONDS: String(STOP_SECONDS),
@@ -40,7 +53,7 @@ export class ServiceFabricDeployment extends Deployment {
     const content = pulumi
       .all([image, variables])
       .apply(([reference, env]) => applicationPackage(workload, reference, env, labels()));
-    const policy = upgradePolicy(workload);
+    const policy = upgradePolicy(workload, this.instances);
 
     const type = new ApplicationTypeVersion(
       name,
@@ -73,7 +86,7 @@ export class ServiceFabricDeployment extends Deployment {
         name: `fabric:/${workload.name}/web`,
         serviceTypeName: SERVICE_TYPE,
         dnsName,
-        ...size(workload),
+        ...size(workload, this.instances),
         patience: patience(policy),
       },
       child,
@@ -82,24 +95,26 @@ export class ServiceFabricDeployment extends Deployment {
     const host = args.publicHost ?? new URL(endpoint).hostname;
     this.endpoints = pulumi.output([`http://${host}:${workload.publicPort}`]);
     this.reference = application.name;
+    this.connection = pulumi.output<Connection>(target);
     this.registerOutputs({ endpoints: this.endpoints, reference: this.reference });
   }
 }
 
 /** Secrets stay out of the package. Service Fabric keeps them as plain text, Pulumi's state has them encrypted. */
 function parameters({ secrets, registryCredentials }: Workload): pulumi.Output<Record<string, string>> {
-  const all = Object.entries(secrets).map(([name, value]) => [secretParameter(name), value] as const);
-  if (registryCredentials) all.push([PASSWORD_PARAMETER, registryCredentials.password]);
-  const record: Record<string, pulumi.Input<string>> = Object.fromEntries(all);
-  return all.length ? pulumi.secret(record) : pulumi.output({} as Record<string, string>);
+  const all: Record<string, pulumi.Input<string>> = {};
+  for (const [name, value] of Object.entries(secrets)) all[secretParameter(name)] = value;
+  if (registryCredentials) {
+    all[USER_PARAMETER] = registryCredentials.username;
+    all[PASSWORD_PARAMETER] = registryCredentials.password;
+  }
+  return Object.keys(all).length ? pulumi.secret(all) : pulumi.output({} as Record<string, string>);
 }
 
-function size(workload: Workload) {
-  const { replicas, autoscaling, update, cpu } = workload;
-  const atLeast = autoscaling?.min ?? replicas;
+function size({ autoscaling, update, cpu }: Workload, { initial, min }: InstanceCount) {
   return {
-    instanceCount: initialReplicas(workload),
-    minInstancePercentage: Math.max(0, Math.floor((100 * (atLeast - update.parallelism)) / atLeast)),
+    instanceCount: initial,
+    minInstancePercentage: Math.max(0, Math.floor((100 * (min - update.parallelism)) / min)),
     scalingPolicy: autoscaling && scalingPolicy(autoscaling, cpu),
   };
 }
@@ -114,25 +129,9 @@ function scalingPolicy(
     minInstanceCount: min,
     maxInstanceCount: max,
     metricName: "servicefabric:/_CpuCores",
-    // One instance less makes the others twice as busy at most, which must not be cause for one more.
+    // One instance less at most doubles the load of the others, which must not add it again.
     lowerLoadThreshold: target / 2,
     upperLoadThreshold: target,
     scaleInterval: 60,
   };
-}
-
-function checkEndpoint(endpoint: string): void {
-  const { protocol, username, pathname } = URL.canParse(endpoint) ? new URL(endpoint) : { protocol: "" };
-  if (/^https?:$/.test(protocol) && !username && pathname === "/") return;
-  const allowed =
-    "the URL of a cluster's HTTP gateway without a path, e.g. https://demo.westeurope.cloudapp.azure.com:19080 " +
-    "(SERVICE_FABRIC_ENDPOINT, where the key is not set)";
-  const value = username ? "[secret]" : endpoint;
-  throw new InvalidWorkload([{ key: "podium-service-fabric:endpoint", value, allowed }]);
-}
-
-function checkPort({ publicPort }: Workload): void {
-  if (publicPort !== 19000 && publicPort !== 19080) return;
-  const allowed = "a port that is free on every node, so not 19000 or 19080, which are Service Fabric's own";
-  throw new InvalidWorkload([{ key: "podium:publicPort", value: publicPort, allowed }]);
 }

@@ -11,84 +11,86 @@ export const fidelity: Fidelity = {
   name: native(APPLICATION, "name"),
   image: native(TYPE, `${CODE}.EntryPoint.ContainerHost.ImageName.text`),
   version: native(TYPE, "version"),
-  replicas: native(SERVICE, "instanceCount", "no more than the cluster has nodes, since no node takes two"),
+  replicas: native(
+    SERVICE,
+    "instanceCount",
+    "at most one instance per node, so no more than the cluster has nodes",
+  ),
   cpu: native(TYPE, `${POLICIES}.ServicePackageResourceGovernancePolicy.CpuCores`),
   memory: native(TYPE, `${POLICIES}.ResourceGovernancePolicy.MemoryInMB`),
   port: native(TYPE, `${POLICIES}.ContainerHostPolicies.PortBinding.ContainerPort`),
   publicPort: native(
     TYPE,
     "serviceManifest.Resources.Endpoints.Endpoint.Port",
-    "a port of each node that has an instance; what spreads requests over the nodes is a load balancer that the cluster " +
-      "has, with a rule and a probe for this port",
+    "a port of each node that has an instance; to spread requests over the nodes, the cluster's load balancer needs a rule " +
+      "and a probe for this port",
   ),
-  env: native(TYPE, `${CODE}.EnvironmentVariables`),
+  env: native(TYPE, `${CODE}.EnvironmentVariables`, "names that differ only in case are refused"),
   secrets: approximated(
     APPLICATION,
     "parameters",
-    "parameters of the application, which the cluster keeps as plain text and shows to whoever may read from its " +
-      "gateway; Pulumi's state has them encrypted. Service Fabric only decrypts what was encrypted before, with a " +
-      "certificate of its nodes",
+    "parameters of the application: the cluster keeps them as plain text and shows them to everyone who can read from " +
+      "its gateway; Pulumi's state has them encrypted. Service Fabric does not encrypt values: it only decrypts those that " +
+      "were encrypted with a certificate of its nodes",
   ),
   health: native(TYPE, `${POLICIES}.CodePackagePolicy.Probes.Probe.0`),
   readiness: approximated(
     TYPE,
     `${POLICIES}.CodePackagePolicy.Probes.Probe.1`,
-    "takes an instance out of the Naming Service and of DNS, not out of a load balancer, which needs a probe of its own; " +
-      "a new instance is published before its first check",
+    "removes an instance from the Naming Service and from DNS, but not from a load balancer, which needs its own probe; a " +
+      "new instance is published before its first check",
   ),
   stopSeconds: unsupported(
-    "10 seconds for every container of the cluster (Hosting/ContainerDeactivationTimeout), and the workload is told so",
+    "10 seconds for every container of the cluster (Hosting/ContainerDeactivationTimeout); `PODIUM_STOP_SECONDS` says 10",
   ),
   parallelism: approximated(
     SERVICE,
     "minInstancePercentage",
-    "an upgrade stops the instances of one upgrade domain at once; it waits up to 30 s for so many others to be up",
+    "an upgrade stops all instances of an upgrade domain at once; before that, it waits up to 30 s until enough others are up",
   ),
   surge: unsupported(
-    "a node stops its old instance before it starts the new one, so there is one less meanwhile",
+    "a node stops its old instance before it starts the new one, so there is one instance less in between",
   ),
   rollback: native(
     APPLICATION,
     "upgradePolicy.failureAction",
-    "without it, a failed upgrade stops where it is; both are an error of `pulumi up`",
+    "with `false`, a failed upgrade stops where it is; either way `pulumi up` fails",
   ),
-  user: unsupported("the process runs as the user that the image names"),
+  user: unsupported("the process runs as the image's user"),
   readOnlyRootFilesystem: unsupported("the container can write to its file system"),
   registryCredentials: approximated(
     TYPE,
     `${POLICIES}.ContainerHostPolicies.RepositoryCredentials`,
-    "used for the registry that the image names, whichever server they are for; the password is kept like a secret",
+    "used for the image's registry, whatever `server` says; user name and password are kept like secrets",
   ),
   autoscaling: approximated(
     SERVICE,
     "scalingPolicy",
-    "one instance more or less each minute, by the CPU use that the cluster's resource monitor service reports, without " +
-      "which nothing scales; there is one less below half of the percentage",
+    "adds or removes one instance a minute, by the CPU use that the cluster's resource monitor service reports: without " +
+      "that service nothing scales. It removes one below half of the percentage",
   ),
   discovery: native(
     SERVICE,
     "dnsName",
-    "by the cluster's DNS service, which has to be on (the setting dnsService set to false does without); a name tells " +
-      "the nodes, and the port is `publicPort` on each",
+    "by the cluster's DNS service, which must be on (otherwise set dnsService to false); the name resolves to the nodes, " +
+      "and the port is `publicPort` on each",
   ),
   placement: native(
     SERVICE,
     "instanceCount",
-    "no two on one node; over fault and upgrade domains the Cluster Resource Manager spreads them without being told",
+    "at most one per node; the Cluster Resource Manager spreads them over fault and upgrade domains by default",
   ),
   labels: approximated(
     TYPE,
     "applicationManifest.Description.text",
-    "applications have none: the manifest's description says it, which is shown but not searched by",
+    "applications have no labels: the manifest's description has them, which is shown but cannot be searched",
   ),
   logs: unsupported(
-    "nothing is set: the node's container engine keeps what a container prints until that is removed, and only as long the " +
-      "cluster's gateway tells it (GetContainerLogs)",
+    "nothing is set: the node's container engine keeps a container's output until the container is removed, and until then " +
+      "the cluster's gateway returns it (GetContainerLogs)",
   ),
   https: unsupported(
-    "the public port is the container's own; a certificate belongs to the load balancer or the proxy before the cluster",
+    "the public port is the container's own; a certificate belongs to the load balancer or proxy in front of the cluster",
   ),
-  registry: unsupported(
-    "none is made: nodes pull the image from the registry that it names, which they have to reach",
-  ),
+  registry: unsupported("none is created: nodes pull the image from its registry, which they must reach"),
 };

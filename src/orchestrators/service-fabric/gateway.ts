@@ -1,67 +1,74 @@
 import { readFile } from "node:fs/promises";
-import { request as httpRequest } from "node:http";
+import { type Agent, request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
-import { reasonOf } from "../../common/reach";
+import { reasonOf } from "../../common/reason";
 
-// The engine calls these functions, and so do the resources' providers, which Pulumi serializes: see resource.ts.
+// The engine calls these functions, and so do the resources' providers, which Pulumi serializes: see ../dynamic.ts.
 
 const API_VERSION = "6.5";
-/** Seconds to answer: a gateway gives up on the cluster after 60. */
+/** Seconds that a response may take: a gateway gives up on its cluster after 60. */
 const TIMEOUT_SECONDS = 70;
 
-/** Where the cluster's HTTP gateway is, as on a machine that runs a cluster for development. */
-export function gatewayEndpoint(): string {
-  return process.env["SERVICE_FABRIC_ENDPOINT"] || "http://localhost:19080";
+/** A cluster's HTTP gateway. The inputs of the resources are such, too. */
+export interface Gateway {
+  /** Its base URL. */
+  endpoint: string;
+  /** Holds the connections; Node.js' global agent by default. */
+  agent?: Agent;
 }
 
-/** An answer that is an error; `code` is the cluster's own, e.g. `FABRIC_E_APPLICATION_NOT_FOUND`. */
+/** A response that is an error; `code` is the cluster's own, e.g. `FABRIC_E_APPLICATION_NOT_FOUND`. */
 export interface GatewayError extends Error {
   code?: string;
 }
 
 /**
- * One request to the cluster's REST API. A secured cluster wants a client certificate: SERVICE_FABRIC_CERTIFICATE is a
- * PEM file of it, SERVICE_FABRIC_KEY one of its key unless that is in the same file, and SERVICE_FABRIC_CA one of the
- * authority that has signed the cluster's own certificate.
+ * Sends one request to the cluster's REST API. A secured cluster requires a client certificate:
+ * SERVICE_FABRIC_CERTIFICATE names a PEM file with it, SERVICE_FABRIC_KEY one with its key unless that is in the same
+ * file, and SERVICE_FABRIC_CA one with the authority that signed the cluster's own certificate.
  * @param path without `api-version`, e.g. `/Applications/demo`; names in it are encoded.
- * @param body a text goes as it is, anything else as JSON.
- * @returns undefined where the answer is empty, which is also how the cluster says that it has no such thing.
+ * @param body a string is sent as it is, anything else as JSON.
+ * @returns undefined if the response is empty, which is also how the cluster says that something does not exist.
  * @throws GatewayError
  */
 export async function call<T>(
-  endpoint: string,
+  { endpoint, agent }: Gateway,
   method: "GET" | "POST" | "PUT" | "DELETE",
   path: string,
   body?: unknown,
 ): Promise<T | undefined> {
   const url = new URL(endpoint.replace(/\/+$/, "") + path);
   url.searchParams.set("api-version", API_VERSION);
-  const { status, text } = await exchange(url, method, body).catch((error: unknown) => {
-    throw new Error(`The gateway ${endpoint} does not answer: ${reasonOf(error)}`);
-  });
+  const certificate = url.protocol === "https:" ? await clientCertificate() : {};
+  const { status, text } = await exchange(url, method, body, { agent, ...certificate }).catch(
+    (error: unknown) => {
+      throw new Error(`The gateway ${endpoint} does not respond: ${reasonOf(error)}`);
+    },
+  );
   if (status >= 200 && status < 300) return text ? (JSON.parse(text) as T) : undefined;
   throw refusal(`${method} ${path}`, status, text);
 }
 
-/** What `answer` resolves to, or undefined where the cluster answers with one of these codes. */
-export async function unless<T>(answer: Promise<T>, ...codes: string[]): Promise<T | undefined> {
-  return answer.catch((error: GatewayError) => {
+/** What `response` resolves to, or undefined if it is one of these errors. */
+export async function unless<T>(response: Promise<T>, ...codes: string[]): Promise<T | undefined> {
+  return response.catch((error: GatewayError) => {
     if (error.code && codes.includes(error.code)) return undefined;
     throw error;
   });
 }
 
 /**
- * Asks once a second until there is an answer. The gateway itself may be away meanwhile, on a node that restarts.
- * @returns undefined if there is none within `seconds`.
+ * Calls `look` once a second until it returns something. The gateway may be unreachable in between, while its node
+ * restarts.
+ * @returns undefined if `look` returns nothing within `seconds`.
  */
-export async function poll<T>(seconds: number, ask: () => Promise<T | undefined>): Promise<T | undefined> {
+export async function poll<T>(seconds: number, look: () => Promise<T | undefined>): Promise<T | undefined> {
   const begin = Date.now();
   let failures = 0;
   while (Date.now() - begin < seconds * 1000) {
     try {
-      const answer = await ask();
-      if (answer !== undefined) return answer;
+      const found = await look();
+      if (found !== undefined) return found;
       failures = 0;
     } catch (error) {
       if (!isTransient(error as GatewayError) || ++failures >= 10) throw error;
@@ -71,7 +78,7 @@ export async function poll<T>(seconds: number, ask: () => Promise<T | undefined>
   return undefined;
 }
 
-/** How the API calls `fabric:/application/service`: `application~service`. */
+/** How the API writes `fabric:/application/service`: `application~service`. */
 export function idOf(name: string): string {
   return name.replace(/^fabric:\//, "").replaceAll("/", "~");
 }
@@ -79,8 +86,7 @@ export function idOf(name: string): string {
 const isTransient = ({ code }: GatewayError) =>
   code === undefined || /TIMEOUT|COMMUNICATION_ERROR|GATEWAY_NOT_REACHABLE/.test(code);
 
-async function exchange(url: URL, method: string, body: unknown) {
-  const secure = url.protocol === "https:";
+async function exchange(url: URL, method: string, body: unknown, connection: object) {
   const isFile = typeof body === "string";
   const content = isFile || body === undefined ? (body ?? "") : JSON.stringify(body);
   const options = {
@@ -90,10 +96,10 @@ async function exchange(url: URL, method: string, body: unknown) {
       "content-length": Buffer.byteLength(content),
     },
     signal: AbortSignal.timeout(TIMEOUT_SECONDS * 1000),
-    ...(secure && (await clientCertificate())),
+    ...connection,
   };
   return new Promise<{ status: number; text: string }>((resolve, reject) => {
-    const send = secure ? httpsRequest : httpRequest;
+    const send = url.protocol === "https:" ? httpsRequest : httpRequest;
     const request = send(url, options, (response) => {
       let text = "";
       response.setEncoding("utf8");
@@ -105,16 +111,23 @@ async function exchange(url: URL, method: string, body: unknown) {
   });
 }
 
-// Read anew by every process and at every request, so that no key gets into Pulumi's state.
+// Read by every process and for every request, so that no key gets into Pulumi's state.
 async function clientCertificate() {
-  const certificate = process.env["SERVICE_FABRIC_CERTIFICATE"];
-  const key = process.env["SERVICE_FABRIC_KEY"] || certificate;
-  const authority = process.env["SERVICE_FABRIC_CA"];
+  const cert = await fileFrom("SERVICE_FABRIC_CERTIFICATE");
   return {
-    cert: certificate ? await readFile(certificate) : undefined,
-    key: key ? await readFile(key) : undefined,
-    ca: authority ? await readFile(authority) : undefined,
+    cert,
+    key: (await fileFrom("SERVICE_FABRIC_KEY")) ?? cert,
+    ca: await fileFrom("SERVICE_FABRIC_CA"),
   };
+}
+
+async function fileFrom(variable: string): Promise<Buffer | undefined> {
+  const path = process.env[variable];
+  return path
+    ? readFile(path).catch((error: unknown) => {
+        throw new Error(`${variable} names a file that cannot be read: ${reasonOf(error)}`);
+      })
+    : undefined;
 }
 
 function refusal(request: string, status: number, text: string): GatewayError {
@@ -122,7 +135,7 @@ function refusal(request: string, status: number, text: string): GatewayError {
   try {
     found = JSON.parse(text) as typeof found;
   } catch {
-    // A proxy between may answer in other words.
+    // A proxy in between may respond with something else.
   }
   const { Code: code, Message: message } = found.Error ?? {};
   return Object.assign(new Error(`${request}: ${code ?? `HTTP ${status}`}${message ? `, ${message}` : ""}`), {

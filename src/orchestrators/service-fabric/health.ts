@@ -1,4 +1,4 @@
-import { call, idOf, poll } from "./gateway";
+import { call, type Gateway, idOf, poll } from "./gateway";
 
 /** Why something is not healthy, down to the report that says so. */
 export interface Evaluation {
@@ -16,17 +16,17 @@ interface ApplicationHealth {
 }
 
 /** An application's health at this moment. */
-export async function applicationHealth(endpoint: string, application: string) {
+export async function applicationHealth(gateway: Gateway, application: string) {
   const path = `/Applications/${idOf(application)}/$/GetHealth`;
-  const health = (await call<ApplicationHealth>(endpoint, "GET", path))!;
+  const health = (await call<ApplicationHealth>(gateway, "GET", path))!;
   const nodes = health.DeployedApplicationHealthStates ?? [];
-  const unwell = nodes.filter(({ AggregatedHealthState: state }) => state !== "Ok");
+  const unhealthy = nodes.filter(({ AggregatedHealthState: state }) => state !== "Ok");
   return {
     state: health.AggregatedHealthState,
     /** Why it is not `Ok`. */
     reports: reportsOf(health.UnhealthyEvaluations),
-    /** Of the nodes that it is on, the percentage where it is not `Ok`. */
-    unwellPercent: nodes.length ? Math.ceil((100 * unwell.length) / nodes.length) : 0,
+    /** The percentage of its nodes where it is not `Ok`. */
+    unhealthyPercent: nodes.length ? Math.ceil((100 * unhealthy.length) / nodes.length) : 0,
   };
 }
 
@@ -42,22 +42,22 @@ export function reportsOf(evaluations: Evaluation[] = []): string[] {
 
 /** How long an application may take to become healthy, in seconds. */
 export interface Patience {
-  /** Without an error for so long, it is. */
+  /** It is healthy once it has had no error for this long. */
   stable: number;
-  /** With all instances there and not healthy for so long, it never will be. */
+  /** With all its instances present, it may still be unhealthy for this long. */
   retry: number;
-  /** For everything, pulling the image included. */
+  /** For everything, including the image pull. */
   timeout: number;
 }
 
 /**
  * Waits until an application is healthy. Warnings do not count: the cluster keeps one for minutes after a crash that is
  * long over.
- * @param whatIsMissing tells what else it takes, if anything still does.
- * @throws an error that says what is wrong, when patience is at its end.
+ * @param whatIsMissing returns what else has to happen first, if anything.
+ * @throws Error with what is wrong, once patience runs out.
  */
 export async function becomesHealthy(
-  endpoint: string,
+  gateway: Gateway,
   application: string,
   { stable, retry, timeout }: Patience,
   whatIsMissing: () => Promise<string | undefined> = async () => undefined,
@@ -68,7 +68,7 @@ export async function becomesHealthy(
   const verdict = await poll(timeout, async () => {
     const now = Date.now();
     const missing = await whatIsMissing();
-    const { state, reports } = await applicationHealth(endpoint, application);
+    const { state, reports } = await applicationHealth(gateway, application);
     const errors = state === "Error" ? ["the cluster reports errors", ...reports] : [];
     wrong = [missing, ...errors].filter(Boolean).join("; ") || undefined;
     complete = missing ? undefined : (complete ?? now);
@@ -78,5 +78,5 @@ export async function becomesHealthy(
   });
   if (verdict === "healthy") return;
   const when = verdict ? `${stable + retry} s after its start` : `after ${timeout} s`;
-  throw new Error(`${application} is not healthy ${when}: ${wrong ?? "its health changes again and again"}`);
+  throw new Error(`${application} is not healthy ${when}: ${wrong ?? "its health keeps changing"}`);
 }

@@ -1,15 +1,15 @@
 import { createHash } from "node:crypto";
-import { type Check, InvalidWorkload, type Workload } from "../../workload/workload";
-import { isXmlText, type XmlElement } from "./xml";
+import type { Check, Workload } from "../../workload/workload";
+import type { XmlElement } from "./xml";
 
 export const SERVICE_TYPE = "WebType";
 /** The service package's name in its manifest, and its folder in the application package. */
-export const SERVICE_PACKAGE = "WebPkg";
+const SERVICE_PACKAGE = "WebPkg";
 const CODE_PACKAGE = "Code";
 const ENDPOINT = "Http";
 const NAMESPACE = "http://schemas.microsoft.com/2011/01/fabric";
 
-/** What an application package holds: its two manifests, and the version that both bear. */
+/** An application package: its two manifests and the version in both. */
 export interface ApplicationPackage {
   typeName: string;
   version: string;
@@ -18,11 +18,11 @@ export interface ApplicationPackage {
 }
 
 /**
- * The workload as an application package. Its version names its content, since a cluster never takes other content
- * under a version that it knows.
+ * The workload as an application package. Its version is derived from its content, since a cluster never accepts
+ * different content under a version that it knows.
  * @param image by digest.
- * @param env the variables of each instance but for the secrets, which become parameters of the application.
- * @param labels who has made it.
+ * @param env the environment variables of each instance except the secrets, which become parameters of the application.
+ * @param labels who created it.
  */
 export function applicationPackage(
   workload: Workload,
@@ -30,7 +30,6 @@ export function applicationPackage(
   env: Record<string, string>,
   labels: Record<string, string>,
 ): ApplicationPackage {
-  checkText(env);
   const typeName = `${workload.name}Type`;
   const manifests = (version: string) => ({
     applicationManifest: applicationManifest(workload, typeName, version, labels),
@@ -41,8 +40,11 @@ export function applicationPackage(
   return { typeName, version, ...manifests(version) };
 }
 
-/** The application's parameters: what must not be in a manifest. */
+// The application's parameters: what must not be in a manifest. Service Fabric takes `[NAME]` in the application's
+// manifest for a parameter, so a user name belongs here, too: a parameter's value is never interpreted. See ApplyParameters
+// in https://github.com/microsoft/service-fabric/blob/master/src/prod/src/managed/Api/src/System/Fabric/Management/ImageBuilder/ApplicationInstanceBuilder.cs
 export const secretParameter = (variable: string) => `Secret_${variable}`;
+export const USER_PARAMETER = "RegistryUser";
 export const PASSWORD_PARAMETER = "RegistryPassword";
 
 /** https://learn.microsoft.com/azure/service-fabric/service-fabric-get-started-containers */
@@ -52,7 +54,7 @@ function serviceManifest(
   image: string,
   env: Record<string, string>,
 ): XmlElement {
-  // Only a variable declared here can be overridden in the application's manifest.
+  // The application's manifest can only override a variable that is declared here. Here, `[NAME]` is just text.
   const variables = { ...env, ...Object.fromEntries(Object.keys(secrets).map((name) => [name, ""])) };
   return {
     xmlns: NAMESPACE,
@@ -82,7 +84,8 @@ function applicationManifest(
   const { cpu, memory, port, registryCredentials: registry } = workload;
   const CodePackageRef = CODE_PACKAGE;
   const secrets = Object.keys(workload.secrets);
-  const parameters = [...secrets.map(secretParameter), ...(registry ? [PASSWORD_PARAMETER] : [])];
+  const login = registry ? [USER_PARAMETER, PASSWORD_PARAMETER] : [];
+  const parameters = [...secrets.map(secretParameter), ...login];
   return {
     xmlns: NAMESPACE,
     ApplicationTypeName: typeName,
@@ -107,11 +110,11 @@ function applicationManifest(
         ContainerHostPolicies: {
           CodePackageRef,
           RepositoryCredentials: registry && {
-            AccountName: registry.username,
+            AccountName: `[${USER_PARAMETER}]`,
             Password: `[${PASSWORD_PARAMETER}]`,
             PasswordEncrypted: false,
           },
-          // The probes below are the contract's; an image's own HEALTHCHECK must not have a say beside them.
+          // The probes below are the contract's; an image's own HEALTHCHECK must not interfere.
           HealthConfig: {
             IncludeDockerHealthStatusInSystemHealthReport: false,
             RestartContainerOnUnhealthyDockerHealthStatus: false,
@@ -124,7 +127,7 @@ function applicationManifest(
           CodePackageRef,
           Probes: {
             Probe: [
-              // Not from the first second on, so that a slow start is not taken for a hang.
+              // After a delay, so that a slow start is not taken for a hang.
               probe("Liveness", workload.health, port, workload.health.interval),
               probe("Readiness", workload.readiness, port, 0),
             ],
@@ -148,14 +151,3 @@ const probe = (Type: string, { path, interval, timeout, failures }: Check, port:
   SuccessThreshold: 1,
   HttpGet: { Path: path, Port: port, Scheme: "http" },
 });
-
-function checkText(env: Record<string, string>): void {
-  const problems = Object.entries(env)
-    .filter(([, value]) => !isXmlText(value))
-    .map(([name, value]) => ({
-      key: `podium:env.${name}`,
-      value,
-      allowed: "a text without control characters, since Service Fabric has variables in XML",
-    }));
-  if (problems.length) throw new InvalidWorkload(problems);
-}

@@ -1,4 +1,4 @@
-import type { Container } from "../../../policies/containers";
+import type { Container, PolicyReaders, Props } from "../policies";
 
 type OneOrMore<T> = T | T[];
 
@@ -27,22 +27,17 @@ interface Variables {
   EnvironmentVariable?: OneOrMore<{ Name: string; Value: string; Type?: string }>;
 }
 
-/** A value that names a parameter of the application, e.g. `[Secret_API_KEY]`. */
-const PARAMETER = /^\[.*\]$/;
+const TYPE = "pulumi-nodejs:dynamic/serviceFabric:ApplicationTypeVersion";
 
-export const serviceManifestOf = (props: Record<string, unknown>) =>
-  JSON.parse(String(props["serviceManifest"])) as ServiceManifest;
-
-/** One element, several or none, as a list. */
-export const listOf = <T>(elements: OneOrMore<T> | undefined): T[] =>
-  elements === undefined ? [] : ([elements].flat() as T[]);
+export const policies: PolicyReaders = {
+  containers: { [TYPE]: containersOf },
+  openings: { [TYPE]: portsOf },
+};
 
 /** The container of an application type: its limits and probes are in the application's manifest. */
-export function serviceFabric(props: Record<string, unknown>): Container[] {
-  const { CodePackage: code } = serviceManifestOf(props);
-  const { ServiceManifestImport: imported } = JSON.parse(
-    String(props["applicationManifest"]),
-  ) as ApplicationManifest;
+function containersOf(props: Props): Container[] {
+  const { CodePackage: code } = manifest<ServiceManifest>(props, "serviceManifest");
+  const { ServiceManifestImport: imported } = manifest<ApplicationManifest>(props, "applicationManifest");
   const policies = imported?.Policies;
   const probes = listOf(policies?.CodePackagePolicy?.Probes?.Probe);
   return [
@@ -52,17 +47,30 @@ export function serviceFabric(props: Record<string, unknown>): Container[] {
       cpu: policies?.ServicePackageResourceGovernancePolicy?.CpuCores,
       memory: policies?.ResourceGovernancePolicy?.MemoryInMB,
       healthCheck: probes.some(({ Type }) => Type === "Liveness"),
-      env: { ...plain(code?.EnvironmentVariables), ...plain(imported?.EnvironmentOverrides) },
+      env: { ...plain(code?.EnvironmentVariables), ...plain(imported?.EnvironmentOverrides, PARAMETER) },
     },
   ];
 }
 
+/** The nodes open the ports of the endpoints. */
+function portsOf(props: Props): number[] {
+  const { Resources } = manifest<ServiceManifest>(props, "serviceManifest");
+  return listOf(Resources?.Endpoints?.Endpoint).flatMap(({ Port }) => Port ?? []);
+}
+
+const manifest = <T>(props: Props, name: string) => JSON.parse(String(props[name])) as T;
+
+/** One element, several or none, as a list. */
+const listOf = <T>(elements: OneOrMore<T> | undefined): T[] =>
+  elements === undefined ? [] : ([elements].flat() as T[]);
+
+/** An override's value that names a parameter of the application, e.g. `[Secret_API_KEY]`. */
+const PARAMETER = /^\[.*\]$/;
+
 /** Encrypted values and references have a type of their own. */
-function plain(variables?: Variables): Record<string, string> {
-  const all = listOf(variables?.EnvironmentVariable);
-  return Object.fromEntries(
-    all
-      .filter(({ Value, Type = "PlainText" }) => Type === "PlainText" && !PARAMETER.test(Value))
-      .map(({ Name, Value }) => [Name, Value]),
+function plain(variables: Variables | undefined, reference?: RegExp): Record<string, string> {
+  const all = listOf(variables?.EnvironmentVariable).filter(
+    ({ Value, Type = "PlainText" }) => Type === "PlainText" && !reference?.test(Value),
   );
+  return Object.fromEntries(all.map(({ Name, Value }) => [Name, Value]));
 }

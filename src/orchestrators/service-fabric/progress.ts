@@ -1,7 +1,7 @@
-import { call, idOf } from "./gateway";
+import { call, type Gateway, idOf } from "./gateway";
 import type { Evaluation } from "./health";
 
-/** What the cluster tells of an application's latest upgrade. */
+/** What the cluster reports about an application's latest upgrade. */
 export interface UpgradeProgress {
   UpgradeState:
     | "RollingForwardInProgress"
@@ -23,10 +23,10 @@ export interface KeyValue {
   Value: string;
 }
 
-/** @throws GatewayError where there is no such application. */
-export async function upgradeProgress(endpoint: string, application: string): Promise<UpgradeProgress> {
+/** @throws GatewayError if the application does not exist. */
+export async function upgradeProgress(gateway: Gateway, application: string): Promise<UpgradeProgress> {
   const path = `/Applications/${idOf(application)}/$/GetUpgradeProgress`;
-  return (await call<UpgradeProgress>(endpoint, "GET", path))!;
+  return (await call<UpgradeProgress>(gateway, "GET", path))!;
 }
 
 export const isRollingForward = ({ UpgradeState: state }: UpgradeProgress) =>

@@ -7,14 +7,14 @@ export const restarts: RestartRules = {
     {
       type: "pulumi-nodejs:dynamic/serviceFabric:Application",
       path: /^(typeVersion|parameters)\b/,
-      because: "the application is upgraded, with forceRestart, one upgrade domain after the other",
+      because: "the application is upgraded with forceRestart, one upgrade domain after the other",
     },
     {
       type: SERVICE,
       path: /^(endpoint|applicationName|name|serviceTypeName|dnsName)$/,
-      because: "the service is made anew",
+      because: "the service is recreated",
     },
   ],
-  number: [{ type: SERVICE, path: /^instanceCount$/, because: "the service only changes its size" }],
+  number: [{ type: SERVICE, path: /^instanceCount$/, because: "only the size of the service changes" }],
   source: "https://learn.microsoft.com/rest/api/servicefabric/sfclient-model-applicationupgradedescription",
 };

@@ -1,35 +1,36 @@
 import * as pulumi from "@pulumi/pulumi";
+import { changedKeys, unfinished } from "../dynamic";
 import { call, idOf, poll, unless } from "./gateway";
 import { becomesHealthy, type Patience } from "./health";
-import { type Args, changedKeys, unfinished } from "./resource";
+import type { Args } from "./resource";
 
-/** Instances that follow the load of a metric. */
+/** Scales the instances by the load of a metric. */
 export interface ScalingPolicy {
   minInstanceCount: number;
   maxInstanceCount: number;
   metricName: string;
-  /** The load of an instance, on average, below which there is one less, and above which there is one more. */
+  /** The average load of an instance below which there is one instance less, and above which there is one more. */
   lowerLoadThreshold: number;
   upperLoadThreshold: number;
-  /** Seconds from one look at the load to the next. */
+  /** Seconds from one measurement of the load to the next. */
   scaleInterval: number;
 }
 
 export interface ServiceInputs {
-  /** The cluster's HTTP gateway. */
+  /** The base URL of the cluster's HTTP gateway. */
   endpoint: string;
   applicationName: string;
   /** E.g. `fabric:/demo/web`. */
   name: string;
   serviceTypeName: string;
-  /** The name under which the cluster's DNS service, where it has one, tells the nodes with an instance. */
+  /** The name that the cluster's DNS service, if any, resolves to the nodes with an instance. */
   dnsName?: string;
-  /** With a scaling policy, how many there are at first. */
+  /** With a scaling policy, the initial number. */
   instanceCount: number;
-  /** How much of that must be up while an upgrade or a repair takes instances away. */
+  /** The percentage of them that must be up while an upgrade or a repair stops instances. */
   minInstancePercentage: number;
   scalingPolicy?: ScalingPolicy;
-  /** How long a change may take until the instances are there and healthy. */
+  /** How long it may take until all instances run and are healthy. */
   patience: Patience;
 }
 
@@ -53,12 +54,12 @@ export const provider: pulumi.dynamic.ResourceProvider<ServiceInputs, ServiceInp
   },
 
   async create(inputs) {
-    const { endpoint, applicationName, name } = inputs;
+    const { applicationName, name } = inputs;
     await checkNodes(inputs);
     const path = `/Applications/${idOf(applicationName)}/$/GetServices/$/Create`;
-    const answer = call(endpoint, "POST", path, serviceDescription(inputs)).then(() => true);
-    // It may have been made before, by an `up` that did not live to tell.
-    if (!(await unless(answer, "FABRIC_E_SERVICE_ALREADY_EXISTS"))) await resize(inputs);
+    const created = call(inputs, "POST", path, serviceDescription(inputs)).then(() => true);
+    // An earlier `up` may have created it and been killed before it could record that.
+    if (!(await unless(created, "FABRIC_E_SERVICE_ALREADY_EXISTS"))) await resize(inputs);
     await becomeReady(inputs);
     return { id: name, outs: inputs };
   },
@@ -66,7 +67,7 @@ export const provider: pulumi.dynamic.ResourceProvider<ServiceInputs, ServiceInp
   async read(id, props) {
     if (!props || !(await exists(props))) return {};
     const count = (await partitionOf(props))?.InstanceCount;
-    // With a scaling policy it is not this program's to say.
+    // With a scaling policy the cluster chooses it.
     const drifted = count !== undefined && !props.scalingPolicy;
     return { id, props: { ...props, ...(drifted && { instanceCount: count }) } };
   },
@@ -79,10 +80,10 @@ export const provider: pulumi.dynamic.ResourceProvider<ServiceInputs, ServiceInp
   },
 
   async delete(_id, props) {
-    const answer = call(props.endpoint, "POST", `/Services/${idOf(props.name)}/$/Delete`);
-    await unless(answer, "FABRIC_E_SERVICE_DOES_NOT_EXIST", "FABRIC_E_TIMEOUT");
+    const deleted = call(props, "POST", `/Services/${idOf(props.name)}/$/Delete`);
+    await unless(deleted, "FABRIC_E_SERVICE_DOES_NOT_EXIST", "FABRIC_E_TIMEOUT");
     const gone = await poll(DELETE_SECONDS, async () => ((await exists(props)) ? undefined : true));
-    if (!gone) throw new Error(`${props.name} is still there after ${DELETE_SECONDS} s`);
+    if (!gone) throw new Error(`${props.name} still exists after ${DELETE_SECONDS} s`);
   },
 };
 
@@ -108,7 +109,7 @@ function serviceDescription(inputs: ServiceInputs) {
   };
 }
 
-/** `Flags` says which of the properties are meant; the others stay. */
+/** `Flags` selects the properties that change. */
 async function resize(inputs: ServiceInputs): Promise<void> {
   const flags = { InstanceCount: 1, ScalingPolicy: 1024, MinInstancePercentage: 8192 };
   const InstanceCount = inputs.scalingPolicy ? undefined : inputs.instanceCount;
@@ -122,7 +123,7 @@ async function resize(inputs: ServiceInputs): Promise<void> {
     ...sizeOf(inputs),
     InstanceCount,
   };
-  await call(inputs.endpoint, "POST", `/Services/${idOf(inputs.name)}/$/Update`, body);
+  await call(inputs, "POST", `/Services/${idOf(inputs.name)}/$/Update`, body);
 }
 
 function sizeOf({ minInstancePercentage, scalingPolicy: policy }: ServiceInputs) {
@@ -148,32 +149,33 @@ function sizeOf({ minInstancePercentage, scalingPolicy: policy }: ServiceInputs)
   return { MinInstancePercentage: minInstancePercentage, ScalingPolicies };
 }
 
-async function exists({ endpoint, applicationName, name }: ServiceInputs): Promise<boolean> {
-  const path = `/Applications/${idOf(applicationName)}/$/GetServices/${idOf(name)}`;
-  return (await unless(call(endpoint, "GET", path), "FABRIC_E_APPLICATION_NOT_FOUND")) !== undefined;
+async function exists(inputs: ServiceInputs): Promise<boolean> {
+  const path = `/Applications/${idOf(inputs.applicationName)}/$/GetServices/${idOf(inputs.name)}`;
+  return (await unless(call(inputs, "GET", path), "FABRIC_E_APPLICATION_NOT_FOUND")) !== undefined;
 }
 
-async function partitionOf({ endpoint, name }: ServiceInputs) {
+async function partitionOf(inputs: ServiceInputs) {
   const partitions = await call<{
     Items: { InstanceCount: number; PartitionInformation: { Id: string } }[];
-  }>(endpoint, "GET", `/Services/${idOf(name)}/$/GetPartitions`);
+  }>(inputs, "GET", `/Services/${idOf(inputs.name)}/$/GetPartitions`);
   return partitions?.Items[0];
 }
 
-/** A cluster would take more than it can place, but then has no healthy upgrade any more. */
-async function checkNodes({ endpoint, name, instanceCount }: ServiceInputs): Promise<void> {
-  const nodes = await call<{ Items: { NodeStatus: string }[] }>(endpoint, "GET", "/Nodes");
+/** A cluster accepts more instances than it can place, but no upgrade of them is ever healthy. */
+async function checkNodes(inputs: ServiceInputs): Promise<void> {
+  const { name, instanceCount } = inputs;
+  const nodes = await call<{ Items: { NodeStatus: string }[] }>(inputs, "GET", "/Nodes");
   const up = (nodes?.Items ?? []).filter(({ NodeStatus }) => NodeStatus === "Up").length;
   if (instanceCount <= up) return;
   throw new Error(
-    `${name} cannot have ${instanceCount} instances: the cluster has ${up} nodes that are up, and no node takes two`,
+    `${name} cannot have ${instanceCount} instances: ${up} nodes of the cluster are up, and each takes at most one`,
   );
 }
 
-/** Waits until there are as many instances as wanted, and the application has been healthy for a while. */
+/** Waits until the wanted number of instances is ready and the application has been healthy for a while. */
 async function becomeReady(inputs: ServiceInputs): Promise<void> {
-  const { endpoint, applicationName, name, patience } = inputs;
-  await becomesHealthy(endpoint, applicationName, patience, () => whatIsMissing(inputs)).catch(
+  const { applicationName, name, patience } = inputs;
+  await becomesHealthy(inputs, applicationName, patience, () => whatIsMissing(inputs)).catch(
     (error: unknown) => {
       throw unfinished(name, inputs, error);
     },
@@ -181,11 +183,11 @@ async function becomeReady(inputs: ServiceInputs): Promise<void> {
 }
 
 async function whatIsMissing(inputs: ServiceInputs): Promise<string | undefined> {
-  const { endpoint, instanceCount, scalingPolicy } = inputs;
+  const { instanceCount, scalingPolicy } = inputs;
   const partition = await partitionOf(inputs);
   if (!partition) return "it has no partition";
   const path = `/Partitions/${partition.PartitionInformation.Id}/$/GetReplicas`;
-  const replicas = await call<{ Items: { ReplicaStatus: string }[] }>(endpoint, "GET", path);
+  const replicas = await call<{ Items: { ReplicaStatus: string }[] }>(inputs, "GET", path);
   const ready = (replicas?.Items ?? []).filter(({ ReplicaStatus }) => ReplicaStatus === "Ready").length;
   const enough = scalingPolicy ? ready >= scalingPolicy.minInstanceCount : ready === instanceCount;
   return enough ? undefined : `${ready} of ${instanceCount} instances are ready`;

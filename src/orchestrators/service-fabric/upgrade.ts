@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { unfinished } from "../dynamic";
 import { call, idOf, poll, unless } from "./gateway";
 import { applicationHealth, becomesHealthy, reportsOf } from "./health";
 import {
@@ -9,12 +10,11 @@ import {
   type UpgradeProgress,
   upgradeProgress,
 } from "./progress";
-import { unfinished } from "./resource";
 import { patience, type UpgradePolicy } from "./upgradePolicy";
 
 /** What an application is to become. */
 export interface Target {
-  /** The cluster's HTTP gateway. */
+  /** The base URL of the cluster's HTTP gateway. */
   endpoint: string;
   /** E.g. `fabric:/demo`. */
   name: string;
@@ -28,9 +28,9 @@ interface ApplicationInfo {
   Parameters?: KeyValue[];
 }
 
-/** Undefined where the cluster does not have it. */
-export const findApplication = ({ endpoint, name }: Target) =>
-  call<ApplicationInfo>(endpoint, "GET", `/Applications/${idOf(name)}`);
+/** Undefined if the cluster does not have it. */
+export const findApplication = (target: Target) =>
+  call<ApplicationInfo>(target, "GET", `/Applications/${idOf(target.name)}`);
 
 export const keyValues = (parameters: Record<string, string>): KeyValue[] =>
   Object.entries(parameters).map(([Key, Value]) => ({ Key, Value }));
@@ -39,22 +39,24 @@ export const recordOf = (list: KeyValue[] = []) =>
   Object.fromEntries(list.map(({ Key, Value }) => [Key, Value]));
 
 /**
- * Upgrades an application, and waits until that is over. An upgrade that an earlier attempt has left is waited for, or
- * taken back when it leads elsewhere.
- * @throws an error when the upgrade has been rolled back: the application then is what it was before. After any other
- * failure it may be half done, which the error tells Pulumi.
+ * Upgrades an application and waits for the end. An upgrade that an earlier attempt has left behind is waited for, or
+ * rolled back if its target is another.
+ * @throws Error if the upgrade was rolled back: the application then is what it was before. After any other failure it
+ * may be half done, which the error reports to Pulumi.
  */
 export async function upgrade(target: Target): Promise<void> {
-  const { endpoint, name } = target;
+  const { name } = target;
   const path = `/Applications/${idOf(name)}/$`;
-  const earlier = await unless(upgradeProgress(endpoint, name), "FABRIC_E_APPLICATION_NOT_FOUND");
-  if (!earlier) throw new Error(`${name} is not in the cluster any more: run pulumi refresh, then pulumi up`);
+  const earlier = await unless(upgradeProgress(target, name), "FABRIC_E_APPLICATION_NOT_FOUND");
+  if (!earlier) {
+    throw new Error(`${name} no longer exists in the cluster. Run \`pulumi refresh\`, then \`pulumi up\``);
+  }
   const resumes = isRollingForward(earlier) && !hasFailed(earlier) && leadsTo(earlier, target);
   if (!resumes) {
-    if (isRollingForward(earlier)) await call(endpoint, "POST", `${path}/RollbackUpgrade`, {});
+    if (isRollingForward(earlier)) await call(target, "POST", `${path}/RollbackUpgrade`, {});
     if (isUnderWay(earlier)) await ending(target, (now) => !isUnderWay(now));
     if (await isThere(target)) return;
-    await call(endpoint, "POST", `${path}/Upgrade`, await upgradeDescription(target));
+    await call(target, "POST", `${path}/Upgrade`, await upgradeDescription(target));
   }
   try {
     await finish(target);
@@ -85,11 +87,11 @@ async function upgradeDescription(target: Target) {
   return {
     Name: name,
     TargetApplicationTypeVersion: typeVersion,
-    // Those that are left out would go back to the manifest's defaults.
+    // What is omitted would revert to the manifest's defaults.
     Parameters: keyValues(parameters),
     UpgradeKind: "Rolling",
     RollingUpgradeMode: "Monitored",
-    // Otherwise parameters that have changed could wait for a process that reads them.
+    // Otherwise running processes might keep the old parameters.
     ForceRestart: true,
     UpgradeReplicaSetCheckTimeoutInSeconds: upgradePolicy.upgradeReplicaSetCheckTimeout,
     MonitoringPolicy: {
@@ -101,10 +103,10 @@ async function upgradeDescription(target: Target) {
       UpgradeTimeoutInMilliseconds: duration(upgradePolicy.upgradeTimeout),
     },
     ApplicationHealthPolicy: {
-      // A probe that fails is a warning at first, and a container that ends is one, too.
+      // A failed probe is a warning at first, and so is a container that exits.
       ConsiderWarningAsError: true,
-      // What is unwell already must not fail an upgrade, which may be the cure.
-      MaxPercentUnhealthyDeployedApplications: await unwellPercent(target),
+      // What is already unhealthy must not fail an upgrade that may repair it.
+      MaxPercentUnhealthyDeployedApplications: await unhealthyPercent(target),
       DefaultServiceTypeHealthPolicy: {
         MaxPercentUnhealthyServices: 0,
         MaxPercentUnhealthyPartitionsPerService: 0,
@@ -115,63 +117,65 @@ async function upgradeDescription(target: Target) {
 }
 
 /**
- * Of the nodes that the application is on, the percentage where it is not well, and stays so for as long as a check
- * takes: a single probe that fails is a warning until the next one, and must not let a bad release pass.
+ * The percentage of the application's nodes where it is unhealthy and stays so for as long as a check takes. A single
+ * failed probe is a warning until the next one, and must not let a bad release pass.
  */
-async function unwellPercent({ endpoint, name, upgradePolicy }: Target): Promise<number> {
-  let unwell = 0;
-  await poll(upgradePolicy.healthCheckWait, async () => {
-    unwell = (await applicationHealth(endpoint, name)).unwellPercent;
-    return unwell ? undefined : "well";
+async function unhealthyPercent(target: Target): Promise<number> {
+  let percent = 0;
+  await poll(target.upgradePolicy.healthCheckWait, async () => {
+    percent = (await applicationHealth(target, target.name)).unhealthyPercent;
+    return percent ? undefined : "healthy";
   });
-  return unwell;
+  return percent;
 }
 
-/** Waits for the end of an upgrade, and judges it. */
+/** Waits for the end of an upgrade and judges it. */
 async function finish(target: Target): Promise<void> {
-  const { endpoint, name, upgradePolicy } = target;
+  const { name, upgradePolicy } = target;
   const { progress, reports } = await ending(target, isOver);
   if (progress.UpgradeState !== "RollingForwardCompleted" || hasFailed(progress)) {
     const rolledBack = progress.UpgradeState === "RollingBackCompleted";
     throw Object.assign(new Error(explain(target, progress, reports)), { rolledBack });
   }
-  // What was unwell before had no say in the upgrade, and must not be so any more.
-  if ((await applicationHealth(endpoint, name)).state !== "Ok") {
-    await becomesHealthy(endpoint, name, patience(upgradePolicy));
+  // The upgrade ignored what was unhealthy before it; now all must be healthy.
+  if ((await applicationHealth(target, name)).state !== "Ok") {
+    await becomesHealthy(target, name, patience(upgradePolicy));
   }
 }
 
-/** `Manual` stops a failed upgrade where it is, as pending. */
+/** `Manual` leaves a failed upgrade pending where it stopped. */
 const isOver = (progress: UpgradeProgress) =>
   !isUnderWay(progress) || (progress.UpgradeState === "RollingForwardPending" && hasFailed(progress));
 
-async function ending({ endpoint, name, upgradePolicy }: Target, isEnd: (now: UpgradeProgress) => boolean) {
+async function ending(target: Target, isEnd: (now: UpgradeProgress) => boolean) {
+  const { name, upgradePolicy } = target;
   let reports: string[] = [];
-  // Nothing limits the way back, which should not take longer than the way forth.
+  // The cluster has no time limit for a rollback, which should take no longer than the upgrade.
   const progress = await poll(2 * upgradePolicy.upgradeTimeout, async () => {
-    const now = await upgradeProgress(endpoint, name);
+    const now = await upgradeProgress(target, name);
     if (now.UnhealthyEvaluations?.length) reports = reportsOf(now.UnhealthyEvaluations);
     else if (isRollingForward(now) && !hasFailed(now)) {
-      // Of an image that cannot be pulled only the application's health tells, and not any more on the way back.
-      const health = await applicationHealth(endpoint, name);
+      // Only the application's health reports an image that cannot be pulled, and no longer during the rollback.
+      const health = await applicationHealth(target, name);
       reports = health.state === "Error" ? health.reports : [];
     }
     return isEnd(now) ? now : undefined;
   });
-  if (!progress) throw new Error(`${name}: the upgrade takes longer than it may`);
+  if (!progress)
+    throw new Error(`${name}: the upgrade is not over after ${2 * upgradePolicy.upgradeTimeout} s`);
   return { progress, reports };
 }
 
 function explain(target: Target, progress: UpgradeProgress, reports: string[]): string {
   const { upgradeDomainTimeout, upgradeTimeout } = target.upgradePolicy;
   const reasons: Record<string, string> = {
-    HealthCheck: "an instance of it was not healthy",
+    HealthCheck: "an instance was not healthy",
     UpgradeDomainTimeout: `an upgrade domain was not done within ${upgradeDomainTimeout} s`,
     OverallUpgradeTimeout: `it was not done within ${upgradeTimeout} s`,
-    Interrupted: "someone has ended it",
+    Interrupted: "it was interrupted",
   };
   const { UpgradeState: state, FailureReason: reason = "" } = progress;
-  const outcome = state === "RollingBackCompleted" ? "was rolled back" : "has failed and is half done";
+  const outcome = state === "RollingBackCompleted" ? "was rolled back" : "failed and is half done";
   const why = [reasons[reason] ?? state, ...reports].join("; ");
   return `${target.name}: the upgrade to ${target.typeVersion} ${outcome}: ${why}`;
 }

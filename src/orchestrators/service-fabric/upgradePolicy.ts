@@ -1,35 +1,39 @@
+import type { InstanceCount } from "../../workload/instances";
 import type { Check, Workload } from "../../workload/workload";
 import type { Patience } from "./health";
 
-/** How an upgrade of the application goes, domain by domain, and when it has failed. All times are seconds. */
+/** How an upgrade of the application proceeds, domain by domain, and when it has failed. All times are seconds. */
 export interface UpgradePolicy {
-  /** What a failed upgrade does: go back by itself, or stop where it is. */
+  /** What a failed upgrade does: roll back, or stop where it is. */
   failureAction: "Rollback" | "Manual";
   /** From the moment that a domain runs the new version until its health counts. */
   healthCheckWait: number;
-  /** Healthy for so long, a domain is done. */
+  /** A domain that has been healthy for this long is done. */
   healthCheckStable: number;
-  /** Unhealthy for so long, the upgrade has failed. */
+  /** If a domain stays unhealthy for this long, the upgrade has failed. */
   healthCheckRetry: number;
-  /** A domain that is not done by then has failed; nothing else tells of an image that cannot be pulled. */
+  /** A domain that is not done by then has failed; nothing else detects an image that cannot be pulled. */
   upgradeDomainTimeout: number;
   upgradeTimeout: number;
-  /** For so long a domain waits for other instances to be up first; then it goes on without them. */
+  /** How long a domain waits for other instances to be up before it continues without them. */
   upgradeReplicaSetCheckTimeout: number;
 }
 
-/** For pulling the image, and for stopping the old instance and starting the new one. */
+/** For pulling the image, stopping the old instance and starting the new one. */
 const START_SECONDS = 120;
 const AVAILABILITY_SECONDS = 30;
-/** What a cluster on Azure has by default. A domain without an instance takes its time, too. */
+/** The default of a cluster on Azure. A domain without an instance takes its time, too. */
 const UPGRADE_DOMAINS = 5;
 
 /**
- * Times from the workload's checks; the cluster's own defaults are 2 and 10 minutes, and never for the timeouts.
- * Warnings count as errors, so that one failed check is enough to see that a domain is not well.
+ * Derives the times from the workload's checks; the cluster's own defaults are 2 and 10 minutes, and infinite timeouts.
+ * Warnings count as errors, so one failed check is enough to see that a domain is unhealthy.
  * https://learn.microsoft.com/azure/service-fabric/service-fabric-application-upgrade-parameters
  */
-export function upgradePolicy({ health, readiness, replicas, autoscaling, update }: Workload): UpgradePolicy {
+export function upgradePolicy(
+  { health, readiness, update }: Workload,
+  { max }: InstanceCount,
+): UpgradePolicy {
   const healthCheckWait = verdict(readiness);
   const healthCheckStable = Math.max(once(health), once(readiness));
   const healthCheckRetry = verdict(health);
@@ -43,19 +47,19 @@ export function upgradePolicy({ health, readiness, replicas, autoscaling, update
     healthCheckRetry,
     upgradeDomainTimeout,
     // At worst each instance is in a domain of its own.
-    upgradeTimeout: upgradeDomainTimeout * Math.max(UPGRADE_DOMAINS, autoscaling?.max ?? replicas),
+    upgradeTimeout: upgradeDomainTimeout * Math.max(UPGRADE_DOMAINS, max),
     upgradeReplicaSetCheckTimeout: AVAILABILITY_SECONDS,
   };
 }
 
-/** The same times where no upgrade watches over them. */
+/** The same times where no upgrade monitors them. */
 export const patience = (policy: UpgradePolicy): Patience => ({
   stable: policy.healthCheckWait,
   retry: policy.healthCheckRetry,
   timeout: policy.upgradeDomainTimeout,
 });
 
-/** The longest time until a check has been made once. */
+/** The longest time until a check has run once. */
 const once = ({ interval, timeout }: Check) => interval + timeout;
 /** The longest time until a check has failed as often as it may. */
 const verdict = ({ interval, timeout, failures }: Check) => interval * failures + timeout;

@@ -2,29 +2,40 @@ import { Network } from "@pulumi/docker/network";
 import { Provider } from "@pulumi/docker/provider";
 import { Service } from "@pulumi/docker/service";
 import * as pulumi from "@pulumi/pulumi";
+import type { Connection } from "../../program/connection";
 import { Deployment, type DeploymentArgs } from "../../program/deployment";
 import { labels } from "../../program/labels";
 import type { Workload } from "../../workload/workload";
+import type { SwarmConnection } from "./connection";
+import { fidelity } from "./fidelity";
 import { makeSecrets } from "./secrets";
 import { taskSpec } from "./taskSpec";
 import { convergeSeconds, goDuration, monitorSeconds } from "./timing";
 
 export interface SwarmArgs extends DeploymentArgs {
-  /** The address of a node: the routing mesh answers on each. */
+  /** The address of any node: the routing mesh listens on all of them. */
   nodeHost: string;
+  /** The swarm. */
+  target: SwarmConnection;
 }
 
 /** The workload as a service behind Swarm's routing mesh, on an overlay network of its own. */
 export class SwarmDeployment extends Deployment {
   readonly endpoints: pulumi.Output<string[]>;
   readonly reference: pulumi.Output<string>;
+  readonly connection: pulumi.Output<Connection>;
 
   constructor(name: string, args: SwarmArgs, options?: pulumi.ComponentResourceOptions) {
-    super("swarm", name, args, options);
-    const { workload } = args;
+    super({ name: "swarm", fidelity }, name, args, options);
+    const { workload, target } = args;
     const objectLabels = labelsOf(workload);
-    // Without a host the provider asks DOCKER_HOST, as the `docker` command does.
-    const provider = new Provider(name, { registryAuth: registryAuth(workload) }, { parent: this });
+    // Pinned in the state: DOCKER_HOST may name another engine when the stack is destroyed. So may DOCKER_CONTEXT, which
+    // takes precedence over `host` unless `context` is set.
+    const provider = new Provider(
+      name,
+      { host: target.host, context: "", registryAuth: registryAuth(workload) },
+      { parent: this },
+    );
     const child = { parent: this, provider };
 
     const network = new Network(
@@ -44,7 +55,7 @@ export class SwarmDeployment extends Deployment {
         name: workload.name,
         labels: objectLabels,
         taskSpec: taskSpec(args, network.id, makeSecrets(name, workload, objectLabels, child)),
-        mode: { replicated: { replicas: workload.replicas } },
+        mode: { replicated: { replicas: this.instances.initial } },
         endpointSpec: {
           mode: "vip",
           ports: [
@@ -62,16 +73,17 @@ export class SwarmDeployment extends Deployment {
           failureAction: workload.update.rollback ? "rollback" : "pause",
         },
         rollbackConfig: { ...steps(workload), failureAction: "pause" },
-        // Without it Pulumi would be done as soon as Swarm has noted the order. With it, a new service that does not
-        // get there in time is deleted again, and an update that Swarm gives up has failed for Pulumi, too.
-        convergeConfig: { delay: "2s", timeout: goDuration(convergeSeconds(workload)) },
+        // Without it Pulumi would be done as soon as Swarm has accepted the service. With it, a new service that does
+        // not converge in time is deleted again, and an update that Swarm abandons fails for Pulumi, too.
+        convergeConfig: { delay: "2s", timeout: goDuration(convergeSeconds(workload, this.instances)) },
       },
-      // The swarm notes down itself for which platforms the image is.
+      // Swarm itself adds the platforms that the image is for.
       { ...child, ignoreChanges: ["taskSpec.placement.platforms"] },
     );
 
     this.endpoints = pulumi.output([`http://${args.nodeHost}:${workload.publicPort}`]);
     this.reference = service.name;
+    this.connection = pulumi.output<Connection>(target);
     this.registerOutputs({ endpoints: this.endpoints, reference: this.reference });
   }
 }
@@ -79,7 +91,7 @@ export class SwarmDeployment extends Deployment {
 const labelsOf = ({ name }: Workload) =>
   Object.entries({ "podium.workload": name, ...labels() }).map(([label, value]) => ({ label, value }));
 
-/** An update and the way back take the same steps. */
+/** An update and its rollback take the same steps. */
 const steps = (workload: Workload) => ({
   parallelism: workload.update.parallelism,
   order: workload.update.surge > 0 ? "start-first" : "stop-first",
@@ -88,7 +100,7 @@ const steps = (workload: Workload) => ({
   maxFailureRatio: "0.0",
 });
 
-/** Not `auth` of the service: each new password would delete the service and create it again. */
+/** For the provider, as a new password in the service's own `auth` would delete the service and create it again. */
 const registryAuth = ({ registryCredentials }: Workload) =>
   registryCredentials && [
     {

@@ -10,8 +10,8 @@ export const fidelity: Fidelity = {
   replicas: native(
     SERVICE,
     "mode.replicated.replicas",
-    "Pulumi's provider hands over the variables in any order, which Swarm takes for a change: scaling replaces the " +
-      "running tasks, too, as an update would",
+    "Pulumi's provider passes the environment variables in any order, which Swarm takes for a change: scaling also " +
+      "replaces the running tasks, as an update would",
   ),
   cpu: native(SERVICE, "taskSpec.resources.limits.nanoCpus"),
   memory: native(SERVICE, "taskSpec.resources.limits.memoryBytes"),
@@ -19,41 +19,41 @@ export const fidelity: Fidelity = {
   publicPort: native(
     SERVICE,
     "endpointSpec.ports.0.publishedPort",
-    "the port is opened on every node of the swarm",
+    "the port is open on every node of the swarm",
   ),
   env: native(SERVICE, `${CONTAINER}.env`),
   secrets: native(
     "docker:index/secret:Secret",
     "data",
-    "as files that `NAME_FILE` points to, never as variables; a changed secret means new tasks",
+    "as files that `NAME_FILE` points to, never as environment variables; a changed secret replaces the tasks",
   ),
   health: approximated(
     SERVICE,
     `${CONTAINER}.healthcheck`,
-    "Swarm has no HTTP check: it runs `/nodejs/bin/node /app/server.js health` in the container, which asks the path and " +
-      "which an image of one's own has to bring; the first check, and so the first request, comes an `interval` after the " +
-      "start",
+    "Swarm has no HTTP check: it runs `/nodejs/bin/node /app/server.js health` in the container, which requests the path; " +
+      "your own image must provide that command. The first check, and so the first request, comes one `interval` after " +
+      "the start",
   ),
   readiness: unsupported(
-    "the health check decides on both: a task gets requests from its first healthy answer on and, when it fails " +
-      "later, is replaced rather than spared; a task that is only unready keeps getting requests",
+    "the health check decides on both: a task gets requests once it is healthy and is replaced, not spared, when it " +
+      "fails later; a task that is only unready keeps getting requests",
   ),
   stopSeconds: approximated(
     SERVICE,
     `${CONTAINER}.stopGracePeriod`,
-    "SIGTERM comes 2 s after the task has been taken out of the routing mesh; SIGKILL comes 5 s late, as Pulumi would " +
-      "otherwise not find the time to delete the service",
+    "SIGTERM comes 2 s after the task is removed from the routing mesh; SIGKILL comes 5 s later than configured, as " +
+      "Pulumi would otherwise not have the time to delete the service",
   ),
   parallelism: native(SERVICE, "updateConfig.parallelism"),
   surge: approximated(
     SERVICE,
     "updateConfig.order",
-    "all or nothing: with any surge as many tasks run in excess as are replaced at once",
+    "all or nothing: any surge starts as many extra tasks as are replaced at once",
   ),
   rollback: native(
     SERVICE,
     "updateConfig.failureAction",
-    "without it a failed update is paused half done; a first deployment that fails is removed either way",
+    "without it, a failed update pauses half done; a first deployment that fails is removed either way",
   ),
   user: native(SERVICE, `${CONTAINER}.user`),
   readOnlyRootFilesystem: native(SERVICE, `${CONTAINER}.readOnly`),
@@ -66,12 +66,12 @@ export const fidelity: Fidelity = {
   discovery: native(
     SERVICE,
     "taskSpec.networksAdvanceds",
-    "the overlay network's DNS tells every running task under the name `tasks.NAME`",
+    "the overlay network's DNS resolves `tasks.NAME` to the addresses of all running tasks",
   ),
   placement: native(
     SERVICE,
     "taskSpec.placement.prefs",
-    "over nodes Swarm spreads by itself; over sites where nodes have a label `datacenter`",
+    "Swarm always spreads tasks over nodes, and over sites if nodes have a label `datacenter`",
   ),
   labels: native(SERVICE, "labels"),
   logs: native(
@@ -80,9 +80,9 @@ export const fidelity: Fidelity = {
     "on the node, at most 2 files of 10 MB for each task (`docker service logs`), as long as Swarm remembers the task",
   ),
   https: unsupported(
-    "the routing mesh passes TCP on; a certificate belongs to a proxy before it, or to a service of its own that is one",
+    "the routing mesh forwards TCP; HTTPS needs a proxy in front of it, or a service of its own that is one",
   ),
   registry: unsupported(
-    "none is made: nodes pull the image from the registry that it names, which they have to reach",
+    "Podium creates none: nodes pull the image from the registry in its name, which they must be able to reach",
   ),
 };

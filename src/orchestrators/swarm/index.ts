@@ -1,11 +1,19 @@
+import { stackFolder } from "../../common/paths";
+import { DOCKER_PROCESSES } from "../../docker/processes";
+import { parseSettings } from "../../workload/settings";
 import type { Orchestrator } from "../orchestrator";
-import { engine } from "./engine";
+import { bootstrap } from "./bootstrap";
+import { connectionOf } from "./connection";
 import { fidelity } from "./fidelity";
+import { policies } from "./policies";
 import { restarts } from "./restarts";
+import { settings } from "./settings";
 
 export const swarm: Orchestrator = {
   title: "Docker Swarm",
   cloud: false,
+  stack: stackFolder("swarm"),
+  folder: __dirname,
   concepts: {
     instance: "task, a container",
     controller: "service",
@@ -16,6 +24,12 @@ export const swarm: Orchestrator = {
     kill: "SIGKILL to the container",
   },
   fidelity,
+  settings,
   restarts,
-  engine,
+  policies,
+  itemNames: ["name"],
+  processes: DOCKER_PROCESSES,
+  bootstrap,
+  connectionOf: (config) => connectionOf(parseSettings("podium-swarm", settings, config)),
+  connect: async (connection) => (await import("./engine")).connect(connection),
 };

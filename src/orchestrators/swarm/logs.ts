@@ -1,9 +1,8 @@
 import { PassThrough, Readable } from "node:stream";
 import type Docker from "dockerode";
 import { linesOf, type LogOptions } from "../lines";
-import { connect } from "./client";
 
-/** https://docs.docker.com/reference/api/engine/version/v1.41/#tag/Task/operation/TaskLogs; its types leave it out. */
+/** https://docs.docker.com/reference/api/engine/version/v1.41/#tag/Task/operation/TaskLogs; the types leave it out. */
 interface TaskLogs {
   logs(options: {
     stdout: boolean;
@@ -14,17 +13,15 @@ interface TaskLogs {
   }): Promise<Buffer | Readable>;
 }
 
-/** The log of a task, on whichever node it runs: the manager asks there. */
-export async function* logs(_reference: string, id: string, options: LogOptions): AsyncGenerator<string> {
+/** The log of a task, whichever node it runs on: the manager requests it from there. */
+export async function* readLog(docker: Docker, id: string, options: LogOptions): AsyncGenerator<string> {
   const { tail = "all", follow, signal } = options;
-  // One that waits for lines must not be given up meanwhile.
-  const docker = await connect(follow ? { timeout: 0 } : {});
   const task = docker.getTask(id) as Docker.Task & TaskLogs;
-  const answer = await task.logs({ stdout: true, stderr: true, follow, tail, abortSignal: signal });
-  yield* linesOf(demultiplexed(docker, answer instanceof Readable ? answer : Readable.from([answer])));
+  const found = await task.logs({ stdout: true, stderr: true, follow, tail, abortSignal: signal });
+  yield* linesOf(demultiplexed(docker, found instanceof Readable ? found : Readable.from([found])));
 }
 
-/** What is in the frames by which Docker tells stdout from stderr. */
+/** The content of the frames in which Docker keeps stdout and stderr apart. */
 function demultiplexed(docker: Docker, frames: Readable): Readable {
   const output = new PassThrough();
   docker.modem.demuxStream(frames, output, output);

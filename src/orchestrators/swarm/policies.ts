@@ -1,4 +1,4 @@
-import type { Container } from "../../../policies/containers";
+import type { Container, PolicyReaders, Props } from "../policies";
 
 interface Service {
   name?: string;
@@ -11,10 +11,18 @@ interface Service {
     };
     resources?: { limits?: { nanoCpus?: number; memoryBytes?: number } };
   };
+  endpointSpec?: { ports?: { publishedPort?: number }[] };
 }
 
+const SERVICE = "docker:index/service:Service";
+
+export const policies: PolicyReaders = {
+  containers: { [SERVICE]: containersOf },
+  openings: { [SERVICE]: portsOf },
+};
+
 /** The container of a service's tasks. */
-export function swarm(props: Record<string, unknown>): Container[] {
+function containersOf(props: Props): Container[] {
   const { name = "task", taskSpec } = props as Service;
   const { image, user, env = {}, healthcheck } = taskSpec?.containerSpec ?? {};
   const limits = taskSpec?.resources?.limits;
@@ -30,4 +38,9 @@ export function swarm(props: Record<string, unknown>): Container[] {
       env,
     },
   ];
+}
+
+function portsOf(props: Props): (number | string)[] {
+  const { ports = [] } = (props as Service).endpointSpec ?? {};
+  return ports.map(({ publishedPort }) => publishedPort ?? "any");
 }

@@ -5,14 +5,14 @@ export const restarts: RestartRules = {
     {
       type: "docker:index/service:Service",
       because:
-        "Swarm replaces tasks whose specification or endpoint is another one, and Pulumi's provider hands over the " +
+        "Swarm replaces tasks whose specification or endpoint differs, and Pulumi's provider passes the environment " +
         "variables in another order with each change, scaling included",
     },
     {
       type: "docker:index/secret:Secret",
-      because: "a secret of Swarm cannot change: it is another one, which the tasks' specification names",
+      because: "a Swarm secret is immutable: a new one replaces it, and the task specification names that",
     },
-    { type: "docker:index/network:Network", because: "a network is made anew, and the service with it" },
+    { type: "docker:index/network:Network", because: "the network is recreated, and the service with it" },
   ],
   number: [],
   source: "https://github.com/moby/swarmkit/blob/master/manager/orchestrator/task.go (IsTaskDirty)",

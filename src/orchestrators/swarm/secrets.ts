@@ -1,9 +1,10 @@
 import { Secret } from "@pulumi/docker/secret";
 import type { input } from "@pulumi/docker/types";
 import * as pulumi from "@pulumi/pulumi";
-import { InvalidWorkload, type Workload } from "../../workload/workload";
+import { InvalidConfig } from "../../workload/problems";
+import type { Workload } from "../../workload/workload";
 
-/** Swarm's limit for the name of a secret. */
+/** Characters in the name of a Swarm secret. */
 const MAX_NAME = 64;
 /** What Pulumi appends to make the name unique. */
 const SUFFIX = "-1234567";
@@ -12,10 +13,10 @@ const SUFFIX = "-1234567";
 export const secretPath = (name: string) => `/run/secrets/${name}`;
 
 /**
- * The workload's secrets in Swarm's encrypted store. A secret of Swarm cannot change: Pulumi makes another, with a name
- * of its own, then replaces the tasks, and then deletes the first.
+ * The workload's secrets in Swarm's encrypted store. A Swarm secret is immutable: Pulumi creates another, with a name of
+ * its own, then replaces the tasks, and then deletes the first.
  * @returns how tasks get them: as files that only their user can read.
- * @throws InvalidWorkload if a name is too long.
+ * @throws InvalidConfig that lists the names that are too long.
  */
 export function makeSecrets(
   name: string,
@@ -23,17 +24,8 @@ export function makeSecrets(
   labels: input.SecretLabel[],
   options: pulumi.CustomResourceOptions,
 ): input.ServiceTaskSpecContainerSpecSecret[] {
-  const longest = MAX_NAME - SUFFIX.length - `${name}-`.length;
+  checkNames(name, Object.keys(secrets));
   return Object.entries(secrets).map(([variable, value]) => {
-    if (variable.length > longest) {
-      throw new InvalidWorkload([
-        {
-          key: `podium:secrets.${variable}`,
-          value: "[secret]",
-          allowed: `a name of at most ${longest} characters`,
-        },
-      ]);
-    }
     const secret = new Secret(
       `${name}-${variable}`,
       { data: pulumi.secret(value).apply((text) => Buffer.from(text).toString("base64")), labels },
@@ -48,4 +40,13 @@ export function makeSecrets(
       fileMode: 0o400,
     };
   });
+}
+
+function checkNames(name: string, variables: string[]): void {
+  const longest = MAX_NAME - SUFFIX.length - `${name}-`.length;
+  const rule = `is longer than ${longest} characters, the most that the name of a Swarm secret has room for`;
+  const problems = variables
+    .filter((variable) => variable.length > longest)
+    .map((variable) => ({ key: `podium:secrets.${variable}`, rule, isWrongKey: true }));
+  if (problems.length) throw new InvalidConfig(problems);
 }

@@ -8,7 +8,7 @@ import { goDuration, graceSeconds, START_SECONDS } from "./timing";
 
 const MIB = 1024 * 1024;
 
-/** What each task runs, and with how much of a node. */
+/** What each task runs, and how much of a node it may use. */
 export function taskSpec(
   { workload, image }: DeploymentArgs,
   networkId: pulumi.Input<string>,
@@ -29,17 +29,17 @@ export function taskSpec(
       mounts: [{ type: "tmpfs", target: "/tmp", tmpfsOptions: { sizeBytes: 16 * MIB } }],
     },
     resources: { limits: resources, reservation: resources },
-    // Swarm's back-off does not grow: the delay is all that slows a task down that fails at once, over and over.
+    // Swarm's back-off does not grow: only the delay slows down a task that keeps failing at once.
     restartPolicy: { condition: "any", delay: "5s", maxAttempts: 0, window: "0s" },
-    // Over nodes Swarm spreads by itself; over sites it does where nodes are labelled with theirs.
+    // Swarm always spreads over nodes; over sites only if nodes have a label with theirs.
     placement: { prefs: ["node.labels.datacenter"] },
     networksAdvanceds: [{ id: networkId }],
-    // Docker's own default never forgets: https://docs.docker.com/engine/logging/drivers/json-file/
+    // Docker's own default keeps logs without limit: https://docs.docker.com/engine/logging/drivers/json-file/
     logDriver: { name: "json-file", options: { "max-size": "10m", "max-file": "2" } },
   };
 }
 
-/** Each task's own id is a template that Swarm fills in. */
+/** `PODIUM_INSTANCE` is a template that Swarm expands to each task's id. */
 function variables({ workload, image }: DeploymentArgs): pulumi.Output<Record<string, string>> {
   const files = Object.keys(workload.secrets).map((name) => [`${name}_FILE`, secretPath(name)]);
   const all = environment(
@@ -53,10 +53,10 @@ function variables({ workload, image }: DeploymentArgs): pulumi.Output<Record<st
   }));
 }
 
-/** Swarm takes every variable for a template: https://docs.docker.com/reference/cli/docker/service/create/#template */
+/** Swarm expands templates in every variable: https://docs.docker.com/reference/cli/docker/service/create/#template */
 const literal = (value: string) => value.replace(/{{/g, '{{"{{"}}');
 
-/** Decides both whether a task gets requests and whether it lives. */
+/** Decides both whether a task gets requests and whether it keeps running. */
 const healthcheck = ({ interval, timeout, failures }: Workload["health"]) => ({
   tests: ["CMD", ...HEALTH_COMMAND],
   interval: goDuration(interval),

@@ -1,3 +1,4 @@
+import type { InstanceCount } from "../../workload/instances";
 import type { Workload } from "../../workload/workload";
 
 /** Seconds that a new task has to become healthy before failed checks count. */
@@ -7,15 +8,16 @@ export const START_SECONDS = 30;
 const PULL_SECONDS = 60;
 
 /**
- * Seconds from SIGTERM to SIGKILL. Five more than asked for: deleting a service, the provider waits for each task as
- * long as it may take to stop, but from before Swarm takes it out of the routing mesh, which is two seconds before
- * SIGTERM. A task that took its full time would fail the deletion, and the next one, too, as the service is gone.
+ * Seconds from SIGTERM to SIGKILL: five more than the workload asks for. When the provider deletes a service, it waits
+ * for each task as long as the task may take to stop. It starts counting before Swarm removes the task from the routing
+ * mesh, which is two seconds before SIGTERM. A task that takes its full time would make the deletion fail, and the next
+ * one too, since the service is gone by then.
  */
 export const graceSeconds = ({ stopSeconds }: Workload) => stopSeconds + 5;
 
 /**
- * Seconds after which a hung task counts as failed, at the latest: Docker waits for each answer, then for the next turn,
- * and in the end stops the task as gently as any other.
+ * Seconds until a hung task counts as failed, at most: Docker waits for each response, then for the next interval, and in
+ * the end stops the task as gracefully as any other.
  */
 function failSeconds(workload: Workload): number {
   const { interval, timeout, failures } = workload.health;
@@ -23,27 +25,26 @@ function failSeconds(workload: Workload): number {
 }
 
 /**
- * Seconds that Swarm keeps watching an updated task. They begin when it is first healthy, since one that never is
- * counts as a failure anyway:
+ * Seconds that Swarm monitors an updated task. They begin when it is first healthy, as one that never is counts as a
+ * failure anyway, and must be enough to detect one that hangs afterwards:
  * https://github.com/moby/swarmkit/blob/master/manager/orchestrator/update/updater.go
- * So they have to suffice for a task that was healthy once to be found ill.
  */
 export const monitorSeconds = (workload: Workload) => failSeconds(workload) + 1;
 
 /**
- * Seconds that Pulumi waits for the service: long enough for Swarm's own verdict to come first, even on an update that
- * fails with its last task and is rolled back task by task.
+ * Seconds that Pulumi waits for the service. They are enough for Swarm to reach its own verdict first, even on an update
+ * that fails with its last task and is rolled back task by task.
  */
-export function convergeSeconds(workload: Workload): number {
-  const { replicas, update } = workload;
-  const batches = Math.ceil(replicas / update.parallelism);
-  const stopFirst = update.surge > 0 ? 0 : graceSeconds(workload);
+export function convergeSeconds(workload: Workload, { max }: InstanceCount): number {
+  const { parallelism, surge } = workload.update;
+  const batches = Math.ceil(max / parallelism);
+  const stopFirst = surge > 0 ? 0 : graceSeconds(workload);
   return PULL_SECONDS + 2 * batches * (stopFirst + START_SECONDS) + failSeconds(workload);
 }
 
 /**
- * Whole seconds as Go writes them, `1m30s`. The provider compares texts: `90s` would differ from what it reads back,
- * and so be a change each time.
+ * Whole seconds in Go's notation, e.g. `1m30s`. The provider compares strings: `90s` would differ from what it reads
+ * back, and so be a change each time.
  */
 export function goDuration(seconds: number): string {
   const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];

@@ -1,17 +1,17 @@
 import { h } from "preact";
-import type { AnswerCell, AnswerRow, Column, ReportModel, RequirementRows, Value } from "../model";
+import type { AnswerCell, AnswerRow, ReportColumn, ReportModel, RequirementRows, Value } from "../model";
 import type { Metric } from "../../drills/metrics";
 import { quantity, range, shorten } from "../../visuals/words";
 import { Kind, Scroll, Section } from "../../visuals/parts";
 
-/** An engine's whole message would hide the numbers; the drill's own table has it in full. */
+/** Characters shown of a reason: an engine's whole message would hide the numbers. The drill's own table has it in full. */
 const LONGEST = 90;
 
-/** The answer: requirements as rows, orchestrators as columns. */
+/** The results at a glance: requirements as rows, orchestrators as columns. */
 export const Answer = ({ report: { columns, requirements, summary } }: { report: ReportModel }) =>
   h(
     Section,
-    { id: "answer", title: "The answer" },
+    { id: "answer", title: "Results at a glance" },
     h(
       "ul",
       { class: "plain lead" },
@@ -19,11 +19,11 @@ export const Answer = ({ report: { columns, requirements, summary } }: { report:
     ),
     h(
       Scroll,
-      { label: "Six requirements on seven orchestrators" },
+      { label: "Requirements by orchestrator" },
       h(
         "table",
         { class: "answer" },
-        h("caption", { class: "hidden" }, "What was measured of each requirement on each orchestrator"),
+        h("caption", { class: "hidden" }, "Measurements by requirement and orchestrator"),
         h(
           "thead",
           null,
@@ -39,10 +39,10 @@ export const Answer = ({ report: { columns, requirements, summary } }: { report:
     ),
   );
 
-const Head = ({ column: { title, kind, engine } }: { column: Column }) =>
+const Head = ({ column: { title, kind, engine } }: { column: ReportColumn }) =>
   h("th", { scope: "col" }, title, h(Kind, { kind }), engine && h("span", { class: "engine" }, engine));
 
-/** Where nothing was measured for the same reason in rows below one another, the reason is told once. */
+/** Consecutive rows without a measurement for the same reason show that reason once. */
 const Requirement = ({
   requirement: { key, title, rows },
   columns,
@@ -71,7 +71,7 @@ const Requirement = ({
     }),
   );
 
-/** How many rows a reason is told for; 0 where it has been told above. */
+/** How many rows a reason spans; 0 if it is already shown above. */
 function spanOf(rows: AnswerRow[], index: number, column: number): number {
   const why = (row?: AnswerRow) => {
     const cell = row?.cells[column];
@@ -88,7 +88,7 @@ function spanOf(rows: AnswerRow[], index: number, column: number): number {
 interface CellProps {
   cell: AnswerCell;
   metric: Metric;
-  /** Whether it is the first of its drill: what is so of the whole drill is told there. */
+  /** Whether it is in the first row of its drill, which shows what applies to the whole drill. */
   isFirst: boolean;
   span: number;
 }
@@ -112,7 +112,7 @@ function Cell({ cell, metric, isFirst, span }: CellProps) {
   );
 }
 
-/** Median, range, and how it stands. */
+/** Median, range and standing. */
 export function Quantity({ value, metric: { unit, better } }: { value: Value; metric: Metric }) {
   const isLoss = unit === "requests" && better === "lower" && value.median > 0;
   const between = range(value, unit);

@@ -2,11 +2,11 @@ import type { PlotOptions } from "@observablehq/plot";
 import type { Metric } from "../../drills/metrics";
 import type { Timeline } from "../../drills/result";
 import type { Summary } from "../../drills/statistics";
-import type { ColumnKind } from "../model";
 import { digits } from "../../visuals/words";
+import type { ColumnKind } from "../../visuals/parts";
 import { eventSigns, instanceSteps, layers, type Scale } from "../../visuals/layers";
 
-/** What a chart is called and what it shows, for those who do not see it. */
+/** A chart's title and description, for screen readers. */
 export interface ChartText {
   /** Unique on the page. */
   id: string;
@@ -20,27 +20,27 @@ export interface Bar extends Summary {
   kind: ColumnKind;
 }
 
-/** Draws charts as SVG. Colours are the page's variables, except the versions', which are the same everywhere. */
+/** Draws charts as SVG. Colours are the page's CSS variables, except those of versions, which are the same everywhere. */
 export interface Charts {
   timeline(timeline: Timeline, scale: Scale, text: ChartText): string;
   ranges(bars: Bar[], unit: Metric["unit"], text: ChartText): string;
   amounts(bars: Bar[], unit: Metric["unit"], text: ChartText): string;
 }
 
-/** As wide as a phone, so that text keeps its size there; wider pages place several side by side. */
+/** The width of a phone, so that text keeps its size there; wider pages place several charts side by side. */
 const WIDTH = 340;
 const DIM = "var(--dim)";
 const MARK = "var(--mark)";
 const LINES = { stroke: "var(--line)", strokeOpacity: 1 };
 
-/** Observable Plot, with a document that needs no browser. */
+/** Loads Observable Plot, with a document that needs no browser. */
 export async function loadCharts(): Promise<Charts> {
   const [Plot, { parseHTML }] = await Promise.all([import("@observablehq/plot"), import("linkedom")]);
   const { document } = parseHTML("<!doctype html><html><body></body></html>");
 
   function draw(options: PlotOptions, text?: ChartText): string {
     const svg = Plot.plot({ document, width: WIDTH, ...options });
-    // The page has a style sheet of its own, and what is one image has no labelled parts.
+    // The page has its own style sheet, and the parts of a single image have no labels.
     for (const style of svg.querySelectorAll("style")) style.remove();
     for (const part of svg.querySelectorAll("[aria-label]")) part.removeAttribute("aria-label");
     svg.removeAttribute("class");
@@ -133,7 +133,7 @@ export async function loadCharts(): Promise<Charts> {
           tickFormat: "d",
         },
         marks: [
-          // With `y` alone it would stack them.
+          // With `y` alone, Plot would stack them.
           Plot.areaY(steps, { x: "x", y1: 0, y2: "y", fill: "var(--soft)" }),
           Plot.lineY(steps, { x: "x", y: "y", stroke: DIM, strokeWidth: 1.25 }),
           Plot.ruleX(timeline.events, { x: "at", stroke: "currentColor", strokeDasharray: "2 2" }),

@@ -1,7 +1,7 @@
 import { h } from "preact";
 import type { ItemFidelity } from "../../workload/fidelity";
-import type { Column, ReportModel } from "../model";
-import { kindOf } from "../../visuals/words";
+import type { ReportColumn, ReportModel } from "../model";
+import { kindOf, SIGNS } from "../../visuals/words";
 import { More, Scroll, Section, Table } from "../../visuals/parts";
 import { titleOf } from "./titles";
 
@@ -9,12 +9,12 @@ import { titleOf } from "./titles";
 export const Words = ({ report: { columns, concepts } }: { report: ReportModel }) =>
   h(
     Section,
-    { id: "words", title: "The same things, in each one’s words" },
+    { id: "words", title: "The same concepts in each orchestrator’s words" },
     h(
       Scroll,
-      { label: "Words of each orchestrator" },
+      { label: "Concepts by orchestrator" },
       h(Table, {
-        caption: "What each orchestrator calls the same thing",
+        caption: "What each orchestrator calls the same concept",
         isHidden: true,
         class: "words",
         head: ["", ...concepts.map(({ label }) => label)],
@@ -23,8 +23,6 @@ export const Words = ({ report: { columns, concepts } }: { report: ReportModel }
     ),
   );
 
-const SIGNS: Record<ItemFidelity["level"], string> = { native: "●", approximated: "◐", unsupported: "○" };
-
 /** How faithfully each expresses the contract: the matrix, then each item with properties and effects. */
 export const FidelityMatrix = ({ report: { columns, fidelity } }: { report: ReportModel }) =>
   h(
@@ -32,16 +30,16 @@ export const FidelityMatrix = ({ report: { columns, fidelity } }: { report: Repo
     {
       id: "fidelity",
       title: "How faithfully each expresses the workload",
-      lead: "The workload is written down once, in words that belong to no orchestrator. Open an item to see which property expresses it, and what that means for a user.",
+      lead: "The workload is specified once, independently of any orchestrator. Open an item to see which property expresses it, and what that means for a user.",
     },
     h(
       "ul",
-      { class: "legend", "aria-label": "Signs" },
+      { class: "legend", "aria-label": "Legend" },
       (Object.keys(SIGNS) as ItemFidelity["level"][]).map((level) => h("li", null, h(Sign, { level }))),
     ),
     h(
       Scroll,
-      { label: "Fidelity of each orchestrator" },
+      { label: "Fidelity by orchestrator" },
       h(Table, {
         caption: "Fidelity of each item of the workload on each orchestrator",
         isHidden: true,
@@ -64,7 +62,12 @@ const Sign = ({ level, isShort }: { level: ItemFidelity["level"]; isShort?: bool
     h("span", { class: isShort ? "hidden" : undefined }, ` ${level}`),
   );
 
-const Item = ({ item, label, levels, columns }: ReportModel["fidelity"][number] & { columns: Column[] }) =>
+const Item = ({
+  item,
+  label,
+  levels,
+  columns,
+}: ReportModel["fidelity"][number] & { columns: ReportColumn[] }) =>
   h(
     More,
     {
@@ -94,7 +97,7 @@ const Item = ({ item, label, levels, columns }: ReportModel["fidelity"][number] 
                   " ",
                   h("code", null, breakable(declared.property.path)),
                 ),
-            declared.effect ?? "as meant",
+            declared.effect ?? "as configured",
           ];
         }),
       }),
@@ -109,6 +112,6 @@ const tally = (all: ItemFidelity[]): string =>
     .map(([number, level]) => `${number} ${level}`)
     .join(", ");
 
-/** Long paths may be broken after a dot. */
+/** Lets long paths break after a dot. */
 const breakable = (path: string) =>
   path.split(".").flatMap((part, index) => (index ? [".", h("wbr", null), part] : [part]));

@@ -1,15 +1,15 @@
 import type { ThemedToken } from "shiki";
 
-/** A piece of a line; those of the same colours share a class. */
+/** A piece of a line; pieces of the same colours share a CSS class. */
 export interface Piece {
   text: string;
-  /** Missing where the text has the page's own colour. */
+  /** Undefined if the text has the page's own colour. */
   style?: string;
 }
 
 export interface Highlighter {
   lines(code: string): Piece[][];
-  /** The rules of all classes used so far. */
+  /** The CSS rules of all classes used so far. */
   css(): string;
 }
 
@@ -17,8 +17,8 @@ export interface Highlighter {
 const PLAIN = ["#1f2328", "#e6edf3"];
 
 /**
- * Shiki, whose grammars are those of VS Code, with its engine in JavaScript: no WebAssembly to load. Classes in place of
- * its styles at each word keep the page small, and light and dark apart by CSS alone.
+ * Loads Shiki, which has VS Code's grammars, with its JavaScript engine: no WebAssembly to load. Classes instead of its
+ * inline styles keep the page small and let CSS alone choose between light and dark.
  */
 export async function loadHighlighter(): Promise<Highlighter> {
   const [{ createHighlighterCore }, { createJavaScriptRegexEngine }, ...data] = await Promise.all([
@@ -65,7 +65,7 @@ export async function loadHighlighter(): Promise<Highlighter> {
   };
 }
 
-/** Neighbours of one class in one piece; spaces have no colour of their own. */
+/** Joins neighbours of the same class; spaces have no colour of their own. */
 function joined(pieces: Piece[]): Piece[] {
   const result: Piece[] = [];
   for (const piece of pieces) {

@@ -1,6 +1,6 @@
 import { h } from "preact";
 import { DRILLS, type DrillName, type Metric } from "../../drills/metrics";
-import type { Column, DrillPart, DrillResult, ReportModel } from "../model";
+import type { ReportColumn, DrillPart, DrillResult, ReportModel } from "../model";
 import { day, digits, range } from "../../visuals/words";
 import { Quantity } from "./answer";
 import type { Bar, Charts } from "./charts";
@@ -9,7 +9,7 @@ import { titleOf } from "./titles";
 
 type Props = { report: ReportModel; charts: Charts };
 
-/** Median and range of every time, one chart for each. */
+/** Median and range of every duration, one chart each. */
 export const Timings = ({ report: { drills, columns }, charts }: Props) => {
   const timings = drills
     .flatMap((part) => Object.entries(part.metrics).map(([key, metric]) => ({ part, key, metric })))
@@ -18,10 +18,10 @@ export const Timings = ({ report: { drills, columns }, charts }: Props) => {
     Section,
     {
       id: "timings",
-      title: "How long it takes",
+      title: "Durations",
       lead: timings.length
-        ? "Seconds. The dot is the median, the bar goes from the least to the most. Hollow: not the real engine, so not to be compared."
-        : "No time was measured.",
+        ? "In seconds. The dot is the median, the bar is the range. A hollow dot is not a real engine, so do not compare it."
+        : "No duration was measured.",
     },
     h(
       "div",
@@ -33,7 +33,7 @@ export const Timings = ({ report: { drills, columns }, charts }: Props) => {
   );
 };
 
-/** What an engine costs before it runs anything. */
+/** What an idle engine uses. */
 export const Footprint = ({ report: { drills, columns }, charts }: Props) => {
   const part = drills.find(({ drill }) => drill === "footprint");
   const metrics = Object.entries(part?.metrics ?? {}).filter(([key]) => barsOf(part!, key, columns).length);
@@ -41,8 +41,10 @@ export const Footprint = ({ report: { drills, columns }, charts }: Props) => {
     Section,
     {
       id: "footprint",
-      title: "What the engine costs",
-      lead: metrics.length ? DRILLS.footprint.question : "Not measured: the drill footprint does.",
+      title: "Engine overhead",
+      lead: metrics.length
+        ? DRILLS.footprint.question
+        : "Not measured. To measure it, run `npx podium drill --only footprint`.",
     },
     h(
       "div",
@@ -54,7 +56,7 @@ export const Footprint = ({ report: { drills, columns }, charts }: Props) => {
   );
 };
 
-function barsOf({ results }: DrillPart, key: string, columns: Column[]): Bar[] {
+function barsOf({ results }: DrillPart, key: string, columns: ReportColumn[]): Bar[] {
   return columns.flatMap(({ name, kind }) => {
     const value = results.find(({ orchestrator }) => orchestrator === name)?.values[key];
     return value ? [{ name, kind, ...value }] : [];
@@ -65,7 +67,7 @@ interface BarFigureProps {
   part: DrillPart;
   name: string;
   metric: Metric;
-  columns: Column[];
+  columns: ReportColumn[];
   draw: Charts["ranges"];
 }
 
@@ -112,10 +114,10 @@ export const Numbers = ({ report: { drills } }: { report: ReportModel }) =>
     Section,
     {
       id: "numbers",
-      title: "Every number",
+      title: "All measurements",
       lead: drills.length
-        ? "Each drill in full, with what the engines said."
-        : "Nothing was measured. `npx podium drill` does.",
+        ? "Each drill in full, with the engines’ messages."
+        : "Nothing was measured. To measure, run `npx podium drill`.",
     },
     drills.map((part) => h(DrillInFull, { part })),
   );
@@ -139,7 +141,7 @@ const DrillInFull = ({
       h(Table, {
         caption: `${title}: all numbers`,
         isHidden: true,
-        head: ["", "runs", ...Object.values(metrics).map(({ label }) => label), "what was found", "from"],
+        head: ["", "runs", ...Object.values(metrics).map(({ label }) => label), "findings", "measured"],
         numbers: Object.keys(metrics).map((_, index) => index + 2),
         rows: results.map((result) => [
           titleOf(result.orchestrator),

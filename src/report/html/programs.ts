@@ -1,19 +1,19 @@
 import { h } from "preact";
-import type { OrchestratorName } from "../../orchestrators";
+import { ORCHESTRATOR_NAMES } from "../../orchestrators";
 import type { Program, ReportModel } from "../model";
 import { count, kindOf, kindsOf } from "../../visuals/words";
 import type { Highlighter } from "./highlight";
 import { More, Scroll, Section, Table } from "../../visuals/parts";
 import { titleOf } from "./titles";
 
-/** What each program makes, and how much code that takes. */
+/** What each program creates, and how much code that takes. */
 export const Programs = ({ report: { programs } }: { report: ReportModel }) =>
   h(
     Section,
     {
       id: "programs",
-      title: "What each program makes",
-      lead: "From running the Pulumi programs with mocks: this is what they ask for, whether or not an engine was there. Lines are those of code, without comments and empty ones.",
+      title: "What each program creates",
+      lead: "Found by running the Pulumi programs with mocks, which needs no engine. Line counts exclude comments and empty lines.",
     },
     h(
       Scroll,
@@ -21,7 +21,7 @@ export const Programs = ({ report: { programs } }: { report: ReportModel }) =>
       h(Table, {
         caption: "Resources and lines of code of each program",
         isHidden: true,
-        head: ["", "resources", "stack", "deployment", "its helpers", "all lines", "kinds"],
+        head: ["", "resources", "stack", "deployment", "helpers", "total", "kinds"],
         numbers: [1, 2, 3, 4, 5],
         rows: programs.map(({ name, resources, lines }) => [
           titleOf(name),
@@ -42,7 +42,7 @@ export const Programs = ({ report: { programs } }: { report: ReportModel }) =>
             "span",
             null,
             h("strong", null, titleOf(name)),
-            `, ${count(resources.length, "resource")} one by one`,
+            `: list of ${count(resources.length, "resource")}`,
           ),
         },
         h(Table, {
@@ -55,9 +55,10 @@ export const Programs = ({ report: { programs } }: { report: ReportModel }) =>
     ),
   );
 
-const SIDES = { left: "kubernetes", right: "nomad" } as const satisfies Record<string, OrchestratorName>;
+/** The programs shown at first: the first and the last of the list. */
+const SIDES = { left: ORCHESTRATOR_NAMES[0], right: ORCHESTRATOR_NAMES.at(-1) };
 
-/** The programs themselves. Two are chosen by radio buttons, and CSS alone shows those; see `sourceRules`. */
+/** The source code of the programs. Radio buttons choose two, and CSS alone shows those; see `sourceRules`. */
 export const Sources = ({
   report: { programs },
   highlighter,
@@ -70,7 +71,7 @@ export const Sources = ({
     {
       id: "source",
       title: "Two programs side by side",
-      lead: "The very source of each deployment: the stack’s program, and the component that it uses.",
+      lead: "The source code of each deployment: the stack’s program and the component that it uses.",
     },
     h(
       "div",
@@ -136,7 +137,7 @@ const Source = ({
       h("p", { class: "aside" }, `It also uses ${helpers.map((path) => path.split("/").at(-1)).join(", ")}.`),
   );
 
-/** Shows the chosen two, the first one first; a browser that cannot do that shows all. */
+/** CSS that shows the two chosen programs, the first one first; a browser without `:has` shows all. */
 export function sourceRules(programs: Program[]): string {
   const of = (side: string, rule: string) =>
     programs.map(({ name }) => `#source:has(#${side}-${name}:checked) #program-${name}{${rule}}`).join("");

@@ -7,7 +7,7 @@ import { answeredIn, instancesIn, lostIn, type Scale, scaleOf, versionsOf } from
 import { Drawing, More, Scroll, Section, Swatch, Table, VersionSwatch } from "../../visuals/parts";
 import { titleOf } from "./titles";
 
-/** What users of the service saw while drills went on. */
+/** What clients of the service saw during the drills. */
 export function Timelines({
   report: { timelines, sources },
   charts,
@@ -22,8 +22,8 @@ export function Timelines({
       id: "timelines",
       title: "Second by second",
       lead: drills.length
-        ? "Each second’s requests, by the version that answered; hairlines part the instances of a version. Below: how many instances answered. Dashed lines are events. The first and the last second are not whole ones. Charts of one drill have the same scale."
-        : "No time line was recorded: the drills update, kill, hang and badRelease record one.",
+        ? "Requests per second, by the version that responded; thin lines separate the instances of a version. Below: how many instances responded. Dashed lines are events. The first and last seconds are incomplete. All charts of a drill have the same scale."
+        : "No timeline was recorded. The drills update, kill, hang and badRelease record one.",
     },
     drills.map((drill) => {
       const ofDrill = timelines.filter((each) => each.drill === drill);
@@ -50,7 +50,7 @@ function Drill({ drill, timelines, sources, charts }: DrillProps) {
     h("p", { class: "lead" }, question),
     h(
       "ul",
-      { class: "legend", "aria-label": "Colours" },
+      { class: "legend", "aria-label": "Legend" },
       versions.map((version) => h("li", null, h(VersionSwatch, { version }), `answered by ${version}`)),
       h("li", null, h(Swatch, { fill: "var(--loss)" }), "lost"),
     ),
@@ -91,7 +91,7 @@ function Figure({ timeline, scale, sources, charts }: FigureProps) {
     h(
       "p",
       { class: "aside" },
-      `${of > 1 ? `Run ${run} of ${of}, the one in the middle` : "The only run"}, ${day(startedAt)}.`,
+      `${of > 1 ? `Run ${run} of ${of}, the median one` : "The only run"}, ${day(startedAt)}.`,
     ),
     h(
       More,
@@ -100,7 +100,7 @@ function Figure({ timeline, scale, sources, charts }: FigureProps) {
         Scroll,
         { label: `${text.title}, as a table` },
         h(Table, {
-          caption: `${text.title}: requests in each second`,
+          caption: `${text.title}: requests per second`,
           isHidden: true,
           head: ["second", ...versionsOf(timeline), "lost", "instances"],
           numbers: Array.from({ length: versionsOf(timeline).length + 3 }, (_, index) => index),
@@ -118,13 +118,13 @@ function Figure({ timeline, scale, sources, charts }: FigureProps) {
   );
 }
 
-/** The chart for those who do not see it. */
+/** The chart in words, for screen readers. */
 function inWords({ seconds, ...rest }: TimelineChart): string {
   const sum = (numbers: number[]) => numbers.reduce((a, b) => a + b, 0);
   const counts = seconds.map(instancesIn);
   return (
     `${count(sum(seconds.map(answeredIn)), "request")} answered in ${count(seconds.length, "second")}, ` +
-    `by ${versionsOf({ seconds }).join(" and then ") || "nobody"}; ${sum(seconds.map(lostIn))} lost. From ${Math.min(...counts)} to ` +
-    `${Math.max(...counts)} instances answered in a second. ${count(rest.events.length, "event")}, listed below.`
+    `by ${versionsOf({ seconds }).join(" and then ") || "no version"}; ${sum(seconds.map(lostIn))} lost. From ${Math.min(...counts)} to ` +
+    `${Math.max(...counts)} instances responded in a second. ${count(rest.events.length, "event")}, listed below.`
   );
 }

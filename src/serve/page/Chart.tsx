@@ -2,10 +2,10 @@ import { versionColour } from "../../../app/colour";
 import { answeredIn, layers, lostIn, versionsOf } from "../../visuals/layers";
 import type { ColumnState, LiveState } from "../state";
 
-/** Of a second's width, so that seconds can be told apart. */
+/** The gap between seconds, as a share of a second's width. */
 const GAP = 0.18;
 
-/** The latest minute: requests by the version that answered, losses on top. */
+/** The latest minute: requests by the version that responded, with losses on top. */
 export function Chart({
   column: { seconds, title },
   live: { rate, span },
@@ -23,7 +23,7 @@ export function Chart({
         viewBox={`0 0 ${span} ${top}`}
         preserveAspectRatio="none"
         role="img"
-        aria-label={`${title}, the last ${span} seconds: answered by ${versions.join(", ") || "nobody"}, ${lost} lost`}
+        aria-label={`${title}, the last ${span} seconds: answered by ${versions.join(", ") || "no version"}, ${lost} lost`}
       >
         {corners.map(({ x, y1, y2, fill }, index) =>
           // Each layer of a second has two corners; the first is enough.

@@ -10,7 +10,7 @@ interface ColumnProps {
   isChosen: boolean;
 }
 
-/** One orchestrator. */
+/** The column of one orchestrator. */
 export function Column({ column, live, isChosen }: ColumnProps) {
   const { name, title, engine, endpoints, wanted, problems, doing, last, sent, lost, entries } = column;
   const id = `column-${name}`;
@@ -20,7 +20,7 @@ export function Column({ column, live, isChosen }: ColumnProps) {
       <p class="where">
         {engine ? <Kind kind={engine.kind} /> : <Kind kind="unknown" />}
         <span class="engine">
-          {engine ? `${engine.product} ${engine.version}` : "the engine cannot be asked"}
+          {engine ? `${engine.product} ${engine.version}` : "the engine cannot be reached"}
         </span>
         {endpoints.map((endpoint) => (
           <a href={endpoint} rel="noreferrer" target="_blank">

@@ -5,12 +5,12 @@ import { send, token } from "./live";
 
 interface ControlsProps {
   live: LiveState;
-  /** Those that orders do not go to. */
+  /** The orchestrators that orders leave out. */
   left: ReadonlySet<OrchestratorName>;
   onToggle(name: OrchestratorName): void;
 }
 
-/** Which orchestrators, and what to do to them. */
+/** The choice of orchestrators, and a button for each order. */
 export function Controls({ live, left, onToggle }: ControlsProps) {
   const [refusal, setRefusal] = useState<string>();
   const chosen = live.columns.filter(({ name }) => !left.has(name));
@@ -27,7 +27,7 @@ export function Controls({ live, left, onToggle }: ControlsProps) {
   return (
     <section class="controls" aria-label="Controls">
       <fieldset>
-        <legend>On</legend>
+        <legend>Apply to</legend>
         {live.columns.map(({ name, title }) => (
           <label class="chip">
             <input type="checkbox" checked={!left.has(name)} onChange={() => onToggle(name)} />
@@ -50,7 +50,7 @@ export function Controls({ live, left, onToggle }: ControlsProps) {
       </div>
       <p class="refusal" role="status">
         {!token
-          ? "To use the buttons, open the link that podium serve printed: it carries their token."
+          ? "To use the buttons, open the link that podium serve printed: it contains the token they need."
           : refusal}
       </p>
     </section>

@@ -7,10 +7,10 @@ const WORDS: Record<LiveInstance["state"], string> = {
   unready: "not ready",
   stopping: "stopping",
   failed: "failed",
-  answering: "answers",
+  answering: "responding",
 };
 
-/** The instances as they come and go; each has the colour of the version that it answers with. */
+/** The current instances, each in the colour of the version that it responds with. */
 export const Instances = ({ instances }: { instances: LiveInstance[] }) => (
   <ul class="instances" aria-label="Instances">
     {instances.map(({ id, state, version, requests }) => (
@@ -27,9 +27,9 @@ export const Instances = ({ instances }: { instances: LiveInstance[] }) => (
         <span class="rate">{requests}/s</span>
       </li>
     ))}
-    {!instances.length && <li class="none">no instance</li>}
+    {!instances.length && <li class="none">no instances</li>}
   </ul>
 );
 
-/** What tells instances apart is at the end of the names that engines give. */
+/** Keeps the end of an id: engines distinguish instances there. */
 const short = (id: string): string => (id.length <= 13 ? id : `…${id.slice(-12)}`);

@@ -1,7 +1,7 @@
 import { quantity } from "../../visuals/words";
 import type { Entry, LastDrill } from "../state";
 
-/** What the last drill came to. */
+/** The outcome of the last drill. */
 export const Last = ({ last: { title, verdict, reason, findings, facts } }: { last: LastDrill }) => (
   <>
     <p class={`verdict ${verdict.replace(" ", "-")}`}>
@@ -18,7 +18,7 @@ export const Last = ({ last: { title, verdict, reason, findings, facts } }: { la
     </dl>
     {Object.keys(facts).length > 0 && (
       <details>
-        <summary>What was found</summary>
+        <summary>Findings</summary>
         {Object.entries(facts).map(([key, fact]) => (
           <p>
             <span class="fact">{key}:</span> {fact}
@@ -31,17 +31,17 @@ export const Last = ({ last: { title, verdict, reason, findings, facts } }: { la
 
 const CLOCK = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium" });
 
-/** What has happened, the newest first. */
+/** The event log, newest first. */
 export const Diary = ({ entries }: { entries: Entry[] }) => (
   <details class="diary">
-    <summary>What happened</summary>
+    <summary>Event log</summary>
     <ol>
       {entries.map(({ at, what, tone }) => (
         <li class={tone}>
           <time>{CLOCK.format(at)}</time> {what}
         </li>
       ))}
-      {!entries.length && <li>Nothing yet.</li>}
+      {!entries.length && <li>No events yet.</li>}
     </ol>
   </details>
 );

@@ -6,7 +6,7 @@ import { Column } from "./Column";
 import { Controls } from "./Controls";
 import { useLive } from "./live";
 
-/** All of it: what is chosen, the buttons, and a column for each deployed orchestrator. */
+/** The whole page: the controls, and a column for each deployed orchestrator. */
 export function Page() {
   const { live, isLost } = useLive();
   const [left, setLeft] = useState<ReadonlySet<OrchestratorName>>(new Set());
@@ -26,12 +26,13 @@ export function Page() {
         <h1>Side by side, live</h1>
         <p class="lead">
           {live
-            ? `${live.rate} requests a second to each. Harm them, and watch who notices.`
+            ? `${live.rate} requests per second to each. Break something, and watch how each engine reacts.`
             : "Waiting for podium serve."}
         </p>
       </header>
       <p class="lost" role="alert">
-        {isLost && "podium serve does not answer. What you see is how it was; the page goes on by itself."}
+        {isLost &&
+          "podium serve does not respond. You see its last state; the page reconnects automatically."}
       </p>
       {live && (
         <main>
@@ -42,8 +43,9 @@ export function Page() {
             ))}
           </div>
           <p class="aside note">
-            <Crowd machine={live.machine} /> Drills on several at the same time show what happens, but take
-            the machine from each other: to measure, use <code>podium drill</code>, which takes one at a time.
+            <Crowd machine={live.machine} /> Drills on several orchestrators at the same time show what
+            happens, but compete for the machine. To measure, use <code>podium drill</code>, which runs one at
+            a time.
           </p>
         </main>
       )}
@@ -51,12 +53,12 @@ export function Page() {
   );
 }
 
-/** Processes for each core from which on requests are lost for want of the machine, and not by the orchestrators. */
+/** Load per core above which requests may be lost because of the machine rather than the orchestrators. */
 const CROWDED = 3;
 
 const Crowd = ({ machine: { load, cores } }: Pick<LiveState, "machine">) =>
   load < CROWDED * cores ? null : (
     <strong>
-      {Math.round(load)} processes share this machine's {cores} cores: what is lost now may be its fault.
+      {Math.round(load)} processes share this machine's {cores} cores, which may be why requests are lost.
     </strong>
   );

@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { OrchestratorName } from "../../orchestrators";
 import type { LiveState, Order } from "../state";
 
-/** What the server tells, twice a second; `isLost` when it does not any more. */
+/** The state that the server sends twice a second; `isLost` while it does not respond. */
 export function useLive(): { live?: LiveState; isLost: boolean } {
   const [live, setLive] = useState<LiveState>();
   const [isLost, setLost] = useState(false);
@@ -12,19 +12,19 @@ export function useLive(): { live?: LiveState; isLost: boolean } {
       setLive(JSON.parse(data) as LiveState);
       setLost(false);
     };
-    // It tries again by itself.
+    // The browser reconnects automatically.
     events.onerror = () => setLost(true);
     return () => events.close();
   }, []);
   return { live, isLost };
 }
 
-/** The printed link carries it behind the #, which no server and no log ever sees. */
+/** The printed link carries it in its fragment, which is never sent to a server or logged. */
 export const token = new URLSearchParams(location.hash.slice(1)).get("token");
 
 /**
- * Has something done.
- * @returns why it was not; undefined if it was.
+ * Sends an order.
+ * @returns why it was refused; undefined if it was accepted.
  */
 export async function send(order: Order, names: OrchestratorName[]): Promise<string | undefined> {
   try {
@@ -34,11 +34,10 @@ export async function send(order: Order, names: OrchestratorName[]): Promise<str
       body: JSON.stringify({ order, names }),
     });
     if (answer.ok) return undefined;
-    if (answer.status === 409) return "Something else is being done there; wait until it is over.";
-    if (answer.status === 401)
-      return "The token is not the one of this podium serve: open the link that it printed.";
-    return `podium serve has answered with ${answer.status}.`;
+    if (answer.status === 409) return "Another order is still being executed. Wait until it has finished.";
+    if (answer.status === 401) return "The token is not valid. Open the link that podium serve printed.";
+    return `podium serve returned status ${answer.status}.`;
   } catch {
-    return "podium serve does not answer.";
+    return "podium serve does not respond.";
   }
 }

@@ -2,10 +2,10 @@ import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import { SemVer } from "semver";
 import { PULUMI_VERSION } from "../../../src/automation/cli";
 
-/** What a command of the fake CLI writes, or an error for one that fails; a function is asked anew each time. */
+/** What a command of the fake CLI prints, or the error that it fails with; a function is called each time. */
 export type Reply = object | string | Error | (() => object | string | Error);
 
-/** Of a stack that is there, and was never deployed. */
+/** The replies for a stack that exists and was never deployed. */
 const EMPTY: Record<string, Reply> = {
   "stack ls": [{ name: "dev" }],
   "stack output": {},
@@ -14,9 +14,9 @@ const EMPTY: Record<string, Reply> = {
 };
 
 /**
- * A Pulumi CLI for one test.
- * @param replies by what the command's arguments begin with.
- * @returns it, and the arguments of all its commands so far.
+ * A fake Pulumi CLI for one test.
+ * @param replies by the beginning of the command's arguments.
+ * @returns the CLI, and the arguments of all its commands so far.
  */
 export function fakePulumi(replies: Record<string, Reply> = {}): { pulumi: PulumiCommand; calls: string[] } {
   const all = { ...EMPTY, ...replies };
@@ -29,14 +29,14 @@ export function fakePulumi(replies: Record<string, Reply> = {}): { pulumi: Pulum
       calls.push(call);
       const key = Object.keys(all).find((each) => call.startsWith(each));
       const reply = key === undefined ? "" : all[key]!;
-      const said = typeof reply === "function" ? (reply as () => object | string | Error)() : reply;
-      if (said instanceof Error) throw said;
-      return { stdout: typeof said === "string" ? said : JSON.stringify(said), stderr: "", code: 0 };
+      const output = typeof reply === "function" ? (reply as () => object | string | Error)() : reply;
+      if (output instanceof Error) throw output;
+      return { stdout: typeof output === "string" ? output : JSON.stringify(output), stderr: "", code: 0 };
     },
   };
   return { pulumi: pulumi as unknown as PulumiCommand, calls };
 }
 
-/** What a command of the CLI fails with, as Pulumi's SDK tells it. */
+/** The error of a failed CLI command, as Pulumi's SDK reports it. */
 export const commandError = (stderr: string) =>
   new Error(`code: 255\n stdout: \n stderr: ${stderr}\n err?: Error: Command failed\n    at cmd.js:1\n`);

@@ -10,23 +10,23 @@ describe("podium diff", () => {
     expect([code, stderr]).toEqual([0, ""]);
     expect(stdout).toContain("What changes on Kubernetes: 1 resource\n");
     expect(stdout).toContain("  ~ kubernetes:apps/v1:Deployment  podium-dev\n      spec.replicas: 2 → 5\n");
-    expect(stdout).toContain("no instance that runs; others are started");
+    expect(stdout).toContain("no running instance; some are started or ended");
     expect(stdout).not.toContain("\u001b[");
   });
 
-  it("compares one setting with the defaults, which may be what it says", async () => {
+  it("compares a single setting with the defaults", async () => {
     const { stdout } = await diff("kubernetes", "replicas=2");
     expect(stdout).toContain("What changes on Kubernetes: nothing\n");
-    expect(stdout).toContain("no instance, since nothing changes");
+    expect(stdout).toContain("no instance, because nothing changes");
   });
 
-  it("shows long values where they begin to differ", async () => {
+  it("shows long values from where they differ", async () => {
     const long = "x".repeat(200);
     const { stdout } = await diff("swarm", `env.GREETING=${long}1`, `env.GREETING=${long}2`);
     expect(stdout).toMatch(/GREETING: …x+1" → …x+2"\n/);
   });
 
-  it("prints JSON, and no secret in it", async () => {
+  it("prints JSON without secrets", async () => {
     const { code, stdout } = await diff("ecs", "secrets.KEY=s3cret", "secrets.KEY=0ther", "--json");
     expect(code).toBe(0);
     const { changes, restarts } = JSON.parse(stdout) as Difference;
@@ -42,18 +42,15 @@ describe("podium diff", () => {
     expect(stdout).not.toMatch(/s3cret|0ther/);
   });
 
-  it("shows what a role may do more, although AWS alone knows what its policy names", async () => {
+  it("shows the new permissions of a role, although only AWS knows the resources in its policy", async () => {
     const { stdout } = await diff("ecs", "", "secrets.KEY=s3cret");
     expect(stdout).toMatch(/RolePolicy {2}podium-dev-execution\n.*secretsmanager:GetSecretValue/);
   });
 
   it.each([
-    [["swarm", "replicas=0"], 'replicas is "0"; allowed is a whole number from 1 to 100'],
-    [
-      ["swarm", "", "replica=2"],
-      "replica is set; allowed is not to set it, since the contract has no such key",
-    ],
-    [["kubernetes", "publicPort=80"], "publicPort is 80; allowed is 30000 to 32767"],
+    [["swarm", "replicas=0"], 'replicas must be an integer from 1 to 100, got "0"'],
+    [["swarm", "", "replica=2"], "replica is not a key of the contract"],
+    [["kubernetes", "publicPort=80"], "publicPort must be 30000 to 32767"],
     [["swarm", "replicas"], "Setting 1 is not key=value"],
     [["swarm"], "missing required argument 'before'"],
     [["mesos", "replicas=2"], "Allowed choices are ecs"],

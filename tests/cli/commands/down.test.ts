@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { startOf } from "../../../src/automation/processes";
 import { down } from "../../../src/cli/commands/down";
-import { ORCHESTRATORS } from "../../../src/orchestrators";
+import { fakeEngine } from "../../engine";
 import { fakeDocker } from "../../docker";
 import { fakePulumi, type Reply } from "../../automation/support/pulumi";
 
@@ -17,6 +17,7 @@ vi.mock("../../../src/common/paths", async (original) => ({
   ...(await original<typeof import("../../../src/common/paths")>()),
   PODIUM_FOLDER: fake.folder,
 }));
+vi.mock("../../../src/orchestrators/engines", () => ({ engineOf: async () => fakeEngine() }));
 vi.mock("../../../src/automation/cli", () => ({
   PULUMI_VERSION: "3.0.0",
   requirePulumi: async () => fake.pulumi,
@@ -30,10 +31,6 @@ beforeEach(() => {
   // The tasks' progress.
   vi.spyOn(process.stdout, "write").mockReturnValue(true);
   vi.stubEnv("PULUMI_CONFIG_PASSPHRASE", "test");
-  for (const { engine } of Object.values(ORCHESTRATORS)) {
-    vi.spyOn(engine, "probe").mockResolvedValue({ reachable: false, reason: "", remedy: "" });
-    vi.spyOn(engine, "instances").mockResolvedValue([]);
-  }
   // Nothing listens there.
   vi.stubEnv("DOCKER_HOST", "tcp://127.0.0.1:9");
   mkdirSync(fake.folder, { recursive: true });
@@ -45,15 +42,15 @@ afterEach(() => {
   for (const signal of ["SIGINT", "SIGTERM"]) process.removeAllListeners(signal);
 });
 
-/** Has Pulumi answer like this; otherwise there is no stack. */
+/** Makes Pulumi reply like this; by default, there is no stack. */
 function answering(replies: Record<string, Reply> = {}): string[] {
   const { pulumi, calls } = fakePulumi({ "stack ls": [], ...replies });
   fake.pulumi = pulumi;
   return calls;
 }
 
-describe("podium down while a session is at work", () => {
-  /** Whoever has started this process lives, and is at work on Nomad. */
+describe("podium down while a session is active", () => {
+  /** A session on Nomad, whose process, the parent of this one, is running. */
   const serving = {
     pid: process.ppid,
     started: startOf(process.ppid),
@@ -65,23 +62,26 @@ describe("podium down while a session is at work", () => {
     writeFileSync(join(fake.folder, "sessions", "1.json"), JSON.stringify(serving));
   });
 
-  it.each([[[]], [["nomad", "swarm"]]] as const)("touches nothing, and says who works: %j", async (names) => {
-    const calls = answering();
-    await expect(down([...names], {})).rejects.toThrow(
-      `podium serve, process ${process.ppid}, is at work on nomad. End it with Ctrl-C where it runs, or with: kill ` +
-        `${process.ppid}.`,
-    );
-    expect(calls).toEqual([]);
-  });
+  it.each([[[]], [["nomad", "swarm"]]] as const)(
+    "changes nothing, and reports which session it is: %j",
+    async (names) => {
+      const calls = answering();
+      await expect(down([...names], {})).rejects.toThrow(
+        `\`podium serve\` (process ${process.ppid}) is running on nomad. Stop it with Ctrl-C where it runs, or with ` +
+          `\`kill ${process.ppid}\``,
+      );
+      expect(calls).toEqual([]);
+    },
+  );
 
-  it("takes away what that does not work on", async () => {
+  it("removes deployments that the session does not use", async () => {
     answering();
     expect(await down(["swarm"], { json: true })).toBe(0);
   });
 });
 
 describe("podium down that is interrupted", () => {
-  it("says so, what is left and what to do, and exits with 1", async () => {
+  it("reports that, what is left and what to do, and exits with 1", async () => {
     let asked = 0;
     answering({
       "stack ls": () => {
@@ -89,15 +89,15 @@ describe("podium down that is interrupted", () => {
         return [];
       },
     });
-    // What was looked for and is not there is gone all the same; the image is not even looked for.
+    // Stacks that were looked up and do not exist count as removed; the image is not even looked up.
     expect(await down([], {})).toBe(1);
-    expect(said.at(-1)).toBe("Interrupted. Left: image. Another podium down goes on.");
+    expect(said.at(-1)).toBe("Interrupted. Not removed: image. Run `podium down` again to resume.");
   });
 });
 
-describe("what podium down says in the end", () => {
+describe("the final message of podium down", () => {
   const DIGEST = `sha256:${"0".repeat(64)}`;
-  /** The image alone is deployed, from this registry. */
+  /** Only the image is deployed, from this registry. */
   const image = (registry: string) => ({
     "stack ls": [{ name: "dev" }],
     "stack output": { reference: `${registry}/podium@${DIGEST}` },
@@ -107,7 +107,7 @@ describe("what podium down says in the end", () => {
     vi.stubEnv("DOCKER_HOST", `tcp://127.0.0.1:${port}`);
   };
 
-  it("is that nothing is left, unless others were not named", async () => {
+  it("says that nothing is left, unless only some were named", async () => {
     answering();
     expect(await down([], {})).toBe(0);
     expect(said).toEqual(["There was nothing to remove."]);
@@ -118,20 +118,20 @@ describe("what podium down says in the end", () => {
     expect(said.at(-1)).toMatch(/^Removed ecs, .*, image\. Nothing is left\.$/);
   });
 
-  it("is which registry of the user's own keeps the image", async () => {
+  it("names the user's registry that keeps the image", async () => {
     const { port } = await fakeDocker({ "GET /v2/": 200 });
     for (const registry of ["registry.example.com", `localhost:${port}`]) {
       answering(image(registry));
       expect(await down([], {})).toBe(0);
       expect(said.at(-1)).toMatch(
-        new RegExp(`^Removed .*, image\\. The registry ${registry} keeps the image\\.$`),
+        new RegExp(`^Removed .*, image\\. The image stays in the registry ${registry}\\.$`),
       );
       expect(await down([], { json: true })).toBe(0);
       expect(JSON.parse(said.at(-1)!)).toMatchObject({ failed: [], imageKeptBy: registry });
     }
   });
 
-  it("is nothing of a registry that is gone with its images", async () => {
+  it("does not name a registry that was removed with its images", async () => {
     await docker({ "GET /containers/json": [{ Id: "c1" }], "DELETE /containers/c1": 204 });
     answering(image("localhost:9"));
     expect(await down([], {})).toBe(0);
@@ -140,14 +140,14 @@ describe("what podium down says in the end", () => {
     );
   });
 
-  it("is what of that which Podium has started Docker does not take away, and it exits with 1", async () => {
+  it("names what Podium started and Docker cannot remove, with exit code 1", async () => {
     await docker({ "GET /containers/json": [{ Id: "c1" }], "DELETE /containers/c1": 500 });
     answering();
     expect(await down([], {})).toBe(1);
-    expect(said.at(-1)).toBe("Left: what Podium had started. Another podium down goes on.");
+    expect(said.at(-1)).toBe("Not removed: what Podium started. Run `podium down` again to resume.");
     expect(await down([], { json: true })).toBe(1);
     expect(JSON.parse(said.at(-1)!)).toMatchObject({
-      failed: [{ name: "what Podium had started", error: "The registry cannot be removed: status 500" }],
+      failed: [{ name: "what Podium started", error: "The registry cannot be removed: status 500" }],
       undone: [],
     });
   });

@@ -6,7 +6,7 @@ import { recover } from "../../../src/cli/recovery";
 import { PulumiSite } from "../../../src/drills/pulumiSite";
 import { PROBE } from "../../drills/support/cluster";
 
-// No Pulumi and no engine: each step is what the test says.
+// No Pulumi and no engine: each step does what the test says.
 vi.mock("../../../src/automation/cli", () => ({ requirePulumi: vi.fn() }));
 vi.mock("../../../src/automation/deploy", () => ({ deployImage: vi.fn() }));
 vi.mock("../../../src/automation/remove", () => ({ remove: vi.fn() }));
@@ -45,19 +45,19 @@ afterEach(() => {
 const drilled = () => drill(["swarm"], { runs: 1, rate: 1, json: true });
 
 describe("podium drill --json", () => {
-  it("says on stderr why the image could not be made", async () => {
-    vi.mocked(deployImage).mockRejectedValue(new Error("Docker does not answer"));
+  it("reports on stderr why the image could not be built", async () => {
+    vi.mocked(deployImage).mockRejectedValue(new Error("Docker does not respond"));
     expect(await drilled()).toBe(1);
-    expect(said).toEqual(["Image: Docker does not answer"]);
+    expect(said).toEqual(["Image: Docker does not respond"]);
   });
 
-  it("says on stderr why a deployment could not be begun with", async () => {
-    vi.mocked(PulumiSite.open).mockRejectedValue(new Error("the port is taken"));
+  it("reports on stderr why a deployment could not be opened", async () => {
+    vi.mocked(PulumiSite.open).mockRejectedValue(new Error("the port is in use"));
     expect(await drilled()).toBe(1);
-    expect(said).toEqual(["Docker Swarm: the port is taken"]);
+    expect(said).toEqual(["Docker Swarm: the port is in use"]);
   });
 
-  it("takes away the image that it has made, also where nothing else could be done", async () => {
+  it("removes the image that it has built, even if nothing else could be done", async () => {
     vi.mocked(recover).mockResolvedValue(false);
     expect(await drilled()).toBe(1);
     expect(vi.mocked(remove).mock.calls.map(([project]) => project)).toEqual(["image"]);

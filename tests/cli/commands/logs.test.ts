@@ -5,7 +5,7 @@ describe("podium logs", () => {
   it.each([
     [[], "missing required argument 'name'"],
     [["mesos"], "Allowed choices are ecs"],
-    [["nomad", "--tail", "0"], "Allowed is a whole number from 1 to 100000"],
+    [["nomad", "--tail", "0"], "Must be an integer from 1 to 100000"],
     [["nomad", "swarm"], "too many arguments"],
   ])("exits with 2 on wrong usage: %j", async (args, message) => {
     const { code, stdout, stderr } = await podium(["logs", ...args], NOTHING);

@@ -7,7 +7,7 @@ import type { Plan } from "../../../src/plan";
 import { NOTHING, podium, ROOT } from "../../command";
 
 describe("podium plan", () => {
-  it("plans all seven without any engine, account or CLI", async () => {
+  it("plans all orchestrators without any engine, account or CLI", async () => {
     const { code, stdout, stderr } = await podium(["plan", "--json"], NOTHING);
     expect([code, stderr]).toEqual([0, ""]);
     const plans = JSON.parse(stdout) as Plan[];
@@ -18,11 +18,12 @@ describe("podium plan", () => {
     }
   });
 
-  it("has default ports that collide neither with each other nor with the engines' own", () => {
+  it("has default ports that conflict neither with each other nor with the engines' own", () => {
     const engines = [5000, 4566, 4646, 6443, 8080, 19080];
     const ports = ORCHESTRATOR_NAMES.map((name) => {
-      const program = readFileSync(join(ROOT, "stacks", name, "index.ts"), "utf8");
-      return Number(/publicPort: (\d+)/.exec(program)![1]);
+      const files = [join("stacks", name, "index.ts"), join("src", "orchestrators", name, "settings.ts")];
+      const code = files.map((file) => readFileSync(join(ROOT, file), "utf8")).join("\n");
+      return Number(/(?:PUBLIC_PORT =|https \? 443 :) (\d+)/.exec(code)![1]);
     });
     expect(new Set([...ports, ...engines]).size).toBe(ports.length + engines.length);
   });
@@ -33,16 +34,16 @@ describe("podium plan", () => {
     expect(stdout).toContain("kubernetes:apps/v1:Deployment");
     expect(stdout).toContain("spec.replicas");
     expect(stdout).toContain("is marked as");
-    expect(stdout).toMatch(/How the drills kill one +pod deleted without grace: SIGTERM/);
+    expect(stdout).toMatch(/How the drills kill one +pod deleted without a grace period: SIGTERM/);
   });
 
-  it("uses a name that is given twice once", async () => {
+  it("drops duplicate names", async () => {
     const { code, stdout } = await podium(["plan", "nomad", "swarm", "nomad", "--json"], NOTHING);
     expect(code).toBe(0);
     expect((JSON.parse(stdout) as Plan[]).map(({ name }) => name)).toEqual(["nomad", "swarm"]);
   });
 
-  it("uses no colours where there is no terminal", async () => {
+  it("uses no colours without a terminal", async () => {
     const { stdout } = await podium(["plan"], NOTHING);
     expect(stdout).not.toContain("\u001b[");
   });

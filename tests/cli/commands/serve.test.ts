@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { serve } from "../../../src/cli/commands/serve";
 import { PulumiSite } from "../../../src/drills/pulumiSite";
-import { Column } from "../../../src/serve/column";
+import { LiveColumn } from "../../../src/serve/column";
 
 const { stop, close } = vi.hoisted(() => ({ stop: new AbortController(), close: vi.fn() }));
 
-// No Pulumi, no engine and no port: what is deployed are two sites that only remember.
+// No Pulumi, no engine and no port: two fake sites are deployed.
 vi.mock("../../../src/cli/session", () => ({
   beginSession: async () => ({ interruption: { stop: stop.signal }, claims: { narrow: vi.fn() } }),
 }));
@@ -22,8 +22,8 @@ beforeEach(() => {
     return { name, orchestrator: { title: name }, restore } as unknown as PulumiSite;
   });
   vi.spyOn(console, "log").mockImplementation(() => undefined);
-  vi.spyOn(Column.prototype, "start").mockResolvedValue();
-  vi.spyOn(Column.prototype, "end").mockResolvedValue();
+  vi.spyOn(LiveColumn.prototype, "start").mockResolvedValue();
+  vi.spyOn(LiveColumn.prototype, "end").mockResolvedValue();
   stop.abort();
 });
 afterEach(() => {
@@ -35,21 +35,21 @@ afterEach(() => {
 const served = () => serve(["swarm", "nomad"], { port: 0, rate: 20 });
 
 describe("podium serve, when it is interrupted", () => {
-  it("puts everything back", async () => {
+  it("restores everything", async () => {
     expect(await served()).toBe(0);
     expect(restored.sort()).toEqual(["nomad", "swarm"]);
     expect(close).toHaveBeenCalledOnce();
   });
 
-  it("puts everything back also where sending has failed, which is a failure", async () => {
-    vi.mocked(Column.prototype.end).mockRejectedValueOnce(new Error("no more files can be opened"));
+  it("restores everything even if sending failed, and exits with 1", async () => {
+    vi.mocked(LiveColumn.prototype.end).mockRejectedValueOnce(new Error("too many open files"));
     expect(await served()).toBe(1);
     expect(restored.sort()).toEqual(["nomad", "swarm"]);
     expect(close).toHaveBeenCalledOnce();
   });
 
-  it("does so where it could not even begin", async () => {
-    vi.mocked(Column.prototype.start).mockRejectedValueOnce(new Error("broken"));
+  it("restores everything even if it could not start", async () => {
+    vi.mocked(LiveColumn.prototype.start).mockRejectedValueOnce(new Error("broken"));
     await expect(served()).rejects.toThrow("broken");
     expect(restored.sort()).toEqual(["nomad", "swarm"]);
     expect(close).toHaveBeenCalledOnce();

@@ -6,12 +6,13 @@ import { status } from "../../../src/cli/commands/status";
 vi.mock("../../../src/automation/cli", () => ({ requirePulumi: vi.fn() }));
 vi.mock("../../../src/automation/stacks", () => ({ ProjectStack: { find: vi.fn() } }));
 vi.mock("../../../src/verdict/verify", () => ({ look: vi.fn() }));
+vi.mock("../../../src/orchestrators/engines", () => ({ engineOf: vi.fn() }));
 
 afterEach(() => vi.restoreAllMocks());
 
-it("podium status tells what the engine calls a deployment, where there is one", async () => {
+it("podium status shows what the engine calls a deployment, if any", async () => {
   const wanted = { image: "image", version: "v1", replicas: 1 };
-  const outputs = { endpoints: ["http://web"], reference: "default/web", wanted };
+  const outputs = { endpoints: ["http://web"], reference: "default/web", connection: {}, wanted };
   vi.mocked(look).mockResolvedValue({
     problems: [],
     answering: ["a"],

@@ -7,24 +7,25 @@ import type { Engine, Instance, Probe, Rollout } from "../../../src/orchestrator
 export const DIGEST = `sha256:${"a".repeat(64)}`;
 export const IMAGE = `localhost:5000/podium@${DIGEST}`;
 
-/** An engine of this machine that answers. */
+/** An engine on this machine that responds. */
 export const PROBE: Probe = {
   reachable: true,
   product: "Fake",
   version: "1",
   kind: "real",
   address: "",
+  identity: "fake",
   local: true,
 };
 
-/** What a release is made of. */
+/** What is released. */
 export interface Release {
   version: string;
   replicas: number;
   env: Record<string, string>;
 }
 
-/** How the engine behaves; each default is what a good one does. */
+/** How the engine behaves; the defaults are those of a good one. */
 export interface Behaviour {
   update:
     | "replaces"
@@ -33,7 +34,7 @@ export interface Behaviour {
     | "stops before it starts"
     | "leaves one";
   badRelease: "rolls back" | "stays half done" | "lets it through" | "calls it done";
-  kill: "replaces" | "restarts in place" | "never replaces" | "takes it for ready";
+  kill: "replaces" | "restarts in place" | "never replaces" | "reports it as ready";
   hang: "replaces" | "ignores";
   memory: "replaces" | "ignores";
   scale: "scales" | "starts one too few";
@@ -69,10 +70,10 @@ const STEP = 60;
 export class FakeCluster {
   readonly behaviour: Behaviour;
   instances: Running[] = [];
-  /** Addresses that discovery still tells. */
+  /** Addresses that discovery still returns. */
   dead: string[] = [];
   rollout: Rollout = { state: "done", detail: "" };
-  /** What is scaled away answers those who still ask it by its own endpoint. */
+  /** Instances that were scaled away still respond at their own endpoints. */
   readonly #leaving: Running[] = [];
   #turn = 0;
   #url = "";
@@ -87,7 +88,7 @@ export class FakeCluster {
     this.#url = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** Where clients reach it while it has so many instances. */
+  /** Where clients reach it while it has this many instances. */
   endpoints(replicas: number): string[] {
     if (this.behaviour.endpoints === "one") return [this.#url];
     return Array.from({ length: replicas }, (_, index) => `${this.#url}/${index}`);
@@ -99,6 +100,7 @@ export class FakeCluster {
   }
 
   readonly engine: Engine = {
+    close: () => undefined,
     probe: async () => PROBE,
     instances: async () =>
       this.instances.map(({ id, state, startedAt, image }) => ({ id, state, startedAt, image })),
@@ -110,14 +112,14 @@ export class FakeCluster {
       const victim = this.instances.find((each) => each.id === id)!;
       victim.gone = true;
       this.dead.push(id);
-      if (this.behaviour.kill === "takes it for ready") return;
+      if (this.behaviour.kill === "reports it as ready") return;
       void this.#replace(victim, this.behaviour.kill === "restarts in place" ? victim.id : undefined, {
         replace: this.behaviour.kill !== "never replaces",
       });
     },
   };
 
-  /** Makes what runs what is released, well or badly. */
+  /** Rolls out a release, well or badly. */
   async release(release: Release): Promise<void> {
     const { update, scale, badRelease } = this.behaviour;
     const isBad = release.env["PODIUM_FAULT"] === "unready";
@@ -174,7 +176,7 @@ export class FakeCluster {
     }
     if (how === "rolls back") {
       this.instances = this.instances.filter((each) => each !== bad);
-      this.rollout = { state: "rolled-back", detail: "went back" };
+      this.rollout = { state: "rolled-back", detail: "rolled back" };
     } else this.rollout = { state: "failed", detail: "no progress" };
     throw new Error("the update failed");
   }

@@ -4,7 +4,7 @@ import { DIGEST } from "./cluster";
 
 export const LOSSES: LossKind[] = ["refused", "reset", "timedOut", "status"];
 
-/** A request that was due, sent and answered so many milliseconds after the beginning. */
+/** A request that was due and sent, and then answered, this many milliseconds after the start. */
 export const answeredAt = (due: number, ended: number, version = "v1", instance = "a"): RequestRecord => ({
   due,
   sent: due,
@@ -21,7 +21,7 @@ export const lostAt = (due: number, loss: LossKind = "reset", ended = due): Requ
   outcome: { loss, detail: loss },
 });
 
-/** Any requests, sent within a minute. */
+/** Arbitrary requests, sent within a minute. */
 export const anyRequests = fc.array(
   fc
     .record({

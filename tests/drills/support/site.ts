@@ -1,15 +1,16 @@
-import type { StackOutputs } from "../../../src/verdict/verify";
-import { ORCHESTRATORS, type OrchestratorName } from "../../../src/orchestrators";
-import type { Probe } from "../../../src/orchestrators/engine";
+import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../../../src/orchestrators";
+import type { Engine, Probe } from "../../../src/orchestrators/engine";
 import type { Orchestrator } from "../../../src/orchestrators/orchestrator";
 import type { Change, Site } from "../../../src/drills/site";
-import { parseWorkload } from "../../../src/workload/workload";
 import { type Behaviour, FakeCluster, IMAGE, PROBE, type Release } from "./cluster";
+import type { StackOutputs } from "../../../src/program/outputs";
+import { parseWorkload } from "../../../src/workload/schema";
 
-/** The deployment of a fake cluster; Pulumi's part is played here, and believes what the engine's API returns. */
+/** The deployment on a fake cluster. It stands in for Pulumi, and believes what the engine's API returns. */
 export class FakeSite implements Site {
-  name: OrchestratorName = "swarm";
-  readonly orchestrator: Orchestrator;
+  name: OrchestratorName = ORCHESTRATOR_NAMES[0]!;
+  orchestrator: Orchestrator = ORCHESTRATORS[this.name];
+  engine: Engine;
   readonly workload = parseWorkload({ name: "podium-dev", publicPort: 8087 });
   restored = 0;
   #release: Release = { version: "v1", replicas: 2, env: {} };
@@ -19,16 +20,16 @@ export class FakeSite implements Site {
     readonly cluster: FakeCluster,
     public probe: Probe,
   ) {
-    this.orchestrator = {
-      ...ORCHESTRATORS.kubernetes,
-      fidelity: ORCHESTRATORS.kubernetes.fidelity,
-      engine: cluster.engine,
-    };
+    this.engine = cluster.engine;
   }
 
-  static async with(behaviour: Partial<Behaviour> = {}, probe = PROBE): Promise<FakeSite> {
-    const site = new FakeSite(new FakeCluster(behaviour), probe);
-    await site.cluster.listen();
+  static with(behaviour: Partial<Behaviour> = {}, probe = PROBE): Promise<FakeSite> {
+    return FakeSite.on(new FakeCluster(behaviour), probe);
+  }
+
+  static async on(cluster: FakeCluster, probe = PROBE): Promise<FakeSite> {
+    const site = new FakeSite(cluster, probe);
+    await cluster.listen();
     await site.up();
     return site;
   }
@@ -36,7 +37,12 @@ export class FakeSite implements Site {
   get outputs(): StackOutputs {
     const { version, replicas } = this.#wanted;
     const endpoints = this.cluster.endpoints(replicas);
-    return { endpoints, reference: "fake", wanted: { image: IMAGE, version, replicas } };
+    return {
+      endpoints,
+      reference: "fake",
+      connection: {},
+      wanted: { image: IMAGE, version, min: replicas, max: replicas },
+    };
   }
 
   async configure({ env = {}, ...change }: Change): Promise<void> {

@@ -1,30 +1,37 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { setTimeout as sleep } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { baseUrl, dnsLabel, publicName } from "../../../src/orchestrators/aci/address";
+import { describe, expect, it } from "vitest";
+import { dnsLabel, publicName } from "../../../src/orchestrators/aci/address";
 import { type AciArgs, AciDeployment } from "../../../src/orchestrators/aci/deployment";
-import { resources } from "../../../src/orchestrators/aci/limits";
-import { untilReady } from "../../../src/orchestrators/aci/ready";
-import { readZones } from "../../../src/orchestrators/aci/zones";
-import { IMAGE, resourcesOf, Secret, workloadOf } from "../../program";
+import { record } from "../../../src/plan/record";
+import { IMAGE, Resources, Secret, UNKNOWN, workloadOf } from "../../program";
+import { watchEngine } from "./registrations";
 
 const GROUP = "azure-native:containerinstance:ContainerGroup";
 const RESOURCE_GROUP = "azure-native:resources:ResourceGroup";
+const TAGS = { workload: "web", "managed-by": "podium", "podium-stack": "dev" };
 
-const make = (changes = {}, options = {}, args: Partial<AciArgs> = {}) =>
-  new AciDeployment(
-    "web",
-    { workload: workloadOf(changes), image: IMAGE, location: "West Europe", zones: [], ...args },
-    options,
-  );
-const deploy = (changes = {}, args: Partial<AciArgs> = {}) => resourcesOf(() => make(changes, {}, args));
+const make = (changes = {}, args: Partial<AciArgs> = {}) =>
+  new AciDeployment("web", {
+    workload: workloadOf(changes),
+    image: IMAGE,
+    target: { location: "West Europe" },
+    zones: [],
+    ...args,
+  });
+
+async function deploy(changes = {}, args: Partial<AciArgs> = {}) {
+  const { resources, result } = await record({ project: "test" }, () => {
+    const { registrations } = watchEngine();
+    make(changes, args);
+    return registrations;
+  });
+  return { resources: new Resources(resources), registrations: result };
+}
 
 describe("the ACI deployment", () => {
-  it("makes exactly these resources, the last group first", async () => {
-    const { all } = await deploy({ replicas: 3 });
-    expect(all.map(({ type, name }) => `${type} ${name}`)).toEqual([
+  it("creates exactly these resources, the last group first", async () => {
+    const { resources } = await deploy({ replicas: 3 });
+    expect(resources.all.map(({ type, name }) => `${type} ${name}`)).toEqual([
       "podium:aci:Deployment web",
       `${RESOURCE_GROUP} web`,
       `${GROUP} web-2`,
@@ -33,15 +40,22 @@ describe("the ACI deployment", () => {
     ]);
   });
 
-  it("gives a group exactly this", async () => {
+  it("creates exactly this group", async () => {
     const names = publicName(dnsLabel("web-*", "web-id"), "westeurope");
-    const amount = { cpu: 1, memoryInGB: 1 };
-    const probe = (path: string) => ({
-      httpGet: { path, port: 8085, scheme: "HTTP" },
-      successThreshold: 1,
+    const { resources } = await deploy({
+      version: "v2",
+      cpu: 1.25,
+      memory: 1536,
+      port: 9000,
+      publicPort: 80,
+      env: { GREETING: "hello" },
+      secrets: { API_KEY: "s3cret" },
+      health: { path: "/health", interval: 7, timeout: 3, failures: 4 },
+      readiness: { path: "/ready", interval: 6, timeout: 5, failures: 1 },
     });
-    expect((await deploy()).only(GROUP, "web-1")).toEqual({
-      resourceGroupName: expect.anything(),
+    const amount = { cpu: 1.3, memoryInGB: 1.5 };
+    expect(reveal(resources.only(GROUP, "web-1"))).toEqual({
+      resourceGroupName: UNKNOWN,
       containerGroupName: "web-1",
       location: "West Europe",
       osType: "Linux",
@@ -52,288 +66,138 @@ describe("the ACI deployment", () => {
         {
           name: "app",
           image: IMAGE,
-          ports: [{ port: 8085, protocol: "TCP" }],
+          ports: [{ port: 80, protocol: "TCP" }],
           environmentVariables: [
-            { name: "PORT", value: "8085" },
+            { name: "PORT", value: "80" },
             { name: "PODIUM_ORCHESTRATOR", value: "aci" },
-            { name: "PODIUM_VERSION", value: "v1" },
+            { name: "PODIUM_VERSION", value: "v2" },
             { name: "PODIUM_IMAGE", value: IMAGE },
             { name: "PODIUM_STOP_SECONDS", value: "10" },
-            { name: "PODIUM_SECRETS", value: "" },
-            { name: "PODIUM_HEALTH_PATH", value: "/healthz" },
+            { name: "PODIUM_SECRETS", value: "API_KEY" },
+            { name: "PODIUM_HEALTH_PATH", value: "/health" },
             { name: "PODIUM_INSTANCE", value: "web-1" },
-            { name: "PODIUM_PEERS", value: `numbered:${names}:8085` },
+            { name: "PODIUM_PEERS", value: `numbered:${names}:80` },
+            { name: "GREETING", value: "hello" },
+            { name: "API_KEY", secureValue: "s3cret" },
           ],
           resources: { requests: amount, limits: amount },
           livenessProbe: {
-            ...probe("/healthz"),
-            periodSeconds: 5,
-            timeoutSeconds: 2,
-            failureThreshold: 3,
+            httpGet: { path: "/health", port: 80, scheme: "http" },
+            periodSeconds: 7,
+            timeoutSeconds: 3,
+            failureThreshold: 4,
+            successThreshold: 1,
             initialDelaySeconds: 10,
           },
           readinessProbe: {
-            ...probe("/readyz"),
-            periodSeconds: 2,
-            timeoutSeconds: 1,
-            failureThreshold: 2,
+            httpGet: { path: "/ready", port: 80, scheme: "http" },
+            periodSeconds: 6,
+            timeoutSeconds: 5,
+            failureThreshold: 1,
+            successThreshold: 1,
             initialDelaySeconds: 0,
           },
         },
       ],
       ipAddress: {
         type: "Public",
-        ports: [{ port: 8085, protocol: "TCP" }],
+        ports: [{ port: 80, protocol: "TCP" }],
         dnsNameLabel: dnsLabel("web-1", "web-id"),
         autoGeneratedDomainNameLabelScope: "Unsecure",
       },
-      tags: { workload: "web", "managed-by": "podium", "podium-stack": "dev", version: "v1" },
+      tags: { ...TAGS, version: "v2" },
+    });
+  });
+
+  it("keeps all of it in a resource group of its own", async () => {
+    const { resources } = await deploy({ update: { parallelism: 3 } });
+    expect(resources.only(RESOURCE_GROUP)).toEqual({
+      resourceGroupName: "web",
+      location: "West Europe",
+      tags: { ...TAGS, parallelism: "3" },
     });
   });
 
   it("has the groups take turns in the zones", async () => {
-    const resources = await deploy({ replicas: 3 }, { zones: ["1", "3"] });
+    const { resources } = await deploy({ replicas: 3 }, { zones: ["1", "3"] });
     const zones = [0, 1, 2].map((index) => resources.only(GROUP, `web-${index}`)["zones"]);
     expect(zones).toEqual([["1"], ["3"], ["1"]]);
   });
 
-  it.each([
-    [undefined, []],
-    ["2", ["2"]],
-    ["1, 2,3", ["1", "2", "3"]],
-  ])("reads the zones %j as %j", (text, zones) => {
-    expect(readZones(text)).toEqual(zones);
-  });
-
-  it.each(["1,1", "1,,2", "westeurope-1", "0", "[1]"])("refuses the zones %j", (text) => {
-    expect(() => readZones(text)).toThrow(
-      `podium-aci:zones is ${JSON.stringify(text)}; allowed is the numbers of the region's availability zones`,
-    );
-  });
-
-  it("keeps all of it in a resource group of its own", async () => {
-    expect((await deploy()).only(RESOURCE_GROUP)).toEqual({
-      resourceGroupName: "web",
-      location: "West Europe",
-      tags: { workload: "web", "managed-by": "podium", "podium-stack": "dev", parallelism: "1" },
+  it("creates a group for each replica, whatever an autoscaler would do", async () => {
+    const { resources } = await deploy({
+      replicas: 3,
+      autoscaling: { min: 5, max: 6, cpuPercent: 70 },
     });
-  });
-
-  it("has the process listen on the public port, whatever its own", async () => {
-    const { containers, ipAddress } = (await deploy({ port: 9000, publicPort: 80 })).only(GROUP, "web-0");
-    expect(JSON.stringify([containers, ipAddress])).not.toContain("9000");
-    expect(containers).toMatchObject([{ ports: [{ port: 80 }], livenessProbe: { httpGet: { port: 80 } } }]);
+    expect(resources.types.filter((type) => type === GROUP)).toHaveLength(3);
   });
 
   it("encrypts secrets and the registry's password", async () => {
-    const resources = await deploy({
+    const { resources } = await deploy({
       secrets: { API_KEY: "s3cret" },
       registryCredentials: { server: "registry.example.com", username: "robot", password: "pass" },
     });
     expect(JSON.stringify(resources.all)).not.toMatch(/s3cret|"pass"/);
-    const group = resources.only(GROUP, "web-0");
-    const [container] = reveal(group["containers"]) as { environmentVariables: unknown[] }[];
-    expect(container!.environmentVariables).toContainEqual({ name: "API_KEY", secureValue: "s3cret" });
-    expect(reveal(group["imageRegistryCredentials"])).toEqual([
+    expect(reveal(resources.only(GROUP, "web-0")["imageRegistryCredentials"])).toEqual([
       { server: "registry.example.com", username: "robot", password: "pass" },
     ]);
   });
 
-  it.each([22, 1025, 1027, 3389, 3399, 9999, 19000, 19080, 19100, 19390, 20000, 30000, 49152, 65534])(
-    "refuses port %i, which Azure reserves",
-    async (publicPort) => {
-      await expect(deploy({ publicPort })).rejects.toThrow(
-        `podium:publicPort is ${publicPort}; allowed is a port that Azure Container Instances does not reserve, which are 22,`,
-      );
-    },
-  );
-
-  it("refuses a name that Azure does not take for container groups", async () => {
-    await expect(deploy({ name: "web--1" })).rejects.toThrow(
-      'podium:name is "web--1"; allowed is a name without two hyphens in a row',
-    );
+  it.each([
+    [{ publicPort: 22 }, "podium:publicPort must not be"],
+    [{ name: "web--1" }, "podium:name must not have"],
+  ])("refuses %j", async (changes, message) => {
+    await expect(deploy(changes)).rejects.toThrow(message);
   });
 
-  it.each([23, 1024, 1028, 3400, 10000, 19999, 30001, 49151, 65535])("allows port %i", async (publicPort) => {
-    await expect(deploy({ publicPort })).resolves.toBeDefined();
-  });
-
-  it("has what Azure does not change in place deleted first and made anew", async () => {
-    const options: pulumi.CustomResourceOptions[] = [];
-    const watch: pulumi.ResourceTransformation = ({ type, opts }) => {
-      if (type === GROUP) options.push(opts);
-      return undefined;
-    };
-    await resourcesOf(() => make({}, { transformations: [watch] }));
-    expect(options).toHaveLength(2);
-    for (const each of options) {
+  it("recreates a group, the old one deleted first, when Azure cannot change it in place", async () => {
+    const { registrations } = await deploy();
+    const groups = registrations.filter(({ type }) => type === GROUP);
+    expect(groups).toHaveLength(2);
+    for (const each of groups) {
       expect(each.deleteBeforeReplace).toBe(true);
-      expect(each.replaceOnChanges).toEqual(
-        expect.arrayContaining([
-          "osType",
-          "zones",
-          "restartPolicy",
-          "ipAddress.ports",
-          "containers[*].resources",
-        ]),
-      );
-      // These are what updates are made of.
-      expect(each.replaceOnChanges).not.toEqual(
-        expect.arrayContaining([expect.stringMatching(/^(containers|tags|.*(image|environmentVariables))$/)]),
-      );
+      // Not the image, the environment variables and the tags, of which updates consist.
+      expect(each.replaceOnChanges).toEqual([
+        "location",
+        "zones",
+        "osType",
+        "sku",
+        "priority",
+        "restartPolicy",
+        "ipAddress.type",
+        "ipAddress.ports",
+        "containers[*].ports",
+        "containers[*].resources",
+      ]);
     }
   });
 });
 
-describe("an update on ACI", () => {
-  let close = () => {};
-  // A failed output rejects whatever it goes into; the Pulumi CLI listens to that, and prints the first.
-  const failures = process.listeners("unhandledRejection");
-  beforeAll(() => void process.removeAllListeners("unhandledRejection").on("unhandledRejection", () => {}));
-  afterAll(() => {
-    process.removeAllListeners("unhandledRejection");
-    for (const each of failures) process.on("unhandledRejection", each);
-  });
-  afterEach(() => {
-    close();
-    vi.useRealTimers();
-  });
+describe("the outputs of the ACI deployment", () => {
+  const SUBSCRIPTION = "12345678-1234-1234-1234-123456789abc";
 
-  /** Where the groups answer: `ready` tells which of them are. */
-  async function listen(ready: (name: string) => boolean): Promise<string> {
-    const server = createServer(({ url = "" }, response) => {
-      const name = url.split("/")[1]!;
-      response.writeHead(ready(name) ? 200 : 503).end();
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    close = () => server.close();
-    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  }
-
-  /** Deploys as `pulumi up` does, with mocks; logs when Azure begins and ends to make a group. */
-  async function up(address: string, changes: object, log: string[]): Promise<string[]> {
-    const mocks: pulumi.runtime.Mocks = {
-      async newResource({ type, name, inputs }) {
-        if (type !== GROUP) return { id: name, state: inputs };
-        log.push(`begin ${name}`);
-        await sleep(20);
-        log.push(`end ${name}`);
-        const tags = { ...inputs.tags, testEndpoint: `${address}/${name}` };
-        return { id: name, state: { ...inputs, tags, ipAddress: { fqdn: "no host name" } } };
+  /** With mocks that return ids as Azure does. */
+  async function outputs(target: AciArgs["target"], resourceGroup: string) {
+    await pulumi.runtime.setMocks({
+      newResource({ type, name, inputs }) {
+        const id =
+          type === RESOURCE_GROUP ? `/subscriptions/${SUBSCRIPTION}/resourceGroups/${resourceGroup}` : name;
+        return { id, state: { ...inputs, name: resourceGroup } };
       },
       call: ({ inputs }) => inputs,
-    };
-    await pulumi.runtime.setMocks(mocks, "test", "dev", false);
-    const { endpoints } = make(changes);
-    // An output's promise is not public, and `apply` never runs after a failure.
-    return (endpoints as unknown as { promise(): Promise<string[]> }).promise();
+    });
+    const { connection, reference, wanted } = make({}, { target });
+    const all = pulumi.output({ connection, reference, wanted });
+    return new Promise<unknown>((resolve) => void all.apply((values) => resolve(values)));
   }
 
-  it("goes on with the next group once the one before is ready", async () => {
-    const log: string[] = [];
-    const address = await listen((name) => {
-      const first = !log.includes(`asked ${name}`);
-      log.push(`asked ${name}`);
-      return !first;
+  it("say where it is deployed, by the resource group's id", async () => {
+    const other = SUBSCRIPTION.replace("1", "9");
+    expect(await outputs({ subscription: other, location: "westeurope" }, "my-web")).toEqual({
+      connection: { subscription: SUBSCRIPTION, location: "westeurope", resourceGroup: "my-web" },
+      reference: "my-web/web",
+      wanted: { image: IMAGE, version: "v1", min: 2, max: 2 },
     });
-    expect(await up(address, { replicas: 2 }, log)).toEqual([`${address}/web-0`, `${address}/web-1`]);
-    expect(log).toEqual(
-      ["web-1", "web-0"].flatMap((name) => [
-        `begin ${name}`,
-        `end ${name}`,
-        `asked ${name}`,
-        `asked ${name}`,
-      ]),
-    );
-  });
-
-  it.each([1, 2, 3, 9])("touches no more groups at once than %i", async (parallelism) => {
-    const log: string[] = [];
-    const address = await listen(() => true);
-    await up(address, { replicas: 5, update: { parallelism } }, log);
-    let [atOnce, most] = [0, 0];
-    for (const entry of log) {
-      atOnce += entry.startsWith("begin") ? 1 : -1;
-      most = Math.max(most, atOnce);
-    }
-    expect(most).toBe(Math.min(parallelism, 5));
-    expect(log).toHaveLength(10);
-  });
-
-  it("stops at the first group that does not become ready", async () => {
-    const log: string[] = [];
-    vi.useFakeTimers({ toFake: ["Date"] });
-    const address = await listen((name) => {
-      vi.setSystemTime(Date.now() + 25_000);
-      return name !== "web-1";
-    });
-    await expect(up(address, { replicas: 3 }, log)).rejects.toThrow(
-      `${address}/web-1/readyz is not ready after 60 s: it answers 503`,
-    );
-    expect(log).toEqual(["begin web-2", "end web-2", "begin web-1", "end web-1"]);
-  });
-
-  it("tells why a group cannot be asked", async () => {
-    const address = await listen(() => true);
-    close();
-    await expect(untilReady(`${address}/readyz`, 0)).rejects.toThrow(
-      /is not ready after 0 s: .*ECONNREFUSED/,
-    );
-  });
-});
-
-describe("what a group on ACI is given", () => {
-  it.each([
-    [0.05, 1],
-    [1, 1],
-    [1.01, 1.1],
-    [1.1, 1.1],
-    [2.25, 2.3],
-    [16, 16],
-  ])("%d cores become %d", (cpu, granted) => {
-    const amount = { cpu: granted, memoryInGB: 1 };
-    expect(resources({ cpu, memory: 32 })).toEqual({ requests: amount, limits: amount });
-  });
-
-  it.each([
-    [1024, 1],
-    [1025, 1.1],
-    [1126.4, 1.1],
-    [1536, 1.5],
-    [65536, 64],
-  ])("%d MiB become %d GB", (memory, granted) => {
-    expect(resources({ cpu: 1, memory }).limits.memoryInGB).toBe(granted);
-  });
-});
-
-describe("where a group on ACI is reached", () => {
-  const ID = "/subscriptions/1/resourceGroups/web";
-
-  it("has a label that only this resource group has, and that Azure allows", () => {
-    const label = dnsLabel("a-name-of-20-letters-99", ID);
-    expect(label).toMatch(/^[a-z][a-z0-9-]{3,61}[a-z0-9]$/);
-    expect(dnsLabel("web-0", ID)).toBe(dnsLabel("web-0", ID.toUpperCase()));
-    expect(dnsLabel("web-0", ID)).not.toBe(dnsLabel("web-0", ID.replace("1", "2")));
-  });
-
-  it("is its name, which a restart does not change", () => {
-    const fqdn = publicName("web-0-1234", "West Europe");
-    expect(fqdn).toBe("web-0-1234.westeurope.azurecontainer.io");
-    const ipAddress = { ip: "203.0.113.7", fqdn };
-    expect(baseUrl({ ipAddress, tags: { siteEndpoint: "http://example.com" } }, 8085)).toBe(
-      `http://${fqdn}:8085`,
-    );
-  });
-
-  it("is what a tag tells, or the address, where there is no such name", () => {
-    const ipAddress = { ip: "203.0.113.7", fqdn: "web.westeurope.azurecontainer.io (made up)" };
-    const tags = { source: "https://example.com/source", anEndpoint: "http://127.0.0.1:5678" };
-    expect(baseUrl({ ipAddress, tags }, 8085)).toBe("http://127.0.0.1:5678");
-    expect(baseUrl({ ipAddress, tags: { ...tags, anEndpoint: "none" } }, 8085)).toBe(
-      "http://203.0.113.7:8085",
-    );
-    expect(baseUrl({ ipAddress }, 8085)).toBe("http://203.0.113.7:8085");
-    expect(baseUrl({}, 8085)).toBe("http://pending:8085");
   });
 });
 

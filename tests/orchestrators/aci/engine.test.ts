@@ -1,11 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { connect } from "../../../src/orchestrators/aci/azure";
-import { aciEngine, engine } from "../../../src/orchestrators/aci/engine";
+import { connect } from "../../../src/orchestrators/aci/engine";
 import { IMAGE } from "../../program";
 import { clientOfFake } from "./fake";
 
@@ -13,7 +9,7 @@ const GROUPS = "/subscriptions/sub/resourceGroups/web/providers/Microsoft.Contai
 
 type Json = Record<string, unknown>;
 
-/** A container group as Azure Resource Manager answers it. */
+/** A container group as Azure Resource Manager returns it. */
 interface Group {
   provisioningState?: string;
   /** Of the group. */
@@ -62,7 +58,7 @@ let server: Server;
 let groups: Record<string, Group>;
 let requests: string[];
 
-/** Azure Resource Manager, as far as the engine asks it. */
+/** Azure Resource Manager, as far as the engine uses it. */
 beforeEach(async () => {
   groups = {};
   requests = [];
@@ -91,11 +87,15 @@ afterEach(() => {
   server.closeAllConnections();
   server.close();
   vi.unstubAllEnvs();
+  vi.restoreAllMocks();
 });
 
 const address = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
-const engineOfFake = (endpoint = address()) => aciEngine(async () => clientOfFake(endpoint));
+const CONNECTION = { subscription: "sub", location: "westeurope", resourceGroup: "web" };
+
+const engineOfFake = (endpoint = address()) =>
+  connect(CONNECTION, async (subscription) => clientOfFake(endpoint, subscription));
 
 const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
 const event = (name: string, message: string, seconds: number) => ({
@@ -112,38 +112,39 @@ describe("the instances on ACI", () => {
   it.each<[string, string, Group]>([
     ["ready", "it runs", {}],
     ["ready", "it has started", { events: [event("Started", "Started container", 1)] }],
-    ["unready", "its last readiness check failed", { events: [unready(1)] }],
-    ["ready", "no readiness check has failed for three intervals", { events: [unready(8)] }],
+    ["unready", "its latest readiness check failed", { events: [unready(1)] }],
+    ["unready", "a readiness check failed within three intervals", { events: [unready(5)] }],
+    ["ready", "no readiness check has failed for three intervals", { events: [unready(7)] }],
     ["ready", "a liveness check failed", { events: [event("Unhealthy", "Liveness probe failed", 1)] }],
     ["starting", "it has no node yet", { provisioningState: "Pending" }],
-    ["starting", "it is brought up", { provisioningState: "Creating" }],
-    ["starting", "it is moved to another node", { provisioningState: "Repairing" }],
-    ["starting", "its process waits for the first time", { current: { state: "Waiting" } }],
-    ["unready", "its process crashes again and again", { current: { state: "Waiting" }, restartCount: 3 }],
+    ["starting", "it is being created", { provisioningState: "Creating" }],
+    ["starting", "it moves to another node", { provisioningState: "Repairing" }],
+    ["starting", "its process has not started yet", { current: { state: "Waiting" } }],
+    ["unready", "its process crashes repeatedly", { current: { state: "Waiting" }, restartCount: 3 }],
     ["unready", "its process has ended", { current: { state: "Terminated", exitCode: 1 }, restartCount: 1 }],
     ["unready", "its node is lost", { provisioningState: "Unhealthy" }],
-    ["failed", "it could not be made", { provisioningState: "Failed" }],
-    ["failed", "somebody has stopped it", { state: "Stopped", current: { state: "Terminated" } }],
+    ["failed", "it could not be created", { provisioningState: "Failed" }],
+    ["failed", "a user has stopped it", { state: "Stopped", current: { state: "Terminated" } }],
   ])("are %s when %s", async (state, _, group) => {
     groups = { "web-0": group };
     expect(await engineOfFake().instances("web/web")).toMatchObject([{ id: "web-0", state }]);
   });
 
-  it("are told with image and start", async () => {
+  it("have an image and a start", async () => {
     groups = { "web-0": {} };
     expect(await engineOfFake().instances("web/web")).toEqual([
       { id: "web-0", state: "ready", image: IMAGE, startedAt: "2026-01-02T03:04:05.000Z" },
     ]);
   });
 
-  it("are those of this deployment that are still there", async () => {
+  it("are those of this deployment that still exist", async () => {
     groups = { "web-0": {}, "web-1": {}, "web-gone": {}, "other-0": { workload: "other" } };
     const ids = (await engineOfFake().instances("web/web")).map(({ id }) => id);
     expect(ids).toEqual(["web-0", "web-1"]);
     expect(requests).not.toContain(`GET ${GROUPS}/other-0`);
   });
 
-  it("are none where there is no resource group", async () => {
+  it("are none when there is no resource group", async () => {
     expect(await engineOfFake().instances("web/web")).toEqual([]);
   });
 });
@@ -151,7 +152,7 @@ describe("the instances on ACI", () => {
 describe("a rollout on ACI", () => {
   const rollout = () => engineOfFake().rollout("web/web");
 
-  it("is done once every group runs the same", async () => {
+  it("is done once every group runs the same release", async () => {
     groups = { "web-0": {}, "web-1": {} };
     expect(await rollout()).toEqual({
       state: "done",
@@ -185,15 +186,15 @@ describe("killing an instance on ACI", () => {
     expect(requests).toEqual([`POST ${GROUPS}/web-0/restart`]);
   });
 
-  it("fails where there is no such group", async () => {
+  it("fails when there is no such group", async () => {
     await expect(engineOfFake().kill("web/web", "web-7")).rejects.toThrow(
       "The resource 'web-7' was not found.",
     );
   });
 });
 
-describe("looking for Azure", () => {
-  it("finds the real one, which costs money", async () => {
+describe("probing Azure", () => {
+  it("finds the real one, which costs money and is never on this machine", async () => {
     groups = { "web-0": {} };
     expect(await engineOfFake().probe()).toEqual({
       reachable: true,
@@ -201,88 +202,82 @@ describe("looking for Azure", () => {
       version: "2023-05-01",
       kind: "real",
       address: address(),
+      identity: "sub",
       local: false,
     });
   });
 
-  it("tells that nobody listens", async () => {
+  it("reports that nothing listens", async () => {
     const endpoint = address();
     await new Promise((resolve) => server.close(resolve));
     expect(await engineOfFake(endpoint).probe()).toEqual({
       reachable: false,
-      reason: expect.stringMatching(/^Azure does not answer: .*ECONNREFUSED/),
-      remedy: expect.stringMatching(/^az login\b/),
+      reason: expect.stringMatching(/^Azure does not respond: .*ECONNREFUSED/),
+      remedy: expect.stringMatching(/^az login /),
     });
   });
 
-  it("waits 3 seconds for an answer", async () => {
+  it("waits 3 seconds for a response", async () => {
     server.removeAllListeners("request");
-    const begin = Date.now();
-    const probe = await engineOfFake().probe();
-    expect(probe).toMatchObject({
-      reachable: false,
-      reason: expect.stringMatching(/no answer within 3 s|abort/),
+    const { timeout } = AbortSignal;
+    const timeouts: number[] = [];
+    vi.spyOn(AbortSignal, "timeout").mockImplementation((ms) => {
+      timeouts.push(ms);
+      return timeout(50);
     });
-    expect(Date.now() - begin).toBeLessThan(4500);
+    expect(await engineOfFake().probe()).toMatchObject({
+      reachable: false,
+      reason: "Azure does not respond: no response within 3 s",
+    });
+    expect(timeouts).toEqual([3000]);
   });
 
-  it("asks nobody, and logs nothing, where nobody is logged in", async () => {
+  it("opens no client, and logs nothing, when there is no subscription", async () => {
     const output = vi.spyOn(process.stderr, "write");
-    nobody();
+    const open = vi.fn();
+    const engine = connect({ location: "westeurope" }, open);
+    const reason = "no subscription is configured, and `az` is not logged in";
     expect(await engine.probe()).toEqual({
       reachable: false,
-      reason: "Azure does not answer: no subscription is chosen, and nobody is logged in",
-      remedy: expect.stringMatching(/^az login\b/),
+      reason,
+      remedy: expect.stringMatching(/^az login /),
     });
+    await expect(engine.instances("web/web")).rejects.toThrow(reason);
+    expect(open).not.toHaveBeenCalled();
     expect(output).not.toHaveBeenCalled();
   });
 
-  it("tells in one line that no way to log in worked", async () => {
+  it("reports in one line that every way to log in has failed", async () => {
     const error = Object.assign(new Error("EnvironmentCredential is unavailable.\nCLI is unavailable."), {
       name: "AggregateAuthenticationError",
     });
-    const probe = await aciEngine(() => Promise.reject(error)).probe();
-    expect(probe).toMatchObject({ reason: "Azure does not answer: no way to log in worked" });
+    const probe = await connect(CONNECTION, () => Promise.reject(error)).probe();
+    expect(probe).toMatchObject({ reason: "Azure does not respond: every way to log in has failed" });
   });
+});
 
-  it("tries again after a failure", async () => {
+describe("the client of the engine", () => {
+  it("is opened again after a failure, and kept after a success", async () => {
     groups = { "web-0": {} };
-    const open = vi.fn().mockRejectedValueOnce(new Error("not logged in"));
-    open.mockResolvedValue(
-      Object.assign(Object.create(null), { apiVersion: "1", containerGroups: { list: () => [].values() } }),
-    );
-    const patient = aciEngine(open);
-    expect(await patient.probe()).toMatchObject({ reachable: false });
-    expect(await patient.probe()).toMatchObject({ reachable: true });
-    await patient.probe();
+    const open = vi.fn(async (subscription: string) => clientOfFake(address(), subscription));
+    open.mockRejectedValueOnce(new Error("not logged in"));
+    const engine = connect(CONNECTION, open);
+    expect(await engine.probe()).toMatchObject({
+      reachable: false,
+      reason: "Azure does not respond: not logged in",
+    });
+    expect(await engine.probe()).toMatchObject({ reachable: true });
+    await Promise.all([engine.probe(), engine.instances("web/web"), engine.rollout("web/web")]);
     expect(open).toHaveBeenCalledTimes(2);
   });
-});
 
-describe("the subscription", () => {
-  it.each(["AZURE_SUBSCRIPTION_ID", "ARM_SUBSCRIPTION_ID"])("is that of %s", async (variable) => {
-    nobody();
-    vi.stubEnv(variable, "chosen");
-    expect((await connect()).subscriptionId).toBe("chosen");
-  });
-
-  it("is otherwise the default one of az", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "azure-"));
-    const subscriptions = [
-      { id: "first", isDefault: false },
-      { id: "second", isDefault: true },
-    ];
-    writeFileSync(join(folder, "azureProfile.json"), `\uFEFF${JSON.stringify({ subscriptions })}`);
-    nobody();
-    vi.stubEnv("AZURE_CONFIG_DIR", folder);
-    expect((await connect()).subscriptionId).toBe("second");
-    rmSync(folder, { recursive: true });
+  it("stays in the connection's subscription when the environment names another later", async () => {
+    groups = { "web-0": {} };
+    const engine = engineOfFake();
+    vi.stubEnv("AZURE_SUBSCRIPTION_ID", "12345678-1234-1234-1234-123456789abc");
+    vi.stubEnv("ARM_SUBSCRIPTION_ID", "12345678-1234-1234-1234-123456789abc");
+    expect(await engine.instances("web/web")).toHaveLength(1);
+    await engine.kill("web/web", "web-0");
+    expect(requests).toEqual([`GET ${GROUPS}`, `GET ${GROUPS}/web-0`, `POST ${GROUPS}/web-0/restart`]);
   });
 });
-
-/** An environment in which nobody has logged in to Azure. */
-function nobody(): void {
-  vi.stubEnv("AZURE_SUBSCRIPTION_ID", "");
-  vi.stubEnv("ARM_SUBSCRIPTION_ID", "");
-  vi.stubEnv("AZURE_CONFIG_DIR", "/nonexistent");
-}

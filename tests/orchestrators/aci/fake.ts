@@ -1,9 +1,9 @@
 import { ContainerInstanceManagementClient } from "@azure/arm-containerinstance";
 
-/** The real client, which speaks to a fake; it would send no token over plain HTTP. */
-export function clientOfFake(endpoint: string): ContainerInstanceManagementClient {
+/** The real client, connected to a fake over plain HTTP, for which it would send no token. */
+export function clientOfFake(endpoint: string, subscription: string): ContainerInstanceManagementClient {
   const credential = { getToken: async () => ({ token: "token", expiresOnTimestamp: Infinity }) };
-  const client = new ContainerInstanceManagementClient(credential, "sub", {
+  const client = new ContainerInstanceManagementClient(credential, subscription, {
     endpoint,
     $host: endpoint,
     allowInsecureConnection: true,

@@ -1,162 +1,310 @@
+import type { Output } from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
-import { KubernetesDeployment } from "../../../src/orchestrators/kubernetes/deployment";
 import { labelsOf } from "../../../src/orchestrators/kubernetes/labels";
 import { record } from "../../../src/plan/record";
-import { IMAGE, resourcesOf, Secret, workloadOf } from "../../program";
+import { IMAGE, Secret, workloadOf } from "../../program";
+import {
+  AUTOSCALER,
+  build,
+  deploy,
+  DEPLOYMENT,
+  LABELS,
+  METADATA,
+  optionsOf,
+  SECRET,
+  SERVICE,
+} from "./deploy";
 
-const DEPLOYMENT = "kubernetes:apps/v1:Deployment";
+const EVERYTHING = {
+  secrets: { API_KEY: "s3cret" },
+  registryCredentials: { server: "registry.example.com:5000", username: "robot", password: "pass" },
+  autoscaling: { min: 2, max: 6, cpuPercent: 70 },
+};
+const selector = { matchLabels: { "app.kubernetes.io/name": "web" } };
 
-const deploy = (changes = {}, serviceType: "NodePort" | "LoadBalancer" = "NodePort") =>
-  resourcesOf(
-    () =>
-      new KubernetesDeployment("web", {
-        workload: workloadOf({ publicPort: 30080, ...changes }),
-        image: IMAGE,
-        serviceType,
-        nodeHost: "localhost",
-      }),
-  );
+const valueOf = <T>(output: Output<T>) => new Promise<T>((resolve) => output.apply(resolve));
 
 describe("the Kubernetes deployment", () => {
-  it("makes exactly these resources", async () => {
-    const { types } = await deploy();
-    expect(types.sort()).toEqual(
+  it("creates exactly these resources", async () => {
+    const { resources } = await deploy();
+    expect(resources.types.sort()).toEqual(
       [
         "podium:kubernetes:Deployment",
+        "pulumi:providers:kubernetes",
         "kubernetes:core/v1:Namespace",
         "kubernetes:core/v1:ServiceAccount",
         DEPLOYMENT,
-        "kubernetes:core/v1:Service",
-        "kubernetes:core/v1:Service",
+        SERVICE,
+        SERVICE,
         "kubernetes:policy/v1:PodDisruptionBudget",
         "kubernetes:networking.k8s.io/v1:NetworkPolicy",
       ].sort(),
     );
   });
 
+  it("has outputs that say where and what it is", async () => {
+    const { component } = await deploy();
+    expect(component.orchestrator).toBe("kubernetes");
+    expect(await valueOf(component.endpoints)).toEqual(["http://node.example.com:30080"]);
+    expect(await valueOf(component.reference)).toBe("web/web");
+    expect(await valueOf(component.wanted)).toEqual({ image: IMAGE, version: "v1", min: 2, max: 2 });
+    expect(await valueOf(component.connection)).toEqual({
+      kubeconfig: "/kubeconfig",
+      context: "lab",
+      server: "https://lab:6443",
+    });
+  });
+});
+
+describe("the provider", () => {
+  const inputsFor = async (target: Parameters<typeof build>[1]) =>
+    (await deploy({}, target)).resources.only("pulumi:providers:kubernetes");
+
+  it("keeps to the cluster by its kubeconfig file and context", async () => {
+    const target = { kubeconfig: "/kubeconfig", context: "lab" };
+    expect(await inputsFor({ target })).toEqual(target);
+  });
+
+  it("keeps to a configured kubeconfig file without a context, rather than fall back to another file", async () => {
+    const target = { kubeconfig: "/kubeconfig" };
+    expect(await inputsFor({ target })).toEqual(target);
+  });
+
+  it("reads KUBECONFIG on its own if that lists several files", async () => {
+    const target = { kubeconfig: "/one:/two", context: "lab" };
+    expect(await inputsFor({ target })).toEqual({ kubeconfig: "", context: "lab" });
+  });
+
+  it("creates every object", async () => {
+    const all = await optionsOf(EVERYTHING);
+    expect(all.size).toBe(10);
+    const urns = [...all.values()].map(({ provider }) => valueOf(provider!.urn));
+    const [only, ...others] = new Set(await Promise.all(urns));
+    expect(others).toEqual([]);
+    expect(only).toMatch(/pulumi:providers:kubernetes::web$/);
+  });
+});
+
+describe("the namespace", () => {
+  it("enforces the restricted Pod Security Standard", async () => {
+    const { resources } = await deploy();
+    expect(resources.only("kubernetes:core/v1:Namespace")).toEqual({
+      apiVersion: "v1",
+      kind: "Namespace",
+      metadata: { name: "web", labels: { ...LABELS, "pod-security.kubernetes.io/enforce": "restricted" } },
+    });
+  });
+
+  it("has a service account whose token is not mounted", async () => {
+    const { resources } = await deploy();
+    expect(resources.only("kubernetes:core/v1:ServiceAccount")).toEqual({
+      apiVersion: "v1",
+      kind: "ServiceAccount",
+      metadata: METADATA,
+      automountServiceAccountToken: false,
+    });
+  });
+
+  it("lets clients reach only the workload's port", async () => {
+    const { resources } = await deploy();
+    expect(resources.only("kubernetes:networking.k8s.io/v1:NetworkPolicy")).toEqual({
+      apiVersion: "networking.k8s.io/v1",
+      kind: "NetworkPolicy",
+      metadata: METADATA,
+      spec: {
+        podSelector: selector,
+        policyTypes: ["Ingress"],
+        ingress: [{ ports: [{ protocol: "TCP", port: "http" }] }],
+      },
+    });
+  });
+
+  it("lets a drain of nodes evict one pod at a time", async () => {
+    const { resources } = await deploy();
+    expect(resources.only("kubernetes:policy/v1:PodDisruptionBudget")).toEqual({
+      apiVersion: "policy/v1",
+      kind: "PodDisruptionBudget",
+      metadata: METADATA,
+      spec: { maxUnavailable: 1, selector },
+    });
+  });
+});
+
+describe("the Deployment", () => {
   it("replaces one pod at a time, the new one first", async () => {
-    const { spec } = (await deploy()).only(DEPLOYMENT) as { spec: Record<string, unknown> };
-    expect(spec).toMatchObject({
-      replicas: 2,
-      strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
-      progressDeadlineSeconds: 120,
-    });
-  });
-
-  it("stops an old pod first where nothing may run in excess", async () => {
-    const { spec } = (await deploy({ update: { surge: 0, parallelism: 2 } })).only(DEPLOYMENT);
-    expect(spec).toMatchObject({ strategy: { rollingUpdate: { maxSurge: 0, maxUnavailable: 2 } } });
-  });
-
-  it("leaves the number of pods to the autoscaler where there is one", async () => {
-    const resources = await deploy({ autoscaling: { min: 2, max: 6, cpuPercent: 70 } });
-    expect(resources.only(DEPLOYMENT)["spec"]).not.toHaveProperty("replicas");
-    expect(resources.only("kubernetes:autoscaling/v2:HorizontalPodAutoscaler")["spec"]).toMatchObject({
-      minReplicas: 2,
-      maxReplicas: 6,
-    });
-  });
-
-  it("says of every object, and of every pod, who has made it", async () => {
-    const made = {
-      "app.kubernetes.io/name": "web",
-      "app.kubernetes.io/managed-by": "podium",
-      "podium-stack": "dev",
-    };
-    const { all } = await deploy({
-      secrets: { API_KEY: "s3cret" },
-      autoscaling: { min: 2, max: 6, cpuPercent: 70 },
-    });
-    const objects = all.filter(({ type }) => type.startsWith("kubernetes:"));
-    expect(objects).toHaveLength(9);
-    for (const { inputs } of objects) expect(inputs).toMatchObject({ metadata: { labels: made } });
-    const { spec } = objects.find(({ type }) => type === DEPLOYMENT)!.inputs;
-    expect(spec).toMatchObject({
-      selector: { matchLabels: { "app.kubernetes.io/name": "web" } },
-      template: { metadata: { labels: { ...made, "app.kubernetes.io/version": "v1" } } },
+    const { resources } = await deploy();
+    expect(resources.only(DEPLOYMENT)).toEqual({
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata: METADATA,
+      spec: {
+        replicas: 2,
+        selector,
+        strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+        minReadySeconds: 0,
+        progressDeadlineSeconds: 120,
+        revisionHistoryLimit: 2,
+        template: expect.anything(),
+      },
     });
   });
 
   it.each([
-    ["_feature.", "feature"],
-    ["a".repeat(62) + "-b", "a".repeat(62)],
-  ])("writes the stack %s as Kubernetes allows", async (stack, value) => {
-    const { result } = await record({ project: "test", stack }, () => labelsOf(workloadOf()));
-    expect(result["podium-stack"]).toBe(value);
+    [
+      { parallelism: 2, surge: 0 },
+      { maxSurge: 0, maxUnavailable: 2 },
+    ],
+    [
+      { parallelism: 3, surge: 1 },
+      { maxSurge: 1, maxUnavailable: 2 },
+    ],
+    [
+      { parallelism: 1, surge: 5 },
+      { maxSurge: 1, maxUnavailable: 0 },
+    ],
+  ])("expresses the update %j", async (update, rollingUpdate) => {
+    const { spec } = (await deploy({ update })).resources.only(DEPLOYMENT);
+    expect(spec).toMatchObject({ strategy: { rollingUpdate } });
   });
 
-  it("spreads pods over zones and nodes, and takes what there is", async () => {
-    const pod = podOf((await deploy()).only(DEPLOYMENT));
-    const constraint = {
-      maxSkew: 1,
-      whenUnsatisfiable: "ScheduleAnyway",
-      labelSelector: { matchLabels: { "app.kubernetes.io/name": "web" } },
-    };
-    expect(pod.topologySpreadConstraints).toEqual([
-      { topologyKey: "topology.kubernetes.io/zone", ...constraint },
-      { topologyKey: "kubernetes.io/hostname", ...constraint },
-    ]);
+  it.each([
+    [{ replicas: 2 }, "180s"],
+    [{ replicas: 10 }, "420s"],
+    [EVERYTHING, "300s"],
+  ])("has time to replace all pods, at most: %j", async (workload, timeout) => {
+    const options = (await optionsOf(workload)).get(`${DEPLOYMENT} web`);
+    expect(options?.customTimeouts).toEqual({ create: timeout, update: timeout });
   });
 
-  it("runs as no root, read-only, without capabilities and without a token for the API", async () => {
-    const resources = await deploy();
-    const pod = podOf(resources.only(DEPLOYMENT));
-    expect(pod).toMatchObject({
-      automountServiceAccountToken: false,
-      securityContext: { runAsNonRoot: true, runAsUser: 65532, seccompProfile: { type: "RuntimeDefault" } },
-    });
-    expect(pod.containers[0]).toMatchObject({
-      securityContext: {
-        allowPrivilegeEscalation: false,
-        readOnlyRootFilesystem: true,
-        capabilities: { drop: ["ALL"] },
+  it("leaves the number of pods to the autoscaler, if any", async () => {
+    const { resources, component } = await deploy(EVERYTHING);
+    expect(resources.only(DEPLOYMENT)["spec"]).not.toHaveProperty("replicas");
+    expect(resources.only(AUTOSCALER)).toEqual({
+      apiVersion: "autoscaling/v2",
+      kind: "HorizontalPodAutoscaler",
+      metadata: METADATA,
+      spec: {
+        minReplicas: 2,
+        maxReplicas: 6,
+        scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: "web" },
+        metrics: [
+          {
+            type: "Resource",
+            resource: { name: "cpu", target: { type: "Utilization", averageUtilization: 70 } },
+          },
+        ],
       },
     });
-    expect(pod).not.toHaveProperty("imagePullSecrets");
-  });
-
-  it("keeps secrets out of the pod's specification, and encrypted", async () => {
-    const resources = await deploy({ secrets: { API_KEY: "s3cret" } });
-    const secret = resources.only("kubernetes:core/v1:Secret");
-    expect(secret).toMatchObject({ immutable: true, stringData: new Secret({ API_KEY: "s3cret" }) });
-    // Without a name of its own it gets a new one with each content, and so do the pods.
-    expect(secret["metadata"]).not.toHaveProperty("name");
-    expect(JSON.stringify(resources.only(DEPLOYMENT))).not.toContain("s3cret");
-  });
-
-  it("keeps Kubernetes from expanding a user's variables", async () => {
-    const env = { GREETING: "$(PORT) $$(PORT) costs 5$", PLAIN: "hello" };
-    const [container] = podOf((await deploy({ env })).only(DEPLOYMENT)).containers;
-    expect(container!["env"]).toEqual(
-      expect.arrayContaining([
-        { name: "GREETING", value: "$$(PORT) $$$$(PORT) costs 5$$" },
-        { name: "PLAIN", value: "hello" },
-      ]),
-    );
-  });
-
-  it("tells a pod its name once, and in the user's words where there are some", async () => {
-    const instance = async (env: Record<string, string>) => {
-      const [container] = podOf((await deploy({ env })).only(DEPLOYMENT)).containers;
-      return (container!["env"] as { name: string }[]).filter(({ name }) => name === "PODIUM_INSTANCE");
-    };
-    expect(await instance({})).toEqual([
-      { name: "PODIUM_INSTANCE", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },
-    ]);
-    expect(await instance({ PODIUM_INSTANCE: "mine" })).toEqual([{ name: "PODIUM_INSTANCE", value: "mine" }]);
-  });
-
-  it("refuses a port that nodes do not open", async () => {
-    await expect(deploy({ publicPort: 8080 })).rejects.toThrow(
-      /podium:publicPort is 8080; allowed is 30000 to 32767/,
-    );
-    await expect(deploy({ publicPort: 8080 }, "LoadBalancer")).resolves.toBeDefined();
+    expect(await valueOf(component.wanted)).toMatchObject({ min: 2, max: 6 });
   });
 });
 
-interface Pod {
-  containers: Record<string, unknown>[];
-  topologySpreadConstraints: unknown[];
-}
-const podOf = (inputs: Record<string, unknown>) =>
-  (inputs as { spec: { template: { spec: Pod } } }).spec.template.spec;
+describe("the Services", () => {
+  it("publish the workload on a port of every node", async () => {
+    const { resources } = await deploy();
+    expect(resources.only(SERVICE, "web")).toEqual({
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: METADATA,
+      spec: {
+        type: "NodePort",
+        selector: selector.matchLabels,
+        ports: [{ name: "http", port: 30080, targetPort: "http", nodePort: 30080 }],
+      },
+    });
+  });
+
+  it("publish the workload through a load balancer", async () => {
+    const args = { serviceType: "LoadBalancer" } as const;
+    const { resources } = await deploy({ publicPort: 8080 }, args);
+    expect(resources.only(SERVICE, "web")["spec"]).toEqual({
+      type: "LoadBalancer",
+      selector: selector.matchLabels,
+      ports: [{ name: "http", port: 8080, targetPort: "http" }],
+    });
+  });
+
+  it.each([
+    ["http://lb.example.com:8080", [{ hostname: "lb.example.com", ip: "192.0.2.1" }]],
+    ["http://192.0.2.1:8080", [{ ip: "192.0.2.1" }]],
+    ["http://pending:8080", undefined],
+  ])("have the load balancer's address in the endpoint %s", async (endpoint, ingress) => {
+    const outputs = { [SERVICE]: () => ({ status: { loadBalancer: { ingress } } }) };
+    const args = { serviceType: "LoadBalancer" } as const;
+    const { result } = await record({ project: "test", outputs }, () => build({ publicPort: 8080 }, args));
+    expect(await valueOf(result.endpoints)).toEqual([endpoint]);
+  });
+
+  it("resolve to every ready pod, so that pods find each other", async () => {
+    const { resources } = await deploy({ port: 8181 });
+    expect(resources.only(SERVICE, "web-peers")).toEqual({
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: { ...METADATA, name: "web-peers" },
+      spec: {
+        clusterIP: "None",
+        selector: selector.matchLabels,
+        ports: [{ name: "http", port: 8181, targetPort: "http" }],
+      },
+    });
+  });
+
+  it.each([29999, 32768])("cannot publish port %i on nodes", async (publicPort) => {
+    await expect(deploy({ publicPort })).rejects.toThrow(
+      "podium:publicPort must be 30000 to 32767, the ports that Kubernetes opens on its nodes " +
+        `(or set serviceType to LoadBalancer), got ${publicPort}`,
+    );
+    await expect(deploy({ publicPort }, { serviceType: "LoadBalancer" })).resolves.toBeDefined();
+  });
+
+  it.each([30000, 32767])("can publish port %i on nodes", async (publicPort) => {
+    await expect(deploy({ publicPort })).resolves.toBeDefined();
+  });
+});
+
+describe("the Secrets", () => {
+  // Without a fixed name, a Secret with other content gets a new name, and the pods are replaced.
+  const { name: _, ...metadata } = METADATA;
+
+  it("hold the workload's secrets, encrypted in Pulumi's state", async () => {
+    const { resources } = await deploy(EVERYTHING);
+    expect(resources.only(SECRET, "web-secrets")).toEqual({
+      apiVersion: "v1",
+      kind: "Secret",
+      metadata,
+      immutable: true,
+      stringData: new Secret({ API_KEY: "s3cret" }),
+    });
+  });
+
+  it("hold the login to the registry as the kubelet reads it", async () => {
+    const { resources } = await deploy(EVERYTHING);
+    const { stringData, ...others } = resources.only(SECRET, "web-registry") as { stringData: Secret };
+    expect(others).toEqual({
+      apiVersion: "v1",
+      kind: "Secret",
+      metadata,
+      immutable: true,
+      type: "kubernetes.io/dockerconfigjson",
+    });
+    const { ".dockerconfigjson": content } = stringData.value as Record<string, string>;
+    expect(JSON.parse(content!)).toEqual({
+      auths: { "registry.example.com:5000": { username: "robot", password: "pass" } },
+    });
+  });
+
+  it("appear nowhere else", async () => {
+    const { resources } = await deploy(EVERYTHING);
+    expect(JSON.stringify(resources.all)).not.toMatch(/s3cret|"pass"/);
+  });
+});
+
+describe("the labels", () => {
+  it.each([
+    ["_feature.", "feature"],
+    ["a".repeat(62) + "-b", "a".repeat(62)],
+  ])("have the stack %s in a form that Kubernetes accepts", async (stack, value) => {
+    const { result } = await record({ project: "test", stack }, () => labelsOf(workloadOf()));
+    expect(result["podium-stack"]).toBe(value);
+  });
+});

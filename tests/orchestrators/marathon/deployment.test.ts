@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { patienceSeconds } from "../../../src/orchestrators/marathon/app";
@@ -5,25 +6,33 @@ import { MarathonDeployment } from "../../../src/orchestrators/marathon/deployme
 import { upgradeStrategy } from "../../../src/orchestrators/marathon/upgradeStrategy";
 import { record } from "../../../src/plan/record";
 import { IMAGE, resourcesOf, Secret, workloadOf } from "../../program";
+import { runStack } from "../../stack";
 
 const APP = "pulumi-nodejs:dynamic/marathon:App";
 const URL = "http://marathon.example.com:8080";
 
-const deploy = (changes = {}, args: { url?: string; publicHost?: string } = {}) =>
-  resourcesOf(() => make(changes, args));
-const make = (changes = {}, args = {}) =>
-  new MarathonDeployment("web", { workload: workloadOf(changes), image: IMAGE, url: URL, ...args });
+const create = (changes = {}, args = {}) =>
+  new MarathonDeployment("web", {
+    workload: workloadOf(changes),
+    image: IMAGE,
+    target: { url: URL },
+    ...args,
+  });
+const deploy = (changes = {}) => resourcesOf(() => create(changes));
 
 /** The app's definition. */
 const appOf = async (changes = {}) => (await deploy(changes)).only(APP)["app"] as Record<string, unknown>;
 
+const valueOf = <T>(output: pulumi.Output<T>) =>
+  new Promise<unknown>((resolve) => output.apply((value) => resolve(value)));
+
 describe("the Marathon deployment", () => {
-  it("makes exactly these resources", async () => {
+  it("creates exactly these resources", async () => {
     const { types } = await deploy();
     expect(types).toEqual(["podium:marathon:Deployment", APP]);
   });
 
-  it("defines the app down to the last default", async () => {
+  it("defines the app completely", async () => {
     const { __provider, ...inputs } = (await deploy()).only(APP);
     expect(__provider).toEqual(expect.any(String));
     expect(inputs).toEqual({
@@ -111,39 +120,87 @@ describe("the Marathon deployment", () => {
   it("encrypts the secrets", async () => {
     const secrets = { API_KEY: "s3cret" };
     const { app } = (await deploy({ secrets, env: { GREETING: "hello" } })).only(APP);
-    // Mocks are told of secrets within a property as if all of it were secret.
+    // Mocks see a property with a secret in it as a secret as a whole.
     expect(app).toBeInstanceOf(Secret);
     expect((app as Secret).value).toMatchObject({
       env: { API_KEY: "s3cret", GREETING: "hello", PODIUM_SECRETS: "API_KEY" },
     });
   });
 
-  it("makes nothing of what Marathon cannot do", async () => {
+  it("ignores what Marathon cannot do", async () => {
     const credentials = { server: "registry.example.com", username: "robot", password: "pass" };
-    const autoscaling = { min: 2, max: 6, cpuPercent: 70 };
+    const autoscaling = { min: 3, max: 6, cpuPercent: 70 };
     expect(await appOf({ registryCredentials: credentials, autoscaling })).toEqual(await appOf());
   });
 
-  it("asks for readiness less often than a check may take, since Marathon refuses anything else", async () => {
+  it("lets the proxy check readiness as often, as long and as many times as the contract says", async () => {
+    const readiness = { path: "/up", interval: 7, timeout: 3, failures: 4 };
+    const { labels, readinessChecks } = await appOf({ readiness });
+    expect(labels).toMatchObject({
+      HAPROXY_0_BACKEND_HTTP_HEALTHCHECK_OPTIONS: "  option httpchk GET /up\n  timeout check 3s\n",
+      HAPROXY_0_BACKEND_SERVER_HTTP_HEALTHCHECK_OPTIONS: "  check inter 7s fall 4 rise 1\n",
+    });
+    expect(readinessChecks).toMatchObject([{ path: "/up", intervalSeconds: 7, timeoutSeconds: 3 }]);
+  });
+
+  it("checks readiness less often than a check may take, since Marathon refuses anything else", async () => {
     const { readinessChecks } = await appOf({ readiness: { interval: 3, timeout: 3 } });
     expect(readinessChecks).toMatchObject([{ intervalSeconds: 4, timeoutSeconds: 3 }]);
   });
 
-  it("is reached where the proxy is, by default where Marathon is", async () => {
+  it("leaves a failed update as it is if the contract wants no rollback", async () => {
+    const update = { rollback: false, parallelism: 2, surge: 0 };
+    const inputs = (await deploy({ update, replicas: 4, readOnlyRootFilesystem: false })).only(APP);
+    expect(inputs).toMatchObject({
+      rollback: false,
+      app: {
+        instances: 4,
+        upgradeStrategy: { minimumHealthCapacity: 0.375, maximumOverCapacity: 0 },
+        container: { docker: { parameters: expect.arrayContaining([{ key: "read-only", value: "false" }]) } },
+      },
+    });
+  });
+
+  it("is reached at the proxy, by default on Marathon's own host", async () => {
     const endpoints = async (args = {}) => {
-      const { result } = await record({ project: "test" }, () => make({}, args));
-      return new Promise((resolve) => result.endpoints.apply(resolve));
+      const { result } = await record({ project: "test" }, () => create({}, args));
+      return valueOf(result.endpoints);
     };
     expect(await endpoints()).toEqual(["http://marathon.example.com:8085"]);
     expect(await endpoints({ publicHost: "lb.example.com" })).toEqual(["http://lb.example.com:8085"]);
   });
+});
 
-  it("refuses an address that is none, or that has a password in it", async () => {
-    const refusal = /podium-marathon:url is "localhost:8080"; allowed is http:\/\/HOST:PORT/;
-    await expect(deploy({}, { url: "localhost:8080" })).rejects.toThrow(refusal);
-    const secret = deploy({}, { url: "http://robot:s3cret@localhost:8080" });
-    await expect(secret).rejects.toThrow(/podium-marathon:url is "\[secret\]"; .*MARATHON_PASSWORD/);
-    await expect(secret).rejects.not.toThrow(/s3cret/);
+describe("the Marathon stack", () => {
+  const config = { "podium-marathon:url": `${URL}/`, "podium-marathon:publicHost": "lb.example.com" };
+  type Outputs = Record<"endpoints" | "reference" | "connection" | "wanted", pulumi.Output<unknown>>;
+
+  it("deploys to the configured Marathon and returns how to reach it", async () => {
+    const { resources, result } = await runStack("marathon", config);
+    const { endpoints, reference, connection, wanted } = result as unknown as Outputs;
+    expect(resources.find(({ type }) => type === APP)!.inputs).toMatchObject({
+      url: URL,
+      app: { id: "/podium-dev", container: { portMappings: [{ servicePort: 8083 }] } },
+    });
+    expect(result["orchestrator"]).toBe("marathon");
+    expect(await valueOf(endpoints)).toEqual(["http://lb.example.com:8083"]);
+    expect(await valueOf(reference)).toBe("/podium-dev");
+    expect(await valueOf(connection)).toEqual({ url: URL });
+    expect(await valueOf(wanted)).toMatchObject({ version: "v1", min: 2, max: 2 });
+  });
+
+  it("has no secret output, even if the workload has secrets", async () => {
+    const secrets = { "podium:secrets": '{"API_KEY":"s3cret"}' };
+    const { resources, result } = await runStack("marathon", { ...config, ...secrets });
+    const { orchestrator: _, ...outputs } = result;
+    expect(resources.find(({ type }) => type === APP)!.inputs["app"]).toHaveProperty(
+      "value.env.API_KEY",
+      "s3cret",
+    );
+    expect(await valueOf((outputs as Outputs).reference)).toBe("/podium-dev");
+    for (const [name, output] of Object.entries(outputs as Outputs)) {
+      expect([name, await pulumi.isSecret(output)]).toEqual([name, false]);
+    }
   });
 });
 
@@ -162,14 +219,14 @@ describe("the upgrade strategy", () => {
     surge: fc.integer({ min: 0, max: 100 }),
   });
 
-  /** As Marathon does it: TaskReplaceActor.computeRestartStrategy, when all old tasks are healthy. */
+  /** As in Marathon's TaskReplaceActor.computeRestartStrategy, if all old tasks are healthy. */
   function inMarathon(replicas: number, strategy: ReturnType<typeof upgradeStrategy>) {
     const minimum = Math.ceil(replicas * strategy.minimumHealthCapacity);
     const capacity = Math.trunc(replicas * (1 + strategy.maximumOverCapacity));
     return { stoppedFirst: replicas - minimum, extra: capacity - replicas };
   }
 
-  it("comes out as the numbers of tasks that are meant, whatever they are", () => {
+  it("results in the numbers of tasks that are meant, whatever they are", () => {
     fc.assert(
       fc.property(counts, ({ replicas, parallelism, surge }) => {
         const { stoppedFirst, extra } = inMarathon(

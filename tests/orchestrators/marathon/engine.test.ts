@@ -1,7 +1,8 @@
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
-import { engine } from "../../../src/orchestrators/marathon/engine";
+import type { Engine } from "../../../src/orchestrators/engine";
+import { connect } from "../../../src/orchestrators/marathon/engine";
 import { deployment, type FakeMarathon, fakeMarathon, task, version } from "./fake";
 
 const OLD = `localhost:5000/podium@sha256:${"a".repeat(64)}`;
@@ -20,87 +21,151 @@ const appWith = (changes = {}) => ({
 });
 
 let fake: FakeMarathon;
+let engine: Engine;
 beforeEach(async () => {
   fake = await fakeMarathon();
-  vi.stubEnv("MARATHON_URL", fake.url);
+  engine = connect({ url: fake.url });
   vi.stubEnv("MARATHON_USER", "");
   vi.stubEnv("MARATHON_PASSWORD", "");
 });
-afterEach(() => vi.unstubAllEnvs());
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
+
+describe("connecting to Marathon", () => {
+  it("stays with its connection, whatever the environment says", async () => {
+    const other = await fakeMarathon();
+    fake.app = appWith();
+    vi.stubEnv("MARATHON_URL", other.url);
+    for (const each of [engine, connect({ url: fake.url })]) {
+      expect(await each.instances("/web")).toHaveLength(2);
+    }
+    expect(other.requests).toEqual([]);
+  });
+
+  it("refuses a connection of another orchestrator", () => {
+    expect(() => connect({ kubeconfig: "/nowhere" })).toThrow();
+  });
+
+  it("can be closed", () => {
+    expect(engine.close()).toBeUndefined();
+  });
+});
 
 describe("probing Marathon", () => {
-  const saying = (answer: unknown, status = 200) => {
-    fake.instead = ({ path }) => (path === "/v2/info" ? [status, answer] : undefined);
+  const reporting = (info: unknown, status = 200) => {
+    fake.instead = ({ path }) => (path === "/v2/info" ? [status, info] : undefined);
     return engine.probe();
   };
+  const REMEDY =
+    "export MARATHON_URL=http://HOST:PORT   (on Linux with cgroup v1, one container runs all of it: " +
+    "docker run --rm --privileged -p 5050:5050 -p 8080:8080 mesos/mesos-mini)";
 
-  it("tells a real one by what it says of itself", async () => {
-    expect(await saying({ name: "marathon", version: "1.11.24", frameworkId: "f" })).toEqual({
+  it("reports a real one by its framework id; a loopback address does not make it local", async () => {
+    expect(await reporting({ name: "marathon", version: "1.11.24", frameworkId: "f-1" })).toEqual({
       reachable: true,
       product: "marathon",
       version: "1.11.24",
       kind: "real",
       address: fake.url,
-      local: true,
+      identity: "f-1",
+      local: false,
     });
   });
 
-  it("does not take a stand-in for a real one", async () => {
-    expect(await saying({ name: "marathon-stand-in", version: "1.11" })).toMatchObject({ kind: "stand-in" });
-    expect(await saying({ name: "marathon", version: "1.11-stand-in" })).toMatchObject({ kind: "stand-in" });
+  it("is identified by its URL while it has no framework id", async () => {
+    const probe = await reporting({ name: "marathon", version: "1.11.24", frameworkId: null });
+    expect(probe).toMatchObject({ identity: fake.url });
+  });
+
+  it("takes a stand-in on loopback for local", async () => {
+    const standIn = { kind: "stand-in", local: true };
+    expect(await reporting({ name: "marathon-stand-in", version: "1.11" })).toMatchObject(standIn);
+    expect(await reporting({ name: "marathon", version: "1.11-stand-in" })).toMatchObject(standIn);
+  });
+
+  it("does not take a stand-in elsewhere for local", async () => {
+    const info = { name: "marathon-stand-in", version: "1.11" };
+    vi.stubGlobal("fetch", async () => new Response(JSON.stringify(info)));
+    expect(await connect({ url: "http://lab.example.com:8080" }).probe()).toMatchObject({
+      reachable: true,
+      local: false,
+    });
   });
 
   it.each([
     ["another product", { name: "jenkins", version: "2" }, 200],
+    ["a Marathon without a version", { name: "marathon" }, 200],
     ["something without that path", { message: "no such page" }, 404],
-    ["something that says nothing", undefined, 200],
-  ])("does not take %s on its port for Marathon", async (_, answer, status) => {
-    const probe = await saying(answer, status);
-    expect(probe).toMatchObject({ reachable: false, reason: `what answers at ${fake.url} is not Marathon` });
-  });
-
-  it("asks for a user where one is wanted, and never tells the password", async () => {
-    vi.stubEnv("MARATHON_USER", "robot");
-    vi.stubEnv("MARATHON_PASSWORD", "s3cret");
-    const probe = await saying({ message: "Invalid username or password." }, 401);
-    expect(probe).toMatchObject({ reachable: false, reason: expect.stringContaining("MARATHON_USER") });
-    expect(probe).toMatchObject({ remedy: expect.stringContaining("export MARATHON_USER") });
-    expect(JSON.stringify(probe)).not.toContain("s3cret");
-    const basic = `Basic ${Buffer.from("robot:s3cret").toString("base64")}`;
-    expect(fake.requests[0]!.headers.authorization).toBe(basic);
-  });
-
-  it("says where nothing answers, and how to get a Marathon", async () => {
-    vi.stubEnv("MARATHON_URL", "http://127.0.0.1:9");
-    expect(await engine.probe()).toMatchObject({
+    ["something with an empty response", undefined, 200],
+  ])("does not take %s for Marathon", async (_, info, status) => {
+    expect(await reporting(info, status)).toEqual({
       reachable: false,
-      reason: expect.stringMatching(/^Marathon at http:\/\/127\.0\.0\.1:9 does not answer: /),
-      remedy: expect.stringContaining("export MARATHON_URL="),
+      reason: `what responds at ${fake.url} is not Marathon`,
+      remedy: REMEDY,
     });
   });
 
-  it("does not wait for one that never answers", async () => {
+  it.each([401, 403])(
+    "names the variables to log in with after a %d, and never the password",
+    async (status) => {
+      vi.stubEnv("MARATHON_USER", "robot");
+      vi.stubEnv("MARATHON_PASSWORD", "s3cret");
+      const probe = await reporting({ message: "Invalid username or password." }, status);
+      expect(probe).toEqual({
+        reachable: false,
+        reason:
+          `Marathon refuses GET /v2/info (${status}): Invalid username or password.; ` +
+          "check MARATHON_USER and MARATHON_PASSWORD",
+        remedy: "export MARATHON_USER=… MARATHON_PASSWORD=…",
+      });
+      const basic = `Basic ${Buffer.from("robot:s3cret").toString("base64")}`;
+      expect(fake.requests[0]!.headers.authorization).toBe(basic);
+    },
+  );
+
+  it("sends no credentials without a user", async () => {
+    vi.stubEnv("MARATHON_PASSWORD", "s3cret");
+    await reporting({});
+    expect(fake.requests[0]!.headers).not.toHaveProperty("authorization");
+  });
+
+  it("reports that nothing responds, and how to get a Marathon", async () => {
+    expect(await connect({ url: "http://127.0.0.1:9" }).probe()).toEqual({
+      reachable: false,
+      reason: expect.stringMatching(/^Marathon at http:\/\/127\.0\.0\.1:9 does not respond: /),
+      remedy: REMEDY,
+    });
+  });
+
+  it("finds a Marathon that has started since the last probe", async () => {
+    expect(await reporting({ message: "no leader" }, 503)).toMatchObject({ reachable: false });
+    const info = { name: "marathon", version: "1.11.24" };
+    expect(await reporting(info)).toMatchObject({ reachable: true });
+  });
+
+  it("waits three seconds at most", async () => {
     const silent = createServer();
     await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
     onTestFinished(() => void silent.close());
-    vi.stubEnv("MARATHON_URL", `http://127.0.0.1:${(silent.address() as AddressInfo).port}`);
-    const begin = Date.now();
-    expect(await engine.probe()).toMatchObject({ reachable: false });
-    expect(Date.now() - begin).toBeLessThan(6000);
-  });
-
-  it("looks on the default port where nothing is set", async () => {
-    vi.stubEnv("MARATHON_URL", "");
-    const probe = await engine.probe();
-    expect(JSON.stringify(probe)).toContain("http://localhost:8080");
+    const timeout = AbortSignal.timeout;
+    const limit = vi.spyOn(AbortSignal, "timeout").mockImplementation((ms) => timeout(ms / 100));
+    const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    expect(await connect({ url }).probe()).toMatchObject({
+      reachable: false,
+      reason: expect.stringMatching(/does not respond: .*timeout/),
+    });
+    expect(limit.mock.calls).toEqual([[3000]]);
   });
 });
 
-describe("the instances of Marathon", () => {
+describe("the instances on Marathon", () => {
   const states = async () =>
     Object.fromEntries((await engine.instances("/web")).map(({ id, state }) => [id, state]));
 
-  it("are its tasks, each with the image of its own version", async () => {
+  it("are the app's tasks, each with the image of its own version", async () => {
     fake.app = appWith({ tasks: [task("old"), task("new", { version: version(2) })] });
     fake.instead = ({ path }) =>
       path === `/v2/apps/web/versions/${version(1)}`
@@ -113,25 +178,26 @@ describe("the instances of Marathon", () => {
     ]);
   });
 
-  it("keep their image when only their number has changed since", async () => {
+  it("keep their image after only their number has changed", async () => {
     fake.app = appWith({ version: version(3), tasks: [task("one", { version: version(2) })] });
     expect(await engine.instances("/web")).toMatchObject([{ image: NEW }]);
   });
 
-  it("have no image once Marathon has forgotten their version", async () => {
+  it("have no image if Marathon has forgotten their version", async () => {
     fake.app = appWith({ tasks: [task("old")] });
     expect(await engine.instances("/web")).toMatchObject([{ id: "old", image: undefined }]);
   });
 
-  it("are ready once healthy, and unready when that ends", async () => {
+  it("are ready once they are healthy, and unready when that ends", async () => {
     fake.app = appWith({
       tasks: [
         task("ready"),
-        task("not-asked", { healthCheckResults: undefined }),
+        task("unchecked", { healthCheckResults: undefined }),
         task("not-yet", { healthCheckResults: [{ alive: false }] }),
         task("half", { healthCheckResults: [{ alive: true }, { alive: false }] }),
         task("sick", { healthCheckResults: [{ alive: false, firstSuccess: version(1) }] }),
         task("staging", { state: "TASK_STAGING", healthCheckResults: undefined }),
+        task("launching", { state: "TASK_STARTING", healthCheckResults: undefined }),
         task("killing", { state: "TASK_KILLING" }),
         task("unreachable", { state: "TASK_UNREACHABLE" }),
         task("dead", { state: "TASK_FAILED" }),
@@ -139,25 +205,26 @@ describe("the instances of Marathon", () => {
     });
     expect(await states()).toEqual({
       ready: "ready",
-      "not-asked": "starting",
+      unchecked: "starting",
       "not-yet": "starting",
       half: "starting",
       sick: "unready",
       staging: "starting",
+      launching: "starting",
       killing: "stopping",
       unreachable: "unready",
       dead: "failed",
     });
   });
 
-  it("are still starting while a deployment waits for their readiness", async () => {
+  it("are starting while a deployment waits for their readiness", async () => {
     fake.app = appWith();
     const results = ["one", "two"].map((taskId) => ({ taskId, ready: taskId === "one" }));
     fake.deployments = [{ ...deployment("d"), currentActions: [{ readinessCheckResults: results }] }];
     expect(await states()).toEqual({ one: "ready", two: "starting" });
   });
 
-  it("are none where there is no app", async () => {
+  it("do not exist without the app", async () => {
     expect(await engine.instances("/web")).toEqual([]);
   });
 });
@@ -171,7 +238,7 @@ describe("the rollout on Marathon", () => {
     });
   });
 
-  it("runs as long as its deployment, and says what that waits for", async () => {
+  it("runs as long as its deployment, and reports what that waits for", async () => {
     fake.app = appWith({ tasks: [task("old"), task("new", { version: version(2) })] });
     fake.deployments = [{ id: "other", affectedApps: ["/other"] }, deployment("d", ["new"])];
     expect(await engine.rollout("/web")).toEqual({
@@ -197,7 +264,7 @@ describe("the rollout on Marathon", () => {
     });
   });
 
-  it("does not blame the new version for what failed before it", async () => {
+  it("does not blame the new version for a failure before it", async () => {
     fake.app = appWith({
       tasks: [task("one", { version: version(2) })],
       lastTaskFailure: { message: "Container exited with status 1", version: version(1) },
@@ -205,19 +272,19 @@ describe("the rollout on Marathon", () => {
     expect((await engine.rollout("/web")).detail).toBe("1 of 2 tasks are up to date and healthy");
   });
 
-  it("cannot be told of an app that is not there", async () => {
+  it("is an error if there is no app", async () => {
     await expect(engine.rollout("/web")).rejects.toThrow("Marathon has no app /web");
   });
 });
 
-describe("killing a task of Marathon", () => {
-  it("leaves the number of instances, so that it is replaced", async () => {
+describe("killing a Marathon task", () => {
+  it("keeps the number of instances, so the task is replaced", async () => {
     fake.app = appWith();
-    await engine.kill("/web", "web.instance-1._app.1");
-    expect(fake.changes).toEqual(["DELETE /v2/apps/web/tasks/web.instance-1._app.1?scale=false"]);
+    await engine.kill("/web", "web.instance-1/_app.1");
+    expect(fake.changes).toEqual(["DELETE /v2/apps/web/tasks/web.instance-1%2F_app.1?scale=false"]);
   });
 
-  it("fails where there is no such task", async () => {
+  it("fails if there is no such task", async () => {
     fake.instead = () => [404, { message: "Task 'x' does not exist" }];
     await expect(engine.kill("/web", "x")).rejects.toThrow("(404): Task 'x' does not exist");
   });

@@ -11,25 +11,33 @@ interface Request {
   headers: IncomingHttpHeaders;
 }
 
-type Answer = [status: number, body?: unknown];
+type Response = [status: number, body?: unknown];
 
-/** A Marathon on loopback that says what a test makes it say. */
+/** A Marathon on loopback that responds as a test wants. */
 export class FakeMarathon {
   readonly requests: Request[] = [];
   url = "";
   app: RunningApp | undefined;
   deployments: RunningDeployment[] = [];
-  /** What is said in place of what follows from the above. */
-  instead: (request: Request) => Answer | undefined = () => undefined;
+  /** A response that takes precedence over what follows from the above. */
+  instead: (request: Request) => Response | undefined = () => undefined;
 
-  /** `METHOD path` of everything that was to change something. */
+  /** `METHOD path` of every request that is not a GET. */
   get changes(): string[] {
     return this.requests
       .filter(({ method }) => method !== "GET")
       .map(({ method, path }) => `${method} ${path}`);
   }
 
-  answer(request: Request): Answer {
+  /** The body of the one request with this method. */
+  bodyOf(method: string): unknown {
+    const [found, ...others] = this.requests.filter((each) => each.method === method);
+    if (!found || others.length)
+      throw new Error(`${others.length + (found ? 1 : 0)} requests with ${method}`);
+    return found.body;
+  }
+
+  respond(request: Request): Response {
     this.requests.push(request);
     const special = this.instead(request);
     if (special) return special;
@@ -37,7 +45,7 @@ export class FakeMarathon {
     if (method !== "GET") return [200, { deploymentId: "d-new", version: this.app?.version }];
     if (path === "/v2/deployments") return [200, this.deployments];
     if (path === `/v2/apps${this.app?.id}`) return [200, { app: this.app }];
-    return [404, { message: `${path} does not exist` }];
+    return [404, { message: `App '${path}' does not exist` }];
   }
 }
 
@@ -50,8 +58,8 @@ export async function fakeMarathon(): Promise<FakeMarathon> {
     request.on("end", () => {
       const body: unknown = text ? JSON.parse(text) : undefined;
       const { method = "", url: path = "", headers } = request;
-      const [status, answer] = fake.answer({ method, path, body, headers });
-      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(answer));
+      const [status, content] = fake.respond({ method, path, body, headers });
+      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(content));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -63,7 +71,7 @@ export async function fakeMarathon(): Promise<FakeMarathon> {
 /** Version `n` of an app: versions are times. */
 export const version = (n: number) => `2021-10-0${n}T00:00:00.000Z`;
 
-/** A task that is healthy, but for `changes`. */
+/** A healthy task with `changes`. */
 export const task = (id: string, changes: Partial<Task> = {}): Task => ({
   id,
   state: "TASK_RUNNING",

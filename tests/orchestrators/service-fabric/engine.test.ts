@@ -1,210 +1,180 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync } from "node:fs";
-import { createServer } from "node:https";
-import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { TLSSocket } from "node:tls";
-import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
-import { engine } from "../../../src/orchestrators/service-fabric/engine";
+import * as dns from "node:dns/promises";
+import { hostname, networkInterfaces } from "node:os";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { isLoopback } from "../../../src/common/reach";
+import { connect } from "../../../src/orchestrators/service-fabric/engine";
 import { type FakeGateway, fakeGateway, Refusal } from "./fake";
 
+vi.mock("node:dns/promises", { spy: true });
+vi.mock("node:os", { spy: true });
+vi.mock("../../../src/common/reach", { spy: true });
+
 const VERSION = "GET /$/GetClusterVersion";
-/** Certificates for a test of a minute need something that makes them. */
-const HAS_OPENSSL = spawnSync("openssl", ["version"]).status === 0;
-const IMAGE = "registry.example.com/podium@sha256:abc";
+const NODES = "GET /Nodes";
+const MANIFEST = "GET /$/GetClusterManifest";
 
 let fake: FakeGateway;
 beforeEach(async () => {
   fake = await fakeGateway();
-  vi.stubEnv("SERVICE_FABRIC_ENDPOINT", fake.url);
+  fake.on(VERSION, { Version: "10.1.2175.9590" });
+  const address = (each: string) => ({ address: each }) as never;
+  vi.mocked(networkInterfaces).mockReturnValue({
+    lo: [address("127.0.0.1"), address("::1")],
+    eth0: [address("192.0.2.7")],
+  });
+  vi.mocked(hostname).mockReturnValue("Laptop");
 });
-afterEach(() => void vi.unstubAllEnvs());
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.resetAllMocks();
+});
+
+const probe = (endpoint = fake.url) => {
+  const engine = connect({ endpoint });
+  return engine.probe().finally(() => engine.close());
+};
+const onNodes = (...addresses: string[]) =>
+  fake.on(NODES, { Items: addresses.map((IpAddressOrFQDN) => ({ IpAddressOrFQDN })) });
 
 describe("probing Service Fabric", () => {
-  it("finds a cluster", async () => {
-    fake.on(VERSION, { Version: "10.1.2175.9590" });
-    expect(await engine.probe()).toEqual({
+  it("finds a cluster, known by its endpoint", async () => {
+    expect(await probe()).toEqual({
       reachable: true,
       product: "Service Fabric",
       version: "10.1.2175.9590",
       kind: "real",
       address: fake.url,
+      identity: fake.url,
+      local: false,
+    });
+  });
+
+  it("knows a cluster on Azure by its id, whatever its manifest is called", async () => {
+    const id = "3d5f6b0c-3a5e-4c55-b8ff-0a4f1c1f2d3e";
+    const other = '<Section Name="Diagnostics"><Parameter Name="ClusterId" Value="other" /></Section>';
+    const paas = `<Section Name="Paas">\n  <Parameter Name="BaseUrl" Value="x" />\n  <Parameter Name="ClusterId" Value="${id}" />\n</Section>`;
+    const Manifest = `<ClusterManifest Name="WRP_Generated_ClusterManifest">${other}${paas}${other}</ClusterManifest>`;
+    fake.on(MANIFEST, { Manifest });
+    expect(await probe()).toMatchObject({ identity: id });
+    fake.on(MANIFEST, { Manifest: `<ClusterManifest>${other}</ClusterManifest>` });
+    expect(await probe()).toMatchObject({ identity: fake.url });
+  });
+
+  it("recognizes a stand-in on loopback, which is local, by what it says about itself", async () => {
+    fake.on(VERSION, { Version: "0.0.0.0 service-fabric-stand-in" });
+    expect(await probe()).toMatchObject({
+      product: "Service Fabric stand-in",
+      version: "0.0.0.0",
+      kind: "stand-in",
       local: true,
     });
   });
 
-  it("recognises a stand-in by what it says of itself", async () => {
+  it("does not take a stand-in at another address for a local one", async () => {
+    vi.mocked(isLoopback).mockReturnValue(false);
     fake.on(VERSION, { Version: "0.0.0.0 service-fabric-stand-in" });
-    expect(await engine.probe()).toMatchObject({
-      product: "Service Fabric stand-in",
-      version: "0.0.0.0",
-      kind: "stand-in",
-    });
+    expect(await probe()).toMatchObject({ kind: "stand-in", local: false });
+    expect(isLoopback).toHaveBeenCalledWith(fake.url);
   });
 
-  it("says what happens where nobody answers, and what to do", async () => {
-    vi.stubEnv("SERVICE_FABRIC_ENDPOINT", "http://127.0.0.1:9");
-    expect(await engine.probe()).toEqual({
+  it("reports why nothing responds, and what to do", async () => {
+    expect(await probe("http://127.0.0.1:9")).toEqual({
       reachable: false,
-      reason: "The gateway http://127.0.0.1:9 does not answer: connect ECONNREFUSED 127.0.0.1:9",
-      remedy: expect.stringMatching(/^export SERVICE_FABRIC_ENDPOINT=https:/),
+      reason: "The gateway http://127.0.0.1:9 does not respond: connect ECONNREFUSED 127.0.0.1:9",
+      remedy:
+        "export SERVICE_FABRIC_ENDPOINT=https://CLUSTER.REGION.cloudapp.azure.com:19080   (the HTTP gateway of a Linux cluster)",
     });
   });
 
-  it.each([[{}], [undefined]])("does not take %j for a cluster's answer", async (answer) => {
-    fake.on(VERSION, answer);
-    const probe = await engine.probe();
-    expect(probe).toMatchObject({ reachable: false, reason: `${fake.url} is no Service Fabric gateway` });
+  it.each([[{}], [undefined]])("does not take %j for a cluster's response", async (response) => {
+    fake.on(VERSION, response);
+    expect(await probe()).toMatchObject({
+      reachable: false,
+      reason: `${fake.url} is not a Service Fabric gateway`,
+    });
   });
 
-  it.skipIf(!HAS_OPENSSL)(
-    "shows itself to a secured cluster, and knows that cluster by its authority",
-    async () => {
-      const file = (name: string) => join(folder, name);
-      const folder = mkdtempSync(join(tmpdir(), "podium-"));
-      for (const name of ["cluster", "client"]) {
-        const names = ["-subj", `/CN=${name}`, "-addext", "subjectAltName=IP:127.0.0.1"];
-        const files = ["-keyout", file(`${name}.key`), "-out", file(`${name}.crt`)];
-        execFileSync(
-          "openssl",
-          ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", ...names, ...files],
-          {
-            stdio: "ignore",
-          },
-        );
-      }
-      const [key, cert, ca] = ["cluster.key", "cluster.crt", "client.crt"].map((name) =>
-        readFileSync(file(name)),
-      );
-      const server = createServer({ key, cert, ca, requestCert: true }, (request, response) => {
-        const { CN } = (request.socket as TLSSocket).getPeerCertificate().subject;
-        response.end(JSON.stringify({ Version: `10.1.0.0 for ${String(CN)}` }));
-      });
-      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-      onTestFinished(() => void server.close().closeAllConnections());
-      const endpoint = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
-      vi.stubEnv("SERVICE_FABRIC_ENDPOINT", endpoint);
-
-      expect(await engine.probe()).toMatchObject({ reachable: false, reason: /certificate/ });
-      vi.stubEnv("SERVICE_FABRIC_CA", file("cluster.crt"));
-      expect(await engine.probe()).toMatchObject({ reachable: false });
-      vi.stubEnv("SERVICE_FABRIC_CERTIFICATE", file("client.crt"));
-      vi.stubEnv("SERVICE_FABRIC_KEY", file("client.key"));
-      expect(await engine.probe()).toMatchObject({ reachable: true, version: "10.1.0.0" });
-    },
-  );
+  it("tries again after a failure", async () => {
+    const engine = connect({ endpoint: fake.url });
+    fake.on(VERSION, new Refusal("FABRIC_E_TIMEOUT", 504));
+    expect(await engine.probe()).toMatchObject({ reachable: false });
+    fake.on(VERSION, { Version: "10.1.0.0" });
+    expect(await engine.probe()).toMatchObject({ reachable: true });
+  });
 });
 
-describe("an application on Service Fabric", () => {
-  const replica = (node: string, more = {}) => ({
-    InstanceId: `replica-${node}`,
-    ReplicaStatus: "Ready",
-    Address: '{"Endpoints":{"Http":"http://10.0.0.4:8084/"}}',
-    NodeName: node,
-    ...more,
-  });
-  const codePackage = (entry = {}) => [
-    {
-      Name: "Code",
-      ServiceManifestName: "WebPkg",
-      ServicePackageActivationId: "a1",
-      MainEntryPoint: {
-        EntryPointLocation: IMAGE,
-        Status: "Started",
-        InstanceId: "134400742247900004",
-        ContainerId: "0123456789abcdef0123456789abcdef",
-        CodePackageEntryPointStatistics: {
-          ContinuousExitFailureCount: "0",
-          LastSuccessfulActivationTime: "2026-01-01T00:00:00Z",
-        },
-        ...entry,
-      },
-    },
-  ];
-  const on = (node: string, answer: unknown) =>
-    fake.on(`GET /Nodes/${node}/$/GetApplications/web/$/GetCodePackages`, answer);
-  const has = (...replicas: object[]) => fake.on("GET /Partitions/p1/$/GetReplicas", { Items: replicas });
-  beforeEach(() => {
-    fake
-      .on("GET /Applications/web/$/GetServices", { Items: [{ Name: "fabric:/web/web" }] })
-      .on("GET /Services/web~web/$/GetPartitions", { Items: [{ PartitionInformation: { Id: "p1" } }] });
+describe("a cluster behind a loopback address", () => {
+  it.each([
+    ["has this machine's address", ["192.0.2.7", "192.0.2.7"]],
+    ["has this machine's name", ["laptop"]],
+  ])("is local if every node %s", async (_, nodes) => {
+    onNodes(...nodes);
+    expect(await probe()).toMatchObject({ local: true });
   });
 
-  it("tells an instance by its container, as the process inside does", async () => {
-    has(replica("node#1"));
-    on("node#1", codePackage());
-    expect(await engine.instances("fabric:/web")).toEqual([
-      {
-        id: "0123456789ab",
-        state: "ready",
-        image: IMAGE,
-        startedAt: "2026-01-01T00:00:00Z",
-        node: "node#1",
-      },
-    ]);
+  it("is local if every node's name resolves to this machine's addresses", async () => {
+    vi.mocked(dns.lookup).mockResolvedValue([{ address: "192.0.2.7", family: 4 }] as never);
+    onNodes("laptop.example.com");
+    expect(await probe()).toMatchObject({ local: true });
+    expect(dns.lookup).toHaveBeenCalledWith("laptop.example.com", { all: true });
   });
 
   it.each([
-    ["ready", {}, {}],
-    ["unready", { Address: '{"Endpoints":{}}' }, {}],
-    ["unready", { Address: "" }, {}],
-    ["ready", { Address: "http://10.0.0.4:8084" }, {}],
-    ["starting", { ReplicaStatus: "InBuild" }, {}],
-    ["starting", {}, { Status: "Starting" }],
-    ["starting", {}, { Status: "Pending" }],
-    [
-      "failed",
-      {},
-      { Status: "Pending", CodePackageEntryPointStatistics: { ContinuousExitFailureCount: "2" } },
-    ],
-    ["failed", { ReplicaStatus: "Down" }, {}],
-    ["stopping", {}, { Status: "Stopping" }],
-    ["stopping", { ReplicaStatus: "Dropped" }, {}],
-  ])("is %s with %j and %j", async (state, more, entry) => {
-    has(replica("_Node_0", more));
-    on("_Node_0", codePackage(entry));
-    expect((await engine.instances("fabric:/web")).map((each) => each.state)).toEqual([state]);
+    ["reports no nodes", []],
+    ["has a node elsewhere", ["192.0.2.7", "192.0.2.8"]],
+    ["only has nodes called localhost, as any machine behind a tunnel", ["localhost"]],
+    ["only has nodes at IPv4's loopback address", ["127.0.0.1"]],
+    ["only has nodes at IPv6's loopback address", ["::1"]],
+    ["has a node with an unknown name", ["unknown.invalid"]],
+  ])("is not proven local if it %s", async (_, nodes) => {
+    onNodes(...nodes);
+    if (nodes.includes("unknown.invalid")) vi.mocked(dns.lookup).mockRejectedValue(new Error("ENOTFOUND"));
+    expect(await probe()).toMatchObject({ reachable: true, local: false });
   });
 
-  it("has an instance before it has a container", async () => {
-    has(replica("_Node_0", { ReplicaStatus: "InBuild" }), replica("_Node_1", { ReplicaStatus: "InBuild" }));
-    on("_Node_0", new Refusal("FABRIC_E_APPLICATION_NOT_FOUND"));
-    on("_Node_1", codePackage({ ContainerId: "", Status: "Starting" }));
-    const instances = await engine.instances("fabric:/web");
-    expect(instances.map(({ id, state }) => `${id} ${state}`)).toEqual([
-      "replica-_Node_0 starting",
-      "134400742247900004 starting",
-    ]);
+  it("is not proven local if it does not say what its nodes are", async () => {
+    fake.on(NODES, new Refusal("E_ACCESSDENIED", 403));
+    expect(await probe()).toMatchObject({ reachable: true, local: false });
   });
 
-  it("has no instances where it is not deployed", async () => {
-    fake.on("GET /Applications/web/$/GetServices", new Refusal("FABRIC_E_APPLICATION_NOT_FOUND"));
+  it("is not proven local by a machine that calls itself localhost", async () => {
+    vi.mocked(hostname).mockReturnValue("localhost");
+    onNodes("localhost");
+    expect(await probe()).toMatchObject({ local: false });
+  });
+});
+
+describe("an engine of Service Fabric", () => {
+  it("stays with its connection when the environment changes", async () => {
+    const other = await fakeGateway();
+    vi.stubEnv("SERVICE_FABRIC_ENDPOINT", other.url);
+    const engine = connect({ endpoint: fake.url });
+    expect(await engine.probe()).toMatchObject({ address: fake.url });
+    fake.on("GET /Applications/web/$/GetServices", { Items: [] });
     expect(await engine.instances("fabric:/web")).toEqual([]);
+    expect(other.requests).toEqual([]);
   });
 
-  it("loses the process of one instance, and of no other that has come meanwhile", async () => {
-    const restart = "POST /Nodes/_Node_1/$/GetApplications/web/$/GetCodePackages/$/Restart";
-    has(replica("_Node_0"), replica("_Node_1"));
-    on("_Node_0", codePackage({ ContainerId: "ffffffffffffffff" }));
-    on("_Node_1", codePackage());
-    fake.on(restart);
-    await engine.kill("fabric:/web", "0123456789ab");
-    expect(fake.changes).toEqual([restart]);
-    expect(fake.bodyOf(restart)).toEqual({
-      ServiceManifestName: "WebPkg",
-      ServicePackageActivationId: "a1",
-      CodePackageName: "Code",
-      CodePackageInstanceId: "134400742247900004",
-    });
+  it("keeps one connection open, and closes it", async () => {
+    const engine = connect({ endpoint: fake.url });
+    fake.on("GET /Applications/web/$/GetServices", { Items: [] });
+    for (let turn = 0; turn < 3; turn++) await engine.instances("fabric:/web");
+    expect(fake.connections).toBe(1);
+    engine.close();
+    await engine.instances("fabric:/web");
+    expect(fake.connections).toBe(2);
   });
 
-  it("cannot lose an instance that it does not have", async () => {
-    has();
-    await expect(engine.kill("fabric:/web", "gone")).rejects.toThrow(
-      "fabric:/web has no running instance gone",
-    );
+  it("refuses a connection without an endpoint", () => {
+    expect(() => connect({})).toThrow();
   });
+});
+
+describe("an upgrade on Service Fabric", () => {
+  const rollout = (progress: object) => {
+    fake.on("GET /Applications/web/$/GetUpgradeProgress", progress);
+    return connect({ endpoint: fake.url }).rollout("fabric:/web");
+  };
 
   it.each([
     ["done", "RollingForwardCompleted", "None"],
@@ -213,20 +183,20 @@ describe("an application on Service Fabric", () => {
     ["failed", "RollingForwardPending", "HealthCheck"],
     ["failed", "Failed", "None"],
     ["rolled-back", "RollingBackInProgress", "UpgradeDomainTimeout"],
+    ["rolled-back", "RollingBackPending", "HealthCheck"],
     ["rolled-back", "RollingBackCompleted", "Interrupted"],
-  ])("has an upgrade that is %s: %s, %s", async (state, UpgradeState, FailureReason) => {
-    fake.on("GET /Applications/web/$/GetUpgradeProgress", { UpgradeState, FailureReason });
-    expect((await engine.rollout("fabric:/web")).state).toBe(state);
+  ])("is %s in the state %s, %s", async (state, UpgradeState, FailureReason) => {
+    expect((await rollout({ UpgradeState, FailureReason })).state).toBe(state);
   });
 
-  it("has an upgrade that tells why it has failed", async () => {
+  it("reports why it has failed", async () => {
     const UnhealthyEvent = { Property: "ReadinessProbe:Code", Description: "GET /readyz failed" };
-    fake.on("GET /Applications/web/$/GetUpgradeProgress", {
+    const progress = {
       UpgradeState: "RollingBackCompleted",
       FailureReason: "HealthCheck",
       UnhealthyEvaluations: [{ HealthEvaluation: { UnhealthyEvent } }],
-    });
-    expect(await engine.rollout("fabric:/web")).toEqual({
+    };
+    expect(await rollout(progress)).toEqual({
       state: "rolled-back",
       detail: "RollingBackCompleted; HealthCheck; ReadinessProbe:Code: GET /readyz failed",
     });

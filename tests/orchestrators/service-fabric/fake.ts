@@ -4,14 +4,14 @@ import { onTestFinished } from "vitest";
 
 export interface GatewayRequest {
   method: string;
-  /** With its query, but for the API's version. */
+  /** With its query, except the API's version. */
   path: string;
   body?: unknown;
 }
 
-type Answer = unknown | ((request: GatewayRequest) => unknown);
+type Response = unknown | ((request: GatewayRequest) => unknown);
 
-/** How a cluster refuses. */
+/** How a cluster refuses a request. */
 export class Refusal {
   constructor(
     readonly code: string,
@@ -20,20 +20,25 @@ export class Refusal {
   ) {}
 }
 
-/** A cluster's gateway on loopback that says what a test makes it say, and refuses everything else. */
+/** A cluster's gateway on loopback that responds as a test tells it to, and refuses everything else. */
 export class FakeGateway {
   readonly requests: GatewayRequest[] = [];
   readonly versions = new Set<string | null>();
+  /** The connections that it has accepted. */
+  connections = 0;
   url = "";
-  private readonly answers = new Map<string, Answer>();
+  private readonly responses = new Map<string, Response>();
 
-  /** `request` is `METHOD path`. The answer is a value for JSON, undefined for none, a `Refusal`, or makes one of them. */
-  on(request: string, answer?: Answer): this {
-    this.answers.set(request, answer);
+  /**
+   * @param request `METHOD path`.
+   * @param response a value sent as JSON, undefined for an empty response, a `Refusal`, or a function that returns one.
+   */
+  on(request: string, response?: Response): this {
+    this.responses.set(request, response);
     return this;
   }
 
-  /** `METHOD path` of everything that was to change something. */
+  /** `METHOD path` of every request that would change something. */
   get changes(): string[] {
     return this.requests
       .filter(({ method }) => method !== "GET")
@@ -47,20 +52,20 @@ export class FakeGateway {
     return found[0]!.body;
   }
 
-  answer(request: GatewayRequest): [status: number, body?: unknown] {
+  respond(request: GatewayRequest): [status: number, body?: unknown] {
     this.requests.push(request);
     const key = `${request.method} ${request.path}`;
-    if (!this.answers.has(key)) return [400, { Error: { Code: "E_INVALIDARG", Message: `no ${key}` } }];
-    const given = this.answers.get(key);
-    const answer: unknown = typeof given === "function" ? given(request) : given;
-    if (answer instanceof Refusal) {
-      return [answer.status, { Error: { Code: answer.code, Message: answer.message } }];
+    if (!this.responses.has(key)) return [400, { Error: { Code: "E_INVALIDARG", Message: `no ${key}` } }];
+    const given = this.responses.get(key);
+    const response: unknown = typeof given === "function" ? given(request) : given;
+    if (response instanceof Refusal) {
+      return [response.status, { Error: { Code: response.code, Message: response.message } }];
     }
-    return answer === undefined ? [204] : [200, answer];
+    return response === undefined ? [204] : [200, response];
   }
 }
 
-/** Starts one that lasts until the test is over. */
+/** Starts a gateway that runs until the test is over. */
 export async function fakeGateway(): Promise<FakeGateway> {
   const fake = new FakeGateway();
   const server = createServer((request, response) => {
@@ -71,16 +76,23 @@ export async function fakeGateway(): Promise<FakeGateway> {
       fake.versions.add(url.searchParams.get("api-version"));
       url.searchParams.delete("api-version");
       const isJson = request.headers["content-type"] === "application/json";
-      const [status, answer] = fake.answer({
+      const [status, body] = fake.respond({
         method: request.method ?? "",
         path: decodeURIComponent(url.pathname + url.search),
         body: isJson && text ? JSON.parse(text) : text,
       });
-      response.writeHead(status).end(answer === undefined ? undefined : JSON.stringify(answer));
+      response.writeHead(status).end(body === undefined ? undefined : JSON.stringify(body));
     });
   });
+  server.on("connection", () => fake.connections++);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => void server.close().closeAllConnections());
   fake.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return fake;
 }
+
+/** One response after the other; the last one stays. */
+export const inTurn = (...responses: unknown[]) => {
+  let turn = 0;
+  return () => responses[Math.min(turn++, responses.length - 1)];
+};

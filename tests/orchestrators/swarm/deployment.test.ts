@@ -1,31 +1,17 @@
-import fc from "fast-check";
+import type { CustomResourceOptions } from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { SwarmDeployment } from "../../../src/orchestrators/swarm/deployment";
-import { convergeSeconds, goDuration, monitorSeconds } from "../../../src/orchestrators/swarm/timing";
-import { IMAGE, resourcesOf, Secret, UNKNOWN, workloadOf } from "../../program";
-
-const SERVICE = "docker:index/service:Service";
-const NETWORK = "docker:index/network:Network";
-const SECRET = "docker:index/secret:Secret";
-const PROVIDER = "pulumi:providers:docker";
-const LABELS = [
-  { label: "podium.workload", value: "web" },
-  { label: "managed-by", value: "podium" },
-  { label: "podium-stack", value: "dev" },
-];
-
-const deploy = (changes = {}) =>
-  resourcesOf(
-    () => new SwarmDeployment("web", { workload: workloadOf(changes), image: IMAGE, nodeHost: "localhost" }),
-  );
+import { IMAGE, resourcesOf } from "../../program";
+import { argsOf, containerOf, deploy, HOST, LABELS, NETWORK, PROVIDER, SECRET, SERVICE } from "./deploy";
+import { valueOf } from "./outputs";
 
 describe("the Swarm deployment", () => {
-  it("makes exactly these resources", async () => {
+  it("creates exactly these resources", async () => {
     const { types } = await deploy();
     expect(types).toEqual(["podium:swarm:Deployment", PROVIDER, NETWORK, SERVICE]);
   });
 
-  it("leaves nothing of the service to Swarm's defaults", async () => {
+  it("sets everything that Swarm has a default for", async () => {
     const resources = await deploy();
     const steps = {
       parallelism: 1,
@@ -35,6 +21,8 @@ describe("the Swarm deployment", () => {
       maxFailureRatio: "0.0",
     };
     const amount = { nanoCpus: 250_000_000, memoryBytes: 134_217_728 };
+    // Without `context`, the environment's DOCKER_CONTEXT would take precedence over `host`.
+    expect(resources.only(PROVIDER)).toEqual({ host: HOST, context: "" });
     expect(resources.only(NETWORK)).toEqual({
       name: "web",
       driver: "overlay",
@@ -93,66 +81,85 @@ describe("the Swarm deployment", () => {
     });
   });
 
-  it("pauses a failed update where nobody wants a rollback", async () => {
+  it("pauses a failed update when rollback is off", async () => {
     const { updateConfig } = (await deploy({ update: { rollback: false } })).only(SERVICE);
     expect(updateConfig).toMatchObject({ failureAction: "pause" });
   });
 
-  it("stops old tasks first where nothing may run in excess", async () => {
+  it("stops old tasks first when no extra tasks may run", async () => {
     const service = (await deploy({ update: { surge: 0, parallelism: 2 } })).only(SERVICE);
     const expected = { order: "stop-first", parallelism: 2 };
     expect(service).toMatchObject({ updateConfig: expected, rollbackConfig: expected });
   });
 
-  it("hands secrets over as files that only the process can read, and encrypted", async () => {
-    const resources = await deploy({ secrets: { API_KEY: "s3cret" } });
-    // Without a name of its own it gets a new one with each content, and so do the tasks.
-    expect(resources.only(SECRET)).toEqual({
-      data: new Secret(Buffer.from("s3cret").toString("base64")),
-      labels: LABELS,
-    });
-    const container = containerOf(resources.only(SERVICE));
-    expect(container).toMatchObject({
-      env: { PODIUM_SECRETS: "API_KEY", API_KEY_FILE: "/run/secrets/API_KEY" },
-      secrets: [
-        {
-          secretId: "web-API_KEY-id",
-          secretName: UNKNOWN,
-          fileName: "API_KEY",
-          fileUid: "65532",
-          fileGid: "65532",
-          fileMode: 0o400,
-        },
-      ],
-    });
-    expect(container.env).not.toHaveProperty("API_KEY");
+  it("converts cores and MiB into Swarm's units", async () => {
+    const { taskSpec } = (await deploy({ cpu: 1.37, memory: 1531 })).only(SERVICE);
+    const amount = { nanoCpus: 1_370_000_000, memoryBytes: 1531 * 1024 * 1024 };
+    expect(taskSpec).toMatchObject({ resources: { limits: amount, reservation: amount } });
   });
 
-  it("refuses a secret whose name Swarm would not take", async () => {
-    const longest = `K${"E".repeat(50)}Y`;
-    await expect(deploy({ secrets: { [longest]: "s3cret" } })).resolves.toBeDefined();
-    const refused = deploy({ secrets: { [`${longest}S`]: "s3cret" } });
-    await expect(refused).rejects.toThrow(
-      `podium:secrets.${longest}S is "[secret]"; allowed is a name of at most 52 characters`,
-    );
-    await expect(refused).rejects.not.toThrow(/s3cret/);
-  });
-
-  it("gives the registry's password to the provider, so that a new one replaces nothing", async () => {
-    const server = "registry.example.com:5000";
+  it("passes on every other value of the workload", async () => {
     const resources = await deploy({
-      registryCredentials: { server, username: "robot", password: "pass" },
+      name: "api",
+      version: "v2",
+      replicas: 7,
+      port: 9090,
+      publicPort: 8099,
+      env: { GREETING: "hello" },
+      health: { path: "/live", interval: 7, timeout: 3, failures: 4 },
+      stopSeconds: 61,
+      user: 1234,
+      readOnlyRootFilesystem: false,
     });
-    const { registryAuth } = resources.only(PROVIDER) as { registryAuth: Secret };
-    expect(registryAuth).toBeInstanceOf(Secret);
-    expect(JSON.parse(registryAuth.value as string)).toEqual([
-      { address: server, username: "robot", password: "pass" },
-    ]);
-    expect(resources.only(SERVICE)).not.toHaveProperty("auth");
-    expect((await deploy()).only(PROVIDER)).not.toHaveProperty("registryAuth");
+    const labels = [{ label: "podium.workload", value: "api" }, {}, {}];
+    expect(resources.only(NETWORK)).toMatchObject({ name: "api", labels });
+    expect(resources.only(SERVICE)).toMatchObject({
+      name: "api",
+      labels,
+      taskSpec: {
+        containerSpec: {
+          env: {
+            GREETING: "hello",
+            PORT: "9090",
+            PODIUM_VERSION: "v2",
+            PODIUM_HEALTH_PATH: "/live",
+            PODIUM_PEERS: "dns:tasks.api:9090",
+          },
+          healthcheck: { interval: "7s", timeout: "3s", retries: 4 },
+          stopGracePeriod: "1m6s",
+          user: "1234:1234",
+          readOnly: false,
+        },
+      },
+      mode: { replicated: { replicas: 7 } },
+      endpointSpec: { ports: [{ targetPort: 9090, publishedPort: 8099 }] },
+      // 4 × (7 + 3) + (61 + 5) + 1, and 60 + 2 × 7 × 30 + 106.
+      updateConfig: { monitor: "1m47s" },
+      rollbackConfig: { monitor: "1m47s" },
+      convergeConfig: { timeout: "9m46s" },
+    });
   });
 
-  it("keeps Swarm from filling in what looks like a template", async () => {
+  it("uses its own provider for everything, and leaves the platforms to Swarm", async () => {
+    const options: Record<string, CustomResourceOptions> = {};
+    const transformations = [
+      ({ type, opts }: { type: string; opts: CustomResourceOptions }) => {
+        options[type] = opts;
+        return undefined;
+      },
+    ];
+    await resourcesOf(
+      () => new SwarmDeployment("web", argsOf({ secrets: { API_KEY: "s3cret" } }), { transformations }),
+    );
+    for (const type of [NETWORK, SERVICE, SECRET]) {
+      expect(options[type]!.provider).toMatchObject({ __pulumiType: PROVIDER });
+      expect(options[type]!.parent).toBeInstanceOf(SwarmDeployment);
+    }
+    expect(options[PROVIDER]!.parent).toBeInstanceOf(SwarmDeployment);
+    expect(options[SERVICE]!.ignoreChanges).toEqual(["taskSpec.placement.platforms"]);
+  });
+
+  it("keeps Swarm from expanding what looks like a template", async () => {
     const resources = await deploy({ env: { GREETING: "{{.Node.ID}} {{" } });
     expect(containerOf(resources.only(SERVICE)).env).toMatchObject({
       GREETING: '{{"{{"}}.Node.ID}} {{"{{"}}',
@@ -160,7 +167,7 @@ describe("the Swarm deployment", () => {
     });
   });
 
-  it("changes nothing for what Swarm does not have", async () => {
+  it("ignores what Swarm does not have", async () => {
     const before = (await deploy()).all;
     const after = await deploy({
       readiness: { interval: 8 },
@@ -169,59 +176,16 @@ describe("the Swarm deployment", () => {
     expect(after.all).toEqual(before);
   });
 
-  it("publishes the routing mesh and the service's name", async () => {
-    const outputs: unknown[] = [];
+  it("outputs the routing mesh's address, the service's name and the engine", async () => {
+    let deployment: SwarmDeployment;
     await resourcesOf(() => {
-      const { endpoints, reference } = new SwarmDeployment("web", {
-        workload: workloadOf(),
-        image: IMAGE,
-        nodeHost: "node.example.com",
-      });
-      endpoints.apply((value) => outputs.push(value));
-      reference.apply((value) => outputs.push(value));
+      deployment = new SwarmDeployment("web", { ...argsOf(), nodeHost: "node.example.com" });
     });
-    expect(outputs).toEqual([["http://node.example.com:8085"], "web"]);
+    const { orchestrator, endpoints, reference, connection, wanted } = deployment!;
+    expect(orchestrator).toBe("swarm");
+    expect(await valueOf(endpoints)).toEqual(["http://node.example.com:8085"]);
+    expect(await valueOf(reference)).toBe("web");
+    expect(await valueOf(connection)).toEqual({ host: HOST });
+    expect(await valueOf(wanted)).toEqual({ image: IMAGE, version: "v1", min: 2, max: 2 });
   });
 });
-
-describe("the times of a Swarm service", () => {
-  it.each([
-    [0, "0s"],
-    [59, "59s"],
-    [60, "1m"],
-    [61, "1m1s"],
-    [3600, "1h"],
-    [3605, "1h0m5s"],
-    [3660, "1h1m"],
-  ])("writes %i s as Go would: %s", (seconds, text) => {
-    expect(goDuration(seconds)).toBe(text);
-  });
-
-  it("writes every time so that it means the same", () => {
-    const factors: Record<string, number> = { h: 3600, m: 60, s: 1 };
-    fc.assert(
-      fc.property(fc.nat(100_000), (seconds) => {
-        const parts = [...goDuration(seconds).matchAll(/(\d+)([hms])/g)];
-        const sum = parts.reduce((total, [, count, unit]) => total + Number(count) * factors[unit!]!, 0);
-        expect(sum).toBe(seconds);
-      }),
-    );
-  });
-
-  it("watches an updated task until one that hangs has been found out and stopped", () => {
-    const health = { path: "/", interval: 10, timeout: 5, failures: 2 };
-    expect(monitorSeconds(workloadOf({ health, stopSeconds: 7 }))).toBe(2 * (10 + 5) + (7 + 5) + 1);
-  });
-
-  it("waits longer for more batches, and for tasks that have to stop first", () => {
-    const seconds = (update: object, replicas: number) => convergeSeconds(workloadOf({ update, replicas }));
-    expect(seconds({ parallelism: 2 }, 5)).toBe(60 + 2 * 3 * 30 + 46);
-    expect(seconds({ parallelism: 2, surge: 0 }, 5)).toBe(60 + 2 * 3 * (25 + 30) + 46);
-  });
-});
-
-interface Container {
-  env: Record<string, string>;
-}
-const containerOf = (inputs: Record<string, unknown>) =>
-  (inputs as { taskSpec: { containerSpec: Container } }).taskSpec.containerSpec;

@@ -1,89 +1,53 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { engine } from "../../../src/orchestrators/swarm/engine";
-import { fakeDocker, type Reply } from "../../docker";
+import { connect as connectTo } from "../../../src/docker/client";
+import { connect } from "../../../src/orchestrators/swarm/engine";
 import { IMAGE } from "../../program";
+import { NOWHERE } from "../../command";
+import { manager, task } from "./fake";
 
-const MANAGER = {
-  "GET /info": { ServerVersion: "28.1", Swarm: { LocalNodeState: "active", ControlAvailable: true } },
-  "GET /version": { Components: [{ Name: "Engine" }] },
-  "GET /nodes": [{ ID: "n1", Description: { Hostname: "alpha" } }],
-};
-
-/** An engine with these replies, where DOCKER_HOST points. */
-async function docker(replies: Record<string, Reply>) {
-  const fake = await fakeDocker({ ...MANAGER, ...replies });
-  vi.stubEnv("DOCKER_HOST", `tcp://127.0.0.1:${fake.port}`);
-  return fake;
-}
-
-const task = (ID: string, State: string, DesiredState: string) => ({
-  ID,
-  NodeID: "n1",
-  DesiredState,
-  Status: { State, Timestamp: "2026-01-01T00:00:00Z", ContainerStatus: { ContainerID: `container-${ID}` } },
-  Spec: { ContainerSpec: { Image: IMAGE } },
-});
+vi.mock("../../../src/docker/client", { spy: true });
+afterEach(() => vi.unstubAllEnvs());
 
 const service = (updateStatus?: object) => ({
   Spec: { Mode: { Replicated: { Replicas: 2 } } },
   UpdateStatus: updateStatus,
 });
 
-afterEach(() => vi.unstubAllEnvs());
-
-describe("the probe of a swarm", () => {
-  it("finds a manager", async () => {
-    const { port } = await docker({});
-    expect(await engine.probe()).toEqual({
-      reachable: true,
-      product: "Docker Swarm",
-      version: "28.1",
-      kind: "real",
-      address: `tcp://127.0.0.1:${port}`,
-      local: true,
-    });
+describe("a client of a swarm", () => {
+  it("stays bound to its connection when DOCKER_HOST changes", async () => {
+    const [mine, other] = [await manager(), await manager()];
+    await mine.engine.instances("web");
+    vi.stubEnv("DOCKER_HOST", other.host);
+    await mine.engine.instances("web");
+    expect(mine.calls.filter(({ what }) => what === "GET /tasks")).toHaveLength(2);
+    expect(other.calls).toEqual([]);
   });
 
-  it.each([
-    [{ LocalNodeState: "inactive" }, /in no swarm/, /^docker swarm init/],
-    [undefined, /in no swarm/, /^docker swarm init/],
-    [{ LocalNodeState: "locked" }, /"locked" in its swarm/, /^docker info/],
-    [{ LocalNodeState: "active", ControlAvailable: false }, /a worker of its swarm/, /a manager$/],
-  ])("tells what a Docker engine with %j lacks", async (Swarm, reason, remedy) => {
-    await docker({ "GET /info": { ServerVersion: "28.1", Swarm } });
-    expect(await engine.probe()).toEqual({
-      reachable: false,
-      reason: expect.stringMatching(reason),
-      remedy: expect.stringMatching(remedy),
-    });
+  it("tries again after it could not be opened", async () => {
+    const { host } = await manager({ "GET /tasks": [] });
+    vi.stubEnv("DOCKER_CERT_PATH", NOWHERE);
+    const engine = connect({ host });
+    await expect(engine.instances("web")).rejects.toThrow("ENOENT");
+    vi.stubEnv("DOCKER_CERT_PATH", undefined);
+    expect(await engine.instances("web")).toEqual([]);
   });
 
-  it("recognises Podman, which can be in no swarm", async () => {
-    await docker({ "GET /version": { Components: [{ Name: "Podman Engine" }] } });
-    expect(await engine.probe()).toMatchObject({
-      reachable: false,
-      reason: "Podman answers, which has no Swarm mode",
-    });
+  it("is opened once", async () => {
+    const { host, engine } = await manager({ "GET /tasks": [] });
+    vi.mocked(connectTo).mockClear();
+    await engine.instances("web");
+    await engine.instances("web");
+    expect(vi.mocked(connectTo).mock.calls).toEqual([[{ host }]]);
   });
 
-  it("does not throw where nothing answers", async () => {
-    vi.stubEnv("DOCKER_HOST", "tcp://127.0.0.1:1");
-    expect(await engine.probe()).toEqual({
-      reachable: false,
-      reason: "the Docker engine does not answer: connect ECONNREFUSED 127.0.0.1:1",
-      remedy: expect.stringContaining("DOCKER_HOST"),
-    });
-  });
-
-  it("does not throw where DOCKER_HOST is no address", async () => {
-    vi.stubEnv("DOCKER_HOST", "tcp://a b");
-    expect(await engine.probe()).toMatchObject({ reachable: false });
+  it("needs a connection with a host", () => {
+    expect(() => connect({ address: "tcp://127.0.0.1:2375" })).toThrow(/host/);
   });
 });
 
 describe("the tasks of a service", () => {
   it("are instances until they have ended", async () => {
-    const { calls } = await docker({
+    const { calls, engine } = await manager({
       "GET /tasks": [
         task("ready", "running", "running"),
         task("starting", "starting", "running"),
@@ -91,7 +55,10 @@ describe("the tasks of a service", () => {
         task("stopping", "running", "shutdown"),
         task("removed", "running", "remove"),
         task("failed", "failed", "running"),
+        task("rejected", "rejected", "running"),
+        task("orphaned", "orphaned", "running"),
         task("history", "failed", "shutdown"),
+        task("complete", "complete", "shutdown"),
         task("gone", "shutdown", "shutdown"),
       ],
     });
@@ -103,6 +70,8 @@ describe("the tasks of a service", () => {
       "stopping: stopping",
       "removed: stopping",
       "failed: failed",
+      "rejected: failed",
+      "orphaned: failed",
     ]);
     expect(instances[0]).toEqual({
       id: "ready",
@@ -116,13 +85,20 @@ describe("the tasks of a service", () => {
     expect(JSON.parse(query["filters"]!)).toEqual({ service: ["web"] });
   });
 
-  it("are none where there is no such service", async () => {
-    await docker({ "GET /tasks": 404 });
+  it("have no node before they are assigned one", async () => {
+    const { engine } = await manager({
+      "GET /tasks": [{ ...task("a", "pending", "running"), NodeID: undefined }],
+    });
+    expect((await engine.instances("web"))[0]).toMatchObject({ state: "starting", node: undefined });
+  });
+
+  it("are none when the service does not exist", async () => {
+    const { engine } = await manager({ "GET /tasks": 404 });
     expect(await engine.instances("web")).toEqual([]);
   });
 
-  it("are unknown where the engine fails", async () => {
-    await docker({ "GET /tasks": 500 });
+  it("are unknown when the engine fails", async () => {
+    const { engine } = await manager({ "GET /tasks": 500 });
     await expect(engine.instances("web")).rejects.toThrow(/500/);
   });
 });
@@ -135,28 +111,34 @@ describe("the rollout of a service", () => {
     ["rollback_started", "rolled-back"],
     ["rollback_completed", "rolled-back"],
     ["rollback_paused", "failed"],
-  ])("that is %s for Swarm is %s", async (State, state) => {
-    await docker({ "GET /services/web": service({ State, Message: "because" }) });
+    ["a state of a later version", "running"],
+  ])("whose update status is %s is %s", async (State, state) => {
+    const { engine } = await manager({ "GET /services/web": service({ State, Message: "because" }) });
     expect(await engine.rollout("web")).toEqual({ state, detail: `${State}: because` });
   });
 
   it.each([
-    [[task("a", "running", "running"), task("b", "running", "running")], "done", "2 of 2 tasks running"],
-    [[task("a", "running", "running"), task("b", "starting", "running")], "running", "1 of 2 tasks running"],
-    [
-      ["a", "b", "c"].map((id) => task(id, "running", id === "c" ? "shutdown" : "running")),
-      "running",
-      "2 of 2 tasks running",
-    ],
-  ])("without an update is told by its tasks", async (tasks, state, detail) => {
-    await docker({ "GET /services/web": service(), "GET /tasks": tasks });
+    ["two running tasks", ["running", "running"], "done", "2 of 2 tasks running"],
+    ["a task that is starting", ["running", "starting"], "running", "1 of 2 tasks running"],
+    ["one task only", ["running"], "running", "1 of 2 tasks running"],
+  ])("without an update is judged by %s", async (_, states, state, detail) => {
+    const tasks = states.map((each, index) => task(`t${index}`, each, "running"));
+    const { engine } = await manager({ "GET /services/web": service(), "GET /tasks": tasks });
     expect(await engine.rollout("web")).toEqual({ state, detail });
+  });
+
+  it("is still running while a task is stopping", async () => {
+    const tasks = ["running", "running", "shutdown"].map((wanted, index) =>
+      task(`t${index}`, "running", wanted),
+    );
+    const { engine } = await manager({ "GET /services/web": service(), "GET /tasks": tasks });
+    expect(await engine.rollout("web")).toEqual({ state: "running", detail: "2 of 2 tasks running" });
   });
 });
 
 describe("killing a task", () => {
-  it("sends its container SIGKILL, which is Docker's default", async () => {
-    const { calls } = await docker({
+  it("sends SIGKILL to its container, which is Docker's default", async () => {
+    const { calls, engine } = await manager({
       "GET /tasks/a": task("a", "running", "running"),
       "POST /containers/container-a/kill": 204,
     });
@@ -164,15 +146,25 @@ describe("killing a task", () => {
     expect(calls.at(-1)).toMatchObject({ what: "POST /containers/container-a/kill", query: {} });
   });
 
-  it("tells that another node's engine has to do it", async () => {
-    await docker({ "GET /tasks/a": task("a", "running", "running") });
+  it("fails when the task runs on another node", async () => {
+    const { engine } = await manager({ "GET /tasks/a": task("a", "running", "running") });
     await expect(engine.kill("web", "a")).rejects.toThrow(
-      "task a is on node n1, whose own Docker engine alone can kill it",
+      "task a runs on node n1, and only that node's own Docker engine can kill it",
     );
   });
 
-  it("tells that there is no container yet", async () => {
-    await docker({ "GET /tasks/a": { ...task("a", "pending", "running"), Status: { State: "pending" } } });
+  it("fails with the engine's message when the engine refuses", async () => {
+    const { engine } = await manager({
+      "GET /tasks/a": task("a", "running", "running"),
+      "POST /containers/container-a/kill": 500,
+    });
+    await expect(engine.kill("web", "a")).rejects.toThrow("status 500");
+  });
+
+  it("fails when the task has no container yet", async () => {
+    const { engine } = await manager({
+      "GET /tasks/a": { ...task("a", "pending", "running"), Status: { State: "pending" } },
+    });
     await expect(engine.kill("web", "a")).rejects.toThrow("task a has no container yet: it is pending");
   });
 });

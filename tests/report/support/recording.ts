@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Results } from "../../../src/drills/result";
 import type { Plan } from "../../../src/plan";
 import { buildReport } from "../../../src/report/build";
+import { programs } from "../../../src/report/programs";
 import type { ReportModel } from "../../../src/report/model";
 import { readSources, type ResultsSource } from "../../../src/report/sources";
 import { NOTHING, podium } from "../../command";
@@ -11,7 +12,7 @@ import { NOTHING, podium } from "../../command";
 /** The results of a real session, as `podium drill` wrote them, without line breaks. */
 export const RECORDED = join(__dirname, "..", "fixtures", "recorded.json");
 
-/** A folder for files of results that goes away with `remove`. */
+/** A temporary folder for result files. */
 export class ResultsFolder {
   readonly path = mkdtempSync(join(tmpdir(), "podium-report-"));
 
@@ -27,12 +28,12 @@ export class ResultsFolder {
   }
 }
 
-/** The report of these files; programs are not run by the test runner's own loader, so the command plans. */
+/** The report of these files. The test runner's own loader cannot run the programs, so the command plans them. */
 export async function reportOf(paths: string[], now: Date): Promise<ReportModel> {
   const { stdout } = await podium(["plan", "--json"], NOTHING);
-  return buildReport(JSON.parse(stdout) as Plan[], readSources(paths, now), now);
+  return buildReport(await programs(JSON.parse(stdout) as Plan[]), readSources(paths, now), now);
 }
 
-/** As if they had been read from files, the newest first. */
+/** Results as if they had been read from files, newest first. */
 export const sourcesOf = (...all: Results[]): ResultsSource[] =>
   all.map((results, index) => ({ path: `${index}.json`, results, problems: [] }));

@@ -16,7 +16,7 @@ export const RUN: DrillRun = {
   facts: {},
 };
 
-/** A results file with these runs. */
+/** A result file with these runs. */
 export function resultsOf(
   runs: (Partial<DrillRun> & { metrics?: DrillRun["metrics"] })[],
   about: Partial<Results> = {},

@@ -1,13 +1,13 @@
 import { Sender } from "../../../src/drills/sender";
 import { ORCHESTRATORS, type OrchestratorName } from "../../../src/orchestrators";
-import { Column } from "../../../src/serve/column";
+import { LiveColumn } from "../../../src/serve/column";
 import { Traffic } from "../../../src/serve/traffic";
 import type { Behaviour } from "../../drills/support/cluster";
 import { FakeSite } from "../../drills/support/site";
 
 export const RATE = 40;
 
-/** Sends from this thread: a thread of its own costs a test a second to begin. */
+/** Sends from this thread: a separate one takes a second to start. */
 async function sendHere(
   ...[options, onRequests]: Parameters<typeof import("../../../src/drills/load").sendFromThread>
 ) {
@@ -16,7 +16,7 @@ async function sendHere(
   return sender;
 }
 
-/** A column on a fake cluster, already watching; `end` ends it at once. */
+/** A column that watches a fake cluster; `end` interrupts its drill and stops it. */
 export async function columnOn(name: OrchestratorName = "swarm", behaviour: Partial<Behaviour> = {}) {
   const stop = new AbortController();
   const site = await FakeSite.with(behaviour);
@@ -26,12 +26,12 @@ export async function columnOn(name: OrchestratorName = "swarm", behaviour: Part
     fail = args[2]!;
     return sendHere(...args);
   });
-  const column = new Column(site, { rate: RATE, stop: stop.signal, traffic });
+  const column = new LiveColumn(site, { rate: RATE, stop: stop.signal, traffic });
   await column.start();
   return {
     column,
     site,
-    /** As when this machine can send no more. */
+    /** As if this machine could send no more requests. */
     fail: (reason: string) => fail(new Error(reason)),
     async end() {
       stop.abort();

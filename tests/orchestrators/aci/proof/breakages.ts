@@ -1,5 +1,5 @@
-import type { Breakages } from "../../../proof/breakages/index";
-import { twice } from "../../../proof/breakages/twice";
+import type { Breakages } from "../../kit";
+import { twice } from "../../../proof/twice";
 
 export const aci: Breakages = {
   ":ContainerGroup": [
@@ -20,6 +20,7 @@ export const aci: Breakages = {
     ["containers.0.environmentVariables.0.secureValue", "both"],
     ["containers.0.livenessProbe.periodSeconds", 0],
     ["containers.0.readinessProbe.httpGet.port", 8086],
+    ["containers.0.livenessProbe.httpGet.scheme", "HTTP"],
     ["containers.0.readinessProbe.httpGet.scheme", "tcp"],
     ["imageRegistryCredentials.0.server", "https://registry.example.com"],
     ["imageRegistryCredentials.0.password"],
@@ -52,6 +53,12 @@ export const aci: Breakages = {
     ["publicNetworkAccess", "Disabled"],
     ["zoneRedundancy", "On"],
     ["location"],
+  ],
+  ":azure-native": [
+    ["subscriptionId"],
+    ["subscriptionId", "Pay-As-You-Go"],
+    ["location", "nowhere!"],
+    ["environment", "AzureCloud"],
   ],
   ":UserAssignedIdentity": [["resourceName", "ab"], ["location"]],
   ":RoleAssignment": [

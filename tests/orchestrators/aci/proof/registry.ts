@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { location, resourceGroupName, tags } from "./common";
+import { guid, location, resourceGroupName, roleDefinitionId, tags } from "./common";
 import type { Proof } from "../../../proof/proof";
 import { filled } from "../../../proof/rules";
 
-// Azure's registry and who may pull from it. No package here describes their APIs.
+// Azure's registry, and who may pull from it. None of the installed packages describes these APIs.
 
 /** https://learn.microsoft.com/azure/templates/microsoft.containerregistry/registries */
 const registry = z.strictObject({
@@ -11,7 +11,7 @@ const registry = z.strictObject({
   location,
   tags,
   registryName: z.string().regex(/^[A-Za-z0-9]{5,50}$/, "no name of a registry"),
-  // Needed for container groups to pull with an identity:
+  // Required where container groups pull with an identity:
   // https://learn.microsoft.com/azure/container-instances/using-azure-container-registry-mi#prerequisites
   sku: z.strictObject({ name: z.literal("Premium") }),
   adminUserEnabled: z.literal(false),
@@ -29,16 +29,12 @@ const identity = z.strictObject({
   resourceName: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{2,127}$/, "no name of an identity"),
 });
 
-const GUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
-
 /** https://learn.microsoft.com/azure/templates/microsoft.authorization/roleassignments */
 const roleAssignment = z.strictObject({
   scope: filled,
-  principalId: z.string().regex(new RegExp(`^${GUID}$`), "no principal"),
+  principalId: guid,
   principalType: z.enum(["User", "Group", "ServicePrincipal", "ForeignGroup", "Device"]),
-  roleDefinitionId: z
-    .string()
-    .regex(new RegExp(`/providers/Microsoft\\.Authorization/roleDefinitions/${GUID}$`), "no role"),
+  roleDefinitionId,
 });
 
 export const registryBodies: Proof["bodies"] = {

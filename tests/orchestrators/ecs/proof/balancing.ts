@@ -3,18 +3,18 @@ import { tags } from "./tags";
 import type { Proof } from "../../../proof/proof";
 import { distinct, filled, path, port, whole } from "../../../proof/rules";
 
-// Not of ECS itself, but what decides over its tasks: in the words of AWS's provider, with the limits of AWS's API.
+// Not ECS itself, but what controls its tasks: in the terms of the AWS provider, with the limits of AWS's API.
 
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html */
 const loadBalancer = z.strictObject({
   name: z
     .string()
     .max(32)
-    .regex(/^(?!internal-)[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?$/, "no name of a load balancer"),
+    .regex(/^(?!internal-)[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?$/, "not a load balancer's name"),
   loadBalancerType: z.literal("application"),
   internal: z.literal(false),
-  // Of two availability zones at least.
-  subnets: z.array(filled).min(2).refine(distinct, "a subnet twice"),
+  // In at least two availability zones.
+  subnets: z.array(filled).min(2).refine(distinct, "contains a subnet twice"),
   securityGroups: z.array(filled).min(1),
   idleTimeout: whole(1, 4000),
   dropInvalidHeaderFields: z.boolean(),
@@ -26,7 +26,7 @@ const loadBalancer = z.strictObject({
 const targetGroup = z.strictObject({
   port,
   protocol: z.enum(["HTTP", "HTTPS"]),
-  // The only type that Fargate's tasks have.
+  // The only type for Fargate tasks.
   targetType: z.literal("ip"),
   vpcId: filled,
   deregistrationDelay: whole(0, 3600),
@@ -42,7 +42,10 @@ const targetGroup = z.strictObject({
       healthyThreshold: whole(2, 10),
       unhealthyThreshold: whole(2, 10),
     })
-    .refine(({ interval, timeout }) => timeout < interval, "a timeout that is not shorter than the interval"),
+    .refine(
+      ({ interval, timeout }) => timeout < interval,
+      "has a timeout that is not shorter than the interval",
+    ),
   tags,
 });
 
@@ -62,7 +65,7 @@ const actions = z.tuple([
 ]);
 
 /**
- * Those that know TLS 1.3 and are forward secret, so not the one that a listener has without.
+ * The policies with TLS 1.3 and forward secrecy; a listener's default is none of them.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
  */
 const tlsPolicy = z.enum([
@@ -89,7 +92,7 @@ const listener = z
       action.type !== "redirect" ||
       action.redirect.protocol !== protocol ||
       action.redirect.port !== String(port),
-    "a redirection to itself",
+    "redirects to itself",
   );
 
 const scaled = {
@@ -101,7 +104,7 @@ const scaled = {
 /** https://docs.aws.amazon.com/autoscaling/application/APIReference/API_RegisterScalableTarget.html */
 const scalableTarget = z
   .strictObject({ ...scaled, minCapacity: whole(0, 5000), maxCapacity: whole(0, 5000), tags })
-  .refine(({ minCapacity, maxCapacity }) => minCapacity <= maxCapacity, "a minimum above the maximum");
+  .refine(({ minCapacity, maxCapacity }) => minCapacity <= maxCapacity, "has a minimum above the maximum");
 
 /** https://docs.aws.amazon.com/autoscaling/application/APIReference/API_TargetTrackingScalingPolicyConfiguration.html */
 const scalingPolicy = z.strictObject({

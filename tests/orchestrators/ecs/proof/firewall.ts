@@ -3,11 +3,11 @@ import { tags } from "./tags";
 import type { Proof } from "../../../proof/proof";
 import { filled, port } from "../../../proof/rules";
 
-// Security groups, in the words of AWS's provider, with the limits of AWS's API.
+// Security groups, in the terms of the AWS provider, with the limits of AWS's API.
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html */
 const group = z.strictObject({
-  description: z.string().regex(/^[\w .:/()#,@[\]+=&;{}!$*-]{1,255}$/, "no description of a security group"),
+  description: z.string().regex(/^[\w .:/()#,@[\]+=&;{}!$*-]{1,255}$/, "not a security group's description"),
   vpcId: filled,
   tags,
 });
@@ -16,7 +16,7 @@ const common = {
   securityGroupId: filled,
   cidrIpv4: z
     .string()
-    .regex(/^(\d{1,3}\.){3}\d{1,3}\/([12]?\d|3[0-2])$/, "no addresses")
+    .regex(/^(\d{1,3}\.){3}\d{1,3}\/([12]?\d|3[0-2])$/, "not a range of addresses")
     .optional(),
   referencedSecurityGroupId: filled.optional(),
   tags,
@@ -26,13 +26,13 @@ const common = {
 const rule = z
   .discriminatedUnion("ipProtocol", [
     z.strictObject({ ...common, ipProtocol: z.enum(["tcp", "udp"]), fromPort: port, toPort: port }),
-    // All protocols, and so all ports.
+    // All protocols, and therefore all ports.
     z.strictObject({ ...common, ipProtocol: z.literal("-1") }),
   ])
-  .refine((all) => !("fromPort" in all) || all.fromPort <= all.toPort, "a range of no ports")
+  .refine((all) => !("fromPort" in all) || all.fromPort <= all.toPort, "is an empty range of ports")
   .refine(
     ({ cidrIpv4, referencedSecurityGroupId }) => !cidrIpv4 !== !referencedSecurityGroupId,
-    "not either addresses or a group",
+    "must have either addresses or a group",
   );
 
 export const firewall: Proof["bodies"] = {

@@ -9,10 +9,10 @@ import type { Body, Inputs, Proof } from "../../../proof/proof";
 import { filled, port, whole } from "../../../proof/rules";
 
 const PACKAGE = "@aws-sdk/client-ecs";
-const NOT_ECS = "AWS's provider translates it for an API whose model is not among the packages here";
+const NOT_ECS = "the AWS provider translates it for an API whose model is not among the packages here";
 
 /**
- * Against AWS's own model of ECS, as its SDK has it in types; and against what the API's reference says in words:
+ * Compared with AWS's own model of ECS, by the types of its SDK, and with the limits in the API's reference:
  * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/
  */
 export const ecs: Proof = {
@@ -51,6 +51,7 @@ export const ecs: Proof = {
     ...registry,
   },
   unproven: {
+    "pulumi:providers:aws": "it is not sent anywhere: Pulumi configures its plugin with it",
     "aws:cloudwatch/logGroup:LogGroup": NOT_ECS,
     "aws:secretsmanager/secret:Secret": NOT_ECS,
     "aws:secretsmanager/secretVersion:SecretVersion": NOT_ECS,
@@ -64,25 +65,25 @@ export const ecs: Proof = {
   },
 };
 
-/** 255 letters, digits, underscores and hyphens, as all names in ECS. */
-const clusterName = z.string().regex(/^[A-Za-z0-9_-]{1,255}$/, "no name");
+/** As all names in ECS: up to 255 letters, digits, underscores and hyphens. */
+const clusterName = z.string().regex(/^[A-Za-z0-9_-]{1,255}$/, "not a name");
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ClusterSetting.html */
 const cluster = z.looseObject({
   clusterName,
   settings: z.tuple([
-    // Its name is in the model, its value is not.
+    // The model has its name, but not its values.
     z.looseObject({ value: z.enum(["enhanced", "enabled", "disabled"]) }),
   ]),
 });
 
-/** With the tags as ECS takes them. */
+/** With the tags as ECS expects them. */
 const withTagList = ({ tags = {}, ...rest }: Inputs) => ({
   ...rest,
   tags: Object.entries(tags as Inputs).map(([key, value]) => ({ key, value })),
 });
 
-/** The request that AWS's provider makes of these inputs; what it does not know, it does not leave out here. */
+/** The AWS provider's request for these inputs. Inputs that it does not know are kept, so that they are noticed. */
 function createService(inputs: Inputs) {
   const {
     name,
@@ -120,7 +121,7 @@ const service = z
     launchType: z.literal("FARGATE"),
     platformVersion: z.string().regex(/^(LATEST|\d+\.\d+\.\d+)$/),
     schedulingStrategy: z.literal("REPLICA"),
-    // 5000 tasks is the quota of a service.
+    // The quota of a service is 5000 tasks.
     desiredCount: whole(0, 5000),
     healthCheckGracePeriodSeconds: whole(0, 2147483647),
     availabilityZoneRebalancing: z.enum(["ENABLED", "DISABLED"]),
@@ -130,16 +131,16 @@ const service = z
         minimumHealthyPercent: whole(0, 100),
         deploymentCircuitBreaker: z.strictObject({ enable: z.boolean(), rollback: z.boolean() }),
       })
-      // Otherwise no deployment could do a thing.
+      // Otherwise no deployment could proceed.
       .refine(
         ({ maximumPercent, minimumHealthyPercent }) => maximumPercent > minimumHealthyPercent,
-        "neither may more tasks run, nor fewer",
+        "allows neither more tasks nor fewer",
       ),
     loadBalancers: z
       .array(z.strictObject({ targetGroupArn: filled, containerName: filled, containerPort: port }))
       .min(1)
       .max(5),
-    // A service has one at most, and records of the type A need no port:
+    // A service has at most one, and A records need no port:
     // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceRegistry.html
     serviceRegistries: z.tuple([
       z.strictObject({
@@ -160,5 +161,5 @@ const service = z
   .refine(
     (all) =>
       all.availabilityZoneRebalancing === "DISABLED" || all.deploymentConfiguration.maximumPercent > 100,
-    "tasks cannot be moved between zones without one more",
+    "cannot move tasks between zones without an extra task",
   );

@@ -8,13 +8,13 @@ const repository = z.strictObject({
     .string()
     .min(2)
     .max(256)
-    .regex(/^(?=[a-z])([a-z0-9]+([._-][a-z0-9]+)*\/)*[a-z0-9]+([._-][a-z0-9]+)*$/, "no name of a repository"),
+    .regex(/^(?=[a-z])([a-z0-9]+([._-][a-z0-9]+)*\/)*[a-z0-9]+([._-][a-z0-9]+)*$/, "not a repository's name"),
   imageTagMutability: z.enum(["MUTABLE", "IMMUTABLE"]),
   forceDelete: z.boolean(),
   tags,
 });
 
-/** Amazon's registry, in the words of AWS's provider, with the limits of AWS's API. */
+/** Amazon's registry, in the terms of the AWS provider, with the limits of AWS's API. */
 export const registry: Proof["bodies"] = {
   "aws:ecr/repository:Repository": (content) => [{ content, rules: repository }],
 };

@@ -5,7 +5,7 @@ const range = (from: number, to: number, by: number) =>
   Array.from({ length: (to - from) / by + 1 }, (_, index) => String(from + index * by));
 
 /**
- * Which memory goes with which CPU.
+ * The memory sizes for each CPU size.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html#fargate-tasks-size
  */
 const MEMORY: Record<string, string[]> = {
@@ -31,7 +31,7 @@ const healthCheck = z.strictObject({
   startPeriod: whole(0, 300),
 });
 
-/** `arn:…:secret:NAME:KEY:STAGE:VERSION`, the stage left out. */
+/** `arn:…:secret:NAME:KEY:STAGE:VERSION` without a stage. */
 const secret = z.strictObject({
   name: variable,
   valueFrom: z.string().regex(/^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[^:]+:[^:]+::[^:]+$/),
@@ -40,7 +40,7 @@ const secret = z.strictObject({
 /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html */
 const logConfiguration = z.looseObject({
   logDriver: z.enum(["awslogs", "splunk", "awsfirelens"]),
-  // Of these three Fargate needs the first, and creates nothing itself.
+  // Fargate requires the first three, and creates no log group itself.
   options: z.strictObject({
     "awslogs-group": filled,
     "awslogs-region": filled,
@@ -56,14 +56,14 @@ const container = z.looseObject({
   image,
   essential: z.literal(true),
   cpu: whole(0, 16384),
-  // What Docker reserves at least.
+  // Docker's minimum.
   memory: whole(6, 122880),
   portMappings: z
     .array(z.looseObject({ containerPort: port, hostPort: port, protocol: z.enum(["tcp", "udp"]) }))
     .min(1)
-    // In the mode `awsvpc` a task has addresses of its own.
+    // In the mode `awsvpc`, a task has its own address.
     .refine((all) => all.every(({ containerPort, hostPort }) => hostPort === containerPort), {
-      error: "another port of the host than of the container",
+      error: "has different ports on the host and in the container",
     }),
   environment: z.array(z.strictObject({ name: variable, value: z.string() })),
   secrets: z.array(secret).optional(),
@@ -71,12 +71,12 @@ const container = z.looseObject({
     .strictObject({ credentialsParameter: z.string().regex(/^arn:aws[a-z-]*:secretsmanager:/) })
     .optional(),
   healthCheck,
-  // Fargate's own maximum.
+  // Fargate's maximum.
   stopTimeout: whole(2, 120),
-  user: z.string().regex(/^[1-9]\d*(:[1-9]\d*)?$/, "root, or no user"),
+  user: z.string().regex(/^[1-9]\d*(:[1-9]\d*)?$/, "not a user other than root"),
   readonlyRootFilesystem: z.boolean(),
   linuxParameters: z.looseObject({
-    // Fargate adds no other.
+    // Fargate can add no other.
     capabilities: z.strictObject({
       add: z.array(z.literal("SYS_PTRACE")).optional(),
       drop: z.tuple([z.literal("ALL")]),
@@ -113,18 +113,18 @@ export const taskDefinition = z
     containerDefinitions: z
       .array(container)
       .min(1)
-      // No name can have two values.
+      // A name cannot have two values.
       .refine(
         (all) =>
           all.every(({ environment, secrets = [] }) =>
             distinct([...environment, ...secrets].map(({ name }) => name)),
           ),
-        "a variable twice",
+        "contains a variable twice",
       ),
   })
-  .refine(({ cpu, memory }) => MEMORY[cpu]?.includes(memory), "no size of Fargate")
+  .refine(({ cpu, memory }) => MEMORY[cpu]?.includes(memory), "not a Fargate size")
   .refine(
     ({ cpu, memory, containerDefinitions: [only] }) =>
       only && only.cpu <= Number(cpu) && only.memory <= Number(memory),
-    "the container is larger than the task",
+    "has a container larger than the task",
   );

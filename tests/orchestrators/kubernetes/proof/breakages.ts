@@ -1,9 +1,10 @@
-import type { Breakages } from "../../../proof/breakages/index";
-import { twice } from "../../../proof/breakages/twice";
+import type { Breakages } from "../../kit";
+import { twice } from "../../../proof/twice";
 
 const POD = "spec.template.spec";
 
 export const kubernetes: Breakages = {
+  "providers:kubernetes": [["kubeconfig"], ["context", ""]],
   ":Namespace": [
     ["metadata.name", "Podium"],
     ["metadata.labels", {}],
@@ -35,6 +36,8 @@ export const kubernetes: Breakages = {
     [`${POD}.topologySpreadConstraints.1.topologyKey`],
     [`${POD}.topologySpreadConstraints.1.maxSkew`, 0],
     [`${POD}.topologySpreadConstraints`, twice],
+    [`${POD}.topologySpreadConstraints.0.matchLabelKeys`, ["app.kubernetes.io/name"]],
+    [`${POD}.enableServiceLinks`, "false"],
     [`${POD}.volumes.0.name`, "another"],
     [`${POD}.containers.0.image`],
     [`${POD}.containers.0.imagePullPolicy`, "Sometimes"],
@@ -50,6 +53,10 @@ export const kubernetes: Breakages = {
     [`${POD}.containers.0.livenessProbe.tcpSocket`, { port: 8080 }],
     [`${POD}.containers.0.readinessProbe.httpGet.port`, "metrics"],
     [`${POD}.containers.0.readinessProbe.httpGet.path`, "readyz"],
+    [`${POD}.containers.0.lifecycle.preStop.sleep.seconds`, 0],
+    [`${POD}.containers.0.lifecycle.preStop.sleep.seconds`, 26],
+    [`${POD}.containers.0.lifecycle.preStop.exec`, { command: ["sleep", "5"] }],
+    [`${POD}.containers.0.lifecycle.preStop`, {}],
     [`${POD}.containers.0.securityContext.allowPrivilegeEscalation`, true],
     [`${POD}.containers.0.securityContext.capabilities.add`, ["SYS_ADMIN"]],
     [`${POD}.containers.0.volumeMounts.0.mountPath`, "/a:b"],

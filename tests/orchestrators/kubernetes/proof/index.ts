@@ -2,27 +2,31 @@ import { z } from "zod";
 import { labels } from "./labels";
 import { podTemplate } from "./pod";
 import type { Body, Proof } from "../../../proof/proof";
-import { count, distinct, dnsLabel, port, whole } from "../../../proof/rules";
+import { count, distinct, dnsLabel, filled, port, whole } from "../../../proof/rules";
 
 /**
- * Against the types of the official client, generated from the API's OpenAPI description, for what members there are;
- * and against what the API server validates beyond that, as the API's reference tells it:
+ * Manifests are checked against the types of the official client, which are generated from the API's OpenAPI
+ * description, and against what the API server validates beyond that, according to the API's reference:
  * https://kubernetes.io/docs/reference/kubernetes-api/
  */
 export const kubernetes: Proof = {
   bodies: {
+    // Without a context if no kubeconfig has a current one; without a path, the provider reads KUBECONFIG.
+    "pulumi:providers:kubernetes": (content): Body[] => [
+      { content, rules: z.strictObject({ context: filled.optional(), kubeconfig: z.string() }) },
+    ],
     "kubernetes:core/v1:Namespace": manifest("v1", "Namespace", {
       metadata: z.looseObject({ name: dnsLabel, labels: labels() }),
     }),
     "kubernetes:core/v1:ServiceAccount": manifest("v1", "ServiceAccount", { metadata: metadata() }),
     "kubernetes:core/v1:Secret": manifest("v1", "Secret", {
-      // Without a name: Pulumi gives it one.
+      // Without a name, Pulumi generates one.
       metadata: z.looseObject({ namespace: dnsLabel, labels: labels(), name: dnsLabel.optional() }),
       type: z.enum(["Opaque", "kubernetes.io/dockerconfigjson"]).optional(),
       stringData: z
         .record(z.string().regex(/^[-._a-zA-Z0-9]+$/), z.string())
         .refine((data) => !(".dockerconfigjson" in data) || isDockerConfig(data[".dockerconfigjson"]), {
-          error: "no configuration of Docker",
+          error: "not a Docker configuration",
         }),
     }),
     "kubernetes:apps/v1:Deployment": manifest("apps/v1", "Deployment", {
@@ -121,7 +125,7 @@ export const kubernetes: Proof = {
   },
 };
 
-/** A manifest goes to the API server as the program writes it. */
+/** The API server receives a manifest as the program writes it. */
 function manifest(apiVersion: string, kind: string, rules: z.ZodRawShape) {
   const version = apiVersion.split("/").at(-1)!;
   const type = { package: "@kubernetes/client-node", name: version.replace("v", "V") + kind };

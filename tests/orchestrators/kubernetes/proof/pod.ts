@@ -6,10 +6,10 @@ import { count, distinct, filled, image, path, port, variable, whole } from "../
 const quantity = z.string().regex(/^\d+(\.\d+)?(m|[kMGTPE]|[KMGTPE]i)?$/, "no quantity");
 const amount = z.strictObject({ cpu: quantity, memory: quantity });
 
-/** Letters, digits and hyphens, at most 15 and at least one letter, as IANA has the names of services. */
+/** At most 15 letters, digits and hyphens, with at least one letter, like IANA's names of services. */
 const portName = z.string().regex(/^(?=.*[a-z])[a-z0-9](-?[a-z0-9]){0,14}$/, "no name of a port");
 
-/** The minimum of each is what the API's reference says. */
+/** The minimums are those in the API's reference. */
 const probe = (successes: z.ZodType) =>
   z
     .looseObject({
@@ -20,6 +20,14 @@ const probe = (successes: z.ZodType) =>
       successThreshold: successes,
     })
     .refine(({ exec, tcpSocket, grpc }) => !exec && !tcpSocket && !grpc, "more than one handler");
+
+/**
+ * Exactly one handler; a sleep of at least 1 second before Kubernetes 1.33.
+ * https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#lifecycle-1
+ */
+const lifecycle = z.strictObject({
+  preStop: z.strictObject({ sleep: z.strictObject({ seconds: count(1) }) }),
+});
 
 /**
  * Under the profile "restricted", which the namespace enforces.
@@ -34,7 +42,7 @@ const securityContext = z.looseObject({
   }),
 });
 
-/** A variable has either a value or a place that it comes from. */
+/** A variable has either a value or a source. */
 const env = z.union([
   z.strictObject({ name: variable, value: z.string() }),
   z.strictObject({
@@ -49,19 +57,20 @@ const container = z
     image,
     imagePullPolicy: z.enum(["Always", "IfNotPresent", "Never"]),
     ports: z.array(z.looseObject({ name: portName, containerPort: port })).min(1),
-    // In the API's reference the name is the list's key.
+    // In the API's reference, the name is the key of this list.
     env: z.array(env).refine((all) => distinct(all.map(({ name }) => name)), "a variable twice"),
     envFrom: z.array(z.strictObject({ secretRef: z.looseObject({ name: filled }) })).optional(),
     resources: z
       .looseObject({ requests: amount, limits: amount })
-      // A request may not be above its limit, and the contract has one size for both.
+      // A request must not exceed its limit, and the contract has one size for both.
       .refine(({ requests, limits }) => requests.cpu === limits.cpu && requests.memory === limits.memory, {
         error: "requests and limits differ",
       }),
-    // For these two the API allows only its default.
+    // For these two, the API accepts only its default.
     startupProbe: probe(z.literal(1).optional()),
     livenessProbe: probe(z.literal(1).optional()),
     readinessProbe: probe(count(1).optional()),
+    lifecycle,
     securityContext,
     volumeMounts: z.array(
       z.looseObject({ name: filled, mountPath: path.regex(/^[^:]+$/, "a colon in the path") }),
@@ -72,7 +81,7 @@ const container = z
       [startupProbe, livenessProbe, readinessProbe].every(({ httpGet }) =>
         ports.some(({ name }) => name === httpGet.port),
       ),
-    "a probe of a port that there is not",
+    "a probe of a port that does not exist",
   );
 
 /** The pods of a Deployment. */
@@ -82,20 +91,28 @@ export const podTemplate = z.looseObject({
     .looseObject({
       serviceAccountName: filled,
       automountServiceAccountToken: z.literal(false),
+      enableServiceLinks: z.boolean(),
       imagePullSecrets: z.array(z.strictObject({ name: filled })).optional(),
-      // A Deployment takes no other.
+      // A Deployment accepts no other.
       restartPolicy: z.literal("Always"),
       terminationGracePeriodSeconds: count(),
       topologySpreadConstraints: z
         .array(
-          z.looseObject({
-            topologyKey: filled,
-            maxSkew: count(1),
-            whenUnsatisfiable: z.enum(["DoNotSchedule", "ScheduleAnyway"]),
-            labelSelector: z.looseObject({ matchLabels: labels() }),
-          }),
+          z
+            .looseObject({
+              topologyKey: filled,
+              maxSkew: count(1),
+              whenUnsatisfiable: z.enum(["DoNotSchedule", "ScheduleAnyway"]),
+              labelSelector: z.looseObject({ matchLabels: labels() }),
+              matchLabelKeys: z.array(filled),
+            })
+            .refine(
+              ({ labelSelector, matchLabelKeys }) =>
+                !matchLabelKeys.some((key) => key in labelSelector.matchLabels),
+              "a key in both the selector and matchLabelKeys",
+            ),
         )
-        // In the API's reference these two are the list's keys.
+        // In the API's reference, these two are the keys of this list.
         .refine((all) => distinct(all.map((each) => `${each.topologyKey} ${each.whenUnsatisfiable}`)), {
           error: "a constraint twice",
         }),
@@ -108,11 +125,16 @@ export const podTemplate = z.looseObject({
       containers: z.array(container).min(1),
       volumes: z.array(z.strictObject({ name: filled, emptyDir: z.strictObject({ sizeLimit: quantity }) })),
     })
+    .refine(
+      ({ terminationGracePeriodSeconds, containers }) =>
+        containers.every(({ lifecycle }) => lifecycle.preStop.sleep.seconds <= terminationGracePeriodSeconds),
+      "a pre-stop sleep that exceeds the grace period",
+    )
     .refine(({ volumes, containers }) => {
       const names = volumes.map(({ name }) => name);
       return (
         distinct(names) &&
         containers.every(({ volumeMounts }) => volumeMounts.every(({ name }) => names.includes(name)))
       );
-    }, "a mount of a volume that there is not"),
+    }, "a mount of a volume that does not exist"),
 });

@@ -1,5 +1,5 @@
-import type { Breakages } from "../../../proof/breakages/index";
-import { twice } from "../../../proof/breakages/twice";
+import type { Breakages } from "../../kit";
+import { twice } from "../../../proof/twice";
 
 export const marathon: Breakages = {
   ":App": [

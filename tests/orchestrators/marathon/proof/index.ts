@@ -3,9 +3,9 @@ import type { Body, Proof } from "../../../proof/proof";
 import { count, distinct, filled, image, path, port, whole } from "../../../proof/rules";
 
 /**
- * Marathon's schema is RAML in its repository and in no package, so what it says of the members that are used stands
+ * Marathon's schema is RAML in its repository and in no package, so its rules for the members that Podium uses are repeated
  * here: https://github.com/mesosphere/marathon/tree/master/docs/docs/rest-api/public/api/v2/types
- * Marathon itself ignores members that it does not know; they are refused here. The relations between members are from
+ * Marathon itself ignores members that it does not know; these rules refuse them. The relations between members are from
  * https://github.com/mesosphere/marathon/blob/master/src/main/scala/mesosphere/marathon/api/v2/validation/AppValidation.scala
  */
 export const marathon: Proof = {
@@ -17,10 +17,10 @@ export const marathon: Proof = {
   },
 };
 
-/** What Podium's own provider goes by. */
+/** The inputs that only Podium's own provider reads. */
 const providerInputs = z.strictObject({ url: z.url(), rollback: z.boolean(), patienceSeconds: count(1) });
 
-/** numberTypes.raml, where 0 stands for any that is free. */
+/** numberTypes.raml, where 0 means any free port. */
 const anyPort = whole(0, 65535);
 /** stringTypes.raml */
 const legacyName = z.string().regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/);
@@ -34,7 +34,7 @@ const container = z.strictObject({
     privileged: z.literal(false),
     parameters: z
       .array(z.strictObject({ key: filled, value: z.string() }))
-      .refine((all) => distinct(all.map(({ key }) => key)), "a parameter twice"),
+      .refine((all) => distinct(all.map(({ key }) => key)), "must not have a parameter twice"),
   }),
   portMappings: z
     .array(
@@ -47,12 +47,12 @@ const container = z.strictObject({
       }),
     )
     .min(1)
-    .refine((all) => distinct(all.map(({ name }) => name)), "two ports of one name"),
+    .refine((all) => distinct(all.map(({ name }) => name)), "must not have two ports with one name"),
 });
 
 /** healthCheck.raml */
 const healthCheck = z.strictObject({
-  // Of the seven that there are, those that the agent asks and that are not deprecated.
+  // Of the seven protocols, those that the agent checks and that are not deprecated.
   protocol: z.enum(["MESOS_HTTP", "MESOS_HTTPS"]),
   path,
   portIndex: anyPort,
@@ -60,7 +60,7 @@ const healthCheck = z.strictObject({
   gracePeriodSeconds: count(),
   intervalSeconds: count(),
   timeoutSeconds: count(1),
-  // 0 would kill at the first failure.
+  // 0 would kill a task at its first failure.
   maxConsecutiveFailures: count(1),
 });
 
@@ -73,14 +73,14 @@ const readinessCheck = z
     portName: legacyName,
     intervalSeconds: count(),
     timeoutSeconds: count(1),
-    httpStatusCodesForReady: z.array(whole(100, 999)).min(1).refine(distinct, "a status twice"),
+    httpStatusCodesForReady: z.array(whole(100, 999)).min(1).refine(distinct, "must not have a status twice"),
     preserveLastResponse: z.boolean(),
   })
   .refine(({ timeoutSeconds, intervalSeconds }) => timeoutSeconds < intervalSeconds, {
-    error: "a timeout that is not smaller than the interval",
+    error: "must have a timeout that is less than the interval",
   });
 
-/** constraint.raml; of the operators only these do without a value. */
+/** constraint.raml; only these operators need no value. */
 const constraint = z.union([
   z.tuple([filled, z.enum(["UNIQUE", "GROUP_BY"])]),
   z.tuple([filled, z.enum(["CLUSTER", "GROUP_BY", "LIKE", "UNLIKE", "MAX_PER", "IS"]), filled]),
@@ -101,30 +101,36 @@ const appDefinition = z
     env: z.record(filled, z.string()),
     labels: z.record(filled, z.string()),
     healthChecks: z.array(healthCheck).min(1),
-    // At most one, says the validation.
+    // The validation accepts one at most.
     readinessChecks: z.tuple([readinessCheck]),
     taskKillGracePeriodSeconds: count(),
     killSelection: z.enum(["YOUNGEST_FIRST", "OLDEST_FIRST"]),
     upgradeStrategy: z
       .strictObject({ minimumHealthCapacity: ratio, maximumOverCapacity: ratio })
-      // Otherwise Marathon may neither start a task nor stop one.
-      .refine((all) => all.minimumHealthCapacity < 1 || all.maximumOverCapacity > 0, "no way forward"),
+      // Otherwise Marathon could neither start a task nor stop one.
+      .refine(
+        (all) => all.minimumHealthCapacity < 1 || all.maximumOverCapacity > 0,
+        "must leave a way forward",
+      ),
     backoffSeconds: count(),
     backoffFactor: z.number().min(1),
     maxLaunchDelaySeconds: count(),
     // unreachableStrategy.raml
     unreachableStrategy: z
       .strictObject({ inactiveAfterSeconds: count(), expungeAfterSeconds: count() })
-      .refine((all) => all.inactiveAfterSeconds <= all.expungeAfterSeconds, "expunged before it is inactive"),
+      .refine(
+        (all) => all.inactiveAfterSeconds <= all.expungeAfterSeconds,
+        "must not expunge a task before it is inactive",
+      ),
     constraints: z.array(constraint),
   })
   .refine(
     ({ container, readinessChecks }) =>
       readinessChecks.every(({ portName }) => container.portMappings.some(({ name }) => name === portName)),
-    "a readiness check of a port that there is not",
+    "must check the readiness of a port that exists",
   )
   .refine(
     ({ container, healthChecks }) =>
       healthChecks.every(({ portIndex }) => portIndex < container.portMappings.length),
-    "a health check of a port that there is not",
+    "must check the health of a port that exists",
   );

@@ -1,4 +1,4 @@
-import type { Breakages } from "../../../proof/breakages/index";
+import type { Breakages } from "../../kit";
 
 const GROUP = "jobspec.TaskGroups.0";
 const TASK = `${GROUP}.Tasks.0`;
@@ -50,6 +50,11 @@ export const nomad: Breakages = {
     [`${TASK}.Templates.0.Wait.Min`, 2e9],
     [`${TASK}.Templates.1.ChangeMode`, "reload"],
     [`${TASK}.KillSignal`, "TERM"],
+  ],
+  "providers:nomad": [
+    ["address", "10.0.0.1:4646"],
+    ["address", "http://user:pass@10.0.0.1:4646"],
+    ["ignoreEnvVars.NOMAD_REGION", false],
   ],
   ":Variable": [
     ["path", "podium"],

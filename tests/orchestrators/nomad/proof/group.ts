@@ -74,11 +74,11 @@ export const taskGroup = z
   .strictObject({
     Name: filled,
     Count: count(),
-    // A group may have one network only.
+    // A group can have only one network.
     Networks: z.tuple([network]),
     RestartPolicy: restart,
     ReschedulePolicy: reschedule.optional(),
-    // The least that there is: https://developer.hashicorp.com/nomad/docs/job-specification/ephemeral_disk
+    // The minimum: https://developer.hashicorp.com/nomad/docs/job-specification/ephemeral_disk
     EphemeralDisk: z.strictObject({ SizeMB: count(10) }),
     Scaling: scaling.optional(),
     Tasks: z.array(task).min(1),

@@ -4,10 +4,10 @@ import type { Body, Proof } from "../../../proof/proof";
 import { count, filled, nanoseconds, whole } from "../../../proof/rules";
 
 /**
- * Nomad's API has no maintained description in a package, so what its documentation tells stands here, member by member
- * (https://developer.hashicorp.com/nomad/docs/job-specification), with what its servers validate:
+ * No package describes Nomad's API, so its documentation is written down here, member by member
+ * (https://developer.hashicorp.com/nomad/docs/job-specification), together with what its servers validate:
  * https://github.com/hashicorp/nomad/blob/main/nomad/structs/structs.go
- * A live test asks an agent itself.
+ * A live test has an agent validate the jobs.
  */
 export const nomad: Proof = {
   bodies: {
@@ -16,6 +16,10 @@ export const nomad: Proof = {
       { content: JSON.parse(String(jobspec)) as unknown, rules: job },
     ],
     "nomad:index/variable:Variable": (content): Body[] => [{ content, rules: variable }],
+    "pulumi:providers:nomad": ({ ignoreEnvVars, ...inputs }): Body[] => [
+      { content: inputs, rules: providerInputs },
+      { content: JSON.parse(String(ignoreEnvVars)) as unknown, rules: ignoredVariables },
+    ],
   },
 };
 
@@ -28,6 +32,13 @@ const jobInputs = z.strictObject({
   preserveCounts: z.boolean().optional(),
   rerunIfDead: z.boolean(),
 });
+
+/** https://www.pulumi.com/registry/packages/nomad/installation-configuration/ */
+const providerInputs = z.strictObject({
+  address: z.string().regex(/^(https?:\/\/[^\s/@]+|unix:\/\/\/\S+)$/),
+  region: z.string().regex(/^\S+$/).optional(),
+});
+const ignoredVariables = z.strictObject({ NOMAD_NAMESPACE: z.literal(true), NOMAD_REGION: z.literal(true) });
 
 /** https://developer.hashicorp.com/nomad/docs/concepts/variables#restrictions: 64 KiB, and this alphabet. */
 const variable = z.strictObject({

@@ -27,14 +27,14 @@ const dockerConfig = z.strictObject({
 /** https://developer.hashicorp.com/nomad/docs/job-specification/check */
 const check = z.strictObject({
   Name: filled,
-  // All that Nomad's own provider of services has, but for `tcp`.
+  // The only type that Nomad's own service provider has besides `tcp`.
   Type: z.literal("http"),
   Path: path,
   // Nomad's minimum is a second for both.
   Interval: nanoseconds(1),
   Timeout: nanoseconds(1),
   OnUpdate: z.enum(["require_healthy", "ignore_warnings", "ignore"]),
-  // 0 would never restart: https://developer.hashicorp.com/nomad/docs/job-specification/check_restart
+  // 0 never restarts: https://developer.hashicorp.com/nomad/docs/job-specification/check_restart
   CheckRestart: z.strictObject({ Limit: count(1), Grace: nanoseconds() }).optional(),
 });
 
@@ -49,7 +49,7 @@ const service = z.strictObject({
 
 /** https://developer.hashicorp.com/nomad/docs/job-specification/template */
 const template = z.strictObject({
-  // Relative to the task's folder, which it must not leave.
+  // Relative to the task's folder, and within it.
   DestPath: z.string().regex(/^(local|secrets)\/(?!.*\.\.)\S+$/),
   EmbeddedTmpl: filled,
   ChangeMode: z.enum(["noop", "restart", "signal", "script"]),
@@ -68,7 +68,7 @@ export const task = z.strictObject({
   Config: dockerConfig,
   Env: z.record(variable, z.string()).optional(),
   Meta: z.record(variable, z.string()).optional(),
-  // The least of each: https://developer.hashicorp.com/nomad/docs/job-specification/resources
+  // The minimum of each: https://developer.hashicorp.com/nomad/docs/job-specification/resources
   Resources: z.strictObject({ CPU: count(1), MemoryMB: count(10) }),
   Services: z.array(service),
   Templates: z.array(template),

@@ -1,23 +1,25 @@
-import type { Breakages } from "../../../proof/breakages/index";
-import { twice } from "../../../proof/breakages/twice";
+import type { Breakages } from "../../kit";
+import { twice } from "../../../proof/twice";
 
 const IMPORT = "applicationManifest.ServiceManifestImport";
 const POLICIES = `${IMPORT}.Policies`;
 
-/** The same members the other way round. */
+/** The same members in reverse order. */
 const reversed = (element: object) => Object.fromEntries(Object.entries(element).reverse());
 
 export const serviceFabric: Breakages = {
   ":ApplicationTypeVersion": [
     ["applicationManifest.xmlns"],
     ["applicationManifest.ApplicationTypeVersion", "another"],
-    ["applicationManifest.Description", "who has made it"],
+    ["applicationManifest.Description", "who created it"],
     ["applicationManifest.Description.text", ""],
     [`${IMPORT}.ServiceManifestRef.ServiceManifestName`, "AnotherPkg"],
     [`${IMPORT}.EnvironmentOverrides.EnvironmentVariable.0.Name`, "OTHER"],
     ["applicationManifest.Parameters.Parameter.0.Name", "Secret_OTHER"],
     [`${POLICIES}.ContainerHostPolicies.CodePackageRef`, "Other"],
     [`${POLICIES}.ContainerHostPolicies.PortBinding.EndpointRef`, "Tcp"],
+    [`${POLICIES}.ContainerHostPolicies.RepositoryCredentials.AccountName`, "[robot]"],
+    [`${POLICIES}.ContainerHostPolicies.RepositoryCredentials.AccountName`, "robot"],
     [`${POLICIES}.ContainerHostPolicies.RepositoryCredentials.Password`, "pass"],
     [`${POLICIES}.ServicePackageResourceGovernancePolicy.CpuCores`, 0],
     [`${POLICIES}.ResourceGovernancePolicy.MemoryInMB`, 0],

@@ -4,9 +4,8 @@ import type { Body, Proof } from "../../../proof/proof";
 import { applicationManifest, serviceManifest } from "./manifests";
 
 /**
- * The manifests against what Service Fabric's XML schema says of the elements that are used, since no package has it,
- * and the inputs of the resources against the rules of its REST API. What Podium's provider makes of these inputs is
- * tested with the provider.
+ * Holds the manifests against the rules of Service Fabric's XML schema, which is in no package, and the inputs of the
+ * resources against those of its REST API. The provider's own tests cover what it does with these inputs.
  */
 export const serviceFabric: Proof = {
   bodies: {
@@ -36,9 +35,9 @@ export const serviceFabric: Proof = {
 
 const endpoint = z.url({ protocol: /^https?$/ });
 const fabricName = (parts: number) =>
-  z.string().regex(new RegExp(`^fabric:(/[A-Za-z0-9][A-Za-z0-9._-]*){${parts}}$`), "no name");
+  z.string().regex(new RegExp(`^fabric:(/[A-Za-z0-9][A-Za-z0-9._-]*){${parts}}$`), "not a name");
 
-/** One version of everything: otherwise a reference leads nowhere. */
+/** Everything has the same version: otherwise a reference leads nowhere. */
 const typeVersion = z
   .strictObject({
     endpoint,
@@ -56,7 +55,7 @@ const typeVersion = z
       ) &&
       reference.ServiceManifestName === Name
     );
-  }, "the manifests do not name each other")
+  }, "the manifests do not refer to each other")
   .refine(
     ({ applicationManifest: { ServiceManifestImport }, serviceManifest: { CodePackage, Resources } }) => {
       const { Policies, EnvironmentOverrides: overrides } = ServiceManifestImport;
@@ -66,15 +65,15 @@ const typeVersion = z
         [Policies.ContainerHostPolicies, Policies.ResourceGovernancePolicy, Policies.CodePackagePolicy]
           .concat(overrides ? [overrides as never] : [])
           .every(({ CodePackageRef }) => CodePackageRef === CodePackage.Name) &&
-        // Only what the service's manifest declares can be overridden.
+        // An override needs a declaration in the service's manifest.
         (overrides?.EnvironmentVariable ?? []).every(({ Name }) => declared.includes(Name))
       );
     },
-    "a policy refers to what the service's manifest does not have",
+    "a policy refers to something that the service's manifest does not have",
   );
 
 /**
- * In seconds. The cluster refuses a timeout that leaves no time for the health checks.
+ * All times are seconds. The cluster refuses a timeout that leaves no time for the health checks.
  * https://learn.microsoft.com/azure/service-fabric/service-fabric-application-upgrade-parameters
  */
 const upgradePolicy = z

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { distinct, filled, image, path, port, variable, whole } from "../../../proof/rules";
 
-// What https://github.com/microsoft/service-fabric/blob/master/src/prod/src/ServiceModel/xsd/ServiceFabricServiceModel.xsd
-// says of the elements that are used, as far as it knows them: it has no probes, which are as documented in
+// The elements in use, as defined in
+// https://github.com/microsoft/service-fabric/blob/master/src/prod/src/ServiceModel/xsd/ServiceFabricServiceModel.xsd
+// That schema has no probes: they are as documented in
 // https://learn.microsoft.com/azure/service-fabric/probes-codepackage
 
-/** An `xs:sequence`: child elements in this order and no other. Zod itself goes by its own order, not by an object's. */
+/** An `xs:sequence`: child elements in this order only. Zod itself ignores the order of an object's members. */
 function sequence<Shape extends z.ZodRawShape>(shape: Shape) {
   const order = Object.keys(shape);
   const inOrder = (element: unknown) => {
@@ -16,7 +17,7 @@ function sequence<Shape extends z.ZodRawShape>(shape: Shape) {
   return z
     .unknown()
     .refine((element) => typeof element !== "object" || element === null || inOrder(element), {
-      error: "elements in another order than the schema's",
+      error: "elements are not in the schema's order",
     })
     .pipe(z.strictObject(shape));
 }
@@ -24,8 +25,8 @@ function sequence<Shape extends z.ZodRawShape>(shape: Shape) {
 const namespace = z.literal("http://schemas.microsoft.com/2011/01/fabric");
 const packageName = z.string().regex(/^[A-Za-z0-9_-]+$/);
 /** `[Name]`: the value of a parameter. */
-const reference = z.string().regex(/^\[[A-Za-z0-9_]+\]$/, "no parameter's value");
-/** `xs:string` in the schema, whole and positive by its annotations. */
+const reference = z.string().regex(/^\[[A-Za-z0-9_]+\]$/, "not a parameter's value");
+/** `xs:string` in the schema, a positive integer by its annotations. */
 const amount = whole(1, 2 ** 31 - 1);
 
 const codePackage = sequence({
@@ -35,7 +36,7 @@ const codePackage = sequence({
   EnvironmentVariables: sequence({
     EnvironmentVariable: z
       .array(z.strictObject({ Name: variable, Value: z.string() }))
-      .refine((all) => distinct(all.map(({ Name }) => Name)), "a variable twice"),
+      .refine((all) => distinct(all.map(({ Name }) => Name)), "duplicate environment variable"),
   }),
 });
 
@@ -70,12 +71,12 @@ const probe = (type: "Liveness" | "Readiness") =>
     HttpGet: z.strictObject({ Path: path, Port: port, Scheme: z.enum(["http", "https"]) }),
   });
 
-/** An `xs:choice`, so in any order. */
+/** An `xs:choice`: in any order. */
 const policies = z.strictObject({
   ContainerHostPolicies: z.strictObject({
     CodePackageRef: packageName,
     RepositoryCredentials: z
-      .strictObject({ AccountName: filled, Password: reference, PasswordEncrypted: z.boolean() })
+      .strictObject({ AccountName: reference, Password: reference, PasswordEncrypted: z.boolean() })
       .optional(),
     HealthConfig: z.strictObject({
       IncludeDockerHealthStatusInSystemHealthReport: z.boolean(),
@@ -83,7 +84,7 @@ const policies = z.strictObject({
     }),
     PortBinding: z.strictObject({ ContainerPort: port, EndpointRef: filled }),
   }),
-  // Fractions of a core are documented elsewhere than in the schema:
+  // The schema has no fractions of a core, but the documentation has:
   // https://learn.microsoft.com/azure/service-fabric/service-fabric-resource-governance
   ServicePackageResourceGovernancePolicy: z.strictObject({
     CpuCores: z.number().positive(),
@@ -119,7 +120,7 @@ export const applicationManifest = sequence({
   const { RepositoryCredentials: login } = Policies.ContainerHostPolicies;
   const used = [
     ...(EnvironmentOverrides?.EnvironmentVariable ?? []).map(({ Value }) => Value),
-    ...(login ? [login.Password] : []),
+    ...(login ? [login.AccountName, login.Password] : []),
   ];
   return distinct(names) && used.every((each) => names.includes(each));
-}, "the value of a parameter that there is not");
+}, "the value of an undefined parameter");

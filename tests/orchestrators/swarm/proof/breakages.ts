@@ -1,5 +1,5 @@
-import type { Breakages } from "../../../proof/breakages/index";
-import { twice } from "../../../proof/breakages/twice";
+import type { Breakages } from "../../kit";
+import { twice } from "../../../proof/twice";
 
 export const swarm: Breakages = {
   ":Service": [
@@ -44,5 +44,11 @@ export const swarm: Breakages = {
   ],
   ":Network": [["driver", "bridge"], ["name"]],
   ":Secret": [["data", "s3cret!"], ["data"], ["labels.0.label", ""], ["labels.0.value"]],
-  "providers:docker": [["registryAuth.0.password"]],
+  "providers:docker": [
+    ["registryAuth.0.password"],
+    ["host"],
+    ["host", "127.0.0.1:2375"],
+    ["context", "default"],
+    ["context"],
+  ],
 };

@@ -6,7 +6,7 @@ import { requestOf } from "./request";
 const PACKAGE = "@docker/node-sdk";
 
 /**
- * Against the types of Docker's own SDK, generated from the Engine API's description; and against what the manager
+ * Checks against the types of Docker's own SDK, generated from the Engine API's description, and against what the manager
  * refuses beyond that: https://github.com/moby/swarmkit/blob/master/manager/controlapi/service.go
  */
 export const swarm: Proof = {
@@ -29,19 +29,23 @@ export const swarm: Proof = {
     "docker:index/secret:Secret": (inputs): Body[] => [
       { content: requestOf(inputs), type: { package: PACKAGE, name: "SecretSpec" }, rules: secret },
     ],
-    "pulumi:providers:docker": ({ registryAuth = "[]" }): Body[] => [
+    "pulumi:providers:docker": ({ registryAuth = "[]", ...engine }): Body[] => [
       { content: JSON.parse(String(registryAuth)) as unknown, rules: z.array(login) },
+      { content: engine, rules: z.strictObject({ host, context: z.literal("") }) },
     ],
   },
 };
 
 const login = z.strictObject({ address: filled, username: filled, password: filled });
 
+/** https://docs.docker.com/reference/cli/docker/#host */
+const host = z.string().regex(/^(unix|npipe|tcp|ssh):\/\/./, "no address of a Docker engine");
+
 /** As the provider writes back what it reads: `1m30s`, never `90s`. */
-const goDuration = z.string().regex(/^(?=\d)(\d+h)?([1-5]?\dm)?([1-5]?\ds)?$/, "no duration of Go");
+const goDuration = z.string().regex(/^(?=\d)(\d+h)?([1-5]?\dm)?([1-5]?\ds)?$/, "not a Go duration");
 
 const labels = z.record(filled, z.string());
-/** A millisecond is the least, and 0 would leave it to the image. */
+/** At least a millisecond: 0 would leave it to the image. */
 const checkTime = nanoseconds(0.001);
 
 const network = z.looseObject({
@@ -61,7 +65,7 @@ const secret = z.strictObject({
   Labels: labels,
 });
 
-/** The smallest that the manager takes: a thousandth of a core, and 4 MiB. */
+/** The manager requires at least a thousandth of a core, and 4 MiB. */
 const amount = z.strictObject({
   NanoCPUs: whole(1e6, Number.MAX_SAFE_INTEGER),
   MemoryBytes: whole(4 * 2 ** 20, Number.MAX_SAFE_INTEGER),
@@ -102,7 +106,7 @@ const containerSpec = z.looseObject({
         }),
       }),
     )
-    .refine((all) => distinct(all.map(({ File }) => File.Name)), "two secrets in one file"),
+    .refine((all) => distinct(all.map(({ File }) => File.Name)), "two secrets in the same file"),
 });
 
 /** https://docs.docker.com/engine/logging/drivers/json-file/#options */
@@ -146,10 +150,10 @@ const service = z.looseObject({
   UpdateConfig: z.looseObject(steps),
   RollbackConfig: z.looseObject(steps),
   EndpointSpec: z.strictObject({
-    // With `dnsrr` no port could be published in the mesh.
+    // `dnsrr` cannot publish a port in the mesh.
     Mode: z.literal("vip"),
     Ports: z
       .array(z.looseObject({ Name: filled, TargetPort: port, PublishedPort: port }))
-      .refine((all) => distinct(all.map(({ PublishedPort }) => PublishedPort)), "a port twice"),
+      .refine((all) => distinct(all.map(({ PublishedPort }) => PublishedPort)), "a port published twice"),
   }),
 });

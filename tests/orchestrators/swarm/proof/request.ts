@@ -1,6 +1,6 @@
 import type { Inputs } from "../../../proof/proof";
 
-/** Where the Engine API's name is not the provider's with a capital. */
+/** Names of the Engine API that are not just the provider's with a capital. */
 const NAMES: Record<string, string> = {
   taskSpec: "TaskTemplate",
   healthcheck: "HealthCheck",
@@ -12,13 +12,13 @@ const NAMES: Record<string, string> = {
   networksAdvanceds: "Networks",
 };
 
-/** Where its values are in another form than the provider's, by the provider's name. */
+/** Values that have another form in the Engine API, by the provider's name. */
 const FORMS: Record<string, (value: unknown) => unknown> = {
   env: (value) =>
     Object.entries(value as Inputs).map(([name, text]) =>
       typeof text === "string" ? `${name}=${text}` : { [name]: text },
     ),
-  // Names that are the driver's own.
+  // These names belong to the driver.
   options: (value) => value,
   labels: (value) => Object.fromEntries((value as Inputs[]).map(label)),
   prefs: (value) => (value as unknown[]).map((SpreadDescriptor) => ({ Spread: { SpreadDescriptor } })),
@@ -35,8 +35,8 @@ const FORMS: Record<string, (value: unknown) => unknown> = {
 };
 
 /**
- * The request that the provider makes of its inputs. A member that is not known here goes into it all the same, for the
- * API's description to refuse it.
+ * The request that the provider sends for its inputs. It includes unknown properties, so that the API's description
+ * refuses them.
  * https://github.com/kreuzwerker/terraform-provider-docker/blob/master/internal/provider/resource_docker_service_structures.go
  */
 export function requestOf(inputs: Inputs): Inputs {
@@ -60,11 +60,11 @@ const secret = ({ secretId, secretName, fileName, fileUid, fileGid, fileMode, ..
   ...requestOf(rest),
 });
 
-/** What is no pair of texts is left as it is, which the API's description refuses. */
+/** What is not a pair of strings stays as it is, which the API's description refuses. */
 const label = ({ label, value, ...rest }: Inputs): [string, unknown] =>
   typeof label === "string" && !Object.keys(rest).length ? [label, value] : ["", { label, ...rest }];
 
-/** What is no duration stays a text, which the API's description refuses. */
+/** What is not a duration stays a string, which the API's description refuses. */
 function nanoseconds(value: unknown): unknown {
   const found = typeof value === "string" && /^(?=\d)(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(value);
   if (!found) return value;

@@ -1,0 +1,58 @@
+import { existsSync } from "node:fs";
+import { Failure } from "../common/errors";
+import { reasonOf } from "../common/reason";
+import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
+import type { Engine, Probe } from "../orchestrators/engine";
+import { engineOf } from "../orchestrators/engines";
+import { readConfigFile } from "../program/configFile";
+import { type Connection, isSameEngine } from "../program/connection";
+import { configFile } from "./stacks";
+
+/**
+ * The engine that a stack would be deployed to, as its configuration here says.
+ * @throws InvalidConfig, or Failure that names what is wrong.
+ */
+export function configuredConnection(name: OrchestratorName): Connection {
+  const file = configFile(name);
+  return ORCHESTRATORS[name].connectionOf(existsSync(file) ? readConfigFile(file) : {});
+}
+
+/** Probes the engine that a stack would be deployed to. Never throws. */
+export async function probe(name: OrchestratorName): Promise<Probe> {
+  try {
+    const engine = await engineOf(name, configuredConnection(name));
+    return await engine.probe();
+  } catch (error) {
+    return {
+      reachable: false,
+      reason: reasonOf(error),
+      remedy: "correct it, then run `podium doctor` again",
+    };
+  }
+}
+
+/**
+ * The engine that a stack is deployed to, by its outputs, or that it would be deployed to.
+ * @param deployed the connection among the stack's outputs; undefined if it was never deployed.
+ */
+export const engineFor = (name: OrchestratorName, deployed: Connection | undefined): Promise<Engine> =>
+  engineOf(name, deployed ?? configuredConnection(name));
+
+/**
+ * @throws Failure if a deployed stack's configuration, or the environment, has come to name another engine: an update
+ *   would leave the first deployment behind.
+ */
+export function refuseToMove(name: OrchestratorName, deployed: Connection | undefined): void {
+  const configured = configuredConnection(name);
+  if (!deployed || isSameEngine(deployed, configured)) return;
+  throw new Failure(
+    `The stack is deployed to ${describe(deployed)}, but its configuration and the environment now name ` +
+      `${describe(configured)}. Restore the former setting, or run \`podium down ${name}\` first.`,
+  );
+}
+
+/** E.g. "context kind-podium, server https://127.0.0.1:6443". */
+export const describe = (connection: Connection): string =>
+  Object.entries(connection)
+    .flatMap(([key, value]) => (value === undefined ? [] : [`${key} ${value}`]))
+    .join(", ");

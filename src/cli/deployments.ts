@@ -1,0 +1,94 @@
+import colours from "picocolors";
+import { requirePulumi } from "../automation/cli";
+import { type Deployed, deploy, deployImage } from "../automation/deploy";
+import type { Interruption } from "../automation/interruption";
+import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
+import { engineName, type Probes } from "./probes";
+import { heading, table } from "./table";
+import { type Outcome, runTasks } from "./tasks";
+
+/** What became of one orchestrator, as `--json` prints it. */
+export interface DeploymentResult {
+  name: OrchestratorName;
+  engine: string;
+  state: "running" | "failed";
+  changed?: boolean;
+  endpoints?: string[];
+  /** Ids of the instances that responded. */
+  instances?: string[];
+  image?: string;
+  version?: string;
+  seconds: number;
+  error?: string;
+}
+
+/** Builds the image once and deploys it, at the same time, to each orchestrator. A failure stops none of the others. */
+export async function deployAll(
+  names: OrchestratorName[],
+  probes: Probes,
+  interruption: Interruption,
+  silent: boolean,
+): Promise<DeploymentResult[]> {
+  const pulumi = await requirePulumi();
+  const [image] = await runTasks(
+    [{ title: "Image", run: (report) => deployImage(pulumi, report, interruption) }],
+    silent,
+  );
+  if ("error" in image!) {
+    return names.map((name) => ({
+      ...about(name, probes),
+      state: "failed",
+      seconds: 0,
+      error: `no image: ${image.error}`,
+    }));
+  }
+  const outcomes = await runTasks(
+    names.map((name) => ({
+      title: ORCHESTRATORS[name].title,
+      run: (report) => deploy(name, pulumi, report, interruption),
+    })),
+    silent,
+  );
+  return names.map((name, index) => toResult(about(name, probes), outcomes[index]!));
+}
+
+function about(name: OrchestratorName, probes: Probes) {
+  return { name, engine: engineName(probes.get(name)!) || ORCHESTRATORS[name].title };
+}
+
+function toResult(
+  which: { name: OrchestratorName; engine: string },
+  outcome: Outcome<Deployed>,
+): DeploymentResult {
+  const { seconds } = outcome;
+  if ("error" in outcome) return { ...which, state: "failed", seconds, error: outcome.error };
+  const { changed, outputs, verification } = outcome.value;
+  return {
+    ...which,
+    state: "running",
+    changed,
+    endpoints: outputs.endpoints,
+    instances: verification.answering,
+    image: outputs.wanted.image,
+    version: outputs.wanted.version,
+    seconds,
+  };
+}
+
+/** The results as a table for a terminal. */
+export function resultTable(results: DeploymentResult[]): string {
+  const rows = results.map(
+    ({ name, engine, state, changed, endpoints = [], instances = [], version = "", image = "" }) => [
+      name,
+      engine,
+      state === "failed" ? colours.red("failed") : colours.green(changed ? "deployed" : "unchanged"),
+      String(instances.length),
+      version,
+      image.slice(image.indexOf("sha256:") + 7).slice(0, 12),
+      endpoints.join("\n"),
+    ],
+  );
+  const head = ["", "engine", "", "instances", "version", "digest", "endpoint"];
+  const errors = results.flatMap(({ name, error }) => (error ? [`${colours.red(name)}: ${error}`] : []));
+  return [heading("One image, side by side"), table(head, rows), ...errors].join("\n");
+}

@@ -1,0 +1,58 @@
+import type { Secret } from "@pulumi/kubernetes/core/v1/secret";
+import type { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
+import type { input } from "@pulumi/kubernetes/types";
+import type { DeploymentArgs } from "../../program/deployment";
+import { container, WITHDRAWAL_SECONDS } from "./container";
+import { labelsOf, selectorOf } from "./labels";
+
+/** What a pod refers to. */
+export interface PodReferences {
+  account: ServiceAccount;
+  /** The workload's secrets, if any. */
+  secrets?: Secret;
+  /** The login to the image's registry, if any. */
+  pullSecret?: Secret;
+}
+
+/** The labels of nodes over whose values pods are spread: their zone, and their own name. */
+const SPREAD_OVER = ["topology.kubernetes.io/zone", "kubernetes.io/hostname"];
+
+/** What every pod is created from. When any of it changes, the Deployment replaces all pods. */
+export function podTemplate(
+  args: DeploymentArgs,
+  { account, secrets, pullSecret }: PodReferences,
+): input.core.v1.PodTemplateSpec {
+  const { workload } = args;
+  return {
+    metadata: { labels: { ...labelsOf(workload), "app.kubernetes.io/version": workload.version } },
+    spec: {
+      serviceAccountName: account.metadata.name,
+      automountServiceAccountToken: false,
+      // With service links, a Service named `app` would set APP_PORT in every container of its namespace:
+      // https://kubernetes.io/docs/tutorials/services/connect-applications-service/#environment-variables
+      enableServiceLinks: false,
+      imagePullSecrets: pullSecret && [{ name: pullSecret.metadata.name }],
+      restartPolicy: "Always",
+      // The pre-stop sleep counts against it, and the process gets what is left.
+      terminationGracePeriodSeconds: WITHDRAWAL_SECONDS + workload.stopSeconds,
+      topologySpreadConstraints: SPREAD_OVER.map((topologyKey) => ({
+        topologyKey,
+        maxSkew: 1,
+        // A cluster with a single node, or without zones, runs all pods nevertheless.
+        whenUnsatisfiable: "ScheduleAnyway",
+        labelSelector: { matchLabels: selectorOf(workload) },
+        // Counts pods of the same version only: those that an update is about to end would distort the spread.
+        // https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/#spread-constraint-definition
+        matchLabelKeys: ["pod-template-hash"],
+      })),
+      securityContext: {
+        runAsNonRoot: true,
+        runAsUser: workload.user,
+        runAsGroup: workload.user,
+        seccompProfile: { type: "RuntimeDefault" },
+      },
+      containers: [container(args, secrets)],
+      volumes: [{ name: "tmp", emptyDir: { sizeLimit: "16Mi" } }],
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import { Service } from "@pulumi/kubernetes/core/v1/service";
+import * as pulumi from "@pulumi/pulumi";
+import { InvalidConfig } from "../../workload/problems";
+import type { Workload } from "../../workload/workload";
+import { peersName } from "./container";
+import { type InNamespace, selectorOf } from "./labels";
+
+/** How the workload is published outside of the cluster. */
+export interface Publication {
+  serviceType: "NodePort" | "LoadBalancer";
+  /** The address of a node, for `NodePort`. */
+  nodeHost: string;
+}
+
+/** The endpoint, which spreads connections over all ready pods. */
+export function createService(
+  name: string,
+  workload: Workload,
+  { serviceType }: Publication,
+  metadata: InNamespace,
+  options: pulumi.CustomResourceOptions,
+): Service {
+  const nodePort = serviceType === "NodePort" ? workload.publicPort : undefined;
+  return new Service(
+    name,
+    {
+      metadata: { ...metadata, name: workload.name },
+      spec: {
+        type: serviceType,
+        selector: selectorOf(workload),
+        ports: [{ name: "http", port: workload.publicPort, targetPort: "http", nodePort }],
+      },
+    },
+    options,
+  );
+}
+
+/** Where clients reach a Service. */
+export function endpointOf(
+  service: Service,
+  { publicPort }: Workload,
+  { serviceType, nodeHost }: Publication,
+): pulumi.Output<string> {
+  const host =
+    serviceType === "NodePort"
+      ? nodeHost
+      : service.status.loadBalancer.ingress.apply(
+          (ingress) => ingress?.[0]?.hostname ?? ingress?.[0]?.ip ?? "pending",
+        );
+  return pulumi.interpolate`http://${host}:${publicPort}`;
+}
+
+/** A headless Service: its name resolves to the addresses of all ready pods, so that they find each other. */
+export const createPeersService = (
+  name: string,
+  workload: Workload,
+  metadata: InNamespace,
+  options: pulumi.CustomResourceOptions,
+): Service =>
+  new Service(
+    `${name}-peers`,
+    {
+      metadata: { ...metadata, name: peersName(workload) },
+      spec: {
+        clusterIP: "None",
+        selector: selectorOf(workload),
+        ports: [{ name: "http", port: workload.port, targetPort: "http" }],
+      },
+    },
+    options,
+  );
+
+/**
+ * Nodes open only some ports: https://kubernetes.io/docs/concepts/services-networking/service/#type-nodeport
+ * @throws InvalidConfig
+ */
+export function checkNodePort({ publicPort }: Workload, { serviceType }: Publication): void {
+  if (serviceType !== "NodePort" || (publicPort >= 30000 && publicPort <= 32767)) return;
+  const rule =
+    "must be 30000 to 32767, the ports that Kubernetes opens on its nodes (or set serviceType to LoadBalancer)";
+  throw new InvalidConfig([{ key: "podium:publicPort", value: publicPort, rule }]);
+}

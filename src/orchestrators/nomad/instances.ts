@@ -1,0 +1,62 @@
+import type { Instance } from "../engine";
+import type { Allocation, Checks, JobVersions } from "./api";
+import { type NomadClient, NomadError } from "./client";
+import { TASK } from "./names";
+
+/** A job, as the API's paths name it. */
+export interface JobPath {
+  namespace: string;
+  path: string;
+}
+
+/** The instances of a job: its allocations that still count. */
+export async function instancesOf(client: NomadClient, { namespace, path }: JobPath): Promise<Instance[]> {
+  const allocations = await client.call<Allocation[]>(`${path}/allocations`, { namespace });
+  if (!allocations.length) return [];
+  const images = await imagesByVersion(client, { namespace, path });
+  return Promise.all(
+    allocations.filter(counts).map(async (allocation): Promise<Instance> => ({
+      id: allocation.ID,
+      state: await stateOf(client, allocation, namespace),
+      image: images.get(allocation.JobVersion),
+      startedAt: allocation.TaskStates?.[TASK]?.StartedAt ?? undefined,
+      node: allocation.NodeName,
+    })),
+  );
+}
+
+/** Nomad remembers allocations long after they have ended, including those that others have replaced. */
+function counts({ ClientStatus, DesiredStatus, NextAllocation }: Allocation): boolean {
+  if (ClientStatus === "failed") return DesiredStatus === "run" && !NextAllocation;
+  return ClientStatus !== "complete" && ClientStatus !== "lost";
+}
+
+async function stateOf(
+  client: NomadClient,
+  allocation: Allocation,
+  namespace: string,
+): Promise<Instance["state"]> {
+  const { ID, DesiredStatus, ClientStatus, DeploymentStatus, TaskStates } = allocation;
+  if (ClientStatus === "failed") return "failed";
+  if (DesiredStatus !== "run") return "stopping";
+  const isRunning = ClientStatus === "running" && TaskStates?.[TASK]?.State === "running";
+  if (isRunning && (await passesChecks(client, ID, namespace))) return "ready";
+  return DeploymentStatus?.Healthy ? "unready" : "starting";
+}
+
+/** As its node reports. Where that is lost, or has just forgotten the allocation, the instance is not ready. */
+async function passesChecks(client: NomadClient, id: string, namespace: string): Promise<boolean> {
+  const path = `client/allocation/${id}/checks`;
+  const checks = await client.call<Checks>(path, { namespace }).catch((error: unknown) => {
+    if (error instanceof NomadError) return {};
+    throw error;
+  });
+  const results = Object.values(checks);
+  return results.length > 0 && results.every(({ Status }) => Status === "success");
+}
+
+/** The images of a job's versions. */
+async function imagesByVersion(client: NomadClient, { namespace, path }: JobPath) {
+  const { Versions } = await client.call<JobVersions>(`${path}/versions`, { namespace });
+  return new Map(Versions.map(({ Version, TaskGroups }) => [Version, TaskGroups[0]?.Tasks[0]?.Config.image]));
+}

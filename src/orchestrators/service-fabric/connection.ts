@@ -1,0 +1,43 @@
+import { z } from "zod";
+import { Failure } from "../../common/errors";
+import { InvalidConfig } from "../../workload/problems";
+
+/** A cluster, by its HTTP gateway. */
+export const schema = z.object({
+  /** The gateway's base URL, e.g. `https://demo.westeurope.cloudapp.azure.com:19080`. */
+  endpoint: z.string(),
+});
+
+export type ServiceFabricConnection = z.infer<typeof schema>;
+
+/** The gateway of a development cluster. */
+const DEFAULT_ENDPOINT = "http://localhost:19080";
+
+const RULE =
+  "must be the URL of a cluster's HTTP gateway without a path or credentials, e.g. " +
+  "https://demo.westeurope.cloudapp.azure.com:19080";
+
+/**
+ * The cluster that the configuration names, or else SERVICE_FABRIC_ENDPOINT, or else a development cluster on this
+ * machine.
+ * @throws InvalidConfig if the configuration's URL is wrong, Failure if the environment variable's is.
+ */
+export function connectionOf({ endpoint }: Partial<ServiceFabricConnection>): ServiceFabricConnection {
+  if (endpoint !== undefined) {
+    if (isGateway(endpoint)) return { endpoint };
+    const key = "podium-service-fabric:endpoint";
+    throw new InvalidConfig([{ key, value: withoutSecrets(endpoint), rule: RULE }]);
+  }
+  const found = process.env["SERVICE_FABRIC_ENDPOINT"] || DEFAULT_ENDPOINT;
+  if (isGateway(found)) return { endpoint: found };
+  throw new Failure(`SERVICE_FABRIC_ENDPOINT ${RULE}, got ${JSON.stringify(withoutSecrets(found))}`);
+}
+
+function isGateway(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password, pathname, search, hash } = new URL(text);
+  return /^https?:$/.test(protocol) && !username && !password && pathname === "/" && !search && !hash;
+}
+
+/** A URL that cannot be parsed may have a password, too. */
+const withoutSecrets = (text: string) => (text.includes("@") ? "[secret]" : text);

@@ -1,0 +1,73 @@
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type Docker from "dockerode";
+import { writeFile } from "../../common/files";
+import { isPodman } from "../../docker/client";
+import { fail } from "../../docker/registry";
+import type { Bootstrap } from "../bootstrap";
+
+/** Loopback only: a swarm of one node needs no address that other machines reach. */
+const SWARM = { AdvertiseAddr: "127.0.0.1", ListenAddr: "127.0.0.1:2377" };
+
+/** What the journal remembers. */
+interface Journal {
+  /** The id of the swarm that Podium has initialised. */
+  swarm?: string;
+}
+
+/** What Podium reads about the engine. */
+interface Info {
+  Swarm?: { LocalNodeState?: string; Nodes?: number; Cluster?: { ID?: string } };
+}
+
+/** A swarm of one node. */
+export const bootstrap: Bootstrap = {
+  async missing(docker, folder) {
+    const { Swarm } = (await docker.info()) as Info;
+    if (Swarm?.LocalNodeState !== "inactive" || (await isPodman(docker))) return [];
+    return [
+      {
+        title: "Initialise a one-node swarm in the Docker engine",
+        command: `docker swarm init --advertise-addr ${SWARM.AdvertiseAddr} --listen-addr ${SWARM.ListenAddr}`,
+        run: () => initialise(docker, journalIn(folder)),
+      },
+    ];
+  },
+
+  /** Leaves the swarm that Podium has initialised, unless something still runs there. */
+  async undo(docker, folder) {
+    const journal = journalIn(folder);
+    const { swarm } = await read(journal);
+    if (!swarm) return [];
+    const { Swarm } = (await docker.info()) as Info;
+    if (Swarm?.Cluster?.ID !== swarm) {
+      await rm(journal);
+      return ["The swarm that Podium initialised no longer exists."];
+    }
+    const services = await docker.listServices();
+    if (services.length) {
+      const names = services.map(({ Spec }) => Spec?.Name).join(", ");
+      return [`The swarm stays, since it still runs ${names}.`];
+    }
+    if ((Swarm.Nodes ?? 1) > 1) return ["The swarm stays, since other machines have joined it."];
+    await docker.swarmLeave({ force: true }).catch(fail("The Docker engine cannot leave its swarm"));
+    await rm(journal);
+    return ["The Docker engine has left its swarm."];
+  },
+};
+
+const journalIn = (folder: string) => join(folder, "bootstrap.json");
+
+async function initialise(docker: Docker, journal: string): Promise<void> {
+  await docker.swarmInit(SWARM).catch(fail("The swarm cannot be initialised"));
+  const { ID } = (await docker.swarmInspect()) as { ID: string };
+  writeFile(journal, `${JSON.stringify({ swarm: ID } satisfies Journal)}\n`);
+}
+
+async function read(journal: string): Promise<Journal> {
+  try {
+    return JSON.parse(await readFile(journal, "utf8")) as Journal;
+  } catch {
+    return {};
+  }
+}

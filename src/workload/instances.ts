@@ -1,0 +1,19 @@
+import type { Workload } from "./workload";
+
+/** How many instances there are to be. `min` and `max` are the same unless an autoscaler chooses. */
+export interface InstanceCount {
+  /** How many to begin with. */
+  initial: number;
+  min: number;
+  max: number;
+}
+
+/**
+ * The instances of a workload: within the autoscaler's bounds where there is one, `replicas` otherwise.
+ * @param canAutoscale whether the orchestrator can express `autoscaling` at all.
+ */
+export function instancesOf({ replicas, autoscaling }: Workload, canAutoscale: boolean): InstanceCount {
+  if (!autoscaling || !canAutoscale) return { initial: replicas, min: replicas, max: replicas };
+  const { min, max } = autoscaling;
+  return { initial: Math.min(Math.max(replicas, min), max), min, max };
+}

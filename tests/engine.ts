@@ -1,0 +1,16 @@
+import { vi } from "vitest";
+import type { Engine, Probe } from "../src/orchestrators/engine";
+
+/** An engine that is not reachable. */
+export const UNREACHABLE: Probe = { reachable: false, reason: "", remedy: "" };
+
+/** An engine for one test, unreachable and without instances unless `changes` say otherwise. */
+export const fakeEngine = (changes: Partial<Engine> = {}): Engine => ({
+  probe: vi.fn(async () => UNREACHABLE),
+  instances: vi.fn(async () => []),
+  rollout: vi.fn(async () => ({ state: "done" as const, detail: "" })),
+  kill: vi.fn(async () => undefined),
+  async *logs() {},
+  close: vi.fn(),
+  ...changes,
+});

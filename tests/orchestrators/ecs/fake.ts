@@ -1,0 +1,114 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished, vi } from "vitest";
+import { connect } from "../../../src/orchestrators/ecs/engine";
+import type { EcsConnection } from "../../../src/orchestrators/ecs/connection";
+
+/** A request as the fake has received it. */
+export interface Request {
+  /** The action of an AWS API, e.g. `ListTasks`, or else the method and path. */
+  what: string;
+  body: Record<string, unknown>;
+  /** The region and the access key that it is signed with. */
+  region?: string;
+  key?: string;
+}
+
+/** What to respond to each action: a body, one with `__type` as an error. */
+export type Answers = Record<string, unknown | ((body: Request["body"]) => unknown)>;
+
+export const MINISTACK = { "GET /_ministack/health": { version: "1.5.33", services: { ecs: "available" } } };
+export const DEFAULT_CLUSTER = "arn:aws:ecs:us-east-1:000000000000:cluster/default";
+export const NO_CLUSTER = {
+  DescribeClusters: { clusters: [], failures: [{ arn: DEFAULT_CLUSTER, reason: "MISSING" }] },
+};
+
+/** An HTTP server for one test that responds as AWS, an emulator or Docker would, and keeps the requests. */
+export async function serve(answers: Answers) {
+  const requests: Request[] = [];
+  const server = createServer(async (message, response) => {
+    const request = await read(message);
+    requests.push(request);
+    const [status, body] = answer(answers, request);
+    response.writeHead(status, { "content-type": "application/x-amz-json-1.1" });
+    response.end(JSON.stringify(body));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close().closeAllConnections());
+  const { port } = server.address() as AddressInfo;
+  return { host: `127.0.0.1:${port}`, url: `http://127.0.0.1:${port}`, requests, server };
+}
+
+async function read(message: IncomingMessage): Promise<Request> {
+  let text = "";
+  for await (const chunk of message) text += chunk;
+  const action = message.headers["x-amz-target"] as string | undefined;
+  const url = new URL(message.url ?? "/", "http://localhost");
+  const [, key, region] =
+    /Credential=([^/]+)\/\d+\/([^/]+)\//.exec(message.headers.authorization ?? "") ?? [];
+  return {
+    what: action?.split(".")[1] ?? `${message.method} ${url.pathname}`,
+    body: (action ? JSON.parse(text) : Object.fromEntries(url.searchParams)) as Request["body"],
+    ...(region && { region, key }),
+  };
+}
+
+function answer(answers: Answers, { what, body }: Request): [status: number, body: unknown] {
+  if (!(what in answers)) return [404, { message: `no ${what} here` }];
+  const found = answers[what];
+  const result: unknown = typeof found === "function" ? found(body) : found;
+  return typeof result === "object" && result !== null && "__type" in result ? [400, result] : [200, result];
+}
+
+/** ECS at a loopback address, and an engine that is connected to it. */
+export async function serveEcs(answers: Answers, connection: EcsConnection = {}) {
+  const server = await serve(answers);
+  const engine = connect({ region: "us-east-1", endpoint: server.url, ...connection });
+  onTestFinished(() => engine.close());
+  return { ...server, engine };
+}
+
+/** Hides all settings of whoever runs the tests; nothing is then reached but loopback. */
+export function hideAws() {
+  for (const name of Object.keys(process.env)) if (name.startsWith("AWS_")) vi.stubEnv(name, undefined);
+  vi.stubEnv("AWS_CONFIG_FILE", "/nonexistent");
+  vi.stubEnv("AWS_SHARED_CREDENTIALS_FILE", "/nonexistent");
+  vi.stubEnv("AWS_EC2_METADATA_DISABLED", "true");
+  onTestFinished(() => void vi.unstubAllEnvs());
+}
+
+/** A profile `lab` in `~/.aws/credentials`, with the access key `lab-key`. */
+export function addProfile() {
+  const folder = mkdtempSync(join(tmpdir(), "podium-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, "credentials");
+  writeFileSync(file, "[lab]\naws_access_key_id = lab-key\naws_secret_access_key = lab-secret\n");
+  vi.stubEnv("AWS_SHARED_CREDENTIALS_FILE", file);
+}
+
+export const DIGEST = `sha256:${"a".repeat(64)}`;
+
+/** A task of the service `web` that runs and is healthy, with `changes`. */
+export const taskOf = (id: string, changes: Record<string, unknown> = {}) => ({
+  taskArn: `arn:aws:ecs:us-east-1:000000000000:task/web/${id}`,
+  desiredStatus: "RUNNING",
+  lastStatus: "RUNNING",
+  healthStatus: "HEALTHY",
+  availabilityZone: "us-east-1a",
+  startedAt: 1_700_000_000,
+  containers: [{ image: `registry.example.com/podium@${DIGEST}`, imageDigest: DIGEST }],
+  ...changes,
+});
+
+/** Answers for a service with these tasks. */
+export const withTasks = (tasks: ReturnType<typeof taskOf>[]): Answers => ({
+  ListTasks: ({ desiredStatus }: Request["body"]) => ({
+    taskArns: tasks.filter((task) => task.desiredStatus === desiredStatus).map(({ taskArn }) => taskArn),
+  }),
+  DescribeTasks: ({ tasks: wanted }: Request["body"]) => ({
+    tasks: tasks.filter(({ taskArn }) => (wanted as string[]).some((each) => taskArn.endsWith(each))),
+  }),
+});

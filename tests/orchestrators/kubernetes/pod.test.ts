@@ -1,0 +1,171 @@
+import { describe, expect, it } from "vitest";
+import type { WorkloadInput } from "../../../src/workload/schema";
+import { IMAGE } from "../../program";
+import { deploy, DEPLOYMENT, LABELS } from "./deploy";
+
+interface Template {
+  metadata: object;
+  spec: Record<string, unknown> & { containers: Record<string, unknown>[] };
+}
+
+async function templateOf(workload: WorkloadInput = {}): Promise<Template> {
+  const { spec } = (await deploy(workload)).resources.only(DEPLOYMENT) as { spec: { template: Template } };
+  return spec.template;
+}
+const podOf = async (workload?: WorkloadInput) => (await templateOf(workload)).spec;
+const containerOf = async (workload?: WorkloadInput) => (await podOf(workload)).containers[0]!;
+
+describe("a pod", () => {
+  const constraint = {
+    maxSkew: 1,
+    whenUnsatisfiable: "ScheduleAnyway",
+    labelSelector: { matchLabels: { "app.kubernetes.io/name": "web" } },
+    matchLabelKeys: ["pod-template-hash"],
+  };
+
+  it("is exactly this by default", async () => {
+    const { containers, ...pod } = await podOf();
+    expect(containers).toHaveLength(1);
+    expect(pod).toEqual({
+      serviceAccountName: "web",
+      automountServiceAccountToken: false,
+      enableServiceLinks: false,
+      restartPolicy: "Always",
+      terminationGracePeriodSeconds: 25,
+      topologySpreadConstraints: [
+        { topologyKey: "topology.kubernetes.io/zone", ...constraint },
+        { topologyKey: "kubernetes.io/hostname", ...constraint },
+      ],
+      securityContext: {
+        runAsNonRoot: true,
+        runAsUser: 65532,
+        runAsGroup: 65532,
+        seccompProfile: { type: "RuntimeDefault" },
+      },
+      volumes: [{ name: "tmp", emptyDir: { sizeLimit: "16Mi" } }],
+    });
+  });
+
+  it("has the labels of every object, and its version", async () => {
+    const { metadata } = await templateOf({ version: "v7" });
+    expect(metadata).toEqual({ labels: { ...LABELS, "app.kubernetes.io/version": "v7" } });
+  });
+
+  it("runs as the workload's user", async () => {
+    const { securityContext } = await podOf({ user: 1234 });
+    expect(securityContext).toMatchObject({ runAsUser: 1234, runAsGroup: 1234 });
+  });
+
+  it("pulls its image with the workload's credentials", async () => {
+    const registryCredentials = { server: "registry.example.com", username: "robot", password: "pass" };
+    const { imagePullSecrets } = await podOf({ registryCredentials });
+    expect(imagePullSecrets).toEqual([{ name: "web-registry-1a2b3c4d" }]);
+  });
+});
+
+describe("the end of a pod", () => {
+  it.each([2, 20, 120])("leaves the process %i seconds after SIGTERM", async (stopSeconds) => {
+    const { terminationGracePeriodSeconds, containers } = await podOf({ stopSeconds });
+    const { preStop } = containers[0]!["lifecycle"] as { preStop: { sleep: { seconds: number } } };
+    expect(preStop).toEqual({ sleep: { seconds: 5 } });
+    // The grace period begins before the pre-stop sleep:
+    // https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/#hook-handler-execution
+    expect(Number(terminationGracePeriodSeconds) - preStop.sleep.seconds).toBe(stopSeconds);
+  });
+});
+
+describe("a container", () => {
+  it("is exactly this by default", async () => {
+    const size = { cpu: "250m", memory: "128Mi" };
+    expect(await containerOf()).toEqual({
+      name: "app",
+      image: IMAGE,
+      imagePullPolicy: "IfNotPresent",
+      ports: [{ name: "http", containerPort: 8080 }],
+      env: [
+        { name: "PORT", value: "8080" },
+        { name: "PODIUM_ORCHESTRATOR", value: "kubernetes" },
+        { name: "PODIUM_VERSION", value: "v1" },
+        { name: "PODIUM_IMAGE", value: IMAGE },
+        { name: "PODIUM_STOP_SECONDS", value: "20" },
+        { name: "PODIUM_SECRETS", value: "" },
+        { name: "PODIUM_HEALTH_PATH", value: "/healthz" },
+        { name: "PODIUM_PEERS", value: "dns:web-peers:8080" },
+        { name: "PODIUM_INSTANCE", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },
+      ],
+      resources: { requests: size, limits: size },
+      startupProbe: {
+        httpGet: { path: "/healthz", port: "http" },
+        periodSeconds: 1,
+        timeoutSeconds: 2,
+        failureThreshold: 60,
+      },
+      livenessProbe: {
+        httpGet: { path: "/healthz", port: "http" },
+        periodSeconds: 5,
+        timeoutSeconds: 2,
+        failureThreshold: 3,
+      },
+      readinessProbe: {
+        httpGet: { path: "/readyz", port: "http" },
+        periodSeconds: 2,
+        timeoutSeconds: 1,
+        failureThreshold: 2,
+      },
+      lifecycle: { preStop: { sleep: { seconds: 5 } } },
+      securityContext: {
+        allowPrivilegeEscalation: false,
+        readOnlyRootFilesystem: true,
+        capabilities: { drop: ["ALL"] },
+      },
+      volumeMounts: [{ name: "tmp", mountPath: "/tmp" }],
+    });
+  });
+
+  it.each([
+    [
+      { cpu: 1.37, memory: 1531 },
+      { cpu: "1370m", memory: "1531Mi" },
+    ],
+    [
+      { cpu: 0.05, memory: 32 },
+      { cpu: "50m", memory: "32Mi" },
+    ],
+    // 1000 times this is 1000.9999999999999 in binary arithmetic.
+    [
+      { cpu: 1.001, memory: 65536 },
+      { cpu: "1001m", memory: "65536Mi" },
+    ],
+  ])("has the size of the workload: %j", async (workload, size) => {
+    expect(await containerOf(workload)).toMatchObject({ resources: { requests: size, limits: size } });
+  });
+
+  it("has a writable root file system if the workload wants one", async () => {
+    expect(await containerOf({ readOnlyRootFilesystem: false })).toMatchObject({
+      securityContext: { readOnlyRootFilesystem: false },
+    });
+  });
+
+  it("listens on the workload's port", async () => {
+    const container = await containerOf({ port: 8181 });
+    expect(container).toMatchObject({ ports: [{ name: "http", containerPort: 8181 }] });
+    expect(container["env"]).toContainEqual({ name: "PODIUM_PEERS", value: "dns:web-peers:8181" });
+  });
+
+  it("gets the workload's secrets from their Secret", async () => {
+    const { envFrom } = await containerOf({ secrets: { API_KEY: "s3cret" } });
+    expect(envFrom).toEqual([{ secretRef: { name: "web-secrets-1a2b3c4d" } }]);
+  });
+
+  it("gets the workload's environment variables as they are, without Kubernetes expanding them", async () => {
+    const { env } = await containerOf({ env: { GREETING: "$(PORT) $$(PORT) costs 5$", PLAIN: "hello" } });
+    expect(env).toContainEqual({ name: "GREETING", value: "$$(PORT) $$$$(PORT) costs 5$$" });
+    expect(env).toContainEqual({ name: "PLAIN", value: "hello" });
+  });
+
+  it("has the instance's name once, even if the workload sets it", async () => {
+    const { env } = await containerOf({ env: { PODIUM_INSTANCE: "mine" } });
+    const instance = (env as { name: string }[]).filter(({ name }) => name === "PODIUM_INSTANCE");
+    expect(instance).toEqual([{ name: "PODIUM_INSTANCE", value: "mine" }]);
+  });
+});

@@ -1,0 +1,34 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Check, Update } from "../../../src/workload/workload";
+
+export interface AppArgs {
+  /** The cluster's name. */
+  cluster: string;
+  name: string;
+  image: pulumi.Input<string>;
+  replicas: number;
+  /** Cores. */
+  cpu: number;
+  /** MiB. */
+  memory: number;
+  port: number;
+  publicPort: number;
+  extraPorts: number[];
+  env: pulumi.Input<Record<string, string>>;
+  secrets: pulumi.Input<Record<string, string>>;
+  health: Check;
+  readiness: Check;
+  stopSeconds: number;
+  update: Update;
+  user: number;
+  readOnlyRootFilesystem: boolean;
+  labels: Record<string, string>;
+  keepsLogs: boolean;
+}
+
+/** An app of the engine in memory. */
+export class App extends pulumi.CustomResource {
+  constructor(name: string, args: AppArgs, options?: pulumi.CustomResourceOptions) {
+    super("memory:index:App", name, { ...args }, options);
+  }
+}

@@ -5,16 +5,13 @@ import { build } from "esbuild";
 
 const OUTPUT = join(__dirname, "dist", "server.js");
 
-/**
- * Bundles the service into the one file of the image, app/dist/server.js, and resolves with the directory
- * to build the image from.
- */
+/** Bundles the service into app/dist/server.js, the image's only file. Resolves with the image's build context. */
 export async function bundle(): Promise<string> {
   await replaceFile(OUTPUT, await compile());
   return __dirname;
 }
 
-/** The service as one CommonJS file: the same sources give the same text, wherever they are. */
+/** Compiles the service to one CommonJS file. The same sources produce the same text in any directory. */
 export async function compile(): Promise<string> {
   const { outputFiles } = await build({
     absWorkingDir: __dirname,
@@ -25,14 +22,14 @@ export async function compile(): Promise<string> {
     format: "cjs",
     charset: "utf8",
     legalComments: "none",
-    // What surrounds this project must not change the file.
+    // Keeps a tsconfig.json in a parent directory from changing the output.
     tsconfigRaw: { compilerOptions: { strict: true } },
     write: false,
   });
   return outputFiles[0]!.text;
 }
 
-/** In one step, and only when it changes: others may be reading or building at the same time. */
+/** Replaces a file atomically, and only if its content changes: other processes may be reading or writing it. */
 export async function replaceFile(path: string, content: string): Promise<void> {
   const current = await readFile(path, "utf8").catch(() => null);
   if (current !== content) {
@@ -41,6 +38,6 @@ export async function replaceFile(path: string, content: string): Promise<void> 
     await writeFile(temporary, content);
     await rename(temporary, path);
   }
-  // Readable by the image's user, whatever the umask here.
+  // Readable by the image's user, whatever the umask of this process.
   await chmod(path, 0o644);
 }

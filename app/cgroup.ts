@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 
-/** The limits in force on this process; null means not limited. */
+/** The limits in force on this process; null means unlimited. */
 export interface Limits {
   /** Cores. */
   cpu: number | null;
@@ -10,10 +10,10 @@ export interface Limits {
   source: "cgroup v2" | "cgroup v1" | null;
 }
 
-/** A cgroup v1 memory limit from here on is the kernel's way to say "no limit". */
+/** The kernel reports "no limit" in cgroup v1 as a number of bytes at or above this one. */
 const V1_UNLIMITED = 2 ** 60;
 
-/** Reads the limits from the cgroup file system. The root directory is a parameter for tests. */
+/** Reads the limits from the cgroup file system. Tests pass a root directory of their own. */
 export function readLimits(root = "/"): Limits {
   const mount = join(root, "sys/fs/cgroup");
   const own = ownCgroups(join(root, "proc/self/cgroup"));
@@ -35,7 +35,7 @@ export function readLimits(root = "/"): Limits {
   };
 }
 
-/** From controller to path; the controller of cgroup v2 is the empty string. */
+/** Maps each controller to the path of its cgroup. The controller of cgroup v2 is the empty string. */
 function ownCgroups(file: string): Map<string, string> {
   const paths = new Map<string, string>();
   for (const line of (content(file) ?? "").split("\n")) {
@@ -46,16 +46,15 @@ function ownCgroups(file: string): Map<string, string> {
 }
 
 /**
- * The directories from the process's own cgroup up to the mount point. Which of them exist depends on the
- * runtime: with a cgroup namespace the path is "/", and without one the mount may already be the
- * container's own directory.
+ * The directories from the mount point down to the process's own cgroup. Which of them exist depends on the runtime:
+ * with a cgroup namespace, the path is "/"; without one, the mount may already be the container's own directory.
  */
 function levelsOf(mount: string, path: string): string[] {
   const parts = posix.resolve("/", path).split("/").filter(Boolean);
   return [mount, ...parts.map((_, index) => join(mount, ...parts.slice(0, index + 1)))];
 }
 
-/** A limit on any level binds everything below it. */
+/** A limit at any level applies to everything below it. */
 function tightest(levels: string[], read: (directory: string) => number | null): number | null {
   const found = levels.map(read).filter((limit) => limit !== null);
   return found.length > 0 ? Math.min(...found) : null;

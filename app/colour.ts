@@ -1,15 +1,15 @@
-/** Degrees; successive multiples never come close to one another, so neighbouring versions never look alike. */
+/** In degrees. Successive multiples never come close to each other, so successive versions look different. */
 const GOLDEN_ANGLE = 137.508;
-/** OKLCH, whose lightness is the perceived one: white text is readable on every hue. */
+/** In OKLCH, where lightness is perceptual: white text is readable on every hue. */
 const LIGHTNESS = 0.52;
 const CHROMA = 0.15;
 
-/** The colour of a version as #rrggbb: the same everywhere, and far apart for successive versions. */
+/** Returns the colour of a version as #rrggbb: always the same, and clearly different for successive versions. */
 export function versionColour(version: string): string {
   return oklchToHex(LIGHTNESS, CHROMA, versionHue(version));
 }
 
-/** The hue in degrees: the last number of the version turns it, the rest of the text sets where it begins. */
+/** In degrees. The last number in the version rotates the hue; the rest of the text sets its starting point. */
 function versionHue(version: string): number {
   const [, before = version, digits = "0", after = ""] = /^(.*?)(\d{1,9})(\D*)$/.exec(version) ?? [];
   return (textHue(before + after) + Number(digits) * GOLDEN_ANGLE) % 360;
@@ -22,7 +22,7 @@ function textHue(text: string): number {
   return hash % 360;
 }
 
-/** Björn Ottosson's OKLab to sRGB; a channel outside of the screen's range is cut off. */
+/** Converts with Björn Ottosson's OKLab formulas. Channels outside the sRGB range are clipped. */
 function oklchToHex(lightness: number, chroma: number, hue: number): string {
   const a = chroma * Math.cos((hue * Math.PI) / 180);
   const b = chroma * Math.sin((hue * Math.PI) / 180);

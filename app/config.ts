@@ -6,40 +6,44 @@ import { readSecrets, type SecretProof } from "./secrets";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What the service reads from its environment, validated. */
+/** The validated settings of the service, read from its environment variables. */
 export interface Config {
-  /** TCP port to listen on; 0 takes a free one, which the log names. */
+  /** TCP port to listen on; 0 picks a free one, which the log reports. */
   port: number;
   version: string;
   instance: string;
   orchestrator: string;
-  /** Full image reference, and its digest when the reference has one. */
+  /** Full image reference. */
   image: string | null;
+  /** The digest in the image reference, if any. */
   digest: string | null;
   /** Seconds from SIGTERM until the orchestrator kills the process. */
   stopSeconds: number;
-  /** Seconds from SIGTERM during which new requests are still served. */
+  /** Seconds from SIGTERM during which the service still accepts connections. */
   drainSeconds: number;
   secrets: Record<string, SecretProof>;
   faultsEnabled: boolean;
-  /** The fault to start with, for a release that is bad from the beginning. */
+  /** The fault in force from the start, to simulate a bad release. */
   initialFault: FaultOrder | null;
   peers: PeerSource | null;
 }
 
-/** One or more settings are wrong; each problem is one line that names the variable and what is allowed. */
+/** Thrown for invalid settings. Each problem is one line with the name of the variable and what is allowed. */
 export class ConfigError extends Error {
   constructor(readonly problems: string[]) {
     super(problems.join("\n"));
   }
 }
 
-/** Seconds kept free before the orchestrator's kill: about one, less when the stop time is short. */
+/** Seconds reserved before the orchestrator kills the process: 1, or less when the stop time is short. */
 export function stopMargin(stopSeconds: number): number {
   return Math.min(1, stopSeconds / 5);
 }
 
-/** Reads and validates the environment. An empty variable counts as not set. Throws a ConfigError. */
+/**
+ * Reads and validates the environment variables. An empty variable counts as not set.
+ * @throws ConfigError with every problem found.
+ */
 export function readConfig(env: Environment): Config {
   const problems: string[] = [];
 
@@ -59,7 +63,7 @@ export function readConfig(env: Environment): Config {
   const faultsEnabled = setting("PODIUM_FAULTS", oneOf("on", "off"), "off") === "on";
   const initialFault = setting("PODIUM_FAULT", parseFault, null);
   if (initialFault && !faultsEnabled) {
-    problems.push(`PODIUM_FAULT="${env.PODIUM_FAULT}": is refused unless PODIUM_FAULTS is "on"`);
+    problems.push(`PODIUM_FAULT="${env.PODIUM_FAULT}": requires PODIUM_FAULTS="on"`);
   }
   const image = setting("PODIUM_IMAGE", imageReference, null);
 
@@ -81,7 +85,7 @@ export function readConfig(env: Environment): Config {
   return config;
 }
 
-/** The name the orchestrator itself gives the instance, where the container can see it. */
+/** The orchestrator's own name for the instance, if the container can see it. */
 function defaultInstance(env: Environment): string {
   return env.MESOS_TASK_ID || env.NOMAD_ALLOC_ID || env.HOSTNAME || hostname();
 }

@@ -3,26 +3,28 @@ import type { Socket } from "node:net";
 import { performance } from "node:perf_hooks";
 
 interface Connection {
-  /** Requests received on it and not answered yet. */
+  /** Requests received but not yet answered. */
   requests: number;
-  /** Bytes received when the last request was complete; more than that is a request on its way in. */
+  /** Bytes received when the last request was complete; any more belong to a request still arriving. */
   bytesSeen: number;
-  /** When it was opened or last answered on, in milliseconds of the monotonic clock. */
+  /** When the connection was opened or last carried a response, in milliseconds of the monotonic clock. */
   idleSince: number;
   used: boolean;
 }
 
-/** Time for a client to answer the end of its connection with its own; then it is cut. */
+/** How long a client has to close its side of an ended connection before the connection is destroyed. */
 const LINGER_SECONDS = 0.5;
 
 /**
- * The open connections of a server. Node's closeIdleConnections() is not enough for a stop without loss:
- * it resets a connection whose next request waits in the socket unread, it spares a connection that never
- * sent anything, and it does not know how long one has been idle.
+ * The open connections of a server. Node's closeIdleConnections() cannot stop a server without loss: it resets a
+ * connection whose next request waits unread in the socket, spares a connection that never sent anything, and
+ * ignores how long a connection has been idle.
  */
 export class Connections {
+  /** Connections accepted and requests received since the start. */
+  arrivals = 0;
   private readonly open = new Map<Socket, Connection>();
-  private opened = performance.now();
+  private lastAccepted = performance.now();
 
   constructor(server: Server) {
     server.on("connection", (socket) => this.add(socket));
@@ -33,17 +35,20 @@ export class Connections {
     return this.open.size;
   }
 
-  /** Connections with a request on it that is not answered yet, or on its way in. */
+  /** Connections with a request that is unanswered or still arriving. */
   get busy(): number {
     return [...this.open].filter(([socket, connection]) => isBusy(socket, connection)).length;
   }
 
-  /** Seconds since the last connection was opened. */
+  /** Seconds since the last connection was accepted. */
   get quietSeconds(): number {
-    return (performance.now() - this.opened) / 1000;
+    return (performance.now() - this.lastAccepted) / 1000;
   }
 
-  /** Ends the connections idle for so many seconds, each once; one never used has no client that counts on it. */
+  /**
+   * Ends each connection that has been idle for the given number of seconds. Connections that never carried a
+   * request have their own limit, since no client relies on them.
+   */
   endIdle(usedSeconds: number, unusedSeconds: number): void {
     const now = performance.now();
     for (const [socket, connection] of this.open) {
@@ -56,14 +61,16 @@ export class Connections {
   }
 
   private add(socket: Socket): void {
-    this.opened = performance.now();
-    this.open.set(socket, { requests: 0, bytesSeen: 0, idleSince: this.opened, used: false });
+    this.arrivals++;
+    this.lastAccepted = performance.now();
+    this.open.set(socket, { requests: 0, bytesSeen: 0, idleSince: this.lastAccepted, used: false });
     socket.once("close", () => this.open.delete(socket));
   }
 
   private addRequest({ socket }: IncomingMessage, response: ServerResponse): void {
     const connection = this.open.get(socket);
     if (!connection) return;
+    this.arrivals++;
     connection.requests++;
     connection.used = true;
     response.once("close", () => {

@@ -2,7 +2,7 @@ import { lookup, resolveSrv } from "node:dns/promises";
 import { readFile } from "node:fs/promises";
 import { integer } from "./parse";
 
-/** Where one instance listens. */
+/** The address that one instance listens on. */
 export interface Address {
   host: string;
   port: number;
@@ -17,8 +17,9 @@ export type PeerSource = { text: string } & (
 );
 
 /**
- * Reads `dns:NAME:PORT`, `srv:NAME`, `file:/path` or `numbered:NAME:PORT`, where the name has a `*` in the place of the
- * number of an instance, which begins at 0.
+ * Parses `dns:NAME:PORT`, `srv:NAME`, `file:/path` or `numbered:NAME:PORT`. In a numbered name, `*` stands for the
+ * number of an instance, counted from 0.
+ * @throws Error if the text has none of these forms.
  */
 export function parsePeerSource(text: string): PeerSource {
   const [, kind, rest] = /^(dns|srv|file|numbered):(.+)$/.exec(text) ?? [];
@@ -35,11 +36,11 @@ export function parsePeerSource(text: string): PeerSource {
   throw new Error("must be dns:NAME:PORT, srv:NAME, file:/path or numbered:NAME-*:PORT");
 }
 
-/** Reads `host:port` or `[ipv6]:port`. */
+/** Parses `host:port` or `[ipv6]:port`. */
 export function parseAddress(text: string): Address {
   const [, ipv6, name, port] = /^(?:\[([0-9a-fA-F:.]+)\]|([\w.-]+)):(\d+)$/.exec(text.trim()) ?? [];
   const host = ipv6 ?? name;
-  if (!host || !port) throw new Error(`"${text}" is not HOST:PORT`);
+  if (!host || !port) throw new Error(`must be HOST:PORT, got "${text}"`);
   return { host, port: integer(1, 65535)(port) };
 }
 
@@ -48,19 +49,19 @@ export function formatAddress({ host, port }: Address): string {
   return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
-/** What discovery asks of the resolver; a parameter for tests. */
+/** The name lookups that discovery needs. Tests pass their own. */
 export interface Resolver {
   lookup(name: string): Promise<{ address: string }[]>;
   resolveSrv(name: string): Promise<{ name: string; port: number }[]>;
 }
 
 const systemResolver: Resolver = {
-  // getaddrinfo and not a DNS query: it knows the search domains, which orchestrators' short names need.
+  // getaddrinfo rather than a DNS query: it applies the search domains that orchestrators' short names need.
   lookup: (name) => lookup(name, { all: true }),
   resolveSrv,
 };
 
-/** Every address found under the name, each once and in a stable order. Reads the source anew each time. */
+/** Finds the addresses of all instances, without duplicates and in a stable order. Reads the source each time. */
 export async function discover(source: PeerSource, resolver: Resolver = systemResolver): Promise<Address[]> {
   const unique = new Map((await find(source, resolver)).map((found) => [formatAddress(found), found]));
   return [...unique.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, address]) => address);
@@ -85,24 +86,24 @@ async function find(source: PeerSource, resolver: Resolver): Promise<Address[]> 
   }
 }
 
-/** Names that are asked for at once: as many in a row that are not there are taken for the end. */
+/** Numbered names looked up at a time. If none of them exists, there are no more instances. */
 const GAP = 8;
-const MOST = 100;
+const MAX_NUMBERED = 100;
 
-/** Every number whose name is there. One that is just being made anew does not hide those after it. */
+/** Finds every numbered name that exists. An instance that is being recreated does not hide those after it. */
 async function findNumbered(
   { name, port }: { name: string; port: number },
   resolver: Resolver,
 ): Promise<Address[]> {
   const found: Address[] = [];
-  for (let first = 0; first < MOST; first += GAP) {
+  for (let first = 0; first < MAX_NUMBERED; first += GAP) {
     const hosts = Array.from({ length: GAP }, (_, index) => name.replace("*", `${first + index}`));
-    const looked = await Promise.allSettled(hosts.map((host) => resolver.lookup(host)));
-    const there = hosts.filter((_, index) => looked[index]!.status === "fulfilled");
-    const missing = looked.find((each) => each.status === "rejected");
-    if (!there.length && !found.length) throw missing?.reason;
-    if (!there.length) break;
-    found.push(...there.map((host) => ({ host, port })));
+    const lookups = await Promise.allSettled(hosts.map((host) => resolver.lookup(host)));
+    const existing = hosts.filter((_, index) => lookups[index]!.status === "fulfilled");
+    const missing = lookups.find((each) => each.status === "rejected");
+    if (!existing.length && !found.length) throw missing?.reason;
+    if (!existing.length) break;
+    found.push(...existing.map((host) => ({ host, port })));
   }
   return found;
 }

@@ -3,7 +3,7 @@ import { json, type Handler, type Reply, type Request, type Route } from "./http
 import { log } from "./log";
 import type { Parser } from "./parse";
 
-/** The routes that begin, list and clear faults. Every answer names the instance that has them. */
+/** The routes that inject, list and clear faults. Every response names the instance they apply to. */
 export function faultRoutes(instance: string, faults: Faults): [string, Route][] {
   const report = (status: number): Reply => json(status, { instance, faults: faults.state });
 
@@ -17,7 +17,7 @@ export function faultRoutes(instance: string, faults: Faults): [string, Route][]
         return json(400, { error: (error as Error).message });
       }
       log("fault", { fault: order });
-      // A crash may not overtake its own answer.
+      // The response has to leave before the process ends.
       if (order.kind === "crash") return { ...report(202), afterwards: () => faults.begin(order) };
       faults.begin(order);
       return report(order.kind === "memory" ? 202 : 200);

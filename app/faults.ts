@@ -3,19 +3,19 @@ import { decimal, integer, type Parser } from "./parse";
 
 /** The faults in force. */
 export interface FaultState {
-  /** Nothing but /faults gets an answer. */
+  /** Only /faults responds. */
   hang: boolean;
-  /** /readyz says no. */
+  /** /readyz responds with 503. */
   unready: boolean;
-  /** Milliseconds that every answer to traffic is held back. */
+  /** Delay of every response to traffic, in milliseconds. */
   latencyMs: number;
-  /** The share, 0 to 1, of the traffic that is answered with 500. */
+  /** The share of traffic that gets a 500, from 0 to 1. */
   errorRate: number;
   /** MiB allocated and touched so far. */
   memoryMiB: number;
 }
 
-/** A fault to begin: one of the state's, or the end of the process. */
+/** A fault to inject: one that changes the state, or a crash. */
 export type FaultOrder =
   | { kind: "crash" | "hang" | "unready" }
   | { kind: "latency"; ms: number }
@@ -26,7 +26,10 @@ export const latencyMs: Parser<number> = integer(1, 600_000);
 export const errorRate: Parser<number> = decimal(0, 1);
 export const memoryMiB: Parser<number> = integer(1, 65_536);
 
-/** Reads `unready`, `crash`, `hang`, `latency:<ms>` or `errors:<rate>`. */
+/**
+ * Parses `unready`, `crash`, `hang`, `latency:<ms>` or `errors:<rate>`.
+ * @throws Error if the text is none of these.
+ */
 export function parseFault(value: string): FaultOrder {
   const [kind, parameter, ...rest] = value.split(":");
   if (rest.length === 0 && parameter === undefined) {
@@ -41,20 +44,20 @@ export function parseFault(value: string): FaultOrder {
 const NONE: FaultState = { hang: false, unready: false, latencyMs: 0, errorRate: 0, memoryMiB: 0 };
 const CHUNK_MIB = 16;
 
-/** The faults of this instance: begun one by one, cleared all at once. */
+/** The faults of this instance: injected one by one, cleared all at once. */
 export class Faults {
   private current: FaultState = { ...NONE };
   private readonly waiting = new Set<() => void>();
   private memory: Buffer[] = [];
 
-  /** The parameter ends the process as a crash would. */
+  /** `crash` ends the process as a crash would. */
   constructor(private readonly crash: () => void) {}
 
   get state(): FaultState {
     return { ...this.current };
   }
 
-  /** Begins one fault; those already in force stay. */
+  /** Injects a fault in addition to those already in force. */
   begin(order: FaultOrder): void {
     if (order.kind === "crash") this.crash();
     else if (order.kind === "latency") this.current.latencyMs = order.ms;
@@ -63,7 +66,7 @@ export class Faults {
     else this.current[order.kind] = true;
   }
 
-  /** Ends every fault; the requests that hung are answered now. */
+  /** Clears every fault. Requests that hung now get their response. */
   clear(): void {
     this.current = { ...NONE };
     this.memory = [];
@@ -71,12 +74,12 @@ export class Faults {
     this.waiting.clear();
   }
 
-  /** Resolves at once, or when the hang has been cleared or the client has left. */
+  /** Resolves immediately unless the instance hangs; then, once the hang is cleared or the client disconnects. */
   async hold(response: Pick<EventEmitter, "once">): Promise<void> {
     if (!this.current.hang) return;
     await new Promise<void>((release) => {
       this.waiting.add(release);
-      // A long hang under load would otherwise keep every request of it, and end for want of memory.
+      // A long hang under load would otherwise retain every request and run out of memory.
       response.once("close", () => {
         this.waiting.delete(release);
         release();
@@ -84,12 +87,12 @@ export class Faults {
     });
   }
 
-  /** Whether this request is one of those to fail. */
+  /** Decides at random whether this request fails. */
   fails(random: () => number = Math.random): boolean {
     return random() < this.current.errorRate;
   }
 
-  /** In steps, so that the process still answers while it grows, until it has enough or is killed. */
+  /** Allocates in steps, so that the process still responds until it has enough memory or is killed. */
   private allocate(mib: number): void {
     const chunks: Buffer[] = [];
     this.memory = chunks;
@@ -97,7 +100,7 @@ export class Faults {
     const grow = (): void => {
       if (this.memory !== chunks || this.current.memoryMiB >= mib) return;
       const size = Math.min(CHUNK_MIB, mib - this.current.memoryMiB);
-      // Filled with ones: pages of zeros that nobody has written to cost nothing.
+      // Filled with ones: the kernel backs a page with memory only once it is written to.
       chunks.push(Buffer.alloc(size * 2 ** 20, 1));
       this.current.memoryMiB += size;
       setImmediate(grow);

@@ -1,26 +1,26 @@
-/** Traffic is what users send; probes come from the orchestrator and monitoring; control sets the faults. */
+/** `traffic` comes from users, `probe` from the orchestrator and monitoring; `control` injects faults. */
 export type RouteClass = "traffic" | "probe" | "control";
 
-/** A request as the handlers see it; none of them needs a body. */
+/** A request as the handlers see it. No handler needs the body. */
 export interface Request {
   query: URLSearchParams;
 }
 
-/** An answer, sent in one piece. */
+/** A response, sent in one piece. */
 export interface Reply {
   status: number;
   type: string;
   body: string;
   headers?: Record<string, string>;
-  /** The connection cannot be used again. */
+  /** Close the connection after the response. */
   close?: boolean;
-  /** Runs once the answer has left, or its client. */
+  /** Runs once the response is sent or the client has disconnected. */
   afterwards?: () => void;
 }
 
 export type Handler = (request: Request) => Reply | Promise<Reply>;
 
-/** One path: its class, and its handlers by method. HEAD is answered wherever GET is. */
+/** The class of one path and its handlers by method. The handler for GET also serves HEAD. */
 export interface Route {
   class: RouteClass;
   methods: Partial<Record<"GET" | "POST" | "DELETE", Handler>>;
@@ -28,12 +28,12 @@ export interface Route {
 
 export type Routes = ReadonlyMap<string, Route>;
 
-/** An answer in JSON. */
+/** A response in JSON. */
 export function json(status: number, value: unknown, headers?: Record<string, string>): Reply {
   return { status, type: "application/json; charset=utf-8", body: JSON.stringify(value) + "\n", headers };
 }
 
-/** The handler for a method, or the answer 405 that names the methods allowed. */
+/** Returns the handler for a method, or one that responds with 405 and the allowed methods. */
 export function handlerFor(route: Route, method: string): Handler {
   const handler = route.methods[(method === "HEAD" ? "GET" : method) as keyof Route["methods"]];
   if (handler) return handler;

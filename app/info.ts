@@ -4,12 +4,12 @@ import { readLimits, type Limits } from "./cgroup";
 import type { Config } from "./config";
 import type { SecretProof } from "./secrets";
 
-/** The answer of /api/info. */
+/** The response of /api/info. */
 export interface Info {
   version: string;
   instance: string;
   orchestrator: string;
-  /** ISO 8601. */
+  /** In ISO 8601. */
   startedAt: string;
   uptimeSeconds: number;
   hostname: string;
@@ -17,13 +17,13 @@ export interface Info {
   digest: string | null;
   pid: number;
   limits: Limits;
-  /** Version of Node.js. */
+  /** Node.js version. */
   node: string;
   draining: boolean;
   secrets: Record<string, SecretProof>;
 }
 
-/** Who this instance is and what it runs with. Limits are read each time: they can change while it runs. */
+/** Returns the identity and settings of this instance. Reads the limits each time, since they can change. */
 export function readInfo(config: Config, draining: boolean): Info {
   return {
     version: config.version,

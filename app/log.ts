@@ -1,9 +1,9 @@
-/** Writes one JSON line on stdout: the log has lifecycle events only, never requests and never a secret. */
+/** Writes an event to stdout as one line of JSON. The log contains lifecycle events, never requests or secrets. */
 export function log(event: string, fields: Record<string, unknown> = {}): void {
   process.stdout.write(JSON.stringify({ time: new Date().toISOString(), event, ...fields }) + "\n");
 }
 
-/** Writes one line on stderr: what went wrong. */
+/** Writes an error to stderr as one line. */
 export function complain(message: string): void {
   process.stderr.write(`podium: ${message}\n`);
 }

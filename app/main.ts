@@ -11,7 +11,7 @@ import { Metrics } from "./metrics";
 import { createServer } from "./server";
 import type { Service } from "./routes";
 
-/** How the process ends: 0 well, 1 failed or crashed, 2 wrong configuration. */
+/** 0: success. 1: failure or crash. 2: invalid configuration or command. */
 type ExitCode = 0 | 1 | 2;
 
 function exit(code: ExitCode): never {
@@ -33,7 +33,7 @@ function serve(): void {
     process.on(signal, () => {
       if (service.draining) process.exit(128 + constants.signals[signal]);
       service.draining = true;
-      stop(signal);
+      void stop(signal);
     });
   }
 
@@ -41,7 +41,7 @@ function serve(): void {
     const { drainSeconds, stopSeconds } = config;
     const begin = performance.now();
     log("draining", { signal, drainSeconds, stopSeconds });
-    const unanswered = await drain(server, connections, config);
+    const unanswered = await drain(server, connections, service);
     const seconds = Math.round(performance.now() - begin) / 1000;
     if (unanswered > 0) {
       complain(
@@ -80,7 +80,7 @@ async function health(): Promise<void> {
   exit(problem ? 1 : 0);
 }
 
-// A log reader that has gone away must not take the service with it.
+// The service keeps running after the reader of its log has gone.
 process.stdout.on("error", () => {});
 process.stderr.on("error", () => {});
 
@@ -88,6 +88,6 @@ const [command, ...extra] = process.argv.slice(2);
 if (command === undefined) serve();
 else if (command === "health" && extra.length === 0) void health();
 else {
-  complain(`unknown command "${[command, ...extra].join(" ")}"; there is only "health"`);
+  complain(`unknown command "${[command, ...extra].join(" ")}"; the only command is "health"`);
   exit(2);
 }

@@ -1,18 +1,18 @@
 import type { RouteClass } from "./http";
 
-/** Upper bounds in seconds. */
+/** Upper bounds of the histogram buckets, in seconds. */
 const BUCKETS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const CLASSES: RouteClass[] = ["traffic", "probe", "control"];
 
 interface ClassMetrics {
   inFlight: number;
   byCode: Map<number, number>;
-  /** Requests whose duration fell in each bucket and in none below it; the last one is +Inf. */
+  /** Requests per bucket, not cumulative. The last bucket is +Inf. */
   durations: number[];
   seconds: number;
 }
 
-/** What /metrics says besides the requests. */
+/** What /metrics reports besides requests. */
 export interface Gauges {
   ready: boolean;
   /** Seconds since the epoch. */
@@ -20,7 +20,7 @@ export interface Gauges {
   info: Record<string, string>;
 }
 
-/** Counts requests by route class, so that probes never hide in the traffic. */
+/** Counts requests by route class, which keeps probes apart from traffic. */
 export class Metrics {
   private readonly classes = new Map<RouteClass, ClassMetrics>(
     CLASSES.map((name) => [
@@ -29,12 +29,12 @@ export class Metrics {
     ]),
   );
 
-  /** A request has arrived. */
+  /** Records that a request has arrived. */
   begin(routeClass: RouteClass): void {
     this.of(routeClass).inFlight++;
   }
 
-  /** The request has been answered, after so many seconds. */
+  /** Records that a request has ended with this status code after this many seconds. */
   end(routeClass: RouteClass, code: number, seconds: number): void {
     const metrics = this.of(routeClass);
     metrics.inFlight--;
@@ -44,7 +44,7 @@ export class Metrics {
     metrics.seconds += seconds;
   }
 
-  /** Everything in Prometheus' text format. */
+  /** Renders all metrics in the Prometheus text format. */
   render({ ready, startTime, info }: Gauges): string {
     const all = [...this.classes];
     const families = [
@@ -53,15 +53,15 @@ export class Metrics {
           [...byCode].map(([code, count]) => sample("", { class: name, code: String(code) }, count)),
         ),
       ]),
-      family("podium_http_requests_in_flight", "gauge", "Requests being answered, by route class.", [
+      family("podium_http_requests_in_flight", "gauge", "Requests in flight, by route class.", [
         ...all.map(([name, { inFlight }]) => sample("", { class: name }, inFlight)),
       ]),
-      family("podium_http_request_duration_seconds", "histogram", "Time to answer, by route class.", [
+      family("podium_http_request_duration_seconds", "histogram", "Response time, by route class.", [
         ...all.flatMap(([name, metrics]) => histogram(name, metrics)),
       ]),
-      family("podium_ready", "gauge", "1 when /readyz says yes.", [sample("", {}, ready ? 1 : 0)]),
-      family("podium_info", "gauge", "Who this is.", [sample("", info, 1)]),
-      family("process_start_time_seconds", "gauge", "Start of the process since the epoch.", [
+      family("podium_ready", "gauge", "1 if ready, otherwise 0.", [sample("", {}, ready ? 1 : 0)]),
+      family("podium_info", "gauge", "Version, instance and orchestrator.", [sample("", info, 1)]),
+      family("process_start_time_seconds", "gauge", "Start time in seconds since the epoch.", [
         sample("", {}, startTime),
       ]),
     ];

@@ -3,7 +3,7 @@ import { versionColour } from "./colour";
 import type { Config } from "./config";
 import type { Reply } from "./http";
 
-/** Builds the page once: nothing on it changes while the instance lives. */
+/** Builds the home page. It never changes while the instance runs. */
 export function page(config: Pick<Config, "version" | "instance" | "orchestrator">): Reply {
   const [version, instance, orchestrator] = [config.version, config.instance, config.orchestrator].map(
     escapeHtml,
@@ -40,7 +40,7 @@ ${podium("#fff")}
   };
 }
 
-/** For text and for attributes in double quotes. */
+/** Escapes for text and for quoted attributes. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 }
@@ -52,7 +52,7 @@ function podium(fill: string): string {
   );
 }
 
-/** Only this style sheet and the icon; no script, no form, no frame. */
+/** Allows only this style sheet and the icon: no scripts, forms or frames. */
 function policy(style: string): string {
   const hash = createHash("sha256").update(style).digest("base64");
   return (

@@ -1,7 +1,7 @@
-/** Turns the text of a setting into its value, or throws an Error that says what is allowed. */
+/** Parses the text of a setting. Throws an Error that says what is allowed. */
 export type Parser<T> = (text: string) => T;
 
-/** A decimal number from min to max. */
+/** Accepts a decimal number from min to max. */
 export function decimal(min: number, max: number): Parser<number> {
   return (text) => {
     const value = Number(text);
@@ -12,7 +12,7 @@ export function decimal(min: number, max: number): Parser<number> {
   };
 }
 
-/** A whole number from min to max. */
+/** Accepts an integer from min to max. */
 export function integer(min: number, max: number): Parser<number> {
   return (text) => {
     const value = Number(text);
@@ -23,7 +23,7 @@ export function integer(min: number, max: number): Parser<number> {
   };
 }
 
-/** Printable ASCII text: it is shown on a page, in labels and in logs. */
+/** Accepts printable ASCII only, since the text appears on a page, in metric labels and in logs. */
 export function text(maxLength: number): Parser<string> {
   return (value) => {
     if (!/^[\x20-\x7e]+$/.test(value) || value.length > maxLength) {
@@ -33,7 +33,7 @@ export function text(maxLength: number): Parser<string> {
   };
 }
 
-/** One of a few words. */
+/** Accepts one of the given words. */
 export function oneOf<T extends string>(...words: T[]): Parser<T> {
   return (value) => {
     const found = words.find((word) => word === value);

@@ -1,7 +1,7 @@
 import { get } from "node:http";
 import { discover, formatAddress, type Address, type PeerSource, type Resolver } from "./discovery";
 
-/** One address found under the service's own name, and what answered there. */
+/** One address found by discovery, and what responded there. */
 export interface Peer {
   address: string;
   instance: string | null;
@@ -10,7 +10,7 @@ export interface Peer {
   error?: string;
 }
 
-/** The answer of /peers; the error says why the list is empty. */
+/** The response of /peers. The error says why the list is empty. */
 export interface Peers {
   source: string | null;
   peers: Peer[];
@@ -18,10 +18,10 @@ export interface Peers {
 }
 
 const DISCOVERY_SECONDS = 2;
-const ANSWER_SECONDS = 1;
-const MAX_ANSWER_BYTES = 65_536;
+const RESPONSE_SECONDS = 1;
+const MAX_RESPONSE_BYTES = 65_536;
 
-/** Finds the instances and asks each of them who it is. Never throws: what fails is part of the answer. */
+/** Finds the instances and asks each for its identity. Never throws: failures are part of the result. */
 export async function listPeers(source: PeerSource | null, resolver?: Resolver): Promise<Peers> {
   if (!source) return { source: null, peers: [], error: "PODIUM_PEERS is not set" };
   try {
@@ -46,21 +46,21 @@ async function ask(found: Address): Promise<Peer> {
 
 function fetchInfo(address: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const signal = AbortSignal.timeout(ANSWER_SECONDS * 1000);
+    const signal = AbortSignal.timeout(RESPONSE_SECONDS * 1000);
     const fail = (error: Error): void =>
-      reject(signal.aborted ? new Error(`no answer within ${ANSWER_SECONDS} s`) : error);
-    // No agent: a connection kept alive would hold back a peer that wants to stop.
+      reject(signal.aborted ? new Error(`no response within ${RESPONSE_SECONDS} s`) : error);
+    // No agent: a kept-alive connection would delay a peer that is stopping.
     const request = get(`http://${address}/api/info`, { agent: false, signal }, (response) => {
       let body = "";
       response.setEncoding("utf8");
       response.on("data", (chunk: string) => {
         body += chunk;
-        if (body.length > MAX_ANSWER_BYTES) request.destroy(new Error("the answer is too long"));
+        if (body.length > MAX_RESPONSE_BYTES) request.destroy(new Error("the response is too long"));
       });
       response.on("error", fail);
       response.on("end", () => {
         if (response.statusCode === 200) resolve(body);
-        else reject(new Error(`answered ${response.statusCode}`));
+        else reject(new Error(`responded with ${response.statusCode}`));
       });
     });
     request.on("error", fail);
@@ -69,7 +69,10 @@ function fetchInfo(address: string): Promise<string> {
 
 function within<T>(seconds: number, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`nothing found within ${seconds} s`)), seconds * 1000);
+    const timer = setTimeout(
+      () => reject(new Error(`discovery timed out after ${seconds} s`)),
+      seconds * 1000,
+    );
     work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }

@@ -8,16 +8,18 @@ import type { Metrics } from "./metrics";
 import { page } from "./page";
 import { listPeers } from "./peers";
 
-/** What the handlers work with. */
+/** What the handlers share. */
 export interface Service {
   config: Config;
   faults: Faults;
   metrics: Metrics;
-  /** From the stop signal on. */
+  /** True once a stop signal has arrived. */
   draining: boolean;
+  /** Pending while the server stops listening; requests wait for it. */
+  closing?: Promise<void>;
 }
 
-/** Every path the service knows. */
+/** Creates the handlers of all paths. */
 export function createRoutes(service: Service): Routes {
   const { config, faults, metrics } = service;
   const home = page(config);
@@ -34,7 +36,7 @@ export function createRoutes(service: Service): Routes {
       { class: "traffic", methods: { GET: () => json(200, readInfo(config, service.draining)) } },
     ],
     ["/peers", { class: "traffic", methods: { GET: async () => json(200, await listPeers(config.peers)) } }],
-    // Still well while draining: an orchestrator that kills it now would cut what is in flight.
+    // Healthy even while draining: an orchestrator that kills the instance now would cut off requests in flight.
     ["/healthz", { class: "probe", methods: { GET: () => json(200, { status: "ok" }) } }],
     [
       "/readyz",

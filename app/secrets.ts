@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { Environment } from "./config";
 
-/** Proof that a secret has arrived, without its value. */
+/** Proves that a secret has arrived, without its value. */
 export interface SecretProof {
   source: "env" | "file";
   /** The first 12 hex digits of the SHA-256 of the value. */
@@ -12,9 +12,9 @@ export interface SecretProof {
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /**
- * Reads the secrets named in a comma-separated list, each from the variable NAME or from the file that
- * NAME_FILE points to, and keeps only their proofs. Everything wrong is added to problems, in words that
- * never quote a value: a secret put in the wrong variable must not end up in a log.
+ * Reads the secrets in a comma-separated list of names and returns only their proofs. Each comes from the variable NAME
+ * or from the file that NAME_FILE points to. Adds what is wrong to `problems`, without quoting a value: a secret in the
+ * wrong variable must not end up in a log.
  */
 export function readSecrets(
   names: string,
@@ -24,7 +24,7 @@ export function readSecrets(
   const proofs: [string, SecretProof][] = [];
   for (const name of new Set(names.split(",").map((item) => item.trim()))) {
     if (!NAME.test(name)) {
-      problems.push("PODIUM_SECRETS: must be names of environment variables, separated by commas");
+      problems.push("PODIUM_SECRETS: must be a comma-separated list of environment variable names");
       return {};
     }
     try {
@@ -41,7 +41,9 @@ function readSecret(name: string, env: Environment): SecretProof {
   const path = env[`${name}_FILE`];
   if (value && path) throw new Error(`${name}: set ${name} or ${name}_FILE, not both`);
   if (value) return { source: "env", sha256: proof(value) };
-  if (!path) throw new Error(`${name}: is in PODIUM_SECRETS, but neither ${name} nor ${name}_FILE is set`);
+  if (!path) {
+    throw new Error(`${name}: is listed in PODIUM_SECRETS, but neither ${name} nor ${name}_FILE is set`);
+  }
   const content = readSecretFile(name, path);
   if (content === "") throw new Error(`${name}_FILE: the file is empty`);
   return { source: "file", sha256: proof(content) };
@@ -49,7 +51,7 @@ function readSecret(name: string, env: Environment): SecretProof {
 
 function readSecretFile(name: string, path: string): string {
   try {
-    // Without the line end that editors and `echo` add, so that both sources give the same proof.
+    // Editors and `echo` add a newline. Without it, both sources yield the same proof.
     return readFileSync(path, "utf8").replace(/\r?\n$/, "");
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

@@ -11,11 +11,11 @@ import { complain } from "./log";
 import { createRoutes, type Service } from "./routes";
 
 /**
- * Seconds that clients are told an idle connection lives. A client that heeds it never sends on a
- * connection idle for longer, so that closing one then loses nothing.
+ * The idle timeout that the service announces to clients. A client that honours it sends nothing on a connection that
+ * has been idle for longer, so closing such a connection loses no request.
  */
 export const ANNOUNCED_IDLE_SECONDS = 5;
-/** Seconds it really lives: longer than load balancers keep theirs (60 s is usual), so that they close first. */
+/** The actual idle timeout: longer than that of load balancers (usually 60 s), so that they close first. */
 const REAL_IDLE_SECONDS = 75;
 
 const KEEP_ALIVE = `timeout=${ANNOUNCED_IDLE_SECONDS}`;
@@ -29,7 +29,7 @@ const HEADERS = {
   "x-content-type-options": "nosniff",
 };
 
-/** The HTTP server, not yet listening. */
+/** Creates the HTTP server, which does not listen yet. */
 export function createServer(service: Service): Server {
   const routes = createRoutes(service);
   const options = { maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: REAL_IDLE_SECONDS * 1000 };
@@ -38,7 +38,7 @@ export function createServer(service: Service): Server {
     const [path = "/", query] = (request.url ?? "/").split("?", 2);
     const route = routes.get(path);
     observe(service, route?.class ?? "traffic", response);
-    reply(service, route, query, request, response)
+    void reply(service, route, query, request, response)
       .catch((error: Error) => {
         if (!response.destroyed) complain(`${path}: ${error.stack}`);
         return json(500, { error: "internal error" });
@@ -51,22 +51,24 @@ function observe({ metrics }: Service, routeClass: Route["class"], response: Ser
   const begin = performance.now();
   metrics.begin(routeClass);
   response.once("close", () => {
-    // 499: the client left before the answer; the number is nginx's.
+    // 499, as in nginx: the client disconnected before the response was sent.
     const code = response.writableFinished ? response.statusCode : 499;
     metrics.end(routeClass, code, (performance.now() - begin) / 1000);
   });
 }
 
 async function reply(
-  { faults }: Service,
+  { faults, closing }: Service,
   route: Route | undefined,
   query: string | undefined,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<Reply> {
-  // A hung process answers nothing, probe or traffic; only the control routes can still undo it.
+  await closing;
+  // A hung process serves neither probes nor traffic. Only the control routes respond, to clear the hang.
   if (route?.class !== "control") await faults.hold(response);
-  if (!(await discardBody(request))) return { ...json(413, { error: "no body is expected" }), close: true };
+  if (!(await discardBody(request)))
+    return { ...json(413, { error: "the request body is too long" }), close: true };
   if (route === undefined || route.class === "traffic") {
     const { latencyMs } = faults.state;
     if (latencyMs > 0) await sleep(latencyMs);
@@ -76,7 +78,7 @@ async function reply(
   return handlerFor(route, request.method ?? "GET")({ query: new URLSearchParams(query) });
 }
 
-/** Reads and drops the body; false when it is too long. Unread, it could break the connection after the answer. */
+/** Discards the body; returns false if it is too long. An unread body can reset the connection after the response. */
 async function discardBody(request: IncomingMessage): Promise<boolean> {
   const announced = Number(request.headers["content-length"] ?? 0);
   if (announced > MAX_BODY_BYTES) return false;
@@ -91,7 +93,7 @@ async function discardBody(request: IncomingMessage): Promise<boolean> {
 
 function send(service: Service, response: ServerResponse, answer: Reply): void {
   if (answer.afterwards) response.once("close", answer.afterwards);
-  // Decided now and not when the request came: a drain that began meanwhile has to tell this client too.
+  // Decided now, not on arrival: a drain may have begun in the meantime.
   const keep = response.shouldKeepAlive && !service.draining && !answer.close;
   response.writeHead(answer.status, {
     ...HEADERS,

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { median } from "../src/drills/statistics";
 
 /**
- * How long `podium plan` takes, in units of what loading Pulumi's SDK alone takes on the same machine: the two are
- * run in turn, so that a machine whose speed changes slows down both. Run it with: npm run bench
+ * How long `podium plan` takes, relative to loading Pulumi's SDK alone on the same machine. The two run alternately,
+ * since a machine's speed can change. Run it with: npm run bench
  */
 const PAIRS = 10;
 const ROOT = join(__dirname, "..");

@@ -19,17 +19,17 @@ describe("cgroup v2", () => {
     ).toEqual({ cpu: 0.25, memory: 128, source: "cgroup v2" });
   });
 
-  it("says null for what is not limited", () => {
+  it("returns null for a limit of max", () => {
     expect(
       limits({ ...controllers, [`${V2}/cpu.max`]: "max 100000\n", [`${V2}/memory.max`]: "max\n" }),
     ).toEqual({ cpu: null, memory: null, source: "cgroup v2" });
   });
 
-  it("says null on a host, whose root has no limit files", () => {
+  it("returns null on a host, where the root cgroup has no limit files", () => {
     expect(limits(controllers)).toEqual({ cpu: null, memory: null, source: "cgroup v2" });
   });
 
-  it("takes the tightest limit from the process's own cgroup upwards", () => {
+  it("returns the tightest limit of the process's own cgroup and those above it", () => {
     expect(
       limits({
         ...controllers,
@@ -43,7 +43,7 @@ describe("cgroup v2", () => {
     ).toEqual({ cpu: 0.5, memory: 64, source: "cgroup v2" });
   });
 
-  it("falls back to the mount point where its own path is not visible", () => {
+  it("falls back to the mount point when the path of its own cgroup is not visible", () => {
     expect(
       limits({
         ...controllers,
@@ -64,7 +64,7 @@ describe("cgroup v1", () => {
     [`${V2}/${directory}/memory.limit_in_bytes`]: `${value}\n`,
   });
 
-  it("reads the container's limits where the mount is the container's own directory", () => {
+  it("reads the limits when the mount is the container's own directory", () => {
     expect(
       limits({
         "proc/self/cgroup": "4:memory:/docker/1\n3:cpu,cpuacct:/docker/1\n0::/\n",
@@ -86,7 +86,7 @@ describe("cgroup v1", () => {
     ).toEqual({ cpu: 2, memory: 512, source: "cgroup v1" });
   });
 
-  it("knows the kernel's numbers for no limit", () => {
+  it("recognizes the kernel's numbers for no limit", () => {
     for (const sentinel of ["9223372036854771712", "9223372036854710272", "9223372036854775807"]) {
       expect(limits({ ...quota("cpu", "-1"), ...memory("memory", sentinel) })).toEqual({
         cpu: null,
@@ -97,6 +97,6 @@ describe("cgroup v1", () => {
   });
 });
 
-it("says null without a cgroup file system", () => {
+it("returns null without a cgroup file system", () => {
   expect(limits({})).toEqual({ cpu: null, memory: null, source: null });
 });

@@ -17,8 +17,8 @@ function distance(one: string, other: string): number {
   return Math.hypot(...a.map((value, index) => value - b[index]!));
 }
 
-describe("colour of a version", () => {
-  it("is the same everywhere: it is part of what people compare", () => {
+describe("versionColour", () => {
+  it("always returns the same colour for a version", () => {
     expect(["v1", "v2", "v3", "1.2.3", "main"].map(versionColour)).toMatchInlineSnapshot(`
       [
         "#5f59bb",
@@ -30,7 +30,7 @@ describe("colour of a version", () => {
     `);
   });
 
-  it("differs clearly between successive versions", () => {
+  it("returns clearly different colours for successive versions", () => {
     for (const name of [(n: number) => `v${n}`, (n: number) => `1.0.${n}`, (n: number) => `2.0.0-rc.${n}`]) {
       const colours = [1, 2, 3, 4, 5, 6].map(name).map(versionColour);
       for (const [index, colour] of colours.entries()) {
@@ -39,7 +39,7 @@ describe("colour of a version", () => {
     }
   });
 
-  it("lets white text be read, whatever the version", () => {
+  it("keeps white text readable for any version", () => {
     fc.assert(
       fc.property(fc.string(), (version) => {
         const colour = versionColour(version);

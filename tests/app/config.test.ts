@@ -14,8 +14,8 @@ function problems(env: Environment): string[] {
   return [];
 }
 
-describe("configuration", () => {
-  it("has defaults for everything", () => {
+describe("readConfig", () => {
+  it("has a default for every setting", () => {
     expect(readConfig({})).toEqual({
       port: 8080,
       version: "v1",
@@ -32,7 +32,7 @@ describe("configuration", () => {
     });
   });
 
-  it("reads every variable", () => {
+  it("reads every environment variable", () => {
     expect(
       readConfig({
         PORT: "80",
@@ -60,13 +60,13 @@ describe("configuration", () => {
     });
   });
 
-  it("treats an empty variable as not set", () => {
+  it("treats an empty environment variable as not set", () => {
     expect(readConfig({ PORT: "", PODIUM_PEERS: "", PODIUM_SECRETS: "", HOSTNAME: "" })).toEqual(
       readConfig({}),
     );
   });
 
-  it("takes the orchestrator's own name for the instance, in this order", () => {
+  it("names the instance after Mesos, Nomad or the host, in this order, unless PODIUM_INSTANCE is set", () => {
     const all = { MESOS_TASK_ID: "m", NOMAD_ALLOC_ID: "n", HOSTNAME: "h" };
     expect(readConfig(all).instance).toBe("m");
     expect(readConfig({ ...all, MESOS_TASK_ID: "" }).instance).toBe("n");
@@ -74,7 +74,7 @@ describe("configuration", () => {
     expect(readConfig({ ...all, PODIUM_INSTANCE: "i" }).instance).toBe("i");
   });
 
-  it("accepts an image without a digest and a drain of none", () => {
+  it("accepts an image without a digest and a drain of 0 seconds", () => {
     expect(readConfig({ PODIUM_IMAGE: "sample:dev", PODIUM_DRAIN_SECONDS: "0" })).toMatchObject({
       image: "sample:dev",
       digest: null,
@@ -96,7 +96,7 @@ describe("configuration", () => {
     ["PODIUM_STOP_SECONDS", "-1", 'PODIUM_STOP_SECONDS="-1": must be a number from 1 to 3600'],
     ["PODIUM_DRAIN_SECONDS", "9.5", 'PODIUM_DRAIN_SECONDS="9.5": must be a number from 0 to 9'],
     ["PODIUM_FAULTS", "yes", 'PODIUM_FAULTS="yes": must be "on" or "off"'],
-    ["PODIUM_FAULT", "hang", 'PODIUM_FAULT="hang": is refused unless PODIUM_FAULTS is "on"'],
+    ["PODIUM_FAULT", "hang", 'PODIUM_FAULT="hang": requires PODIUM_FAULTS="on"'],
     [
       "PODIUM_FAULT",
       "sulk",
@@ -107,17 +107,17 @@ describe("configuration", () => {
       "consul:web",
       'PODIUM_PEERS="consul:web": must be dns:NAME:PORT, srv:NAME, file:/path or numbered:NAME-*:PORT',
     ],
-  ])("refuses %s=%j in one line", (name, value, message) => {
+  ])("rejects %s=%j with one line", (name, value, message) => {
     expect(problems({ [name]: value })).toEqual([message]);
   });
 
-  it("names the bound of the drain that the stop time sets", () => {
+  it("limits the drain time by the stop time", () => {
     expect(problems({ PODIUM_STOP_SECONDS: "2", PODIUM_DRAIN_SECONDS: "1.7" })).toEqual([
       'PODIUM_DRAIN_SECONDS="1.7": must be a number from 0 to 1.6',
     ]);
   });
 
-  it("reports everything wrong at once", () => {
+  it("reports all problems at once", () => {
     expect(problems({ PORT: "x", PODIUM_FAULTS: "x", PODIUM_SECRETS: "A,B" })).toHaveLength(4);
   });
 });

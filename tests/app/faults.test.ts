@@ -11,18 +11,18 @@ describe("parseFault", () => {
     ["hang", { kind: "hang" }],
     ["latency:200", { kind: "latency", ms: 200 }],
     ["errors:0.5", { kind: "errors", rate: 0.5 }],
-  ])("reads %s", (text, order) => {
+  ])("parses %s", (text, order) => {
     expect(parseFault(text)).toEqual(order);
   });
 
   it.each(["", "sulk", "hang:1", "latency", "latency:", "latency:1:2", "latency:-1", "errors:2", "memory:1"])(
-    "refuses %j",
+    "rejects %j",
     (text) => expect(() => parseFault(text)).toThrow(/^must be /),
   );
 });
 
-describe("faults", () => {
-  it("add up and are cleared together", () => {
+describe("Faults", () => {
+  it("accumulates faults and clears them together", () => {
     const faults = new Faults(() => {});
     expect(faults.state).toEqual(NONE);
     faults.begin({ kind: "unready" });
@@ -33,7 +33,7 @@ describe("faults", () => {
     expect(faults.state).toEqual(NONE);
   });
 
-  it("fail the share of requests asked for", () => {
+  it("fails the given share of requests", () => {
     const faults = new Faults(() => {});
     expect(faults.fails(() => 0)).toBe(false);
     faults.begin({ kind: "errors", rate: 0.5 });
@@ -47,13 +47,13 @@ describe("faults", () => {
     expect(faults.fails(() => 0.999)).toBe(true);
   });
 
-  it("crash through the given end", () => {
+  it("calls the given function to crash", () => {
     const crash = vi.fn();
     new Faults(crash).begin({ kind: "crash" });
     expect(crash).toHaveBeenCalledOnce();
   });
 
-  it("hold requests while hung, and let go of those whose client has left", async () => {
+  it("holds requests during a hang until it is cleared or their client disconnects", async () => {
     const faults = new Faults(() => {});
     const [patient, gone] = [new EventEmitter(), new EventEmitter()];
     await faults.hold(patient);
@@ -69,7 +69,7 @@ describe("faults", () => {
     expect(released).toEqual(["gone", "patient"]);
   });
 
-  it("allocate memory for real and give it back", async () => {
+  it("really allocates memory, and releases it", async () => {
     const faults = new Faults(() => {});
     const resident = () => process.memoryUsage().rss / 2 ** 20;
     const before = resident();

@@ -6,16 +6,16 @@ import { describe, expect, it } from "vitest";
 import { bundle, compile, replaceFile } from "../../app/bundle";
 
 describe("the image", () => {
-  it("is built from one file, which the same sources always make the same", async () => {
+  it("is built from one file, which is the same for the same sources", async () => {
     const file = join(await bundle(), "dist", "server.js");
     const content = readFileSync(file, "utf8");
     expect(await compile()).toBe(content);
     expect(content.length).toBeLessThan(100_000);
-    // Readable by the image's user, whatever the umask was.
+    // Readable by the image's user, whatever the umask.
     expect(statSync(file).mode & 0o777).toBe(0o644);
   });
 
-  it("may be built by several at the same time", async () => {
+  it("can be built by several processes at the same time", async () => {
     const directory = mkdtempSync(join(tmpdir(), "podium-bundle-"));
     const write = (file: number) => replaceFile(join(directory, String(file)), "content".repeat(10_000));
     const writes = Array.from({ length: 400 }, (_, index) => write(Math.floor(index / 8)));
@@ -23,7 +23,7 @@ describe("the image", () => {
     rmSync(directory, { recursive: true });
   });
 
-  it("needs Node.js alone, and holds no path of the machine that built it", async () => {
+  it("requires only Node.js, and contains no path of the machine that built it", async () => {
     const content = readFileSync(join(await bundle(), "dist", "server.js"), "utf8");
     const required = [...content.matchAll(/require\("([^"]+)"\)/g)].map(([, name]) => name!);
     expect(required.filter((name) => !name.startsWith("node:"))).toEqual([]);
@@ -33,7 +33,7 @@ describe("the image", () => {
     expect(content.startsWith('"use strict";')).toBe(true);
   });
 
-  it("is described for builders without BuildKit and bases without a shell", async () => {
+  it("has a Dockerfile for builders without BuildKit and base images without a shell", async () => {
     const directory = await bundle();
     const lines = readFileSync(join(directory, "Dockerfile"), "utf8")
       .replace(/\\\n\s*/g, "")
@@ -53,8 +53,8 @@ describe("the image", () => {
     expect(readFileSync(join(directory, ".dockerignore"), "utf8")).toBe("*\n!dist/server.js\n");
   });
 
-  it("runs without any environment", () => {
-    // An unknown command makes it end at once, after everything has been loaded.
+  it("runs without environment variables", () => {
+    // An unknown command ends it as soon as everything is loaded.
     const file = join(__dirname, "../../app/dist/server.js");
     expect(() => execFileSync(process.execPath, [file, "version"], { env: {}, stdio: "pipe" })).toThrow(
       "unknown command",

@@ -12,8 +12,8 @@ function metricsOf(...requests: [class_: "traffic" | "probe", code: number, seco
   return metrics;
 }
 
-describe("metrics", () => {
-  it("follow Prometheus' text format", () => {
+describe("Metrics", () => {
+  it("renders the Prometheus text format", () => {
     const text = metricsOf(["traffic", 200, 0.002], ["traffic", 500, 99]).render(gauges);
     expect(text.endsWith("\n")).toBe(true);
     const families = text.split(/^(?=# HELP)/m);
@@ -30,7 +30,7 @@ describe("metrics", () => {
     }
   });
 
-  it("count by code and class, so that probes are apart from traffic", () => {
+  it("counts requests by status code and route class", () => {
     const text = metricsOf(["traffic", 200, 0], ["traffic", 200, 0], ["traffic", 500, 0], ["probe", 200, 0]);
     expect(text.render(gauges).match(/^podium_http_requests_total.*$/gm)).toEqual([
       'podium_http_requests_total{class="traffic",code="200"} 2',
@@ -39,7 +39,7 @@ describe("metrics", () => {
     ]);
   });
 
-  it("accumulate durations in buckets, with bounds included", () => {
+  it("accumulates durations in buckets that include their upper bound", () => {
     const text = metricsOf(["traffic", 200, 0.005], ["traffic", 200, 0.3], ["traffic", 200, 60]).render(
       gauges,
     );
@@ -57,7 +57,7 @@ describe("metrics", () => {
     expect(text).toContain('podium_http_request_duration_seconds_count{class="traffic"} 3\n');
   });
 
-  it("show what is in flight, readiness, start and who this is", () => {
+  it("shows requests in flight, readiness, start time and identity, with labels escaped", () => {
     const metrics = metricsOf();
     metrics.begin("traffic");
     const info = { version: 'a"b', instance: "c\\d", orchestrator: "e\nf" };

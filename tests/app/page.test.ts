@@ -6,8 +6,8 @@ import { escapeHtml, page } from "../../app/page";
 
 const who = { version: "v1", instance: "web-1", orchestrator: "nomad" };
 
-describe("page", () => {
-  it("shows version, instance and orchestrator in the version's colour", () => {
+describe("the home page", () => {
+  it("shows version, instance and orchestrator in the colour of the version", () => {
     const { body } = page(who);
     expect(body).toContain("<h1>v1</h1>");
     expect(body).toContain("<dt>instance</dt><dd>web-1</dd>");
@@ -16,7 +16,7 @@ describe("page", () => {
     expect(page({ ...who, version: "v2" }).body).not.toContain(versionColour("v1"));
   });
 
-  it("allows its own style sheet and nothing else", () => {
+  it("allows only its own style sheet and icon", () => {
     const { body, headers } = page(who);
     const style = /<style>([^]*)<\/style>/.exec(body)![1]!;
     const hash = createHash("sha256").update(style).digest("base64");
@@ -27,7 +27,7 @@ describe("page", () => {
     expect(body).not.toMatch(/<script|style=|\son\w+=/);
   });
 
-  it("escapes everything it is given", () => {
+  it("escapes every value", () => {
     const evil = `<script>alert("1")</script>'&`;
     const { body } = page({ version: evil, instance: evil, orchestrator: evil });
     expect(body).not.toContain("<script");

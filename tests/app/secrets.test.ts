@@ -11,8 +11,8 @@ function read(names: string, env: Record<string, string>) {
   return { secrets: readSecrets(names, env, problems), problems };
 }
 
-describe("secrets", () => {
-  it("proves those from variables and from files, and only those listed", () => {
+describe("readSecrets", () => {
+  it("returns proofs of the listed secrets only, from environment variables and from files", () => {
     const root = directoryWith({ token: "t0p" });
     const env = { PASSWORD: "hunter2", TOKEN_FILE: join(root, "token"), OTHER: "x" };
     expect(read("PASSWORD, TOKEN", env)).toEqual({
@@ -25,31 +25,33 @@ describe("secrets", () => {
   });
 
   it.each(["hunter2\n", "hunter2\r\n", "hunter2"])(
-    "gives a file with %j the proof of its value",
+    "ignores the line break at the end of a file that contains %j",
     (content) => {
       const env = { A_FILE: join(directoryWith({ a: content }), "a") };
       expect(read("A", env).secrets.A).toEqual({ source: "file", sha256: proofOf("hunter2") });
     },
   );
 
-  it("keeps other white space, which may be part of the value", () => {
+  it("keeps other whitespace, which may be part of the value", () => {
     const env = { A_FILE: join(directoryWith({ a: " x \n\n" }), "a") };
     expect(read("A", env).secrets.A?.sha256).toBe(proofOf(" x \n"));
   });
 
   it.each([
-    ["neither", {}, "A: is in PODIUM_SECRETS, but neither A nor A_FILE is set"],
-    ["both", { A: "hunter2", A_FILE: "/hunter2" }, "A: set A or A_FILE, not both"],
-    ["a missing file", { A_FILE: "/hunter2" }, "A_FILE: cannot be read (ENOENT)"],
-    ["a directory", { A_FILE: "/" }, "A_FILE: cannot be read (EISDIR)"],
-    ["an empty file", { A_FILE: "/dev/null" }, "A_FILE: the file is empty"],
-  ])("refuses %s, without quoting a value", (_, env, problem) => {
-    expect(read("A", env)).toEqual({ secrets: {}, problems: [problem] });
+    ["neither a value nor a file", {}, "A: is listed in PODIUM_SECRETS, but neither A nor A_FILE is set"],
+    ["both a value and a file", { A: "hunter2", A_FILE: "hunter2" }, "A: set A or A_FILE, not both"],
+    ["a missing file", { A_FILE: "hunter2" }, "A_FILE: cannot be read (ENOENT)"],
+    ["a directory", { A_FILE: "." }, "A_FILE: cannot be read (EISDIR)"],
+    ["an empty file", { A_FILE: "empty" }, "A_FILE: the file is empty"],
+  ])("rejects %s, without quoting a value", (_, env: { A?: string; A_FILE?: string }, problem) => {
+    const root = directoryWith({ empty: "" });
+    const file = env.A_FILE && { A_FILE: join(root, env.A_FILE) };
+    expect(read("A", { ...env, ...file })).toEqual({ secrets: {}, problems: [problem] });
   });
 
-  it.each(["A=hunter2", "A,,B", "A B", "1A"])("refuses the list %j, without quoting it", (names) => {
+  it.each(["A=hunter2", "A,,B", "A B", "1A"])("rejects the list %j, without quoting it", (names) => {
     expect(read(names, { A: "x", B: "x" }).problems).toEqual([
-      "PODIUM_SECRETS: must be names of environment variables, separated by commas",
+      "PODIUM_SECRETS: must be a comma-separated list of environment variable names",
     ]);
   });
 });

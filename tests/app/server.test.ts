@@ -1,32 +1,40 @@
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import type { AddressInfo } from "node:net";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { versionColour } from "../../app/colour";
-import { ask, oneConnection, RawConnection } from "./support/client";
-import { killAll, run, start, type Running } from "./support/service";
+import { readConfig } from "../../app/config";
+import { Faults } from "../../app/faults";
+import { Metrics } from "../../app/metrics";
+import { createServer } from "../../app/server";
+import { ask, closedPort, oneConnection, RawConnection } from "./support/client";
+import { cleanUp, run, start, type Running } from "./support/service";
 
 const SECRET = "hunter2";
 const IMAGE = `localhost:5000/sample@sha256:${"ab".repeat(32)}`;
 
-afterAll(killAll);
+afterAll(cleanUp);
 
 describe("the service", () => {
   let service: Running;
   let directory: string;
+  let peer: number;
 
   beforeAll(async () => {
     directory = mkdtempSync(join(tmpdir(), "podium-"));
     writeFileSync(join(directory, "token"), "t0p\n");
+    peer = await closedPort();
     service = await start({
       PODIUM_VERSION: "v2<b>",
       PODIUM_INSTANCE: "web-1",
       PODIUM_ORCHESTRATOR: "marathon",
       PODIUM_IMAGE: IMAGE,
       PODIUM_SECRETS: "PASSWORD,TOKEN",
-      PODIUM_PEERS: "dns:localhost:1",
+      PODIUM_PEERS: `dns:localhost:${peer}`,
       PASSWORD: SECRET,
       TOKEN_FILE: join(directory, "token"),
       UNLISTED: "unlisted",
@@ -35,7 +43,7 @@ describe("the service", () => {
 
   afterAll(() => rmSync(directory, { recursive: true }));
 
-  it("starts fast and says so in one line", () => {
+  it("starts fast and logs one line", () => {
     expect(service.events()).toEqual([
       {
         time: expect.stringMatching(/^\d{4}-.*Z$/),
@@ -47,11 +55,11 @@ describe("the service", () => {
         seconds: expect.any(Number),
       },
     ]);
-    // Far more than it takes, for a busy machine: about 0.05 s.
+    // It takes about 0.05 s; the limit leaves room for a busy machine.
     expect(service.events()[0]!.seconds).toBeLessThan(2);
   });
 
-  it("shows a page in the version's colour, escaped, under a strict policy", async () => {
+  it("shows a page in the colour of the version, escaped, with a strict content security policy", async () => {
     const { status, headers, body } = await ask(service.url);
     expect(status).toBe(200);
     expect(headers["content-type"]).toBe("text/html; charset=utf-8");
@@ -60,7 +68,7 @@ describe("the service", () => {
     expect(body).toContain(versionColour("v2<b>"));
   });
 
-  it("tells who it is and what it runs with", async () => {
+  it("returns its identity and settings from /api/info", async () => {
     const { body } = await ask(`${service.url}/api/info`);
     const proof = (value: string) => createHash("sha256").update(value).digest("hex").slice(0, 12);
     expect(JSON.parse(body)).toEqual({
@@ -85,22 +93,23 @@ describe("the service", () => {
     expect(Object.keys(JSON.parse(body).limits).sort()).toEqual(["cpu", "memory", "source"]);
   });
 
-  it("never gives a secret away", async () => {
+  it("never reveals a secret", async () => {
     const pages = ["/", "/api/info", "/peers", "/metrics"].map((path) => ask(service.url + path));
-    const said = (await Promise.all(pages)).map(({ body }) => body).join() + JSON.stringify(service.events());
-    for (const secret of [SECRET, "t0p", "UNLISTED", "unlisted"]) expect(said).not.toContain(secret);
+    const output =
+      (await Promise.all(pages)).map(({ body }) => body).join() + JSON.stringify(service.events());
+    for (const secret of [SECRET, "t0p", "UNLISTED", "unlisted"]) expect(output).not.toContain(secret);
   });
 
-  it("is well and ready", async () => {
+  it("is healthy and ready", async () => {
     expect(await ask(`${service.url}/healthz`)).toMatchObject({ status: 200, body: '{"status":"ok"}\n' });
     expect(await ask(`${service.url}/readyz`)).toMatchObject({ status: 200, body: '{"status":"ready"}\n' });
   });
 
-  it("lists the peers found under its name", async () => {
+  it("lists the peers that discovery finds", async () => {
     const answer = JSON.parse((await ask(`${service.url}/peers`)).body);
-    expect(answer.source).toBe("dns:localhost:1");
+    expect(answer.source).toBe(`dns:localhost:${peer}`);
     expect(answer.peers).toContainEqual({
-      address: "127.0.0.1:1",
+      address: `127.0.0.1:${peer}`,
       instance: null,
       version: null,
       ok: false,
@@ -108,7 +117,7 @@ describe("the service", () => {
     });
   });
 
-  it("counts probes apart from traffic", async () => {
+  it("counts probes and traffic separately", async () => {
     const count = async (routeClass: string, code: number) => {
       const { body, headers } = await ask(`${service.url}/metrics`);
       expect(headers["content-type"]).toBe("text/plain; version=0.0.4; charset=utf-8");
@@ -125,14 +134,14 @@ describe("the service", () => {
       await ask(service.url + path);
     expect(await count("traffic", 200)).toBe(ok + 3);
     expect(await count("traffic", 404)).toBe(missing + 1);
-    // The two above and the three of /metrics since then.
+    // The two probes above and the three of /metrics since then.
     expect(await count("probe", 200)).toBe(probes + 2 + 3);
     expect((await ask(`${service.url}/metrics`)).body).toContain(
       'podium_info{version="v2<b>",instance="web-1",orchestrator="marathon"} 1\n',
     );
   });
 
-  it("sends the same careful headers with every answer", async () => {
+  it("sends the security headers with every response", async () => {
     for (const path of ["/", "/api/info", "/healthz", "/nowhere"]) {
       const { headers } = await ask(service.url + path);
       expect(headers).toMatchObject({
@@ -146,14 +155,14 @@ describe("the service", () => {
     }
   });
 
-  it("answers 404 in JSON for what it does not know, faults included", async () => {
+  it("responds with 404 in JSON to unknown paths, and to /faults unless faults are enabled", async () => {
     for (const path of ["/nowhere", "/healthz/", "//", "/faults", "/constructor"]) {
       expect(await ask(service.url + path)).toMatchObject({ status: 404, body: '{"error":"not found"}\n' });
     }
     expect((await ask(`${service.url}/faults/crash`, { method: "POST" })).status).toBe(404);
   });
 
-  it("answers 405 with the methods allowed, and HEAD without a body", async () => {
+  it("responds with 405 and the allowed methods, and to HEAD without a body", async () => {
     expect(await ask(service.url, { method: "POST" })).toMatchObject({
       status: 405,
       headers: { allow: "GET, HEAD" },
@@ -165,7 +174,7 @@ describe("the service", () => {
     expect((await ask(`${service.url}/healthz?x=1?y`)).status).toBe(200);
   });
 
-  it("keeps a connection for clients that want it, and only for them", async () => {
+  it("keeps a connection open only if the client asks for it", async () => {
     const kept = await ask(service.url, { agent: oneConnection() });
     expect(kept.headers).toMatchObject({ connection: "keep-alive", "keep-alive": "timeout=5" });
     const closed = await ask(service.url);
@@ -173,7 +182,7 @@ describe("the service", () => {
     expect(closed.headers).not.toHaveProperty("keep-alive");
   });
 
-  it("drops a small body and refuses a large one", async () => {
+  it("discards a small body and rejects a large one", async () => {
     const small = RawConnection.open(service.port);
     small.send(`POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 5\r\n\r\nhello`);
     await small.answers(1);
@@ -182,7 +191,7 @@ describe("the service", () => {
     expect(small.received).toMatch(/^HTTP\/1.1 405 [^]*HTTP\/1.1 200 /);
     small.socket.destroy();
 
-    // Answered only once it is read: closing with something unread would reset the connection.
+    // The response waits for the body: closing the connection with unread data would reset it.
     const late = RawConnection.open(service.port);
     late.send("POST / HTTP/1.1\r\nHost: test\r\nConnection: close\r\nContent-Length: 5\r\n\r\n");
     await sleep(50);
@@ -201,12 +210,12 @@ describe("the service", () => {
     }
   });
 
-  it("refuses long headers", async () => {
+  it("rejects long headers", async () => {
     const { status } = await ask(`${service.url}/?${"x".repeat(9000)}`);
     expect(status).toBe(431);
   });
 
-  it("survives what is not HTTP", async () => {
+  it("survives input that is not HTTP", async () => {
     const broken = RawConnection.open(service.port);
     broken.send("\x16\x03\x01 hello\r\n\r\n");
     await broken.closed;
@@ -215,25 +224,42 @@ describe("the service", () => {
   });
 });
 
+it("holds requests while the server stops listening", async () => {
+  let release = (): void => {};
+  const closing = new Promise<void>((resolve) => (release = resolve));
+  const service = { config: readConfig({}), faults: new Faults(() => {}), metrics: new Metrics() };
+  const server = createServer({ ...service, draining: true, closing }).listen(0, "127.0.0.1");
+  onTestFinished(() => void server.close());
+  await once(server, "listening");
+  let answered = false;
+  const answer = ask(`http://127.0.0.1:${(server.address() as AddressInfo).port}/healthz`);
+  void answer.then(() => (answered = true));
+  await once(server, "request");
+  await sleep(50);
+  expect(answered).toBe(false);
+  release();
+  expect(await answer).toMatchObject({ status: 200, headers: { connection: "close" } });
+});
+
 describe("the command line", () => {
-  it("ends with 2 and one line for each wrong setting", async () => {
+  it("exits with 2 and one line for each invalid setting", async () => {
     const { code, stdout, stderr } = await run([], { PORT: "x", PODIUM_FAULT: "crash" });
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toBe(
-      'podium: PODIUM_FAULT="crash": is refused unless PODIUM_FAULTS is "on"\n' +
+      'podium: PODIUM_FAULT="crash": requires PODIUM_FAULTS="on"\n' +
         'podium: PORT="x": must be an integer from 0 to 65535\n',
     );
   });
 
-  it("ends with 2 for an unknown command", async () => {
+  it("exits with 2 for an unknown command", async () => {
     const { code, stderr } = await run(["health", "now"], {});
     expect({ code, stderr }).toEqual({
       code: 2,
-      stderr: 'podium: unknown command "health now"; there is only "health"\n',
+      stderr: 'podium: unknown command "health now"; the only command is "health"\n',
     });
   });
 
-  it("ends with 1 when the port is taken", async () => {
+  it("exits with 1 when the port is in use", async () => {
     const { port } = await start();
     const { code, stderr } = await run([], { PORT: String(port) });
     expect({ code, stderr }).toEqual({

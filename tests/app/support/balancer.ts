@@ -3,8 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { ask } from "./client";
 
 /**
- * A load balancer of connections, as orchestrators have them: it asks for readiness now and then, sends new
- * connections to the instances that were ready when it last asked, and leaves existing ones where they are.
+ * A TCP load balancer like those of orchestrators. It probes readiness at intervals, sends new connections to the
+ * instances that were ready at the last probe, and leaves existing connections where they are.
  */
 export class Balancer {
   private ready: number[];

@@ -1,14 +1,15 @@
+import { once } from "node:events";
 import { Agent, request, type IncomingHttpHeaders, type RequestOptions } from "node:http";
-import { connect, type Socket } from "node:net";
+import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 
-/** An answer, read to its end. */
+/** A complete response. */
 export interface Answer {
   status: number;
   headers: IncomingHttpHeaders;
   body: string;
 }
 
-/** One request; on a connection of its own unless an agent is given. Rejects when it gets no answer. */
+/** Sends a request, on a new connection unless an agent is given. Rejects if there is no complete response. */
 export function ask(url: string, options: RequestOptions = {}): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const signal = AbortSignal.timeout(10_000);
@@ -23,15 +24,25 @@ export function ask(url: string, options: RequestOptions = {}): Promise<Answer> 
   });
 }
 
-/** One connection, kept as long as the server lets it. */
+/** An agent that reuses a single connection until the server closes it. */
 export function oneConnection(): Agent {
   return new Agent({ keepAlive: true, maxSockets: 1 });
 }
 
-/** A bare connection, to see what HTTP clients hide. */
+/** A port of 127.0.0.1 that nothing listens on. */
+export async function closedPort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+/** A raw TCP connection, which shows what HTTP clients hide. */
 export class RawConnection {
   received = "";
-  /** Resolves with how it closed: "end" is orderly. */
+  /** Resolves with how the connection closed: "end" if in order, otherwise an error code. */
   readonly closed: Promise<"end" | string>;
 
   private constructor(readonly socket: Socket) {
@@ -54,7 +65,7 @@ export class RawConnection {
     this.send(`GET ${path} HTTP/1.1\r\nHost: test\r\n\r\n`);
   }
 
-  /** Waits until so many answers have begun to arrive. */
+  /** Waits until this many responses have begun to arrive. */
   async answers(count: number): Promise<void> {
     while (this.received.split("HTTP/1.1 ").length - 1 < count) {
       if (this.socket.destroyed) throw new Error(`closed (${await this.closed}) after: ${this.received}`);

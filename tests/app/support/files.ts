@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 
-/** A directory with these files in it, gone after the test. */
+/** Creates a directory that contains the given files. It is deleted when the test finishes. */
 export function directoryWith(files: Record<string, string>): string {
   const root = mkdtempSync(join(tmpdir(), "podium-"));
   onTestFinished(() => rmSync(root, { recursive: true }));

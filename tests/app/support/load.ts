@@ -6,8 +6,10 @@ import { ask, oneConnection } from "./client";
 /** Constant load from several clients, each with one request at a time. */
 export class Load {
   answered = 0;
-  /** Why requests got no answer, or not 200. */
-  readonly failures: string[] = [];
+  /** Connections refused, e.g. because nothing listens anymore. */
+  refused = 0;
+  /** Why requests on established connections got no answer, or one other than 200. */
+  readonly losses: string[] = [];
   private readonly end = new AbortController();
   private readonly clients: Promise<void>[] = [];
 
@@ -15,7 +17,7 @@ export class Load {
     setMaxListeners(0, this.end.signal);
   }
 
-  /** Adds clients; those that keep their connection stay on it until the server closes it. */
+  /** Adds clients. Those with `keepAlive` reuse a connection until the server closes it. */
   add(count: number, { keepAlive, pauseMs }: { keepAlive: boolean; pauseMs: number }): this {
     for (let i = 0; i < count; i++) {
       this.clients.push(this.client(keepAlive ? oneConnection() : undefined, pauseMs));
@@ -33,9 +35,11 @@ export class Load {
       try {
         const { status } = await ask(this.url, { agent: agent ?? false });
         if (status === 200) this.answered++;
-        else this.failures.push(`answered ${status}`);
+        else this.losses.push(`answered ${status}`);
       } catch (error) {
-        this.failures.push((error as Error).message);
+        const { code, message } = error as NodeJS.ErrnoException;
+        if (code === "ECONNREFUSED") this.refused++;
+        else this.losses.push(code ?? message);
       }
       await sleep(pauseMs, undefined, { signal: this.end.signal }).catch(() => {});
     }

@@ -1,7 +1,9 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
-import { bundle } from "../../../app/bundle";
+import { compile } from "../../../app/bundle";
 
 type Env = Record<string, string>;
 
@@ -11,11 +13,11 @@ export interface End {
   signal: NodeJS.Signals | null;
   stdout: string;
   stderr: string;
-  /** When, in milliseconds of the monotonic clock. */
+  /** When it ended, in milliseconds of the monotonic clock. */
   at: number;
 }
 
-/** The bundled service, running as a process of its own. */
+/** The bundled service, running in its own process. */
 export interface Running {
   port: number;
   url: string;
@@ -26,14 +28,17 @@ export interface Running {
   ended: Promise<End>;
 }
 
+const directory = mkdtempSync(join(tmpdir(), "podium-service-"));
 const children = new Set<ChildProcess>();
+let program: Promise<string> | undefined;
 
-/** Kills what a test has left running. */
-export function killAll(): void {
+/** Kills the processes still running and deletes the bundled service. */
+export function cleanUp(): void {
   for (const child of children) child.kill("SIGKILL");
+  rmSync(directory, { recursive: true, force: true });
 }
 
-/** Runs the bundled service to its end, with only the given environment. */
+/** Runs the bundled service until it ends, with the given environment variables only. */
 export async function run(args: string[], env: Env): Promise<End> {
   return (await launch(args, env)).ended;
 }
@@ -63,10 +68,9 @@ export async function start(env: Env = {}): Promise<Running> {
   };
 }
 
-/** Starts the bundled service without waiting for anything. */
+/** Starts the bundled service without waiting for it to listen. */
 export async function launch(args: string[], env: Env) {
-  const directory = await bundle();
-  const child = spawn(process.execPath, [join(directory, "dist", "server.js"), ...args], { env });
+  const child = spawn(process.execPath, [await (program ??= writeProgram()), ...args], { env });
   children.add(child);
   const output = { stdout: "", stderr: "" };
   child.stdout.setEncoding("utf8").on("data", (text: string) => (output.stdout += text));
@@ -80,4 +84,10 @@ export async function launch(args: string[], env: Env) {
     });
   });
   return { child, output, ended };
+}
+
+async function writeProgram(): Promise<string> {
+  const file = join(directory, "server.js");
+  writeFileSync(file, await compile());
+  return file;
 }

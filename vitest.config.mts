@@ -17,6 +17,8 @@ const NO_ENGINES = {
 
 export default defineConfig({
   test: {
+    // Not one less than there are cores: many tests wait for servers and processes.
+    maxWorkers: "100%",
     projects: [
       {
         test: {

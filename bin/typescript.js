@@ -13,16 +13,27 @@ const ROOT = join(__dirname, "..") + sep;
 delete require.extensions[".ts"];
 delete require.extensions[".tsx"];
 
+const compile = (code, sourcefile) =>
+  transformSync(code, {
+    loader: sourcefile.endsWith("x") ? "tsx" : "ts",
+    sourcefile,
+    format: "cjs",
+    target: "node20",
+    sourcemap: "inline",
+    // `import("./other")` has no file extension, which only `require` resolves.
+    supported: { "dynamic-import": false },
+  }).code;
+
+/** A program that is planned twice is loaded twice. */
+const compiled = new Map();
+
 addHook(
-  (code, sourcefile) =>
-    transformSync(code, {
-      loader: sourcefile.endsWith("x") ? "tsx" : "ts",
-      sourcefile,
-      format: "cjs",
-      target: "node20",
-      sourcemap: "inline",
-      // `import("./other")` has no file extension, which only `require` resolves.
-      supported: { "dynamic-import": false },
-    }).code,
+  (code, file) => {
+    const known = compiled.get(file);
+    if (known?.code === code) return known.output;
+    const output = compile(code, file);
+    compiled.set(file, { code, output });
+    return output;
+  },
   { exts: [".ts", ".tsx"], matcher: (file) => file.startsWith(ROOT) },
 );

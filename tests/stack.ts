@@ -1,6 +1,5 @@
-import { join } from "node:path";
-import { vi } from "vitest";
 import { ORCHESTRATORS, type OrchestratorName } from "../src/orchestrators";
+import { runProgram } from "../src/plan/programs";
 import { record, type Recording } from "../src/plan/record";
 import type { PlannedResource } from "../src/program/resources";
 
@@ -16,11 +15,9 @@ export async function runStack(
   config: Record<string, string> = {},
   outputs?: Recording["outputs"],
 ): Promise<{ resources: PlannedResource[]; result: Record<string, unknown> }> {
-  vi.resetModules();
   const secretKeys = SECRET_KEYS.filter((key) => key in config);
-  return record(
-    { project: `podium-${name}`, config, secretKeys, outputs },
-    () => import(join(ORCHESTRATORS[name].stack, "index.ts")) as Promise<Record<string, unknown>>,
+  return record({ project: `podium-${name}`, config, secretKeys, outputs }, () =>
+    runProgram(ORCHESTRATORS[name].stack),
   );
 }
 

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { defineConfig } from "vitest/config";
 
 /** Where someone works with engines of their own, tests must plan and probe as on a machine without any. */
@@ -15,28 +16,37 @@ const NO_ENGINES = {
   SERVICE_FABRIC_ENDPOINT: "",
 };
 
+const TESTS = readdirSync("tests", { recursive: true, encoding: "utf8" })
+  .map((file) => `tests/${file.replaceAll("\\", "/")}`)
+  .filter((file) => file.endsWith(".test.ts") && !file.startsWith("tests/live/") && !/browser/.test(file));
+
+/**
+ * Tests that replace modules, or whose support files keep state, get a module graph of their own. Loading it for every file
+ * would take longer than all the other tests.
+ */
+const ISOLATED = TESTS.filter(
+  (file) =>
+    /^tests\/(app|orchestrators\/marathon)\//.test(file) ||
+    /\bvi\.(mock|hoisted)\(/.test(readFileSync(file, "utf8")),
+);
+
+const unit = { testTimeout: 30_000, env: NO_ENGINES };
+
 export default defineConfig({
   test: {
-    // Not one less than there are cores: many tests wait for servers and processes.
-    maxWorkers: "100%",
+    // More than there are cores, as many tests wait for servers and processes.
+    maxWorkers: 3,
     projects: [
       {
         test: {
+          ...unit,
           name: "unit",
-          testTimeout: 30_000,
-          env: NO_ENGINES,
-          include: ["tests/**/*.test.ts"],
-          exclude: ["tests/live/**", "tests/**/browser.test.ts"],
+          isolate: false,
+          include: TESTS.filter((file) => !ISOLATED.includes(file)),
         },
       },
-      {
-        test: {
-          name: "browser",
-          testTimeout: 60_000,
-          env: NO_ENGINES,
-          include: ["tests/**/browser.test.ts"],
-        },
-      },
+      { test: { ...unit, name: "isolated", include: ISOLATED } },
+      { test: { ...unit, name: "browser", testTimeout: 60_000, include: ["tests/**/browser.test.ts"] } },
       {
         // One file at a time: they share engines, ports and Podium's state.
         test: {

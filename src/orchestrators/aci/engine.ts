@@ -1,10 +1,11 @@
 import type { ContainerGroup } from "@azure/arm-containerinstance";
+import { once } from "../../common/once";
 import { reasonOf } from "../../common/reason";
 import { withTimeout } from "../../common/reach";
 import type { Connection } from "../../program/connection";
 import type { Engine, Probe, Rollout } from "../engine";
 import { snapshots } from "../lines";
-import { type Azure, connectTo } from "./client";
+import { connectTo } from "./client";
 import { schema } from "./connection";
 import { toInstance } from "./instance";
 import { CONTAINER } from "./names";
@@ -20,18 +21,10 @@ const REMEDY = "az login   (or set ARM_SUBSCRIPTION_ID, ARM_TENANT_ID, ARM_CLIEN
  */
 export function connect(connection: Connection, open = connectTo): Engine {
   const { subscription } = schema.parse(connection);
-  let opened: Promise<Azure> | undefined;
-
-  async function azure(): Promise<Azure> {
+  const azure = once(async () => {
     if (!subscription) throw new Error(NO_SUBSCRIPTION);
-    opened ??= open(subscription);
-    try {
-      return await opened;
-    } catch (error) {
-      opened = undefined;
-      throw error;
-    }
-  }
+    return open(subscription);
+  });
 
   /** The groups of the deployment, each requested on its own: a list has no instance views. */
   async function groupsOf(reference: string): Promise<ContainerGroup[]> {

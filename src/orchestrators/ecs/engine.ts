@@ -1,9 +1,10 @@
+import { once } from "../../common/once";
 import { withTimeout } from "../../common/reach";
 import type { Connection } from "../../program/connection";
 import type { Engine } from "../engine";
 import { clientsOf } from "./client";
 import { clusterId, schema } from "./connection";
-import { type Emulator, identify, killContainer } from "./emulator";
+import { identify, killContainer } from "./emulator";
 import { instanceOf } from "./instance";
 import { readLog } from "./logs";
 import { find, unreachable } from "./probe";
@@ -15,16 +16,7 @@ import { describeService, describeTask, tasksOf } from "./tasks";
 export function connect(connection: Connection): Engine {
   const wanted = schema.parse(connection);
   const clients = clientsOf(wanted);
-  let identified: Promise<Emulator | undefined> | undefined;
-
-  /** Queried once; again only if nothing responded. */
-  function emulator(): Promise<Emulator | undefined> {
-    if (!wanted.endpoint) return Promise.resolve(undefined);
-    return (identified ??= identify(wanted.endpoint).catch((error: unknown) => {
-      identified = undefined;
-      throw error;
-    }));
-  }
+  const emulator = once(async () => (wanted.endpoint ? identify(wanted.endpoint) : undefined));
 
   function resolve(reference: string) {
     const { cluster, service } = partsOf(reference);

@@ -1,5 +1,6 @@
 import type { V1Node } from "@kubernetes/client-node";
 import { bootId } from "../../common/machine";
+import { once } from "../../common/once";
 import { isLoopback, withTimeout } from "../../common/reach";
 import type { Connection } from "../../program/connection";
 import type { Engine, Probe } from "../engine";
@@ -17,17 +18,7 @@ const LOCAL_CONTEXT = /^(docker-desktop|rancher-desktop|orbstack|minikube|colima
 /** The cluster behind a connection, through its API server. */
 export function connect(connection: Connection): Engine {
   const wanted = schema.parse(connection);
-  let opened: Promise<Clients> | undefined;
-
-  async function open(): Promise<Clients> {
-    try {
-      return await (opened ??= connectTo(wanted));
-    } catch (error) {
-      // The kubeconfig can be repaired before the next call.
-      opened = undefined;
-      throw error;
-    }
-  }
+  const open = once(() => connectTo(wanted));
 
   async function call<T>(request: (clients: Clients) => Promise<T>): Promise<T> {
     const clients = await open();
@@ -46,7 +37,7 @@ export function connect(connection: Connection): Engine {
           return { reachable: false, reason: error.message, remedy: error.remedy };
         }
         // The next call reads the kubeconfig again: its credentials may have expired.
-        opened = undefined;
+        void open.forget();
         const hasResponded = statusOf(error) !== undefined;
         return {
           reachable: false,

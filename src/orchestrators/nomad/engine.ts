@@ -1,8 +1,9 @@
+import { once } from "../../common/once";
 import { withTimeout } from "../../common/reach";
 import type { Connection } from "../../program/connection";
 import type { Engine } from "../engine";
 import type { Deployment } from "./api";
-import { type NomadClient, openClient } from "./client";
+import { openClient } from "./client";
 import { schema } from "./connection";
 import { instancesOf, type JobPath } from "./instances";
 import { readLog } from "./logs";
@@ -13,13 +14,7 @@ import { rolloutOf } from "./rollout";
 /** The region behind a connection, through its agent. */
 export function connect(connection: Connection): Engine {
   const wanted = schema.parse(connection);
-  let opened: Promise<NomadClient> | undefined;
-  const open = () =>
-    (opened ??= openClient(wanted).catch((error: unknown) => {
-      // What was wrong with the environment may be right at the next try.
-      opened = undefined;
-      throw error;
-    }));
+  const open = once(() => openClient(wanted));
 
   return {
     probe: () =>
@@ -52,11 +47,10 @@ export function connect(connection: Connection): Engine {
     },
 
     close() {
-      opened?.then(
+      open.forget()?.then(
         (client) => client.close(),
         () => undefined,
       );
-      opened = undefined;
     },
   };
 }

@@ -24,8 +24,12 @@ export class InvalidConfig extends Failure {
 /** E.g. `podium:replicas must be an integer from 1 to 100, got 0`. */
 export function describe({ key, value, rule, isWrongKey }: Problem): string {
   if (isWrongKey) return `${key} ${rule}`;
-  return `${key} ${rule}, ${value === undefined ? "but is missing" : `got ${JSON.stringify(value)}`}`;
+  return `${key} ${rule}, ${value === undefined ? "but is missing" : `got ${shown(value)}`}`;
 }
+
+/** A configured number may be stored as a string. */
+const shown = (value: unknown) =>
+  typeof value === "string" && /^-?[\d.]+$/.test(value) ? value : JSON.stringify(value);
 
 /** Keys with secret values. */
 const SECRET = /^podium:(secrets|registryCredentials)(\.|$)/;

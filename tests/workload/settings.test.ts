@@ -46,7 +46,7 @@ describe("an orchestrator's own settings", () => {
     };
     expect(() => parse(config)).toThrow(
       [
-        'podium-x:size must be an integer from 1 to 5, got "9". Change it: `pulumi config set podium-x:size VALUE`',
+        "podium-x:size must be an integer from 1 to 5, got 9. Change it: `pulumi config set podium-x:size VALUE`",
         'podium-x:kind must be a or b, got "c". Change it: `pulumi config set podium-x:kind VALUE`',
         'other:url must be a URL, got "http://e/". Change it: `pulumi config set other:url VALUE`',
         "podium-x:nope is not a setting of this stack, which has podium-x:size, podium-x:kind, other:url, podium-x:note. " +

@@ -48,7 +48,7 @@ describe("podium diff", () => {
   });
 
   it.each([
-    [["swarm", "replicas=0"], 'replicas must be an integer from 1 to 100, got "0"'],
+    [["swarm", "replicas=0"], "replicas must be an integer from 1 to 100, got 0"],
     [["swarm", "", "replica=2"], "replica is not a key of the contract"],
     [["kubernetes", "publicPort=80"], "publicPort must be 30000 to 32767"],
     [["swarm", "replicas"], "Setting 1 is not key=value"],

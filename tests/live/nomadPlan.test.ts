@@ -12,7 +12,13 @@ let client: NomadClient;
 
 /** The workload's jobs, with a name and a port of their own that collide with nothing that runs. */
 async function jobs(workload: Record<string, string>): Promise<JobSpec[]> {
-  const apart = { ...workload, "podium:name": "podium-proof", "podium:publicPort": "32124" };
+  const apart = {
+    ...workload,
+    "podium:name": "podium-proof",
+    "podium:publicPort": "32124",
+    // Others may not exist.
+    "podium-nomad:namespace": "default",
+  };
   const planned = await planStack("nomad", apart);
   return planned
     .filter(({ type }) => type.endsWith(":Job"))

@@ -52,7 +52,7 @@ const container = z.strictObject({
 
 /** healthCheck.raml */
 const healthCheck = z.strictObject({
-  // Of the seven protocols, those that the agent checks and that are not deprecated.
+  // The protocols that the agent checks and that are not deprecated.
   protocol: z.enum(["MESOS_HTTP", "MESOS_HTTPS"]),
   path,
   portIndex: anyPort,

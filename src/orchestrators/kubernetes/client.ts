@@ -20,7 +20,8 @@ export class NoCluster extends Error {
 }
 
 /** How to get a cluster. */
-export const GET_A_CLUSTER = "kind create cluster   (or point KUBECONFIG at a cluster)";
+export const GET_A_CLUSTER =
+  "kind create cluster --config engines/kind.yaml   (or point KUBECONFIG at a cluster)";
 
 // Loaded when it is used: the client takes longer to load than all of Podium.
 const load = () => import("@kubernetes/client-node");

@@ -89,7 +89,7 @@ describe("Kubernetes' probe", () => {
       reason: expect.stringMatching(
         /^the cluster of the context lab does not respond: .*connect ECONNREFUSED 127\.0\.0\.1:9$/,
       ),
-      remedy: "kind create cluster   (or point KUBECONFIG at a cluster)",
+      remedy: "kind create cluster --config engines/kind.yaml   (or point KUBECONFIG at a cluster)",
     });
   });
 
@@ -244,7 +244,7 @@ describe("a kubeconfig that does not lead to the cluster", () => {
     expect(await failureOf({ kubeconfig: file })).toEqual({
       reachable: false,
       reason: `there is no kubeconfig file ${file}`,
-      remedy: "kind create cluster   (or point KUBECONFIG at a cluster)",
+      remedy: "kind create cluster --config engines/kind.yaml   (or point KUBECONFIG at a cluster)",
     });
   });
 

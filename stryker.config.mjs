@@ -11,7 +11,7 @@ export default {
     "src/program/*.ts",
     "src/orchestrators/*/*.ts",
     // What runs against engines is tested with fakes of its own; texts for people are not worth a mutant.
-    "!src/orchestrators/*/{engine,client,logs,fidelity,index}.ts",
+    "!src/orchestrators/*/{engine,client,connection,logs,fidelity,index,probe}.ts",
   ],
   coverageAnalysis: "perTest",
   ignoreStatic: true,

@@ -71,7 +71,9 @@ describe("an orchestrator that is only added to the list", () => {
       (run) => runs.push(run),
       PROCEDURES,
     );
-    expect(runs.map(({ orchestrator, drill, verdict, reason }) => [orchestrator, drill, verdict, reason])).toEqual([
+    expect(
+      runs.map(({ orchestrator, drill, verdict, reason }) => [orchestrator, drill, verdict, reason]),
+    ).toEqual([
       ["memory", "kill", "passed", undefined],
       ["memory", "update", "passed", undefined],
     ]);

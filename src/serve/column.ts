@@ -21,6 +21,8 @@ export interface ColumnOptions {
   /** Aborted when drills must end. */
   stop: AbortSignal;
   traffic?: Traffic;
+  /** The conditions of its drills; by default those of `podium drill`. */
+  conditions?: typeof DEFAULT_CONDITIONS;
 }
 
 /** One deployed orchestrator: watches it continuously and executes orders on it. */
@@ -36,11 +38,11 @@ export class LiveColumn {
 
   constructor(
     readonly site: Site,
-    { rate, stop, traffic }: ColumnOptions,
+    { rate, stop, traffic, conditions = DEFAULT_CONDITIONS }: ColumnOptions,
   ) {
-    const { timeoutSeconds } = DEFAULT_CONDITIONS;
+    const { timeoutSeconds } = conditions;
     this.#traffic = traffic ?? new Traffic({ rate, timeoutSeconds, connections: "mixed" });
-    this.#conditions = { ...DEFAULT_CONDITIONS, rate, stop, startLoad: this.#traffic.tap };
+    this.#conditions = { ...conditions, rate, stop, startLoad: this.#traffic.tap };
   }
 
   /** Starts watching. */

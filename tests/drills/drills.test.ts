@@ -1,10 +1,12 @@
-import { describe, expect, it, vi } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { PROCEDURES } from "../../src/drills";
 import { type DrillName, DRILLS } from "../../src/drills/metrics";
 import { type Finding, NotSupported } from "../../src/drills/procedure";
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS } from "../../src/orchestrators";
+import { countTurns } from "../clock";
 import type { Behaviour } from "./support/cluster";
 import { QUICK } from "./support/conditions";
+import { loadOn } from "./support/load";
 import { FakeSite } from "./support/site";
 import { parseWorkload } from "../../src/workload/schema";
 
@@ -14,9 +16,8 @@ async function drill(
   behaviour: Partial<Behaviour> = {},
   changes: Partial<FakeSite> = {},
 ): Promise<Finding> {
-  // It needs a certain number of requests, however long they take.
-  const conditions = name === "spread" ? { ...QUICK, rate: 100, timeoutSeconds: 10 } : QUICK;
   const site = Object.assign(await FakeSite.with(behaviour), changes);
+  const conditions = { ...QUICK, startLoad: loadOn(site.cluster) };
   try {
     return await PROCEDURES[name](site, conditions, () => undefined);
   } finally {
@@ -24,8 +25,9 @@ async function drill(
   }
 }
 
-// They mostly wait, and on a busy machine for long.
-vi.setConfig({ maxConcurrency: 8, testTimeout: 60_000 });
+beforeAll(() => countTurns());
+// They share the clock, and mostly wait.
+vi.setConfig({ maxConcurrency: 40 });
 
 describe.concurrent("an engine that behaves well", () => {
   const names = [

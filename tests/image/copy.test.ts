@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { copyImage } from "../../src/image/copy";
 import { parseImage } from "../../src/image/name";
 import { Repository } from "../../src/image/repository";
@@ -147,6 +147,15 @@ describe("copying an image", () => {
 });
 
 describe("a repository", () => {
+  // The pauses before a request is repeated, shortened.
+  beforeAll(() => {
+    const { setTimeout: schedule } = globalThis;
+    vi.stubGlobal("setTimeout", (action: () => void, milliseconds: number) =>
+      schedule(action, milliseconds / 50),
+    );
+    return () => vi.unstubAllGlobals();
+  });
+
   it("repeats a request that a busy registry rejects", async () => {
     const from = await listen({ busy: 2 });
     const digest = from.add(["layer"]);

@@ -1,7 +1,8 @@
-import { describe, expect, it, vi } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { followLogs } from "../../src/logs/follow";
 import type { Engine, Instance } from "../../src/orchestrators/engine";
 import type { LogOptions } from "../../src/orchestrators/lines";
+import { countTurns } from "../clock";
 
 const FAILS = new Error("no log");
 
@@ -55,7 +56,9 @@ function following(looks: (Instance[] | Error)[], tries: Record<string, Try[]>, 
 
 const ready = (id: string, startedAt = "then"): Instance => ({ id, state: "ready", startedAt });
 
-describe.concurrent("following the logs of all instances", { timeout: 40_000 }, () => {
+describe("following the logs of all instances", () => {
+  beforeAll(() => countTurns());
+
   it("includes all lines of instances that start later", async () => {
     const looks = [
       [ready("a"), { id: "b", state: "starting" } as const],

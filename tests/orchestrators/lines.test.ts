@@ -1,7 +1,8 @@
 import { Readable } from "node:stream";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { lastLines, linesOf, newLines, snapshots, splitLines } from "../../src/orchestrators/lines";
 import { merge } from "../../src/orchestrators/merge";
+import { countTurns } from "../clock";
 
 async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   const found: T[] = [];
@@ -52,6 +53,8 @@ describe("what is new in a log", () => {
 });
 
 describe("a log that is only told as it is now", () => {
+  beforeAll(() => countTurns());
+
   it("is read once, and cut where the engine does not", async () => {
     const asked: unknown[] = [];
     const read = async (tail?: number) => {

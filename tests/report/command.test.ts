@@ -1,11 +1,24 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { report } from "../../src/cli/commands/report";
+import { WrongUsage } from "../../src/common/errors";
 import { NOTHING, podium } from "../command";
 import { RECORDED, ResultsFolder } from "./support/recording";
 
 const folder = new ResultsFolder();
 afterAll(() => folder.remove());
+
+const printed: unknown[] = [];
+const said: unknown[] = [];
+beforeEach(() => {
+  vi.spyOn(process.stdout, "write").mockImplementation((text) => printed.push(text) > 0);
+  vi.spyOn(console, "error").mockImplementation((text) => void said.push(text));
+});
+afterEach(() => {
+  printed.length = said.length = 0;
+  vi.restoreAllMocks();
+});
 
 describe("podium report", () => {
   it("writes the page without any engine, and reports a broken file", async () => {
@@ -20,19 +33,19 @@ describe("podium report", () => {
 
   it("prints Markdown, and reports that nothing was measured", async () => {
     const empty = folder.write("empty.json", "");
-    const { code, stdout, stderr } = await podium(
-      ["report", "--format", "markdown", "--results", empty],
-      NOTHING,
-    );
-    expect(code).toBe(0);
-    expect(stdout).toMatch(/^# Container orchestrators side by side\n/);
-    expect(stderr).toContain("empty.json: It is not a result file");
-    expect(stderr).toContain("Nothing was measured");
+    await report([], { format: "markdown", results: [empty] });
+    expect(printed.join("")).toMatch(/^# Container orchestrators side by side\n/);
+    expect(said).toEqual([
+      expect.stringContaining("empty.json: It is not a result file"),
+      expect.stringContaining("Nothing was measured"),
+    ]);
   }, 30_000);
 
-  it("exits with 2 if a named file does not exist", async () => {
+  it("rejects a named file that does not exist", async () => {
     const none = join(folder.path, "none.json");
-    const { code, stdout, stderr } = await podium(["report", "--results", RECORDED, none], NOTHING);
-    expect([code, stdout, stderr]).toEqual([2, "", `No such result file: ${none}\n`]);
+    await expect(report([], { format: "html", results: [RECORDED, none] })).rejects.toThrow(
+      new WrongUsage(`No such result file: ${none}`),
+    );
+    expect(printed).toEqual([]);
   });
 });

@@ -1,10 +1,10 @@
 import { parseHTML } from "linkedom";
 import { beforeAll, describe, expect, it } from "vitest";
 import { ORCHESTRATORS } from "../../src/orchestrators";
-import { RENDERERS } from "../../src/report";
+import { makeReport, RENDERERS } from "../../src/report";
 import { buildReport } from "../../src/report/build";
 import { escaped } from "../../src/report/markdown";
-import { RECORDED, reportOf, sourcesOf } from "./support/recording";
+import { RECORDED, sourcesOf } from "./support/recording";
 import { resultsOf } from "./support/synthetic";
 
 const NOW = new Date("2026-11-25T12:00:00Z");
@@ -13,7 +13,7 @@ let html: string;
 let document: Document;
 
 beforeAll(async () => {
-  html = await RENDERERS.html(await reportOf([RECORDED], NOW));
+  html = await RENDERERS.html(await makeReport([RECORDED], NOW));
   ({ document } = parseHTML(html));
 }, 60_000);
 
@@ -172,7 +172,7 @@ describe("the Markdown report", () => {
 });
 
 it("the JSON report is the model that the other formats show", async () => {
-  const model = await reportOf([RECORDED], NOW);
+  const model = await makeReport([RECORDED], NOW);
   const parsed = JSON.parse(await RENDERERS.json(model)) as typeof model;
   expect(parsed.format).toBe("podium/report/v1");
   expect(parsed).toEqual(JSON.parse(JSON.stringify(model)));

@@ -1,25 +1,34 @@
-import AxeBuilder from "@axe-core/playwright";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { buildPage } from "../../src/serve/page";
+import { buildPage, type PageFiles } from "../../src/serve/page";
 import { serveColumns, type Serving } from "../../src/serve/server";
-import { CHROMIUM, launch, openPage } from "../browser";
+import { CHROMIUM, launch, openPage, VIEWS, violations } from "../browser";
+import { QUICK } from "../drills/support/conditions";
 import { columnOn, RATE } from "./support/columns";
 
 describe.skipIf(!CHROMIUM)("the live page in a browser", { timeout: 60_000 }, () => {
   let all: Awaited<ReturnType<typeof columnOn>>[];
+  let files: PageFiles;
   let serving: Serving;
   let browser: Browser;
+  let opened: Awaited<ReturnType<typeof openPage>>;
+  let page: Page;
 
   beforeAll(async () => {
-    all = await Promise.all([columnOn("swarm"), columnOn("nomad"), columnOn("kubernetes")]);
-    const page = await buildPage();
+    const conditions = { ...QUICK, patienceSeconds: 30 };
+    const names = ["swarm", "nomad", "kubernetes"] as const;
+    [all, files, browser] = await Promise.all([
+      Promise.all(names.map((name) => columnOn(name, {}, conditions))),
+      buildPage(),
+      launch(),
+    ]);
     serving = await serveColumns(
       all.map(({ column }) => column),
-      page,
+      files,
       { port: 0, rate: RATE },
     );
-    browser = await launch();
+    opened = await open(serving.link);
+    ({ page } = opened);
   }, 60_000);
 
   afterAll(async () => {
@@ -28,84 +37,80 @@ describe.skipIf(!CHROMIUM)("the live page in a browser", { timeout: 60_000 }, ()
     serving.close();
   }, 60_000);
 
-  async function open(options: BrowserContextOptions = {}, link = serving.link) {
-    const opened = await openPage(browser, options);
-    await opened.page.goto(link);
-    await opened.page.locator(".column").first().waitFor();
-    return opened;
+  async function open(link: string) {
+    const another = await openPage(browser);
+    await another.page.goto(link);
+    await another.page.locator(".column").first().waitFor();
+    return another;
   }
 
-  const columnIn = (page: Page, name: string) => page.locator(`.column[data-name=${name}]`);
-  const idsIn = (page: Page, name: string) =>
-    columnIn(page, name).locator(".instances .id").allTextContents();
+  const columnOf = (name: string) => page.locator(`.column[data-name=${name}]`);
+  const idsOf = (name: string) => columnOf(name).locator(".instances .id").allTextContents();
 
   /** Chooses only one of the three. */
-  async function choose(page: Page, name: string) {
-    for (const { site } of all.filter((each) => each.site.name !== name))
-      await page.getByRole("checkbox", { name: site.orchestrator.title }).uncheck();
+  async function choose(name: string) {
+    for (const { site } of all)
+      await page.getByRole("checkbox", { name: site.orchestrator.title }).setChecked(site.name === name);
   }
 
   it("shows a column for each, with traffic, and loads nothing from elsewhere", async () => {
-    const { page, said, asked } = await open();
-    await columnIn(page, "nomad").getByText("as wanted: 2 × v1").waitFor();
-    expect(await columnIn(page, "nomad").locator(".instances li.ready").count()).toBe(2);
-    await columnIn(page, "nomad").locator(".chart rect").nth(3).waitFor();
+    await columnOf("nomad").getByText("as wanted: 2 × v1").waitFor();
+    expect(await columnOf("nomad").locator(".instances li.ready").count()).toBe(2);
+    await columnOf("nomad").locator(".chart rect").nth(3).waitFor();
     expect(
-      asked.filter((each) => !each.startsWith(new URL(serving.link).origin) && !each.startsWith("data:")),
+      opened.asked.filter(
+        (each) => !each.startsWith(new URL(serving.link).origin) && !each.startsWith("data:"),
+      ),
     ).toEqual([]);
-    expect(said).toEqual([]);
+    expect(opened.said).toEqual([]);
   });
 
   it("kills an instance on a click, and shows the recovery", async () => {
-    const { page } = await open();
-    await choose(page, "swarm");
-    await columnIn(page, "swarm").getByText("as wanted").waitFor();
-    const [before, others] = [await idsIn(page, "swarm"), await idsIn(page, "nomad")];
+    await choose("swarm");
+    await columnOf("swarm").getByText("as wanted").waitFor();
+    const [before, others] = [await idsOf("swarm"), await idsOf("nomad")];
     await page.getByRole("button", { name: "Kill one" }).click();
-    await columnIn(page, "swarm").getByText("Kill one: passed").first().waitFor({ timeout: 30_000 });
-    await columnIn(page, "swarm").getByText("Findings").click();
-    await columnIn(page, "swarm").getByText(`what: ${before[0]} is killed`).waitFor();
-    await columnIn(page, "swarm").getByText("as wanted").waitFor();
-    const after = await idsIn(page, "swarm");
+    await columnOf("swarm").getByText("Kill one: passed").first().waitFor({ timeout: 30_000 });
+    await columnOf("swarm").getByText("Findings").click();
+    await columnOf("swarm").getByText(`what: ${before[0]} is killed`).waitFor();
+    await columnOf("swarm").getByText("as wanted").waitFor();
+    const after = await idsOf("swarm");
     expect(after).toHaveLength(2);
     expect(after).not.toEqual(before);
-    expect(await idsIn(page, "nomad")).toEqual(others);
+    expect(await idsOf("nomad")).toEqual(others);
   });
 
   it("starts an update with the keyboard alone, and shows it", async () => {
-    const { page } = await open();
-    await choose(page, "nomad");
+    await choose("nomad");
     await page.getByRole("button", { name: "Update" }).focus();
     await page.keyboard.press("Enter");
-    await columnIn(page, "nomad").getByText("as wanted: 2 × v2").waitFor({ timeout: 30_000 });
-    await columnIn(page, "nomad").getByText("Update: passed").first().waitFor({ timeout: 30_000 });
-    expect(await columnIn(page, "nomad").locator(".chart .legend").textContent()).toContain("v2");
-    expect(await columnIn(page, "swarm").getByText("as wanted: 2 × v1").count()).toBe(1);
+    await columnOf("nomad").getByText("as wanted: 2 × v2").waitFor({ timeout: 30_000 });
+    await columnOf("nomad").getByText("Update: passed").first().waitFor({ timeout: 30_000 });
+    await columnOf("nomad").locator(".chart .legend").getByText("v2").waitFor();
+    expect(await columnOf("swarm").getByText("as wanted: 2 × v1").count()).toBe(1);
   });
 
   it("disables the buttons without the printed link's token", async () => {
-    const { page } = await open({}, new URL(serving.link).origin);
+    const { page } = await open(new URL(serving.link).origin);
     expect(await page.getByRole("button", { name: "Kill one" }).isDisabled()).toBe(true);
     expect(await page.locator(".refusal").textContent()).toContain("open the link");
+    await page.close();
   });
 
   it("reports when podium serve has ended", async () => {
-    const another = await serveColumns([all[0]!.column], await buildPage(), { port: 0, rate: RATE });
-    const { page } = await open({}, another.link);
+    const another = await serveColumns([all[0]!.column], files, { port: 0, rate: RATE });
+    const { page } = await open(another.link);
     another.close();
     await page.getByRole("alert").getByText("podium serve does not respond").waitFor();
-    expect(await columnIn(page, "swarm").isVisible()).toBe(true);
+    expect(await page.locator(".column[data-name=swarm]").isVisible()).toBe(true);
+    await page.close();
   });
 
-  it.each([
-    ["in light mode", { colorScheme: "light" }],
-    ["in dark mode", { colorScheme: "dark" }],
-    ["on a phone", { viewport: { width: 390, height: 844 } }],
-  ] as [string, BrowserContextOptions][])("is accessible %s", async (_, options) => {
-    const { page } = await open(options);
-    await page.locator(".diary summary").first().click();
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]!.html.slice(0, 200)}`)).toEqual([]);
+  it.each(VIEWS)("is accessible %s", async (_, view) => {
+    await columnOf("swarm")
+      .locator(".diary")
+      .evaluate((diary: HTMLDetailsElement) => (diary.open = true));
+    expect(await violations(page, view)).toEqual([]);
     const [width, viewport] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
     expect(width).toBe(viewport);
   });

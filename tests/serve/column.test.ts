@@ -1,8 +1,9 @@
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { ColumnState } from "../../src/serve/state";
+import { countTurns } from "../clock";
 import { columnOn, RATE } from "./support/columns";
 
-vi.setConfig({ testTimeout: 60_000 });
+beforeAll(() => countTurns());
 
 let end: () => Promise<void>;
 afterEach(() => end());
@@ -11,7 +12,7 @@ async function watched(...args: Parameters<typeof columnOn>) {
   const all = await columnOn(...args);
   ({ end } = all);
   const until = (condition: (state: ColumnState) => boolean) =>
-    vi.waitFor(() => expect(condition(all.column.state)).toBe(true), { timeout: 40_000, interval: 50 });
+    vi.waitFor(() => expect(condition(all.column.state)).toBe(true), { timeout: 20_000, interval: 10 });
   return { ...all, until };
 }
 

@@ -1,12 +1,27 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { diff } from "../../../src/cli/commands/diff";
+import { WrongUsage } from "../../../src/common/errors";
 import type { Difference } from "../../../src/diff";
 import { NOTHING, podium } from "../../command";
+import { muteConsole, printed } from "../support/console";
 
-const diff = (...args: string[]) => podium(["diff", ...args], NOTHING);
+beforeEach(muteConsole);
+afterEach(() => vi.restoreAllMocks());
+
+type Arguments = Parameters<typeof diff>[0];
+
+/** What the command prints, in this process. */
+async function shown(args: Arguments, json = false): Promise<string> {
+  await diff(args, { json });
+  return printed();
+}
 
 describe("podium diff", () => {
   it("shows what changes and what restarts, without any engine or account", async () => {
-    const { code, stdout, stderr } = await diff("kubernetes", "replicas=2", "replicas=5");
+    const { code, stdout, stderr } = await podium(
+      ["diff", "kubernetes", "replicas=2", "replicas=5"],
+      NOTHING,
+    );
     expect([code, stderr]).toEqual([0, ""]);
     expect(stdout).toContain("What changes on Kubernetes: 1 resource\n");
     expect(stdout).toContain("  ~ kubernetes:apps/v1:Deployment  podium-dev\n      spec.replicas: 2 → 5\n");
@@ -15,21 +30,20 @@ describe("podium diff", () => {
   });
 
   it("compares a single setting with the defaults", async () => {
-    const { stdout } = await diff("kubernetes", "replicas=2");
-    expect(stdout).toContain("What changes on Kubernetes: nothing\n");
-    expect(stdout).toContain("no instance, because nothing changes");
+    const text = await shown(["kubernetes", "replicas=2"]);
+    expect(text).toContain("What changes on Kubernetes: nothing\n");
+    expect(text).toContain("no instance, because nothing changes");
   });
 
   it("shows long values from where they differ", async () => {
     const long = "x".repeat(200);
-    const { stdout } = await diff("swarm", `env.GREETING=${long}1`, `env.GREETING=${long}2`);
-    expect(stdout).toMatch(/GREETING: …x+1" → …x+2"\n/);
+    const text = await shown(["swarm", `env.GREETING=${long}1`, `env.GREETING=${long}2`]);
+    expect(text).toMatch(/GREETING: …x+1" → …x+2"\n/);
   });
 
   it("prints JSON without secrets", async () => {
-    const { code, stdout } = await diff("ecs", "secrets.KEY=s3cret", "secrets.KEY=0ther", "--json");
-    expect(code).toBe(0);
-    const { changes, restarts } = JSON.parse(stdout) as Difference;
+    const text = await shown(["ecs", "secrets.KEY=s3cret", "secrets.KEY=0ther"], true);
+    const { changes, restarts } = JSON.parse(text) as Difference;
     expect(changes).toEqual([
       {
         type: "aws:secretsmanager/secretVersion:SecretVersion",
@@ -39,12 +53,13 @@ describe("podium diff", () => {
       },
     ]);
     expect(restarts.instances).toBe("all");
-    expect(stdout).not.toMatch(/s3cret|0ther/);
+    expect(text).not.toMatch(/s3cret|0ther/);
   });
 
   it("shows the new permissions of a role, although only AWS knows the resources in its policy", async () => {
-    const { stdout } = await diff("ecs", "", "secrets.KEY=s3cret");
-    expect(stdout).toMatch(/RolePolicy {2}podium-dev-execution\n.*secretsmanager:GetSecretValue/);
+    expect(await shown(["ecs", "", "secrets.KEY=s3cret"])).toMatch(
+      /RolePolicy {2}podium-dev-execution\n.*secretsmanager:GetSecretValue/,
+    );
   });
 
   it.each([
@@ -52,10 +67,19 @@ describe("podium diff", () => {
     [["swarm", "", "replica=2"], "replica is not a key of the contract"],
     [["kubernetes", "publicPort=80"], "publicPort must be 30000 to 32767"],
     [["swarm", "replicas"], "Setting 1 is not key=value"],
+  ] as [Arguments, string][])("rejects wrong settings: %j", async (args, message) => {
+    const failure = shown(args);
+    await expect(failure).rejects.toBeInstanceOf(WrongUsage);
+    await expect(failure).rejects.toThrow(message);
+    expect(printed()).toBe("");
+  });
+
+  it.each([
+    [["swarm", "replicas=0"], "replicas must be an integer from 1 to 100, got 0"],
     [["swarm"], "missing required argument 'before'"],
     [["mesos", "replicas=2"], "Allowed choices are ecs"],
   ])("exits with 2 on wrong usage: %j", async (args, message) => {
-    const { code, stdout, stderr } = await diff(...args);
+    const { code, stdout, stderr } = await podium(["diff", ...args], NOTHING);
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr).toContain(message);
   });

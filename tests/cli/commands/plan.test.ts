@@ -1,10 +1,15 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { plan } from "../../../src/cli/commands/plan";
 import { MATRIX } from "../../../src/workload/fidelity";
 import { ORCHESTRATOR_NAMES } from "../../../src/orchestrators";
 import type { Plan } from "../../../src/plan";
 import { NOTHING, podium, ROOT } from "../../command";
+import { muteConsole, printed } from "../support/console";
+
+beforeEach(muteConsole);
+afterEach(() => vi.restoreAllMocks());
 
 describe("podium plan", () => {
   it("plans all orchestrators without any engine, account or CLI", async () => {
@@ -29,12 +34,11 @@ describe("podium plan", () => {
   });
 
   it("shows one orchestrator in full: properties and effects", async () => {
-    const { code, stdout } = await podium(["plan", "kubernetes"], NOTHING);
-    expect(code).toBe(0);
-    expect(stdout).toContain("kubernetes:apps/v1:Deployment");
-    expect(stdout).toContain("spec.replicas");
-    expect(stdout).toContain("is marked as");
-    expect(stdout).toMatch(/How the drills kill one +pod deleted without a grace period: SIGTERM/);
+    expect(await plan(["kubernetes"], {})).toBe(0);
+    expect(printed()).toContain("kubernetes:apps/v1:Deployment");
+    expect(printed()).toContain("spec.replicas");
+    expect(printed()).toContain("is marked as");
+    expect(printed()).toMatch(/How the drills kill one +pod deleted without a grace period: SIGTERM/);
   });
 
   it("drops duplicate names", async () => {
@@ -44,7 +48,7 @@ describe("podium plan", () => {
   });
 
   it("uses no colours without a terminal", async () => {
-    const { stdout } = await podium(["plan"], NOTHING);
+    const { stdout } = await podium(["plan", "nomad", "swarm"], NOTHING);
     expect(stdout).not.toContain("\u001b[");
   });
 });

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { now } from "../../../src/drills/sender";
 import type { Engine, Instance, Probe, Rollout } from "../../../src/orchestrators/engine";
 
 export const DIGEST = `sha256:${"a".repeat(64)}`;
@@ -62,6 +63,9 @@ interface Running extends Instance {
   hangs: boolean;
   gone: boolean;
 }
+
+/** What a client receives. */
+type Reply = { status: number; body: unknown } | "reset" | "nothing";
 
 /** Milliseconds that an instance takes to start, and the engine to notice something. */
 const STEP = 60;
@@ -187,7 +191,7 @@ export class FakeCluster {
       state,
       version,
       image: IMAGE,
-      startedAt: new Date().toISOString(),
+      startedAt: new Date(now()).toISOString(),
       hangs: false,
       gone: false,
     };
@@ -203,32 +207,34 @@ export class FakeCluster {
     if (this.behaviour.discovery !== "never forgets") this.dead = [];
   }
 
-  #answer(request: IncomingMessage, response: ServerResponse): void {
-    const { method } = request;
-    const [, number, url = ""] = /^(?:\/(\d+))?(\/.*)$/.exec(request.url ?? "") ?? [];
+  #answer({ method, url }: IncomingMessage, response: ServerResponse): void {
+    const reply = this.reply(method, url);
+    if (reply === "reset") response.destroy();
+    else if (reply !== "nothing") response.writeHead(reply.status).end(JSON.stringify(reply.body));
+  }
+
+  /**
+   * The reply of the instance that the cluster chooses for a request.
+   * @param path an endpoint's path and that of the sample service.
+   */
+  reply(method = "GET", path = ""): Reply {
+    const [, number, url = ""] = /^(?:\/(\d+))?(\/.*)$/.exec(path) ?? [];
     const ready = this.instances.filter(({ state }) => state === "ready");
     const turn = this.behaviour.spread === "even" ? this.#turn++ % (ready.length || 1) : 0;
     const chosen = number ? (this.instances[Number(number)] ?? this.#leaving[Number(number)]) : ready[turn];
-    if (!chosen) return void response.writeHead(503).end();
-    if (chosen.gone) return void response.destroy();
-    if (chosen.hangs) return;
-    const json = (value: unknown) => void response.end(JSON.stringify(value));
+    if (!chosen) return { status: 503, body: "no instance" };
+    if (chosen.gone) return "reset";
+    if (chosen.hangs) return "nothing";
     if (method === "POST") {
       const isHang = url === "/faults/hang";
-      json({ instance: chosen.id });
       if (isHang) chosen.hangs = true;
       if (this.behaviour[isHang ? "hang" : "memory"] === "replaces") void this.#replace(chosen);
-    } else if (url === "/peers") json(this.#peers());
-    else {
-      const { id: instance, version, startedAt } = chosen;
-      json({
-        instance,
-        version,
-        digest: DIGEST,
-        startedAt,
-        limits: { ...this.behaviour.limits, source: "fake" },
-      });
+      return { status: 200, body: { instance: chosen.id } };
     }
+    if (url === "/peers") return { status: 200, body: this.#peers() };
+    const { id: instance, version, startedAt } = chosen;
+    const limits = { ...this.behaviour.limits, source: "fake" };
+    return { status: 200, body: { instance, version, digest: DIGEST, startedAt, limits } };
   }
 
   #peers() {

@@ -1,6 +1,6 @@
 import { Sender } from "../../../src/drills/sender";
 import { ORCHESTRATORS, type OrchestratorName } from "../../../src/orchestrators";
-import { LiveColumn } from "../../../src/serve/column";
+import { type ColumnOptions, LiveColumn } from "../../../src/serve/column";
 import { Traffic } from "../../../src/serve/traffic";
 import type { Behaviour } from "../../drills/support/cluster";
 import { FakeSite } from "../../drills/support/site";
@@ -17,7 +17,11 @@ async function sendHere(
 }
 
 /** A column that watches a fake cluster; `end` interrupts its drill and stops it. */
-export async function columnOn(name: OrchestratorName = "swarm", behaviour: Partial<Behaviour> = {}) {
+export async function columnOn(
+  name: OrchestratorName = "swarm",
+  behaviour: Partial<Behaviour> = {},
+  conditions?: ColumnOptions["conditions"],
+) {
   const stop = new AbortController();
   const site = await FakeSite.with(behaviour);
   Object.assign(site, { name, orchestrator: { ...site.orchestrator, title: ORCHESTRATORS[name].title } });
@@ -26,7 +30,7 @@ export async function columnOn(name: OrchestratorName = "swarm", behaviour: Part
     fail = args[2]!;
     return sendHere(...args);
   });
-  const column = new LiveColumn(site, { rate: RATE, stop: stop.signal, traffic });
+  const column = new LiveColumn(site, { rate: RATE, stop: stop.signal, traffic, conditions });
   await column.start();
   return {
     column,

@@ -1,0 +1,52 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { RequestRecord } from "../../../src/drills/accounting";
+import { loadOf, type StartLoad } from "../../../src/drills/load";
+import { now } from "../../../src/drills/sender";
+import { DIGEST, type FakeCluster } from "./cluster";
+
+/** Constant load on a fake cluster without a network: it takes hardly any time, and is never late. */
+export const loadOn =
+  (cluster: FakeCluster): StartLoad =>
+  async ({ endpoints, rate, timeoutSeconds }) => {
+    const requests: RequestRecord[] = [];
+    const pending: Promise<void>[] = [];
+    const stop = new AbortController();
+
+    async function ask(url: string): Promise<void> {
+      const due = now();
+      const reply = cluster.reply("GET", `${new URL(url).pathname.replace(/\/$/, "")}/api/info`);
+      if (reply === "nothing") await sleep(timeoutSeconds * 1000);
+      const outcome = outcomeOf(reply);
+      requests.push({ due, sent: due, ended: now(), kept: false, outcome });
+    }
+
+    async function send(): Promise<void> {
+      for (let index = 0; !stop.signal.aborted; index++) {
+        if (endpoints.length) pending.push(ask(endpoints[index % endpoints.length]!));
+        await sleep(1000 / rate);
+      }
+    }
+
+    const sending = send();
+    return loadOf(requests, {
+      aim: (urls) => void (endpoints = urls),
+      async stop() {
+        stop.abort();
+        await sending;
+        await Promise.all(pending);
+      },
+    });
+  };
+
+function outcomeOf(reply: ReturnType<FakeCluster["reply"]>): RequestRecord["outcome"] {
+  if (reply === "reset") return { loss: "reset", detail: "reset" };
+  if (reply === "nothing") return { loss: "timedOut", detail: "no response" };
+  const { status, body } = reply;
+  if (status !== 200) return { loss: "status", detail: `status ${status}` };
+  const {
+    instance,
+    version,
+    startedAt = "",
+  } = body as { instance: string; version: string; startedAt?: string };
+  return { answer: { instance, version, digest: DIGEST, startedAt } };
+}

@@ -20,7 +20,7 @@ export function countTurns(): () => void {
   setImmediate(turn);
   performance.now = () => time;
   timers.setTimeout = async <T>(milliseconds = 0, value?: T, { signal }: { signal?: AbortSignal } = {}) => {
-    for (const end = time + milliseconds; time < end;) {
+    for (const end = time + milliseconds; time < end && !isOver;) {
       signal?.throwIfAborted();
       await nextTurn();
     }

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { RequestRecord } from "../../../src/drills/accounting";
+import type { Answered, RequestRecord } from "../../../src/drills/accounting";
 import { loadOf, type StartLoad } from "../../../src/drills/load";
 import { now } from "../../../src/drills/sender";
-import { DIGEST, type FakeCluster } from "./cluster";
+import type { FakeCluster } from "./cluster";
 
 /** Constant load on a fake cluster without a network: it takes hardly any time, and is never late. */
 export const loadOn =
@@ -14,7 +14,7 @@ export const loadOn =
 
     async function ask(url: string): Promise<void> {
       const due = now();
-      const reply = cluster.reply("GET", `${new URL(url).pathname.replace(/\/$/, "")}/api/info`);
+      const reply = cluster.reply("GET", new URL(`${url}/api/info`).pathname);
       if (reply === "nothing") await sleep(timeoutSeconds * 1000);
       const outcome = outcomeOf(reply);
       requests.push({ due, sent: due, ended: now(), kept: false, outcome });
@@ -43,10 +43,6 @@ function outcomeOf(reply: ReturnType<FakeCluster["reply"]>): RequestRecord["outc
   if (reply === "nothing") return { loss: "timedOut", detail: "no response" };
   const { status, body } = reply;
   if (status !== 200) return { loss: "status", detail: `status ${status}` };
-  const {
-    instance,
-    version,
-    startedAt = "",
-  } = body as { instance: string; version: string; startedAt?: string };
-  return { answer: { instance, version, digest: DIGEST, startedAt } };
+  const { instance, version, digest, startedAt } = body as Answered;
+  return { answer: { instance, version, digest, startedAt } };
 }

@@ -21,6 +21,12 @@ describe("a stack's workload", () => {
     expect(two).not.toBe(one);
   });
 
+  it("has a name of at most 20 characters that ends in a letter or digit", async () => {
+    expect((await read({}, "abcdefghijklm")).workload.name).toBe("podium-abcdefghijklm");
+    expect((await read({}, "abcdefghijklmn")).workload.name).toMatch(/^podium-abcdefg-[0-9a-f]{5}$/);
+    expect((await read({}, "dev_")).workload.name).toBe("podium-dev");
+  });
+
   it("comes only from the keys podium:*", async () => {
     const { workload } = await read({
       "podium:replicas": "5",

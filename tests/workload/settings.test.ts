@@ -37,6 +37,11 @@ describe("an orchestrator's own settings", () => {
     );
   });
 
+  it("repeat a value of 200 characters, and no longer one", () => {
+    expect(() => parse({ "podium-x:kind": "c".repeat(200) })).toThrow(`got "${"c".repeat(200)}"`);
+    expect(() => parse({ "podium-x:kind": "c".repeat(201) })).toThrow('got "[a long value]"');
+  });
+
   it("report every wrong value and every unknown key, without passwords", () => {
     const config = {
       "podium-x:size": "9",

@@ -44,7 +44,16 @@ describe("the contract", () => {
     expect(parse(given)).toMatchObject(given);
   });
 
+  it("accepts equal bounds of autoscaling, and a timeout as long as the interval", () => {
+    const given = {
+      autoscaling: { min: 2, max: 2, cpuPercent: 50 },
+      health: { ...DEFAULTS.health, interval: 4, timeout: 4 },
+    };
+    expect(parse(given)).toMatchObject(given);
+  });
+
   it.each([
+    [{ update: { surge: " " } }, "podium:update.surge", " ", "must be an integer from 0 to 100"],
     [{ replicas: "-1" }, "podium:replicas", "-1", "must be an integer from 1 to 100"],
     [{ replicas: 2.5 }, "podium:replicas", 2.5, "must be an integer from 1 to 100"],
     [{ version: "v1." }, "podium:version", "v1.", "starting and ending with a letter or digit"],

@@ -53,18 +53,6 @@ describe.skipIf(!CHROMIUM)("the live page in a browser", { timeout: 60_000 }, ()
       await page.getByRole("checkbox", { name: site.orchestrator.title }).setChecked(site.name === name);
   }
 
-  it("shows a column for each, with traffic, and loads nothing from elsewhere", async () => {
-    await columnOf("nomad").getByText("as wanted: 2 × v1").waitFor();
-    expect(await columnOf("nomad").locator(".instances li.ready").count()).toBe(2);
-    await columnOf("nomad").locator(".chart rect").nth(3).waitFor();
-    expect(
-      opened.asked.filter(
-        (each) => !each.startsWith(new URL(serving.link).origin) && !each.startsWith("data:"),
-      ),
-    ).toEqual([]);
-    expect(opened.said).toEqual([]);
-  });
-
   it("kills an instance on a click, and shows the recovery", async () => {
     await choose("swarm");
     await columnOf("swarm").getByText("as wanted").waitFor();
@@ -88,6 +76,18 @@ describe.skipIf(!CHROMIUM)("the live page in a browser", { timeout: 60_000 }, ()
     await columnOf("nomad").getByText("Update: passed").first().waitFor({ timeout: 30_000 });
     await columnOf("nomad").locator(".chart .legend").getByText("v2").waitFor();
     expect(await columnOf("swarm").getByText("as wanted: 2 × v1").count()).toBe(1);
+  });
+
+  it("shows a column for each, with traffic, and loads nothing from elsewhere", async () => {
+    await columnOf("kubernetes").getByText("as wanted: 2 × v1").waitFor();
+    expect(await columnOf("kubernetes").locator(".instances li.ready").count()).toBe(2);
+    await columnOf("kubernetes").locator(".chart rect").nth(3).waitFor();
+    expect(
+      opened.asked.filter(
+        (each) => !each.startsWith(new URL(serving.link).origin) && !each.startsWith("data:"),
+      ),
+    ).toEqual([]);
+    expect(opened.said).toEqual([]);
   });
 
   it("disables the buttons without the printed link's token", async () => {

@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { bundle, compile, replaceFile } from "../../app/bundle";
+import { temporaryFolder } from "../folder";
 
 describe("the image", () => {
   it("is built from one file, which is the same for the same sources", async () => {
@@ -16,11 +16,10 @@ describe("the image", () => {
   });
 
   it("can be built by several processes at the same time", async () => {
-    const directory = mkdtempSync(join(tmpdir(), "podium-bundle-"));
+    const directory = temporaryFolder();
     const write = (file: number) => replaceFile(join(directory, String(file)), "content".repeat(10_000));
     const writes = Array.from({ length: 400 }, (_, index) => write(Math.floor(index / 8)));
     await Promise.all(writes);
-    rmSync(directory, { recursive: true });
   });
 
   it("requires only Node.js, and contains no path of the machine that built it", async () => {

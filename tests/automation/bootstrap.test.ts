@@ -5,7 +5,8 @@ import { findRegistry, missing, undo } from "../../src/automation/bootstrap";
 import type { Bootstrap } from "../../src/orchestrators/bootstrap";
 import type { Orchestrator } from "../../src/orchestrators/orchestrator";
 import { type Call, fakeDocker, type Reply } from "../docker";
-import { homeWithSocket, temporaryFolder } from "../docker/socket";
+import { homeWithSocket } from "../docker/socket";
+import { temporaryFolder } from "../folder";
 
 const ENGINE = { "GET /_ping": {} };
 const NO_REGISTRY = { "GET /containers/json": [], "GET /volumes": { Volumes: null } };

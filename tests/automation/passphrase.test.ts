@@ -1,12 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { readFileSync, statSync } from "node:fs";
+import { beforeEach, describe, expect, it } from "vitest";
 import { passphraseVariables } from "../../src/automation/passphrase";
+import { temporaryFolder } from "../folder";
 
 let folder: string;
-beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "podium-"))));
-afterEach(() => rmSync(folder, { recursive: true }));
+beforeEach(() => (folder = temporaryFolder()));
 
 describe("the passphrase", () => {
   it.each([

@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { chooseEngines } from "../../src/cli/choice";
 import type { Probes } from "../../src/cli/probes";
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../../src/orchestrators";
 import type { Probe } from "../../src/orchestrators/engine";
+import { temporaryFolder } from "../folder";
 
 const folder = vi.hoisted(() => ({ path: "" }));
 vi.mock("../../src/common/paths", async (original) => {
@@ -25,13 +25,12 @@ vi.mock("@inquirer/confirm", () => ({ default: answer }));
 
 let said: string[];
 beforeEach(() => {
-  folder.path = mkdtempSync(join(tmpdir(), "podium-choice-"));
+  folder.path = temporaryFolder();
   said = [];
   answer.mockReset();
   vi.spyOn(console, "error").mockImplementation((text: string) => void said.push(text));
   vi.spyOn(console, "log").mockImplementation((text: string) => void said.push(text));
   process.stdin.isTTY = true;
-  return () => rmSync(folder.path, { recursive: true });
 });
 afterEach(() => vi.restoreAllMocks());
 

@@ -1,9 +1,9 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readSettings } from "../../src/diff/settings";
 import { WrongUsage } from "../../src/common/errors";
+import { temporaryFolder } from "../folder";
 
 describe("settings on the command line", () => {
   it.each([
@@ -37,7 +37,7 @@ describe("settings on the command line", () => {
 
 describe("settings in a stack's configuration file", () => {
   const fileOf = (content: string) => {
-    const file = join(mkdtempSync(join(tmpdir(), "podium-")), "Pulumi.dev.yaml");
+    const file = join(temporaryFolder(), "Pulumi.dev.yaml");
     writeFileSync(file, content);
     return file;
   };

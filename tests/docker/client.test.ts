@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { addressOf, connect, isLocal } from "../../src/docker/client";
 import { fakeDocker } from "../docker";
-import { homeWithSocket, temporaryFolder } from "./socket";
+import { homeWithSocket } from "./socket";
+import { temporaryFolder } from "../folder";
 
 afterEach(() => vi.unstubAllEnvs());
 

@@ -2,7 +2,8 @@ import { platform } from "node:os";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { environmentHost, HOST, socketHost } from "../../src/docker/host";
 import { Failure } from "../../src/common/errors";
-import { homeWithSocket, temporaryFolder } from "./socket";
+import { homeWithSocket } from "./socket";
+import { temporaryFolder } from "../folder";
 
 vi.mock("node:os", async (original) => {
   const os = await original<typeof import("node:os")>();

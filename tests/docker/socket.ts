@@ -1,15 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { connect, createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished, vi } from "vitest";
-
-/** A temporary folder for one test. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "podium-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  return folder;
-}
+import { temporaryFolder } from "../folder";
 
 /** A home folder for one test, at whose Docker socket the fake engine at `port` responds. Returns the socket's path. */
 export async function homeWithSocket(port: number): Promise<string> {

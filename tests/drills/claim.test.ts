@@ -1,19 +1,18 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { startOf } from "../../src/automation/processes";
 import { atWork, type Claim, Claims } from "../../src/drills/claim";
 import { ORCHESTRATOR_NAMES } from "../../src/orchestrators";
+import { temporaryFolder } from "../folder";
 
 let folder: string;
 let claims: Claims;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "podium-"));
+  folder = temporaryFolder();
   claims = new Claims(folder);
-  return () => rmSync(folder, { recursive: true });
 });
 
 /** Another process, with a claim on Nomad that `claimed` changes. */

@@ -1,13 +1,13 @@
-import { existsSync, mkdtempSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { Journal } from "../../src/drills/journal";
+import { temporaryFolder } from "../folder";
 
 let file: string;
 let journal: Journal;
 beforeEach(() => {
-  file = join(mkdtempSync(join(tmpdir(), "podium-")), "drill.json");
+  file = join(temporaryFolder(), "drill.json");
   journal = new Journal(file);
 });
 

@@ -1,5 +1,4 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { compare, differences } from "../../src/drills/compare";
@@ -10,6 +9,7 @@ import { readResults, ResultsFile } from "../../src/drills/resultsFile";
 import { summarizeResults } from "../../src/drills/summary";
 import { NOWHERE } from "../command";
 import { IMAGE } from "./support/cluster";
+import { temporaryFolder } from "../folder";
 
 const ABOUT = {
   startedAt: "2026-01-02T03:04:05.678Z",
@@ -47,7 +47,7 @@ const results = (runs: DrillRun[], changes: Partial<Results> = {}): Results => (
 
 describe("a result file", () => {
   it("is complete after every run, and is read as it was written", () => {
-    const file = new ResultsFile(ABOUT, mkdtempSync(join(tmpdir(), "podium-")));
+    const file = new ResultsFile(ABOUT, temporaryFolder());
     const runs = killed("swarm", 1, 2);
     for (const [index, run] of runs.entries()) {
       file.add(run);
@@ -58,7 +58,7 @@ describe("a result file", () => {
   });
 
   it("is refused if it is not one, with the place that is wrong", () => {
-    const path = join(mkdtempSync(join(tmpdir(), "podium-")), "x.json");
+    const path = join(temporaryFolder(), "x.json");
     writeFileSync(path, JSON.stringify({ ...results([]), format: "podium/results/v0" }));
     expect(() => readResults(path)).toThrow(/x\.json is not a result file: format: /);
     expect(() => readResults(NOWHERE)).toThrow(/ENOENT/);

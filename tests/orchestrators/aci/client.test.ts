@@ -1,18 +1,17 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { ClientSecretCredential } from "@azure/identity";
-import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { connectTo, credentialFor } from "../../../src/orchestrators/aci/client";
 import { stubNoAzure } from "./environment";
+import { temporaryFolder } from "../../folder";
 
 const SUBSCRIPTION = "12345678-1234-1234-1234-123456789abc";
 const SCOPE = "https://management.azure.com/.default";
 
 /** A command `az` that is logged in. @returns the file to which it writes its arguments. */
 function az(): string {
-  const folder = mkdtempSync(join(tmpdir(), "az-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder();
   const login = JSON.stringify({ accessToken: "from az", expiresOn: "2100-01-01 00:00:00.000000" });
   const log = join(folder, "arguments");
   writeFileSync(join(folder, "az"), `#!/bin/sh\necho "$@" > ${log}\necho '${login}'\n`);

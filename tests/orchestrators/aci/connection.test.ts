@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { aci } from "../../../src/orchestrators/aci";
 import { connectionOf, partsOf } from "../../../src/orchestrators/aci/connection";
 import { Failure } from "../../../src/common/errors";
 import { stubNoAzure } from "./environment";
+import { temporaryFolder } from "../../folder";
 
 const id = (digit: number) => `${digit}2345678-1234-1234-1234-123456789abc`;
 const [CONFIGURED, ARM, AZURE, CLI] = [1, 2, 3, 4].map(id);
@@ -15,8 +15,7 @@ const subscription = (subscriptionId?: string) =>
 
 /** The file in which `az login` keeps the subscriptions. */
 function profile(content: string): void {
-  const folder = mkdtempSync(join(tmpdir(), "azure-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder();
   writeFileSync(join(folder, "azureProfile.json"), content);
   vi.stubEnv("AZURE_CONFIG_DIR", folder);
 }

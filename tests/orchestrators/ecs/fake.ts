@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished, vi } from "vitest";
 import { connect } from "../../../src/orchestrators/ecs/engine";
 import type { EcsConnection } from "../../../src/orchestrators/ecs/connection";
+import { temporaryFolder } from "../../folder";
 
 /** A request as the fake has received it. */
 export interface Request {
@@ -82,9 +82,7 @@ export function hideAws() {
 
 /** A profile `lab` in `~/.aws/credentials`, with the access key `lab-key`. */
 export function addProfile() {
-  const folder = mkdtempSync(join(tmpdir(), "podium-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  const file = join(folder, "credentials");
+  const file = join(temporaryFolder(), "credentials");
   writeFileSync(file, "[lab]\naws_access_key_id = lab-key\naws_secret_access_key = lab-secret\n");
   vi.stubEnv("AWS_SHARED_CREDENTIALS_FILE", file);
 }

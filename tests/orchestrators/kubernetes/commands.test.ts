@@ -11,7 +11,8 @@ import { kubernetes } from "../../../src/orchestrators/kubernetes";
 import { closeEngines } from "../../../src/orchestrators/engines";
 import type { StackOutputs } from "../../../src/program/outputs";
 import { fakePulumi } from "../../automation/support/pulumi";
-import { type FakeCluster, fakeCluster, newFolder, writeKubeconfig } from "./fake";
+import { type FakeCluster, fakeCluster, writeKubeconfig } from "./fake";
+import { temporaryFolder } from "../../folder";
 
 // The stack is deployed to the first of two clusters; then the kubeconfig's current context becomes the second.
 
@@ -49,7 +50,7 @@ beforeEach(async () => {
   first = await fakeCluster(answersOf("first"));
   second = await fakeCluster(answersOf("second"));
   const addresses = { first: first.address, second: second.address };
-  const file = writeKubeconfig(join(newFolder(), "kubeconfig"), addresses, "first");
+  const file = writeKubeconfig(join(temporaryFolder(), "kubeconfig"), addresses, "first");
   vi.stubEnv("KUBECONFIG", file);
   vi.stubEnv("PULUMI_CONFIG_PASSPHRASE", "test");
   const outputs: StackOutputs = {

@@ -4,14 +4,15 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { stackFolder } from "../../../src/common/paths";
 import { kubernetes } from "../../../src/orchestrators/kubernetes";
 import { connectionOf } from "../../../src/orchestrators/kubernetes/connection";
-import { newFolder, writeKubeconfig } from "./fake";
+import { writeKubeconfig } from "./fake";
+import { temporaryFolder } from "../../folder";
 
 let folder: string;
 const fileOf = (name: string, ...clusters: [addresses: Record<string, string>, current?: string]) =>
   writeKubeconfig(join(folder, name), ...clusters);
 
 beforeEach(() => {
-  folder = newFolder();
+  folder = temporaryFolder();
   vi.stubEnv("HOME", folder);
   vi.stubEnv("KUBECONFIG", "");
 });

@@ -5,7 +5,8 @@ import { bootId } from "../../../src/common/machine";
 import * as reach from "../../../src/common/reach";
 import { connectionOf } from "../../../src/orchestrators/kubernetes/connection";
 import { connect } from "../../../src/orchestrators/kubernetes/engine";
-import { type FakeCluster, fakeCluster, newFolder, writeKubeconfig } from "./fake";
+import { type FakeCluster, fakeCluster, writeKubeconfig } from "./fake";
+import { temporaryFolder } from "../../folder";
 
 vi.mock("../../../src/common/machine", () => ({ bootId: vi.fn(() => "boot-1") }));
 vi.mock("../../../src/common/reach", { spy: true });
@@ -35,7 +36,7 @@ function engineOf(context = "lab", server = cluster.address) {
 
 beforeEach(async () => {
   vi.mocked(bootId).mockReturnValue("boot-1");
-  file = join(newFolder(), "kubeconfig");
+  file = join(temporaryFolder(), "kubeconfig");
   cluster = await fakeCluster(healthy);
 });
 
@@ -259,7 +260,7 @@ describe("a kubeconfig that does not lead to the cluster", () => {
   });
 
   it("is reported if it cannot be read", async () => {
-    expect(await failureOf({ kubeconfig: newFolder() })).toMatchObject({
+    expect(await failureOf({ kubeconfig: temporaryFolder() })).toMatchObject({
       reason: expect.stringMatching(/ cannot be read: EISDIR$/),
     });
   });

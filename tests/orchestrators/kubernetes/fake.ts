@@ -1,8 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { onTestFinished } from "vitest";
 
 /** A body as JSON, a status with a body, or text to which more could follow: then the response has no end. */
@@ -50,13 +48,6 @@ export async function fakeCluster(answers: Answers = {}): Promise<FakeCluster> {
   onTestFinished(() => void server.close().closeAllConnections());
   fake.address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return fake;
-}
-
-/** A folder for kubeconfig files, until the test ends. */
-export function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "podium-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  return folder;
 }
 
 /**

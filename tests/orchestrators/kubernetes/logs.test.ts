@@ -4,12 +4,13 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { connect } from "../../../src/orchestrators/kubernetes/engine";
 import { linesOf, READ } from "../logs-fake";
-import { type Answer, type FakeCluster, fakeCluster, newFolder, writeKubeconfig } from "./fake";
+import { type Answer, type FakeCluster, fakeCluster, writeKubeconfig } from "./fake";
+import { temporaryFolder } from "../../folder";
 
 const LOG = "GET /api/v1/namespaces/web/pods/web-1/log";
 
 const engineAt = (address: string) => {
-  const kubeconfig = writeKubeconfig(join(newFolder(), "kubeconfig"), { lab: address }, "lab");
+  const kubeconfig = writeKubeconfig(join(temporaryFolder(), "kubeconfig"), { lab: address }, "lab");
   return connect({ kubeconfig, context: "lab", server: address });
 };
 

@@ -4,7 +4,8 @@ import type { Engine } from "../../../src/orchestrators/engine";
 import { kubernetes } from "../../../src/orchestrators/kubernetes";
 import type { Connection } from "../../../src/program/connection";
 import { linesOf, READ } from "../logs-fake";
-import { type FakeCluster, fakeCluster, newFolder, writeKubeconfig } from "./fake";
+import { type FakeCluster, fakeCluster, writeKubeconfig } from "./fake";
+import { temporaryFolder } from "../../folder";
 
 // The user deploys to one cluster, then works on another: whatever acts on the deployment still reaches the first.
 
@@ -27,7 +28,7 @@ const addresses = () => ({ first: first.address, second: second.address });
 beforeEach(async () => {
   first = await fakeCluster(answersOf("first"));
   second = await fakeCluster(answersOf("second"));
-  file = join(newFolder(), "kubeconfig");
+  file = join(temporaryFolder(), "kubeconfig");
   writeKubeconfig(file, addresses(), "first");
   vi.stubEnv("KUBECONFIG", file);
 });
@@ -50,7 +51,7 @@ const switches: [string, () => void][] = [
   ["the current context changes", () => void writeKubeconfig(file, addresses(), "second")],
   [
     "KUBECONFIG names another file",
-    () => vi.stubEnv("KUBECONFIG", writeKubeconfig(join(newFolder(), "other"), addresses(), "second")),
+    () => vi.stubEnv("KUBECONFIG", writeKubeconfig(join(temporaryFolder(), "other"), addresses(), "second")),
   ],
 ];
 

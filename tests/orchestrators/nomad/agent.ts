@@ -1,9 +1,8 @@
-import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server } from "node:http";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { connect } from "../../../src/orchestrators/nomad/engine";
+import { temporaryFolder } from "../../folder";
 
 export interface Call {
   method?: string;
@@ -56,11 +55,7 @@ export async function fakeAgent(
 }
 
 /** A path for a Unix socket, for one test. */
-export function socketPath(name = "nomad.sock"): string {
-  const folder = mkdtempSync(join(tmpdir(), "podium-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  return join(folder, name);
-}
+export const socketPath = (name = "nomad.sock") => join(temporaryFolder(), name);
 
 /** Starts a server on loopback and returns its address. */
 export async function listen(server: Server, socket?: string): Promise<string> {

@@ -1,8 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TLSSocket } from "node:tls";
 import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
@@ -10,6 +9,7 @@ import { connect } from "../../../src/orchestrators/service-fabric/engine";
 import { call, idOf, poll } from "../../../src/orchestrators/service-fabric/gateway";
 import { fakeGateway, Refusal } from "./fake";
 import { hurry } from "./providers";
+import { temporaryFolder } from "../../folder";
 
 /** Creates certificates for the test. */
 const HAS_OPENSSL = spawnSync("openssl", ["version"]).status === 0;
@@ -89,7 +89,7 @@ describe("a secured cluster", () => {
   it.skipIf(!HAS_OPENSSL)(
     "is recognized by its authority, and identifies the client by a certificate",
     async () => {
-      const folder = mkdtempSync(join(tmpdir(), "podium-"));
+      const folder = temporaryFolder();
       const file = (name: string) => join(folder, name);
       for (const name of ["cluster", "client"]) {
         const names = ["-subj", `/CN=${name}`, "-addext", "subjectAltName=IP:127.0.0.1"];

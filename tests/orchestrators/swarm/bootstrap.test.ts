@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { connect } from "../../../src/docker/client";
 import { bootstrap } from "../../../src/orchestrators/swarm/bootstrap";
 import { type Call, fakeDocker, type Reply } from "../../docker";
-import { temporaryFolder } from "../../docker/socket";
+import { temporaryFolder } from "../../folder";
 
 const ENGINE = { "GET /version": { Components: [{ Name: "Engine" }] } };
 const NO_SWARM = { ...ENGINE, "GET /info": { Swarm: { LocalNodeState: "inactive" } } };

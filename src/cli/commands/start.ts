@@ -16,13 +16,13 @@ export async function start(_names: OrchestratorName[], { yes }: { yes?: boolean
   const probes = await probeAll();
   const { chosen } = await chooseEngines([], probes, { yes });
   showOthers(probes, chosen);
-  if (!(await findPulumi())) {
-    console.log(
-      `\nThe Pulumi CLI is not on the PATH. \`podium up\` installs version ${PULUMI_VERSION}; to install it yourself: ` +
-        PULUMI_REMEDY,
-    );
-  }
   if (!chosen.length) {
+    if (!(await findPulumi())) {
+      console.log(
+        `\nThe Pulumi CLI is not on the PATH. \`podium up\` installs version ${PULUMI_VERSION}; to install it yourself: ` +
+          PULUMI_REMEDY,
+      );
+    }
     console.log("\nNothing was deployed. Start an engine and run this again.");
     return 0;
   }

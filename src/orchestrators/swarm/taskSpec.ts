@@ -48,8 +48,8 @@ function variables({ workload, image }: DeploymentArgs): pulumi.Output<Record<st
     { ...Object.fromEntries(files), PODIUM_PEERS: `dns:tasks.${workload.name}:${workload.port}` },
   );
   return all.apply((plain): Record<string, string> => ({
-    ...Object.fromEntries(Object.entries(plain).map(([name, value]) => [name, literal(value)])),
     PODIUM_INSTANCE: "{{.Task.ID}}",
+    ...Object.fromEntries(Object.entries(plain).map(([name, value]) => [name, literal(value)])),
   }));
 }
 

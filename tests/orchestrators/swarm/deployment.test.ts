@@ -167,6 +167,11 @@ describe("the Swarm deployment", () => {
     });
   });
 
+  it("lets the user choose what an instance calls itself", async () => {
+    const { env } = containerOf((await deploy({ env: { PODIUM_INSTANCE: "mine" } })).only(SERVICE));
+    expect(env).toMatchObject({ PODIUM_INSTANCE: "mine" });
+  });
+
   it("ignores what Swarm does not have", async () => {
     const before = (await deploy()).all;
     const after = await deploy({

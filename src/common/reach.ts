@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** Seconds that an engine has to respond to a probe. */
-const PROBE_SECONDS = 3;
+export const PROBE_SECONDS = 3;
 
 /** Whether a URL points at this machine's loopback interface, where a tunnel to elsewhere may end, too. */
 export function isLoopback(url: string): boolean {

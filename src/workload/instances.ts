@@ -1,4 +1,4 @@
-import type { Workload } from "./workload";
+import type { Update, Workload } from "./workload";
 
 /** How many instances there are to be. `min` and `max` are the same unless an autoscaler chooses. */
 export interface InstanceCount {
@@ -17,3 +17,12 @@ export function instancesOf({ replicas, autoscaling }: Workload, canAutoscale: b
   const { min, max } = autoscaling;
   return { initial: Math.min(Math.max(replicas, min), max), min, max };
 }
+
+/**
+ * What an update may do at once: of the instances that are replaced, as many as `surge` allows are started first, in
+ * excess; for each of the others, an old one ends first, so one is missing.
+ */
+export const replacementOf = ({ parallelism, surge }: Pick<Update, "parallelism" | "surge">) => ({
+  extra: Math.min(surge, parallelism),
+  missing: Math.max(0, parallelism - surge),
+});

@@ -1,7 +1,7 @@
 import type { ContainerGroup } from "@azure/arm-containerinstance";
 import { once } from "../../common/once";
 import { reasonOf } from "../../common/reason";
-import { withTimeout } from "../../common/reach";
+import { PROBE_SECONDS, withTimeout } from "../../common/reach";
 import type { Connection } from "../../program/connection";
 import type { Engine, Probe, Rollout } from "../engine";
 import { snapshots } from "../lines";
@@ -11,7 +11,6 @@ import { toInstance } from "./instance";
 import { CONTAINER } from "./names";
 
 const REQUEST_SECONDS = 30;
-const PROBE_SECONDS = 3;
 const NO_SUBSCRIPTION = "no subscription is configured, and `az` is not logged in";
 const REMEDY = "az login   (or set ARM_SUBSCRIPTION_ID, ARM_TENANT_ID, ARM_CLIENT_ID and ARM_CLIENT_SECRET)";
 

@@ -1,5 +1,6 @@
 import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import type { ECSClient } from "@aws-sdk/client-ecs";
+import { once } from "../../common/once";
 import { type EcsConnection, isAnonymous, MADE_UP_CREDENTIALS } from "./connection";
 
 /** Seconds that AWS has for a response. */
@@ -30,13 +31,18 @@ export interface Clients {
  * The clients of a connection. A second client would ask for the credentials of an SSO profile a second time.
  */
 export function clientsOf(connection: EcsConnection): Clients {
-  let ecs: Promise<EcsApi> | undefined;
-  let logs: Promise<LogsApi> | undefined;
+  const ecs = once(() => openEcs(connection));
+  const logs = once(() => openLogs(connection));
   return {
-    ecs: () => (ecs ??= openEcs(connection)),
-    logs: () => (logs ??= openLogs(connection)),
+    ecs,
+    logs,
     close() {
-      for (const opened of [ecs, logs]) void opened?.then(({ client }) => client.destroy());
+      for (const each of [ecs, logs]) {
+        each.forget()?.then(
+          ({ client }) => client.destroy(),
+          () => undefined,
+        );
+      }
     },
   };
 }

@@ -1,3 +1,4 @@
+import { PROBE_SECONDS } from "../../common/reach";
 import { connect } from "../../docker/client";
 
 /** An emulator of AWS, in its own words. */
@@ -8,8 +9,6 @@ export interface Emulator {
 
 // MiniStack also answers at LocalStack's path, so its own comes first.
 const HEALTH = { MiniStack: "/_ministack/health", LocalStack: "/_localstack/health" } as const;
-/** Seconds for a response: as long as a probe may take. */
-const SECONDS = 3;
 
 /**
  * The emulator that responds at this base URL, as it describes itself; undefined for anything else, such as AWS itself.
@@ -22,7 +21,9 @@ export async function identify(endpoint: string): Promise<Emulator | undefined> 
 }
 
 async function query(endpoint: string, product: Emulator["product"]): Promise<Emulator | undefined> {
-  const response = await fetch(endpoint + HEALTH[product], { signal: AbortSignal.timeout(SECONDS * 1000) });
+  const response = await fetch(endpoint + HEALTH[product], {
+    signal: AbortSignal.timeout(PROBE_SECONDS * 1000),
+  });
   const body = (await response.json().catch(() => ({}))) as { version?: unknown; services?: unknown };
   const { version, services } = body;
   return response.ok && services && typeof version === "string" ? { product, version } : undefined;

@@ -8,7 +8,6 @@ import { identify, killContainer } from "./emulator";
 import { instanceOf } from "./instance";
 import { readLog } from "./logs";
 import { find, unreachable } from "./probe";
-import { partsOf } from "./reference";
 import { rolloutOf } from "./rollout";
 import { describeService, describeTask, tasksOf } from "./tasks";
 
@@ -19,7 +18,7 @@ export function connect(connection: Connection): Engine {
   const emulator = once(async () => (wanted.endpoint ? identify(wanted.endpoint) : undefined));
 
   function resolve(reference: string) {
-    const { cluster, service } = partsOf(reference);
+    const [cluster = "", service = ""] = reference.split("/");
     return { cluster: clusterId(wanted, cluster), service };
   }
 

@@ -1,13 +1,10 @@
 import { reasonOf } from "../../common/reason";
-import { isLoopback } from "../../common/reach";
+import { isLoopback, PROBE_SECONDS } from "../../common/reach";
 import type { Probe } from "../engine";
 import { kindOf } from "../kind";
 import type { Clients, EcsApi } from "./client";
 import { type EcsConnection, placeOf } from "./connection";
 import type { Emulator } from "./emulator";
-
-/** Milliseconds after which a call is ended, since nobody waits for it any more. */
-const TIMEOUT_MS = 3000;
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/Welcome.html */
 const API_VERSION = "API 2014-11-13";
@@ -67,7 +64,9 @@ export function unreachable({ endpoint }: EcsConnection, error: unknown): Probe 
  */
 async function ownPlace({ sdk, send }: EcsApi): Promise<Partial<ReturnType<typeof placeOf>>> {
   const command = new sdk.DescribeClustersCommand({ clusters: ["default"] });
-  const { clusters, failures } = await send(command, { abortSignal: AbortSignal.timeout(TIMEOUT_MS) });
+  // After that, nobody waits for it any more.
+  const abortSignal = AbortSignal.timeout(PROBE_SECONDS * 1000);
+  const { clusters, failures } = await send(command, { abortSignal });
   const arn = clusters?.[0]?.clusterArn ?? failures?.[0]?.arn;
   return arn ? placeOf(arn) : {};
 }

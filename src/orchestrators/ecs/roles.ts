@@ -78,7 +78,7 @@ function pullStatements(image: string): Statement[] {
 }
 
 /** The ARN of the repository that an image comes from, if that is in Amazon's Elastic Container Registry. */
-export function ecrRepository(image: string): string | undefined {
+function ecrRepository(image: string): string | undefined {
   const found = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(\.cn)?\/([^@:]+)/.exec(image);
   if (!found) return undefined;
   const [, account, region = "", china, repository] = found;

@@ -1,4 +1,4 @@
-import type { InstanceCount } from "../../workload/instances";
+import { type InstanceCount, replacementOf } from "../../workload/instances";
 import type { Workload } from "../../workload/workload";
 import { START_SECONDS } from "./checks";
 
@@ -17,11 +17,12 @@ export interface DeploymentPercents {
  * https://github.com/aws/containers-roadmap/issues/485
  */
 export function deploymentPercents(
-  { parallelism, surge }: Workload["update"],
+  update: Workload["update"],
   { min, max }: InstanceCount,
 ): DeploymentPercents {
-  const extra = Math.min(surge, parallelism, max);
-  const missing = Math.min(Math.max(0, parallelism - surge), max);
+  const replacement = replacementOf(update);
+  const extra = Math.min(replacement.extra, max);
+  const missing = Math.min(replacement.missing, max);
   const exact = {
     maximum: Math.ceil((100 * (max + extra)) / max),
     minimumHealthy: Math.floor((100 * (max - missing)) / max),

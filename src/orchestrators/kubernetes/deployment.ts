@@ -6,7 +6,7 @@ import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/podDisruptionB
 import * as pulumi from "@pulumi/pulumi";
 import type { Connection } from "../../program/connection";
 import { Deployment, type DeploymentArgs } from "../../program/deployment";
-import type { Workload } from "../../workload/workload";
+import { replacementOf } from "../../workload/instances";
 import { createAutoscaler } from "./autoscaler";
 import type { KubernetesConnection } from "./connection";
 import { fidelity } from "./fidelity";
@@ -36,6 +36,7 @@ export class KubernetesDeployment extends Deployment {
     super({ name: "kubernetes", fidelity }, name, args, options);
     const { workload, target } = args;
     checkNodePort(workload, args);
+    const { extra, missing } = replacementOf(workload.update);
     const child = { parent: this, provider: createProvider(name, target, this) };
     const labels = labelsOf(workload);
     const selector = { matchLabels: selectorOf(workload) };
@@ -68,7 +69,7 @@ export class KubernetesDeployment extends Deployment {
           // Left to the autoscaler, if any: otherwise each `pulumi up` would undo its changes.
           replicas: workload.autoscaling ? undefined : this.instances.initial,
           selector,
-          strategy: { type: "RollingUpdate", rollingUpdate: rollingUpdate(workload.update) },
+          strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: extra, maxUnavailable: missing } },
           minReadySeconds: 0,
           progressDeadlineSeconds: PROGRESS_SECONDS,
           revisionHistoryLimit: 2,
@@ -103,9 +104,3 @@ export class KubernetesDeployment extends Deployment {
     this.registerOutputs({ endpoints: this.endpoints, reference: this.reference });
   }
 }
-
-/** Of the pods replaced at once, as many as `surge` allows are started first; for the others, an old pod ends first. */
-const rollingUpdate = ({ parallelism, surge }: Workload["update"]) => ({
-  maxSurge: Math.min(surge, parallelism),
-  maxUnavailable: Math.max(0, parallelism - surge),
-});

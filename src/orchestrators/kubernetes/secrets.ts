@@ -28,9 +28,7 @@ export function createPullSecret(
 ): Secret | undefined {
   if (!registryCredentials) return undefined;
   const { server, username, password } = registryCredentials;
-  const content = pulumi
-    .output(password)
-    .apply((plain) => JSON.stringify({ auths: { [server]: { username, password: plain } } }));
+  const content = pulumi.jsonStringify({ auths: { [server]: { username, password } } });
   return new Secret(
     `${name}-registry`,
     {

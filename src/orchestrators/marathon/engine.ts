@@ -1,4 +1,4 @@
-import { isLoopback } from "../../common/reach";
+import { isLoopback, PROBE_SECONDS } from "../../common/reach";
 import type { Connection } from "../../program/connection";
 import type { Engine, Instance, Probe, Rollout } from "../engine";
 import { kindOf } from "../kind";
@@ -16,8 +16,6 @@ import {
 import { schema } from "./connection";
 import { readLog } from "./logs";
 import { isHealthy, progress, unreadyTasks } from "./settle";
-
-const PROBE_SECONDS = 3;
 
 /** The Marathon behind a connection, through its REST API. */
 export function connect(connection: Connection): Engine {

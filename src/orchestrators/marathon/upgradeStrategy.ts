@@ -1,3 +1,4 @@
+import { replacementOf } from "../../workload/instances";
 import type { Workload } from "../../workload/workload";
 
 /** How Marathon replaces tasks: ratios of the number of instances, each from 0 to 1. */
@@ -17,10 +18,9 @@ export interface UpgradeStrategy {
  */
 export function upgradeStrategy(instances: number, update: Workload["update"]): UpgradeStrategy {
   const parallelism = Math.min(update.parallelism, instances);
-  const extra = Math.min(update.surge, parallelism);
-  const kept = instances - (parallelism - extra);
+  const { extra, missing } = replacementOf({ ...update, parallelism });
   return {
-    minimumHealthCapacity: ratio(kept, instances, -0.5),
+    minimumHealthCapacity: ratio(instances - missing, instances, -0.5),
     maximumOverCapacity: ratio(extra, instances, 0.5),
   };
 }

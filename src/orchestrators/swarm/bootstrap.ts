@@ -5,6 +5,7 @@ import { writeFile } from "../../common/files";
 import { isPodman } from "../../docker/client";
 import { fail } from "../../docker/registry";
 import type { Bootstrap } from "../bootstrap";
+import type { Info } from "./obstacles";
 
 /** Loopback only: a swarm of one node needs no address that other machines reach. */
 const SWARM = { AdvertiseAddr: "127.0.0.1", ListenAddr: "127.0.0.1:2377" };
@@ -13,11 +14,6 @@ const SWARM = { AdvertiseAddr: "127.0.0.1", ListenAddr: "127.0.0.1:2377" };
 interface Journal {
   /** The id of the swarm that Podium has initialised. */
   swarm?: string;
-}
-
-/** What Podium reads about the engine. */
-interface Info {
-  Swarm?: { LocalNodeState?: string; Nodes?: number; Cluster?: { ID?: string } };
 }
 
 /** A swarm of one node. */

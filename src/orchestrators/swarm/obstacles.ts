@@ -4,6 +4,7 @@ export interface Info {
   Swarm?: {
     LocalNodeState?: string;
     ControlAvailable?: boolean;
+    Nodes?: number;
     /** Only on managers. */
     Cluster?: { ID: string };
   };

@@ -167,7 +167,7 @@ describe("the Swarm deployment", () => {
     });
   });
 
-  it("lets the user choose what an instance calls itself", async () => {
+  it("keeps a variable of the workload in place of Podium's own", async () => {
     const { env } = containerOf((await deploy({ env: { PODIUM_INSTANCE: "mine" } })).only(SERVICE));
     expect(env).toMatchObject({ PODIUM_INSTANCE: "mine" });
   });

@@ -9,9 +9,13 @@ export function isLoopback(url: string): boolean {
   return /^(localhost|127(\.\d+){3}|\[::1\]|[a-z]+\.docker\.internal)$/.test(hostname);
 }
 
-/** A URL without the user and password in it, for messages and outputs. */
+/**
+ * A URL without the user and password in it, for messages and outputs. Text that is no URL may have a password, too:
+ * `[secret]` if it has an `@`.
+ */
 export function withoutCredentials(url: string): string {
-  if (!URL.canParse(url)) return url;
+  // `user:password@host` is a URL with the scheme `user:`.
+  if (!url.includes("://") || !URL.canParse(url)) return url.includes("@") ? "[secret]" : url;
   const parsed = new URL(url);
   if (!parsed.username && !parsed.password) return url;
   parsed.username = parsed.password = "";

@@ -14,7 +14,7 @@ export const HOST = new RegExp(
   String.raw`^(unix:///.+|npipe://.+|tcp://${MACHINE}:\d+/?|ssh://([^@:/\s]+@)?${MACHINE}(:\d+)?)$`,
 );
 export const HOST_RULE =
-  "must be a Docker engine's address, such as unix:///var/run/docker.sock, tcp://HOST:PORT or ssh://USER@HOST";
+  "must be a Docker engine's address, such as unix:///var/run/docker.sock, tcp://HOST:PORT or ssh://USER@HOST, without a password";
 
 /**
  * The engine that `DOCKER_HOST` names, or else the one at this machine's socket.

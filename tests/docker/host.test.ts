@@ -55,7 +55,7 @@ describe("the engine of the environment", () => {
     expect(environmentHost).toThrow(Failure);
     expect(environmentHost).toThrow(
       "DOCKER_HOST must be a Docker engine's address, such as unix:///var/run/docker.sock, tcp://HOST:PORT or " +
-        'ssh://USER@HOST, got "ssh://manager.example.com".',
+        'ssh://USER@HOST, without a password, got "ssh://manager.example.com".',
     );
   });
 

@@ -51,9 +51,12 @@ export async function record<T>(
   await pulumi.runtime.setMocks(mocks, project, stack, true, "organization");
   pulumi.runtime.setAllConfig(config, secretKeys);
   return withoutStackTraces(async () => {
-    const result = await program();
-    await untilSettled(() => resources.length);
-    return { resources, result };
+    try {
+      return { resources, result: await program() };
+    } finally {
+      // Also after an error: what is still being registered would end up in the next recording.
+      await untilSettled(() => resources.length);
+    }
   });
 }
 

@@ -2,6 +2,8 @@ import colours from "picocolors";
 import { requirePulumi } from "../automation/cli";
 import { type Deployed, deploy, deployImage } from "../automation/deploy";
 import type { Interruption } from "../automation/interruption";
+import { Journal } from "../drills/journal";
+import { restoreConfig } from "../drills/takeAway";
 import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 import { engineName, type Probes } from "./probes";
 import { heading, table } from "./table";
@@ -30,6 +32,7 @@ export async function deployAll(
   silent: boolean,
 ): Promise<DeploymentResult[]> {
   const pulumi = await requirePulumi();
+  const journal = new Journal();
   const [image] = await runTasks(
     [{ title: "Image", run: (report) => deployImage(pulumi, report, interruption) }],
     silent,
@@ -45,7 +48,17 @@ export async function deployAll(
   const outcomes = await runTasks(
     names.map((name) => ({
       title: ORCHESTRATORS[name].title,
-      run: (report) => deploy(name, pulumi, report, interruption),
+      async run(report) {
+        // What an interrupted drill has changed is not what the user has configured.
+        const found = journal.entries[name];
+        if (found) {
+          report("restoring the configuration that an interrupted drill has changed");
+          restoreConfig(name, found);
+        }
+        const deployed = await deploy(name, pulumi, report, interruption);
+        if (found) journal.remove(name);
+        return deployed;
+      },
     })),
     silent,
   );

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { isAlive, startOf } from "../automation/processes";
 import { ORCHESTRATOR_NAMES, type OrchestratorName } from "../orchestrators";
+import { Failure } from "../common/errors";
 import { writeFile } from "../common/files";
 import { PODIUM_FOLDER } from "../common/paths";
 
@@ -71,3 +72,16 @@ export class Claims {
 /** E.g. "`podium serve` (process 4711) is running on all deployments". */
 export const atWork = ({ command, pid, names }: Claim) =>
   `\`${command}\` (process ${pid}) is running on ${names.length === ORCHESTRATOR_NAMES.length ? "all deployments" : names.join(", ")}`;
+
+/**
+ * @param names what the command would change; all deployments if there are none.
+ * @throws Failure while a session may change the same.
+ */
+export function refuseWhileAtWork(command: string, names: OrchestratorName[]): void {
+  const { other } = new Claims();
+  if (!other || (names.length && !names.some((name) => other.names.includes(name)))) return;
+  throw new Failure(
+    `${atWork(other)}. Stop it with Ctrl-C where it runs, or with \`kill ${other.pid}\`: it then restores everything. ` +
+      `After that, run \`${command}\` again.`,
+  );
+}

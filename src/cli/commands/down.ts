@@ -2,20 +2,19 @@ import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import { undo } from "../../automation/bootstrap";
 import { requirePulumi } from "../../automation/cli";
 import { isRegistry } from "../../docker/registry";
-import { remove } from "../../automation/remove";
+import { type Removal, remove } from "../../automation/remove";
 import { ProjectStack } from "../../automation/stacks";
-import { atWork, Claims } from "../../drills/claim";
+import { refuseWhileAtWork } from "../../drills/claim";
 import { Journal } from "../../drills/journal";
 import { takeAway } from "../../drills/takeAway";
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../../orchestrators";
 import { onInterrupt } from "../interrupt";
 import { type Outcome, runTasks } from "../tasks";
-import { Failure } from "../../common/errors";
 import type { Progress } from "../../common/progress";
 import { isLocalRegistry, parseImage } from "../../image/name";
 
-/** What became of one thing; the value is whether there was anything to remove. */
-type Result = Outcome<boolean> & { name: string };
+/** What became of one thing. */
+type Result = Outcome<Removal> & { name: string };
 
 /**
  * Removes deployments: those named or, by default, all of them and the image that they share.
@@ -23,7 +22,7 @@ type Result = Outcome<boolean> & { name: string };
  * @throws Failure while drills run on them, which would restore them.
  */
 export async function down(names: OrchestratorName[], { json = false }: { json?: boolean }): Promise<number> {
-  refuseWhileAtWork(names);
+  refuseWhileAtWork("podium down", names);
   const interruption = onInterrupt();
   const pulumi = await requirePulumi();
   const journal = new Journal();
@@ -63,9 +62,12 @@ export async function down(names: OrchestratorName[], { json = false }: { json?:
     else results.push({ name: "what Podium started", ...outcome! });
   }
   const kept = image && isDone() ? await keeperOf(image) : undefined;
-  const removed = results.filter((each) => "value" in each && each.value).map(({ name }) => name);
+  const removed = results.filter((each) => "value" in each && each.value.removed).map(({ name }) => name);
   const failed = results.filter((each) => "error" in each);
-  if (json) console.log(JSON.stringify({ removed, failed, undone, imageKeptBy: kept }, null, 2));
+  const unverified = results.flatMap((each) =>
+    "value" in each && each.value.unverified ? [{ name: each.name, reason: each.value.unverified }] : [],
+  );
+  if (json) console.log(JSON.stringify({ removed, unverified, failed, undone, imageKeptBy: kept }, null, 2));
   else if (failed.length) {
     const why = interruption.stop.aborted ? "Interrupted. " : "";
     console.error(
@@ -74,8 +76,12 @@ export async function down(names: OrchestratorName[], { json = false }: { json?:
   } else {
     const words = removed.length ? [`Removed ${removed.join(", ")}.`] : ["There was nothing to remove."];
     if (kept) words.push(`The image stays in the registry ${kept}.`);
-    else if (removed.length && !names.length) words.push("Nothing is left.");
-    console.log([words.join(" "), ...undone].join("\n"));
+    else if (removed.length && !names.length && !unverified.length) words.push("Nothing is left.");
+    const doubts = unverified.map(
+      ({ name, reason }) =>
+        `Pulumi has removed ${name}, but whether anything is left could not be checked: ${reason}`,
+    );
+    console.log([words.join(" "), ...doubts, ...undone].join("\n"));
   }
   return failed.length ? 1 : 0;
 }
@@ -89,13 +95,4 @@ async function imageOf(pulumi: PulumiCommand): Promise<string | undefined> {
 async function keeperOf(image: string): Promise<string | undefined> {
   const { registry } = parseImage(image);
   return !isLocalRegistry(registry) || (await isRegistry(registry).catch(() => false)) ? registry : undefined;
-}
-
-function refuseWhileAtWork(names: OrchestratorName[]): void {
-  const { other } = new Claims();
-  if (!other || (names.length && !names.some((name) => other.names.includes(name)))) return;
-  throw new Failure(
-    `${atWork(other)}. Stop it with Ctrl-C where it runs, or with \`kill ${other.pid}\`: it then restores everything. ` +
-      "After that, run `podium down` again.",
-  );
 }

@@ -1,4 +1,5 @@
 import type { OrchestratorName } from "../../orchestrators";
+import { refuseWhileAtWork } from "../../drills/claim";
 import { chooseEngines, type ConsentOptions } from "../choice";
 import { deployAll, resultTable } from "../deployments";
 import { onInterrupt } from "../interrupt";
@@ -8,8 +9,10 @@ import { probeAll } from "../probes";
 /**
  * Deploys to the orchestrators named or, by default, to every engine on this machine.
  * @returns the exit code: 0 if all of them run.
+ * @throws Failure while drills run on them.
  */
 export async function up(names: OrchestratorName[], options: ConsentOptions): Promise<number> {
+  refuseWhileAtWork("podium up", names);
   await prepare(names, options);
   const probes = await probeAll(names.length ? names : undefined);
   const { chosen, missing } = await chooseEngines(names, probes, options);

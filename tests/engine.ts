@@ -11,6 +11,7 @@ export const fakeEngine = (changes: Partial<Engine> = {}): Engine => ({
   rollout: vi.fn(async () => ({ state: "done" as const, detail: "" })),
   kill: vi.fn(async () => undefined),
   async *logs() {},
+  owned: vi.fn(async () => []),
   close: vi.fn(),
   ...changes,
 });

@@ -3,7 +3,7 @@ import type { OrchestratorName } from "../orchestrators";
 import { engineOf } from "../orchestrators/engines";
 import { endIfInterrupted, type Interruption } from "./interruption";
 import { ProjectStack } from "./stacks";
-import { engineFor, refuseToMove } from "./target";
+import { connectionOf, engineFor, refuseToMeddle, refuseToMove } from "./target";
 import { type Verification, verify } from "../verdict/verify";
 import { Failure } from "../common/errors";
 import type { Progress } from "../common/progress";
@@ -41,7 +41,8 @@ export async function deployImage(
 
 /**
  * Runs `pulumi up` for an opened stack, which stays on the engine that it is deployed to.
- * @throws Failure with what Pulumi reports, or if its configuration has come to name another engine.
+ * @throws Failure with what Pulumi reports, or if its configuration has come to name another engine, or if the engine
+ *   already has a deployment of this name that is not the stack's.
  */
 export async function update(
   stack: ProjectStack,
@@ -49,9 +50,10 @@ export async function update(
   report: Progress,
   interruption?: Interruption,
 ): Promise<{ changed: boolean; outputs: StackOutputs }> {
-  const before = (await stack.outputs()) as StackOutputs | undefined;
-  refuseToMove(name, before?.connection);
-  const engine = await engineFor(name, before?.connection);
+  const deployed = await connectionOf(stack);
+  refuseToMove(name, deployed);
+  const engine = await engineFor(name, deployed);
+  if (!deployed) await refuseToMeddle(engine, await stack.workload());
   const changed = await stack.up(report, interruption, engine);
   return { changed, outputs: (await stack.outputs()) as unknown as StackOutputs };
 }

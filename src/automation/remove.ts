@@ -3,55 +3,87 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Engine } from "../orchestrators/engine";
 import { endIfInterrupted, type Interruption } from "./interruption";
 import { type Project, ProjectStack } from "./stacks";
-import { engineFor } from "./target";
+import { connectionOf, engineFor, listOf, remediesOf } from "./target";
 import { Failure } from "../common/errors";
 import type { Progress } from "../common/progress";
+import { reasonOf } from "../common/reason";
 import type { StackOutputs } from "../program/outputs";
 
 /** Seconds that an engine may take to end the last instances after it has deleted the deployment. */
 const PATIENCE = 60;
 
+/** What became of a deployment that was to be removed. */
+export interface Removal {
+  /** False if there was nothing to remove. */
+  removed: boolean;
+  /** Why the engine could not be asked whether anything is left; Pulumi has deleted all that it knows. */
+  unverified?: string;
+}
+
 /**
  * Removes one project's deployment and its state.
- * @returns false if there was nothing to remove.
- * @throws Failure if something is left. Its state is kept, so the next attempt resumes from there.
+ * @throws Failure if something is left, with how to remove it. The stack is kept, so the next attempt looks again.
  */
 export async function remove(
   project: Project,
   pulumi: PulumiCommand,
   report: Progress,
   interruption?: Interruption,
-): Promise<boolean> {
+): Promise<Removal> {
   endIfInterrupted(interruption);
   report("looking for the stack");
   const stack = await ProjectStack.find(project, pulumi);
-  if (!stack) return false;
+  if (!stack) return { removed: false };
   if (project === "image") {
-    await stack.down(report, interruption);
-    return true;
+    await stack.destroy(report, interruption);
+    await stack.remove();
+    return { removed: true };
   }
-  const outputs = (await stack.outputs()) as StackOutputs | undefined;
-  const engine = await engineFor(project, outputs?.connection);
-  await stack.down(report, interruption, engine);
-  if (outputs?.reference) await untilGone(engine, outputs.reference, report, interruption);
-  return true;
+  const workload = await stack.workload();
+  const reference = ((await stack.outputs()) as StackOutputs | undefined)?.reference;
+  const engine = await engineFor(project, await connectionOf(stack));
+  await stack.destroy(report, interruption, engine);
+  const unverified = await untilGone(() => leftOn(engine, workload, reference), report, interruption);
+  await stack.remove();
+  return { removed: true, unverified };
 }
 
+/** What an engine still has of a workload, in words; undefined if that is nothing. */
+async function leftOn(engine: Engine, workload: string, reference?: string): Promise<string | undefined> {
+  const owned = await engine.owned(workload);
+  if (owned.length) {
+    return (
+      `The engine still has ${listOf(owned)}, of which the stack's state knows nothing. If that is nobody else's, ` +
+      `remove it:\n${remediesOf(owned)}`
+    );
+  }
+  const instances = reference ? await engine.instances(reference) : [];
+  return instances.length ? `The engine still runs ${instances.map(({ id }) => id).join(", ")}.` : undefined;
+}
+
+/**
+ * Waits until nothing is left.
+ * @returns why the engine could not be asked, if so.
+ */
 async function untilGone(
-  engine: Engine,
-  reference: string,
+  look: () => Promise<string | undefined>,
   report: Progress,
   interruption?: Interruption,
-): Promise<void> {
-  report("waiting for the last instance to end");
+): Promise<string | undefined> {
+  report("waiting until nothing is left");
   const deadline = Date.now() + PATIENCE * 1000;
   for (;;) {
-    // Some engines return an error for what no longer exists.
-    const left = await engine.instances(reference).catch(() => []);
-    if (!left.length) return;
+    let unverified: string | undefined;
+    const left = await look().catch((error: unknown) => {
+      unverified = reasonOf(error);
+      return unverified;
+    });
+    if (left === undefined) return undefined;
     endIfInterrupted(interruption);
-    if (Date.now() > deadline)
-      throw new Failure(`The engine still runs ${left.map(({ id }) => id).join(", ")}.`);
+    if (Date.now() > deadline) {
+      if (unverified) return unverified;
+      throw new Failure(left);
+    }
     await sleep(500);
   }
 }

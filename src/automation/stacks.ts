@@ -1,4 +1,6 @@
-import { delimiter, join, resolve } from "node:path";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import {
   type ConfigMap,
   type EngineEvent,
@@ -10,14 +12,26 @@ import {
 import { IMAGE_PROJECT, IMAGE_STACK } from "../image/reference";
 import { Failure } from "../common/errors";
 import { ROOT } from "../common/paths";
+import { defaultName } from "../program/settings";
 import type { Progress } from "../common/progress";
 import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 import type { Engine } from "../orchestrators/engine";
+import {
+  begunIn,
+  type Begun,
+  adoptUnfinished,
+  isInterrupted,
+  type State,
+  unfinishedTypes,
+} from "./checkpoint";
+import { runPulumi } from "./command";
+import { describe } from "./events";
 import { Diagnostics } from "./failure";
 import { whileResponding } from "./heartbeat";
 import { endIfInterrupted, type Interruption } from "./interruption";
 import { describeHolders, holdersIn, isLeftBehind } from "./lock";
 import { passphraseVariables } from "./passphrase";
+import { pathVariables } from "./pathVariables";
 
 /** The stack that `podium` uses in each project; with plain Pulumi it is `--stack dev`. */
 export const STACK = IMAGE_STACK;
@@ -46,6 +60,7 @@ export class ProjectStack {
   private constructor(
     readonly project: Project,
     private readonly stack: Stack,
+    private readonly pulumi: PulumiCommand,
   ) {}
 
   /** The stack, created if it does not exist. */
@@ -56,7 +71,7 @@ export class ProjectStack {
         optionsWith(project, pulumi),
       ),
     );
-    return new ProjectStack(project, stack);
+    return new ProjectStack(project, stack, pulumi);
   }
 
   /** The stack if it exists. */
@@ -73,6 +88,7 @@ export class ProjectStack {
     return new ProjectStack(
       project,
       await guarded(() => LocalWorkspace.selectStack(options, optionsWith(project, pulumi))),
+      pulumi,
     );
   }
 
@@ -82,18 +98,17 @@ export class ProjectStack {
    * @returns whether anything changed.
    */
   async up(report: Progress, interruption?: Interruption, engine?: Engine): Promise<boolean> {
-    const refresh = await this.#endedBadly();
-    const { summary } = await this.#run({ report, interruption, engine }, (options) =>
-      this.stack.up({ ...options, refresh }),
-    );
+    const context = { report, interruption, engine };
+    const refresh = await this.#recover(context);
+    const { summary } = await this.#run(context, (options) => this.stack.up({ ...options, refresh }));
     const { same = 0, ...changes } = (summary.resourceChanges ?? {}) as Record<string, number>;
     return Object.values(changes).some((count) => count > 0) || same === 0;
   }
 
-  /** Destroys all resources and removes the stack; its configuration, if any, is kept. */
-  async down(report: Progress, interruption?: Interruption, engine?: Engine): Promise<void> {
-    const refresh = await this.#endedBadly();
+  /** Deletes all resources; the stack remains, without any. */
+  async destroy(report: Progress, interruption?: Interruption, engine?: Engine): Promise<void> {
     const context = { report, interruption, engine };
+    const refresh = await this.#recover(context);
     try {
       await this.#destroy(context, refresh);
     } catch (error) {
@@ -101,6 +116,10 @@ export class ProjectStack {
       if (!refresh || !/unknown stack/.test((error as Failure).message)) throw error;
       await this.#destroy(context, false);
     }
+  }
+
+  /** Removes the stack, which has no resources any more; its configuration, if any, is kept. */
+  async remove(): Promise<void> {
     const preserveConfig = Object.keys(await this.config()).length > 0;
     await guarded(() => this.stack.workspace.removeStack(STACK, { preserveConfig }));
   }
@@ -131,10 +150,57 @@ export class ProjectStack {
     return entries.length ? Object.fromEntries(entries) : undefined;
   }
 
-  /** After a failure the state may differ from what exists, so the engine is asked first. */
-  async #endedBadly(): Promise<boolean> {
+  /** What the state says about the deployment; undefined if `up` has never begun. */
+  async begun(): Promise<Begun | undefined> {
+    return begunIn(await this.#state());
+  }
+
+  /** The workload's name, as deployed or else as configured. */
+  async workload(): Promise<string> {
+    const begun = await this.begun();
+    return begun?.workload ?? (await this.config())["podium:name"]?.value ?? defaultName(STACK);
+  }
+
+  /**
+   * Removes what an operation that was killed was creating: half of it may exist, and the state does not have its id.
+   * @returns whether what exists may differ from the state in other ways, so that the engine must be asked first.
+   */
+  async #recover(context: Context): Promise<boolean> {
+    const state = await this.#state();
+    if (unfinishedTypes(state).size) {
+      const { report, engine } = context;
+      const workload = begunIn(state)?.workload;
+      const owned = engine && workload ? await engine.owned(workload) : [];
+      const { state: next, added, adopted } = adoptUnfinished(state, owned);
+      await this.#replaceState(next);
+      for (const { name } of adopted) report(`removing ${name}, which an interrupted run has left`);
+      const target = added.filter((each) => !each.delete).map(({ urn }) => urn);
+      if (target.length) await this.#run(context, (options) => this.stack.destroy({ ...options, target }));
+    }
     const last = await guarded(() => this.stack.info());
-    return last !== undefined && last.result !== "succeeded";
+    return isInterrupted(state) || (last !== undefined && last.result !== "succeeded");
+  }
+
+  // Not by the SDK's own methods: these decrypt the secrets, and write them to a temporary file.
+
+  async #state(): Promise<State> {
+    return JSON.parse(await guarded(() => this.#command("stack", "export"))) as State;
+  }
+
+  async #replaceState(state: State): Promise<void> {
+    const folder = await mkdtemp(join(tmpdir(), "podium-"));
+    const file = join(folder, "state.json");
+    try {
+      await writeFile(file, JSON.stringify(state), { mode: 0o600 });
+      await guarded(() => this.#unlocking(() => this.#command("stack", "import", "--file", file)));
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  }
+
+  async #command(...args: string[]): Promise<string> {
+    const { workspace } = this.stack;
+    return runPulumi(this.pulumi, [...args, "--stack", STACK], workspace.workDir, workspace.envVars);
   }
 
   /** Runs an operation of Pulumi for as long as the engine responds. */
@@ -157,19 +223,29 @@ export class ProjectStack {
     signal: AbortSignal | undefined,
     operation: (options: Common) => Promise<T>,
   ): Promise<T> {
-    for (let attempt = 1; ; attempt++) {
-      const diagnostics = new Diagnostics();
-      const onEvent = (event: EngineEvent) => {
-        diagnostics.add(event);
-        const progress = describe(event);
-        if (progress) report(progress);
-      };
-      try {
-        return await operation({ onEvent, signal, suppressProgress: true, color: "never" });
-      } catch (error) {
-        if (attempt === 1 && (await this.#unlockedFrom(error))) continue;
-        throw diagnostics.failure(error);
-      }
+    let diagnostics = new Diagnostics();
+    const onEvent = (event: EngineEvent) => {
+      diagnostics.add(event);
+      const progress = describe(event);
+      if (progress) report(progress);
+    };
+    try {
+      return await this.#unlocking(() => {
+        diagnostics = new Diagnostics();
+        return operation({ onEvent, signal, suppressProgress: true, color: "never" });
+      });
+    } catch (error) {
+      throw error instanceof Failure ? error : diagnostics.failure(error);
+    }
+  }
+
+  /** Runs an operation a second time if a lock that a killed process has left behind made it fail. */
+  async #unlocking<T>(operation: () => Promise<T>): Promise<T> {
+    try {
+      return await operation();
+    } catch (error) {
+      if (!(await this.#unlockedFrom(error))) throw error;
+      return operation();
     }
   }
 
@@ -194,40 +270,10 @@ const optionsWith = (project: Project, pulumiCommand: PulumiCommand) => ({
   envVars: { ...passphraseVariables(), ...pathVariables(project), PULUMI_SKIP_UPDATE_CHECK: "true" },
 });
 
-/** The environment variables with paths that a project's program reads, made absolute. */
-function pathVariables(project: Project): Record<string, string> {
-  const names = (project !== "image" && ORCHESTRATORS[project].pathVariables) || [];
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const value = process.env[name];
-      if (!value) return [];
-      return [
-        [
-          name,
-          value
-            .split(delimiter)
-            .map((path) => path && resolve(path))
-            .join(delimiter),
-        ],
-      ];
-    }),
-  );
-}
-
 async function guarded<T>(action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (error) {
     throw error instanceof Failure ? error : new Diagnostics().failure(error);
   }
-}
-
-/** E.g. "create Service podium-dev"; undefined for what exists only in Pulumi's state. */
-function describe({ resourcePreEvent, resOutputsEvent }: EngineEvent): string | undefined {
-  const { op, urn } = resourcePreEvent?.metadata ?? resOutputsEvent?.metadata ?? {};
-  if (!op || !urn || ["same", "read", "refresh"].includes(op)) return undefined;
-  const [types = "", name = ""] = urn.split("::").slice(-2);
-  const type = types.split("$").at(-1)!;
-  if (/^(pulumi|podium):/.test(type)) return undefined;
-  return `${op} ${type.split(":").at(-1)} ${name}${resOutputsEvent ? ": done" : ""}`;
 }

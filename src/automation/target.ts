@@ -2,11 +2,12 @@ import { existsSync } from "node:fs";
 import { Failure } from "../common/errors";
 import { reasonOf } from "../common/reason";
 import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
-import type { Engine, Probe } from "../orchestrators/engine";
+import type { Engine, Owned, Probe } from "../orchestrators/engine";
 import { engineOf } from "../orchestrators/engines";
 import { readConfigFile } from "../program/configFile";
 import { type Connection, isSameEngine } from "../program/connection";
-import { configFile } from "./stacks";
+import type { StackOutputs } from "../program/outputs";
+import { configFile, type ProjectStack } from "./stacks";
 
 /**
  * The engine that a stack would be deployed to, as its configuration here says.
@@ -37,6 +38,36 @@ export async function probe(name: OrchestratorName): Promise<Probe> {
  */
 export const engineFor = (name: OrchestratorName, deployed: Connection | undefined): Promise<Engine> =>
   engineOf(name, deployed ?? configuredConnection(name));
+
+/**
+ * The engine that a stack is deployed to, even if that was interrupted; undefined if it was never deployed.
+ */
+export async function connectionOf(stack: ProjectStack): Promise<Connection | undefined> {
+  const outputs = (await stack.outputs()) as StackOutputs | undefined;
+  return outputs?.connection ?? (await stack.begun())?.connection;
+}
+
+/**
+ * For a stack that was never deployed.
+ * @throws Failure if the engine has a deployment of this name all the same: that of another checkout or user, or one
+ *   whose state is lost.
+ */
+export async function refuseToMeddle(engine: Engine, workload: string): Promise<void> {
+  // If the engine does not tell, so will the deployment.
+  const owned = await engine.owned(workload).catch(() => []);
+  if (!owned.length) return;
+  throw new Failure(
+    `The engine already has ${listOf(owned)}, which this stack has not made. If it is nobody else's, remove it:\n` +
+      `${remediesOf(owned)}\nOtherwise give this stack another podium:name and podium:publicPort.`,
+  );
+}
+
+/** E.g. "service podium-dev, network podium-dev". */
+export const listOf = (owned: Owned[]): string => owned.map(({ name }) => name).join(", ");
+
+/** The commands that remove them, one on each line. */
+export const remediesOf = (owned: Owned[]): string =>
+  [...new Set(owned.map(({ remove }) => `  ${remove}`))].join("\n");
 
 /**
  * @throws Failure if a deployed stack's configuration, or the environment, has come to name another engine: an update

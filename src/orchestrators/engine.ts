@@ -52,6 +52,18 @@ export interface Rollout {
   detail: string;
 }
 
+/** Something on an engine that was made for a workload, in the terms of the Pulumi provider that makes it. */
+export interface Owned {
+  /** The resource's type in Pulumi, e.g. `docker:index/service:Service`. */
+  type: string;
+  /** The resource's id in Pulumi. */
+  id: string;
+  /** What users of the engine call it, e.g. `service podium-dev`. */
+  name: string;
+  /** A command that removes it without Pulumi. */
+  remove: string;
+}
+
 /**
  * A client of one running orchestrator, through its own API and bound to one connection. It needs no Pulumi.
  * `reference` is the deployment's output.
@@ -72,6 +84,11 @@ export interface Engine {
    * @throws Error with a reason if the engine keeps no such log or does not have it yet.
    */
   logs(reference: string, id: string, options: LogOptions): AsyncIterable<string>;
+  /**
+   * Everything that the engine has for the workload of this name, by Podium's labels, or by its name where the engine
+   * keeps no labels, whether or not a stack knows of it.
+   */
+  owned(workload: string): Promise<Owned[]>;
   /** Closes its connections. */
   close(): void;
 }

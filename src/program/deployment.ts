@@ -36,14 +36,18 @@ export abstract class Deployment extends pulumi.ComponentResource {
   readonly wanted: pulumi.Output<Wanted>;
   protected readonly instances: InstanceCount;
 
-  /** @param orchestrator its name and its fidelity, which says whether it can autoscale. */
+  /**
+   * @param orchestrator its name and its fidelity, which says whether it can autoscale.
+   * @param args with the engine to deploy to as `target`.
+   */
   protected constructor(
     orchestrator: { name: string; fidelity: Fidelity },
     name: string,
-    { workload, image }: DeploymentArgs,
+    { workload, image, target }: DeploymentArgs & { target: Connection },
     options?: pulumi.ComponentResourceOptions,
   ) {
-    super(`podium:${orchestrator.name}:Deployment`, name, {}, options);
+    // The state has a component's inputs from the beginning: even if the first `up` is killed, it says where to look.
+    super(`podium:${orchestrator.name}:Deployment`, name, { connection: target }, options);
     this.orchestrator = orchestrator.name;
     this.instances = instancesOf(workload, orchestrator.fidelity.autoscaling.level !== "unsupported");
     const { min, max } = this.instances;

@@ -42,7 +42,7 @@ export const readSettings = <S extends Settings>(settings: S): SettingsOf<S> =>
  * `podium-dev` for the stack `dev`, so that stacks of one orchestrator can exist side by side. A long name ends with part
  * of its hash: two stacks whose names start alike must not share resources.
  */
-function defaultName(stack: string): string {
+export function defaultName(stack: string): string {
   const label = stack.toLowerCase().replace(/[^a-z0-9]+/g, "-");
   const name = `podium-${label}`.replace(/-+$/, "");
   if (name.length <= LONGEST_NAME) return name;

@@ -1,8 +1,10 @@
+import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { delimiter, resolve } from "node:path";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { ProjectStack } from "../../src/automation/stacks";
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS } from "../../src/orchestrators";
+import { fakeEngine } from "../engine";
 import { commandError, fakePulumi } from "./support/pulumi";
 
 beforeEach(() => {
@@ -63,12 +65,80 @@ describe("a locked stack", () => {
   });
 });
 
+describe("an operation after one that was killed", () => {
+  const SERVICE = "docker:index/service:Service";
+  const killed = (type: string) => ({
+    version: 3,
+    deployment: {
+      resources: [
+        {
+          urn: "urn:pulumi:dev::podium-swarm::podium:swarm:Deployment::shop",
+          type: "podium:swarm:Deployment",
+          inputs: { connection: { host: "tcp://10.0.0.1:2376" } },
+        },
+      ],
+      pending_operations: [{ type, resource: { urn: "urn:…::shop", type: SERVICE, inputs: {} } }],
+    },
+  });
+
+  /** What Pulumi is called with, and the state that it is given. */
+  async function run(operation: "up" | "destroy", type: string, locks: Error[] = []) {
+    let given: unknown;
+    const { pulumi, calls } = fakePulumi({
+      "stack export": killed(type),
+      "stack import": (args) => {
+        given = JSON.parse(readFileSync(args[args.indexOf("--file") + 1]!, "utf8"));
+        return locks.pop() ?? "";
+      },
+      "stack history": [{ version: 1, result: "succeeded", resourceChanges: { create: 1 } }],
+    });
+    const owned = vi.fn(async () => [{ type: SERVICE, id: "s1", name: "service shop", remove: "" }]);
+    const reports: string[] = [];
+    const stack = (await ProjectStack.find("swarm", pulumi))!;
+    await stack[operation]((text) => reports.push(text), undefined, fakeEngine({ owned }));
+    const called = (command: string) => calls.filter((call) => call.startsWith(command));
+    return { given, owned, reports, called };
+  }
+
+  it.each(["up", "destroy"] as const)("has Pulumi delete what that was creating: %s", async (operation) => {
+    const { given, owned, reports, called } = await run(operation, "creating");
+    expect(owned.mock.calls).toEqual([["shop"]]);
+    expect(given).toMatchObject({
+      deployment: { resources: [{}, { type: SERVICE, id: "s1" }], pending_operations: [] },
+    });
+    expect(called("destroy")[0]).toContain("--target urn:…::shop");
+    expect(reports).toContain("removing service shop, which an interrupted run has left");
+    expect(called(operation).at(-1)).toContain("--refresh");
+  });
+
+  it("only looks at what exists if that was updating something", async () => {
+    const { owned, called } = await run("up", "updating");
+    expect(owned).not.toHaveBeenCalled();
+    expect(called("stack import")).toEqual([]);
+    expect(called("up")[0]).toContain("--refresh");
+  });
+
+  it("removes the lock of the killed process first", async () => {
+    const lock = commandError(
+      "error: the stack is currently locked by 1 lock(s)\n" +
+        `  a.json: created by ada@${hostname()} (pid ${ENDED}) at 2026-01-02T03:04:05Z`,
+    );
+    const { called } = await run("up", "creating", [lock]);
+    expect(called("cancel")).toHaveLength(1);
+    expect(called("stack import")).toHaveLength(2);
+  });
+});
+
 describe("a failed Pulumi command", () => {
-  it.each(["stack ls", "stack select", "stack history", "config", "destroy", "stack rm"])(
+  it.each(["stack ls", "stack select", "stack export", "stack history", "config", "destroy", "stack rm"])(
     "is reported in one line: %s",
     async (command) => {
       const { pulumi } = fakePulumi({ [command]: commandError("error: the state cannot be read") });
-      const remove = async () => (await ProjectStack.find("image", pulumi))!.down(ignore);
+      const remove = async () => {
+        const stack = (await ProjectStack.find("image", pulumi))!;
+        await stack.destroy(ignore);
+        await stack.remove();
+      };
       await expect(remove()).rejects.toThrow(/^the state cannot be read$/);
     },
   );

@@ -8,6 +8,7 @@ import { kindOf } from "../kind";
 import { type Clients, connectTo, GET_A_CLUSTER, messageOf, NoCluster, statusOf } from "./client";
 import { schema } from "./connection";
 import { readLog } from "./logs";
+import { ownedIn } from "./owned";
 import { instanceOf, rolloutOf } from "./status";
 
 const PRODUCT = "Kubernetes";
@@ -73,6 +74,8 @@ export function connect(connection: Connection): Engine {
     async *logs(reference, id, options) {
       yield* readLog(await open(), { namespace: parse(reference).namespace, name: id }, options);
     },
+
+    owned: (workload) => call((clients) => ownedIn(clients, wanted.context ?? "", workload)),
 
     // Its requests keep no connection open.
     close: () => undefined,

@@ -17,6 +17,9 @@ import { schema } from "./connection";
 import { readLog } from "./logs";
 import { isHealthy, progress, unreadyTasks } from "./settle";
 
+/** The type of its resource in Pulumi. */
+const APP = "pulumi-nodejs:dynamic/marathon:App";
+
 /** The Marathon behind a connection, through its REST API. */
 export function connect(connection: Connection): Engine {
   const { url } = schema.parse(connection);
@@ -35,6 +38,13 @@ export function connect(connection: Connection): Engine {
     },
 
     logs: (reference, id, options) => readLog(url, reference, id, options),
+    async owned(workload) {
+      const id = `/${workload}`;
+      const app = await findApp(url, id);
+      if (app?.labels?.["managed-by"] !== "podium") return [];
+      return [{ type: APP, id, name: `app ${id}`, remove: `curl -X DELETE ${url}/v2/apps${id}` }];
+    },
+
     // Node.js itself keeps the connections, and lets the process end.
     close: () => undefined,
   };

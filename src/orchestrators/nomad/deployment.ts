@@ -10,7 +10,8 @@ import { frontDoorJob } from "./frontDoorJob";
 import { Job } from "./job";
 import type { JobSpec } from "./jobspec";
 import { Provider } from "./provider";
-import { fingerprint, secretItems, secretsPath } from "./secrets";
+import { secretsPath } from "./names";
+import { fingerprint, secretItems } from "./secrets";
 import { Variable } from "./variable";
 import { workloadJob } from "./workloadJob";
 

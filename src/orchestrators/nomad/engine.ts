@@ -8,6 +8,7 @@ import { schema } from "./connection";
 import { instancesOf, type JobPath } from "./instances";
 import { readLog } from "./logs";
 import { TASK } from "./names";
+import { ownedIn } from "./owned";
 import { inspect, unreachable } from "./probe";
 import { rolloutOf } from "./rollout";
 
@@ -44,6 +45,10 @@ export function connect(connection: Connection): Engine {
 
     async *logs(reference, id, options) {
       yield* readLog(await open(), { namespace: parse(reference).namespace, id }, options);
+    },
+
+    async owned(workload) {
+      return ownedIn(await open(), wanted.namespace, workload);
     },
 
     close() {

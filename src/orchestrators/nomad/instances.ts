@@ -55,8 +55,13 @@ async function passesChecks(client: NomadClient, id: string, namespace: string):
   return results.length > 0 && results.every(({ Status }) => Status === "success");
 }
 
-/** The images of a job's versions. */
+/** The images of a job's versions; none of a job that is purged while its last allocations end. */
 async function imagesByVersion(client: NomadClient, { namespace, path }: JobPath) {
-  const { Versions } = await client.call<JobVersions>(`${path}/versions`, { namespace });
+  const { Versions } = await client.call<JobVersions>(`${path}/versions`, { namespace }).catch(noneIfPurged);
   return new Map(Versions.map(({ Version, TaskGroups }) => [Version, TaskGroups[0]?.Tasks[0]?.Config.image]));
+}
+
+function noneIfPurged(error: unknown): JobVersions {
+  if (error instanceof NomadError && error.status === 404) return { Versions: [] };
+  throw error;
 }

@@ -13,3 +13,6 @@ export const containerServiceName = ({ name }: Named) => `${name}-container`;
 
 /** The front door's job and service. */
 export const frontDoorName = ({ name }: Named) => `${name}-front-door`;
+
+/** The variable with the secrets: only the job may read it, and needs no policy for that. */
+export const secretsPath = ({ name }: Named) => `nomad/jobs/${name}`;

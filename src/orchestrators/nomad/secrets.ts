@@ -2,12 +2,10 @@ import { scryptSync } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import type { Workload } from "../../workload/workload";
 import type { Template } from "./jobspec";
+import { secretsPath } from "./names";
 
 /** The name of the registry's password among the secrets, for Docker's login. */
 export const REGISTRY_PASSWORD = "PODIUM_REGISTRY_PASSWORD";
-
-/** Only this job may read the variable at this path, and needs no policy for that. */
-export const secretsPath = ({ name }: Workload) => `nomad/jobs/${name}`;
 
 /** Everything that is secret, by name; undefined without secrets. */
 export function secretItems({ secrets, registryCredentials }: Workload) {

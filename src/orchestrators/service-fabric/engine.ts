@@ -10,6 +10,7 @@ import { schema } from "./connection";
 import { call, type Gateway } from "./gateway";
 import { reportsOf } from "./health";
 import { deployedAt, findInstances, findRunning } from "./instances";
+import { ownedIn } from "./owned";
 import { hasFailed, isRollingBack, isRollingForward, upgradeProgress } from "./progress";
 
 const REMEDY =
@@ -78,6 +79,8 @@ export function connect(connection: Connection): Engine {
         return log?.Content ?? "";
       }, options);
     },
+
+    owned: (workload) => ownedIn(gateway, workload),
 
     close: () => agent.destroy(),
   };

@@ -8,6 +8,7 @@ import { labels } from "../../program/labels";
 import type { Workload } from "../../workload/workload";
 import type { SwarmConnection } from "./connection";
 import { fidelity } from "./fidelity";
+import { WORKLOAD_LABEL } from "./owned";
 import { makeSecrets } from "./secrets";
 import { taskSpec } from "./taskSpec";
 import { convergeSeconds, goDuration, monitorSeconds } from "./timing";
@@ -89,7 +90,7 @@ export class SwarmDeployment extends Deployment {
 }
 
 const labelsOf = ({ name }: Workload) =>
-  Object.entries({ "podium.workload": name, ...labels() }).map(([label, value]) => ({ label, value }));
+  Object.entries({ [WORKLOAD_LABEL]: name, ...labels() }).map(([label, value]) => ({ label, value }));
 
 /** An update and its rollback take the same steps. */
 const steps = (workload: Workload) => ({

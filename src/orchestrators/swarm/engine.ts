@@ -9,6 +9,7 @@ import { kindOf } from "../kind";
 import { schema } from "./connection";
 import { readLog } from "./logs";
 import { type Info, obstacleOf } from "./obstacles";
+import { ownedIn } from "./owned";
 import { instancesOf, type Node, rolloutOf, type Service, type Task } from "./tasks";
 
 const PRODUCT = "Docker Swarm";
@@ -76,6 +77,8 @@ export function connect(connection: Connection): Engine {
     async *logs(_reference, id, options) {
       yield* readLog(await (options.follow ? openPatiently() : open()), id, options);
     },
+
+    owned: async (workload) => ownedIn(await open(), workload),
 
     // Node.js closes idle connections on its own.
     close: () => undefined,

@@ -2,13 +2,14 @@ import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import { SemVer } from "semver";
 import { PULUMI_VERSION } from "../../../src/automation/cli";
 
-/** What a command of the fake CLI prints, or the error that it fails with; a function is called each time. */
-export type Reply = object | string | Error | (() => object | string | Error);
+/** What a command of the fake CLI prints, or the error that it fails with; a function is called each time, with the arguments. */
+export type Reply = object | string | Error | ((args: string[]) => object | string | Error);
 
 /** The replies for a stack that exists and was never deployed. */
 const EMPTY: Record<string, Reply> = {
   "stack ls": [{ name: "dev" }],
   "stack output": {},
+  "stack export": { version: 3, deployment: {} },
   "stack history": [],
   config: {},
 };
@@ -29,7 +30,8 @@ export function fakePulumi(replies: Record<string, Reply> = {}): { pulumi: Pulum
       calls.push(call);
       const key = Object.keys(all).find((each) => call.startsWith(each));
       const reply = key === undefined ? "" : all[key]!;
-      const output = typeof reply === "function" ? (reply as () => object | string | Error)() : reply;
+      const output =
+        typeof reply === "function" ? (reply as (args: string[]) => object | string | Error)(args) : reply;
       if (output instanceof Error) throw output;
       return { stdout: typeof output === "string" ? output : JSON.stringify(output), stderr: "", code: 0 };
     },

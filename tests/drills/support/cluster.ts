@@ -104,6 +104,7 @@ export class FakeCluster {
   }
 
   readonly engine: Engine = {
+    owned: async () => [],
     close: () => undefined,
     probe: async () => PROBE,
     instances: async () =>

@@ -103,6 +103,7 @@ it("drills and the live page kill instances there", async () => {
 it("podium down waits there for the last instance", async () => {
   const answer = first.answer.bind(first);
   let looks = 0;
+  first.answers["GET /api/v1/namespaces"] = { items: [] };
   first.answer = (method, path) =>
     `${method} ${path}` === PODS && looks++ > 0 ? { items: [] } : answer(method, path);
   expect(await down(["kubernetes"], { json: true })).toBe(0);

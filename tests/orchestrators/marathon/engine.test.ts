@@ -54,6 +54,26 @@ describe("connecting to Marathon", () => {
   });
 });
 
+describe("what Marathon has of a workload", () => {
+  it("is its app, if Podium has made that", async () => {
+    fake.app = appWith({ labels: { "managed-by": "podium" } });
+    expect(await engine.owned("web")).toEqual([
+      {
+        type: "pulumi-nodejs:dynamic/marathon:App",
+        id: "/web",
+        name: "app /web",
+        remove: `curl -X DELETE ${fake.url}/v2/apps/web`,
+      },
+    ]);
+    fake.app = appWith({ labels: { "managed-by": "someone" } });
+    expect(await engine.owned("web")).toEqual([]);
+  });
+
+  it("is nothing without an app", async () => {
+    expect(await engine.owned("web")).toEqual([]);
+  });
+});
+
 describe("probing Marathon", () => {
   const reporting = (info: unknown, status = 200) => {
     fake.instead = ({ path }) => (path === "/v2/info" ? [status, info] : undefined);

@@ -47,6 +47,11 @@ describe("Nomad's instances", () => {
     expect(await engine.instances("apps/web")).toEqual([]);
   });
 
+  it("are those that end if the job is purged", async () => {
+    agent.responses = { [`${JOB}/allocations`]: [allocation("a1", { DesiredStatus: "stop" })] };
+    expect(await engine.instances("apps/web")).toMatchObject([{ id: "a1", state: "stopping" }]);
+  });
+
   it("have the image of their job's version", async () => {
     agent.responses = {
       [`${JOB}/allocations`]: [allocation("a1"), allocation("a2", { JobVersion: 0 })],

@@ -1,0 +1,91 @@
+import type { Owned } from "../orchestrators/engine";
+import type { Connection } from "../program/connection";
+
+/**
+ * A resource in Pulumi's state.
+ * https://github.com/pulumi/pulumi/blob/master/sdk/go/common/apitype/core.go (ResourceV3)
+ */
+export interface StateResource {
+  urn: string;
+  type: string;
+  /** The provider's id; a resource that is still being created has none. */
+  id?: string;
+  inputs?: Record<string, unknown>;
+  outputs?: Record<string, unknown>;
+  /** Whether Pulumi deletes it at the end of the next operation, as it does with what has been replaced. */
+  delete?: boolean;
+}
+
+/** An operation that Pulumi had begun when the state was written. */
+interface PendingOperation {
+  type: "creating" | "updating" | "deleting" | "reading" | "importing";
+  resource: StateResource;
+}
+
+/** What `pulumi stack export` prints; secrets in it are encrypted. */
+export interface State {
+  version: number;
+  deployment: { resources?: StateResource[]; pending_operations?: PendingOperation[] };
+}
+
+/** What a state says about the deployment in it, even if that is unfinished. */
+export interface Begun {
+  /** The workload's name. */
+  workload: string;
+  connection: Connection;
+}
+
+/** Undefined if the program has never begun to deploy. */
+export function begunIn({ deployment }: State): Begun | undefined {
+  const component = deployment.resources?.find(({ type }) => /^podium:.*:Deployment$/.test(type));
+  const connection = component?.inputs?.["connection"] as Connection | undefined;
+  return component && connection && { workload: component.urn.split("::").at(-1)!, connection };
+}
+
+/** Whether Pulumi was killed during an operation, so that the state may differ from what exists. */
+export const isInterrupted = ({ deployment }: State): boolean =>
+  Boolean(deployment.pending_operations?.length);
+
+/** The types of what Pulumi was creating when it was killed. */
+export const unfinishedTypes = ({ deployment }: State): Set<string> =>
+  new Set(creationsIn(deployment).map(({ type }) => type));
+
+/**
+ * Makes known to Pulumi what it was creating when it was killed: it may exist, and the state does not have its id.
+ * @param owned everything on the engine that belongs to the workload.
+ * @returns the state with these resources in place of their creations, and which of `owned` they are.
+ */
+export function adoptUnfinished(
+  state: State,
+  owned: Owned[],
+): { state: State; added: StateResource[]; adopted: Owned[] } {
+  const { resources = [], pending_operations: pending = [] } = state.deployment;
+  const known = new Set(resources.map(({ type, id }) => `${type} ${id}`));
+  const adopted = owned.filter(
+    ({ type, id }) => unfinishedTypes(state).has(type) && !known.has(`${type} ${id}`),
+  );
+  const urns = new Set(resources.map(({ urn }) => urn));
+  const added = adopted.map(({ type, id }): StateResource => {
+    const creation = creationsIn(state.deployment).find((each) => each.type === type)!;
+    // Of two resources with one URN, all but one must be those that Pulumi has replaced and will delete.
+    const isSecond = urns.has(creation.urn);
+    urns.add(creation.urn);
+    // Providers also read what they delete from the outputs; these were not known yet.
+    return { ...creation, id, outputs: creation.inputs, ...(isSecond && { delete: true }) };
+  });
+  return {
+    state: {
+      ...state,
+      deployment: {
+        ...state.deployment,
+        resources: [...resources, ...added],
+        pending_operations: pending.filter(({ type }) => type !== "creating"),
+      },
+    },
+    added,
+    adopted,
+  };
+}
+
+const creationsIn = ({ pending_operations: pending = [] }: State["deployment"]): StateResource[] =>
+  pending.filter(({ type }) => type === "creating").map(({ resource }) => resource);

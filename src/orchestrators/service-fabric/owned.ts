@@ -1,0 +1,50 @@
+import type { Owned } from "../engine";
+import { call, type Gateway, idOf, unless } from "./gateway";
+
+/** The workload's application with its services, and the versions of its type. */
+export async function ownedIn(gateway: Gateway, workload: string): Promise<Owned[]> {
+  const application = `fabric:/${workload}`;
+  const path = `/Applications/${idOf(application)}`;
+  const typeName = `${workload}Type`;
+  const [found, services, versions] = await Promise.all([
+    unless(call<{ Name: string }>(gateway, "GET", path), GONE),
+    list<{ Name: string }>(gateway, `${path}/$/GetServices`),
+    list<{ Version: string }>(gateway, `/ApplicationTypes/${typeName}`),
+  ]);
+  return [
+    ...services.map(({ Name }) =>
+      entry("Service", Name, `service ${Name}`, `sfctl service delete --service-id ${idOf(Name)}`),
+    ),
+    ...(found
+      ? [
+          entry(
+            "Application",
+            application,
+            `application ${application}`,
+            `sfctl application delete --application-id ${idOf(application)}`,
+          ),
+        ]
+      : []),
+    ...versions.map(({ Version }) =>
+      entry(
+        "ApplicationTypeVersion",
+        `${typeName}/${Version}`,
+        `application type ${typeName} ${Version}`,
+        `sfctl application unprovision --application-type-name ${typeName} --application-type-version ${Version}`,
+      ),
+    ),
+  ];
+}
+
+const GONE = "FABRIC_E_APPLICATION_NOT_FOUND";
+
+const list = async <T>(gateway: Gateway, path: string): Promise<T[]> =>
+  (await unless(call<{ Items: T[] }>(gateway, "GET", path), GONE, "FABRIC_E_APPLICATION_TYPE_NOT_FOUND"))
+    ?.Items ?? [];
+
+const entry = (kind: string, id: string, name: string, remove: string): Owned => ({
+  type: `pulumi-nodejs:dynamic/serviceFabric:${kind}`,
+  id,
+  name,
+  remove,
+});

@@ -1,4 +1,4 @@
-import { Listener } from "@pulumi/aws/lb/listener";
+import { Listener, type ListenerArgs } from "@pulumi/aws/lb/listener";
 import { LoadBalancer } from "@pulumi/aws/lb/loadBalancer";
 import { TargetGroup } from "@pulumi/aws/lb/targetGroup";
 import * as pulumi from "@pulumi/pulumi";
@@ -53,30 +53,28 @@ export function makeBalancer(
     options,
   );
   const forward = { type: "forward", targetGroupArn: targets.arn };
+  // Named after the port, of which a load balancer has one listener: a port that changes its protocol keeps its listener,
+  // and a second one for it would be refused while the first exists.
+  // https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateListener.html
+  const listener = (port: number, args: Omit<ListenerArgs, "loadBalancerArn">, dependsOn?: Listener) =>
+    new Listener(
+      `${name}-${port}`,
+      { loadBalancerArn: loadBalancer.arn, port, ...args },
+      { ...options, dependsOn },
+    );
   const secure =
     https &&
-    new Listener(
-      `${name}-https`,
-      {
-        loadBalancerArn: loadBalancer.arn,
-        port: workload.publicPort,
-        protocol: "HTTPS",
-        certificateArn: https.certificateArn,
-        sslPolicy: TLS_POLICY,
-        defaultActions: [forward],
-      },
-      options,
-    );
-  const plain = new Listener(
-    name,
-    {
-      loadBalancerArn: loadBalancer.arn,
-      port: httpPort(workload.publicPort, https),
-      protocol: "HTTP",
-      defaultActions: [https ? redirectTo(workload.publicPort) : forward],
-    },
+    listener(workload.publicPort, {
+      protocol: "HTTPS",
+      certificateArn: https.certificateArn,
+      sslPolicy: TLS_POLICY,
+      defaultActions: [forward],
+    });
+  const plain = listener(
+    httpPort(workload.publicPort, https),
+    { protocol: "HTTP", defaultActions: [https ? redirectTo(workload.publicPort) : forward] },
     // Not before the listener that it redirects to.
-    { ...options, dependsOn: secure },
+    secure,
   );
   return { loadBalancer, targets, listeners: secure ? [plain, secure] : [plain] };
 }

@@ -31,16 +31,18 @@ export function makeFirewall(
     );
   const balancer = group("balancer", "The load balancer, open to the world at its listener");
   const tasks = group("tasks", "The tasks, open to the load balancer at their port");
-  const open = (ruleName: string, port: number) =>
+  // These rules are named after the port. A rule that another port is written into could come to equal one that is still
+  // to be changed or deleted, and AWS refuses duplicates. It also stays until nothing listens there any more.
+  // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html (InvalidPermission.Duplicate)
+  const open = (port: number) =>
     new SecurityGroupIngressRule(
-      ruleName,
+      `${name}-world-${port}`,
       { securityGroupId: balancer.id, cidrIpv4: ANYWHERE, ...tcp(port) },
       options,
     );
   const rules = [
-    open(`${name}-world`, httpPort(publicPort, https)),
-    ...(https ? [open(`${name}-world-https`, publicPort)] : []),
-    // Named after the port: another port is another rule, and this one stays until no task listens there any more.
+    open(httpPort(publicPort, https)),
+    ...(https ? [open(publicPort)] : []),
     new SecurityGroupEgressRule(
       `${name}-balancer-${port}`,
       { securityGroupId: balancer.id, referencedSecurityGroupId: tasks.id, ...tcp(port) },

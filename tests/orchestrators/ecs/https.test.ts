@@ -18,7 +18,7 @@ beforeEach(hideAws);
 describe("HTTPS", () => {
   it("is served at the public port with a certificate, and port 80 redirects there", async () => {
     const resources = await deploy({ publicPort: 8443 }, { https });
-    expect(resources.only(LISTENER, "web-https")).toEqual({
+    expect(resources.only(LISTENER, "web-8443")).toEqual({
       loadBalancerArn: "arn:balancer",
       port: 8443,
       protocol: "HTTPS",
@@ -27,7 +27,7 @@ describe("HTTPS", () => {
       defaultActions: [{ type: "forward", targetGroupArn: "arn:targets" }],
       tags: TAGS,
     });
-    expect(resources.only(LISTENER, "web")).toEqual({
+    expect(resources.only(LISTENER, "web-80")).toEqual({
       loadBalancerArn: "arn:balancer",
       port: 80,
       protocol: "HTTP",
@@ -45,6 +45,26 @@ describe("HTTPS", () => {
       [80, 80],
       [8443, 8443],
     ]);
+  });
+
+  it("can replace HTTP at the same port, and be replaced by it, as each port keeps its listener and its rule", async () => {
+    const isOpening = (inputs: object) => "protocol" in inputs || "cidrIpv4" in inputs;
+    const ports = new Map<string, unknown>();
+    const names = new Map<string, string>();
+    for (const publicPort of [80, 443, 8443]) {
+      for (const args of [{}, ...(publicPort === 80 ? [] : [{ https }])]) {
+        const { all } = await deploy({ publicPort }, args);
+        for (const { type, name, inputs } of all) {
+          if (!/:(Listener|SecurityGroupIngressRule)$/.test(type) || !isOpening(inputs)) continue;
+          const port = inputs["port"] ?? inputs["fromPort"];
+          expect(ports.get(`${type} ${name}`) ?? port).toBe(port);
+          expect(names.get(`${type} ${String(port)}`) ?? name).toBe(name);
+          ports.set(`${type} ${name}`, port);
+          names.set(`${type} ${String(port)}`, name);
+        }
+      }
+    }
+    expect(ports.size).toBe(6);
   });
 
   it.each([
@@ -96,7 +116,7 @@ describe("HTTPS", () => {
       { project: "podium-ecs", config },
       () => import("../../../stacks/ecs"),
     );
-    expect(new Resources(resources).only(LISTENER, "podium-dev-https")).toMatchObject({ port: 443 });
+    expect(new Resources(resources).only(LISTENER, "podium-dev-443")).toMatchObject({ port: 443 });
   });
 });
 

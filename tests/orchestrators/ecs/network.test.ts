@@ -76,7 +76,7 @@ describe("the network", () => {
     expect(group("web-balancer")).toMatchObject({ vpcId: "web-id", tags: { ...TAGS, Name: "web-balancer" } });
     expect(group("web-tasks")).toMatchObject({ vpcId: "web-id", tags: { ...TAGS, Name: "web-tasks" } });
     const [balancer, tasks] = ["web-balancer-id", "web-tasks-id"];
-    expect(resources.only(INGRESS, "web-world")).toEqual({
+    expect(resources.only(INGRESS, "web-world-8085")).toEqual({
       securityGroupId: balancer,
       cidrIpv4: "0.0.0.0/0",
       ...tcp(8085),

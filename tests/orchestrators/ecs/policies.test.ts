@@ -26,7 +26,7 @@ describe("the policies on ECS with HTTPS", () => {
       );
     for (const action of [{ type: "forward" }, { type: "redirect", redirect: { protocol: "HTTP" } }]) {
       expect(STACK_POLICIES[0]!.problems(spoilt(action).map(asInHost))).toEqual([
-        "More than one port is open to the world: 80 (podium-dev-world), 443 (podium-dev-world-https). Keep only the endpoint's.",
+        "More than one port is open to the world: 80 (podium-dev-world-80), 443 (podium-dev-world-443). Keep only the endpoint's.",
       ]);
     }
   });

@@ -71,7 +71,7 @@ export interface Task {
   Services: Service[];
   Templates: Template[];
   LogConfig: { MaxFiles: number; MaxFileSizeMB: number };
-  KillSignal: "SIGTERM" | "SIGUSR1";
+  KillSignal?: "SIGUSR1";
   KillTimeout: Duration;
   ShutdownDelay: Duration;
 }

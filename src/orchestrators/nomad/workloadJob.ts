@@ -121,7 +121,8 @@ function task({ workload, image, variables, mhzPerCore, secretsFingerprint }: Wo
       ...secretTemplates(workload),
     ],
     LogConfig: { MaxFiles: 2, MaxFileSizeMB: 10 },
-    KillSignal: "SIGTERM",
+    // No kill signal: Docker then sends the image's own, or else SIGTERM.
+    // https://github.com/hashicorp/nomad/blob/v1.11.0/drivers/docker/handle.go
     KillTimeout: seconds(workload.stopSeconds),
     ShutdownDelay: seconds(DEREGISTRATION),
   };

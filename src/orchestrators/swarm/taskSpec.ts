@@ -21,7 +21,8 @@ export function taskSpec(
       env: variables({ workload, image }),
       secrets,
       healthcheck: healthcheck(workload.health),
-      stopSignal: "SIGTERM",
+      // No stop signal: the image's own, or else SIGTERM, as with `docker stop`.
+      // https://docs.docker.com/reference/compose-file/services/#stop_signal
       stopGracePeriod: goDuration(graceSeconds(workload)),
       user: `${workload.user}:${workload.user}`,
       readOnly: workload.readOnlyRootFilesystem,

@@ -214,7 +214,6 @@ describe("the workload's job on Nomad", () => {
                 },
               ],
               LogConfig: { MaxFiles: 2, MaxFileSizeMB: 10 },
-              KillSignal: "SIGTERM",
               KillTimeout: 25 * SECOND,
               ShutdownDelay: 3 * SECOND,
             },

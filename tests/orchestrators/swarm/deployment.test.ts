@@ -55,7 +55,6 @@ describe("the Swarm deployment", () => {
             retries: 3,
             startPeriod: "30s",
           },
-          stopSignal: "SIGTERM",
           stopGracePeriod: "25s",
           user: "65532:65532",
           readOnly: true,

@@ -73,7 +73,7 @@ export const task = z.strictObject({
   Services: z.array(service),
   Templates: z.array(template),
   LogConfig: z.strictObject({ MaxFiles: count(1), MaxFileSizeMB: count(1) }),
-  KillSignal: z.enum(["SIGTERM", "SIGINT", "SIGUSR1", "SIGQUIT", "SIGHUP"]),
+  KillSignal: z.enum(["SIGTERM", "SIGINT", "SIGUSR1", "SIGQUIT", "SIGHUP"]).optional(),
   KillTimeout: nanoseconds(),
   ShutdownDelay: nanoseconds(),
 });

@@ -16,6 +16,7 @@ import { letTasksReachEachOther, makeFirewall } from "./firewall";
 import type { Https } from "./https";
 import { defaultNetwork, ownNetwork } from "./network";
 import { makeRoles } from "./roles";
+import { onceRolledOut } from "./rolledOut";
 import { storeSecrets } from "./secrets";
 import { withTags } from "./tags";
 import { CONTAINER, makeTaskDefinition } from "./task";
@@ -109,7 +110,7 @@ export class EcsDeployment extends Deployment {
         enableExecuteCommand: false,
         enableEcsManagedTags: true,
         propagateTags: "SERVICE",
-        // Otherwise `up` ends once ECS has accepted the update, and one that is rolled back looks like success.
+        // Otherwise `up` ends once ECS has accepted the update, before it is known whether it succeeds.
         waitForSteadyState: true,
       },
       {
@@ -133,7 +134,7 @@ export class EcsDeployment extends Deployment {
     this.endpoints = pulumi.output([
       endpointOf(balancer.loadBalancer, workload.publicPort, { https, emulator: target.endpoint }),
     ]);
-    this.reference = pulumi.interpolate`${cluster.name}/${service.name}`;
+    this.reference = pulumi.interpolate`${cluster.name}/${onceRolledOut(service, taskDefinition.arn)}`;
     this.connection = cluster.arn.apply((arn): Connection => ({ ...target, ...placeOf(arn) }));
     this.registerOutputs({ endpoints: this.endpoints, reference: this.reference });
   }

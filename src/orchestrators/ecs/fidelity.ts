@@ -58,7 +58,7 @@ export const fidelity: Fidelity = {
   rollback: native(
     SERVICE,
     "deploymentCircuitBreaker.rollback",
-    "after three failed tasks in a row, or half of the desired count if that is more",
+    "after three failed tasks in a row, or half of the desired count if that is more; `pulumi up` then fails, too",
   ),
   user: native(TASK, `${CONTAINER}.user`),
   readOnlyRootFilesystem: native(TASK, `${CONTAINER}.readonlyRootFilesystem`),

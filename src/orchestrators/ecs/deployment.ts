@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Connection } from "../../program/connection";
 import { Deployment, type DeploymentArgs } from "../../program/deployment";
 import { InvalidConfig } from "../../workload/problems";
+import { timeouts } from "../../program/timeouts";
 import type { Workload } from "../../workload/workload";
 import { makeAutoscaling } from "./autoscaling";
 import { endpointOf, makeBalancer } from "./balancer";
@@ -77,7 +78,6 @@ export class EcsDeployment extends Deployment {
       child,
     );
     const percents = deploymentPercents(workload.update, this.instances);
-    const patience = `${updateSeconds(percents, this.instances, workload)}s`;
     const service = new Service(
       name,
       {
@@ -115,7 +115,7 @@ export class EcsDeployment extends Deployment {
       },
       {
         ...child,
-        customTimeouts: { create: patience, update: patience },
+        customTimeouts: timeouts(updateSeconds(percents, this.instances, workload)),
         dependsOn: [
           ...balancer.listeners,
           roles.executionPolicy,

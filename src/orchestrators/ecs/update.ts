@@ -1,4 +1,5 @@
 import { type InstanceCount, replacementOf } from "../../workload/instances";
+import { rolloutSeconds } from "../../program/timeouts";
 import type { Workload } from "../../workload/workload";
 import { START_SECONDS } from "./checks";
 
@@ -43,14 +44,20 @@ const PROVIDER_SECONDS = 20 * 60;
 /** Seconds for Fargate to provision a task and pull its image. */
 const PROVISION_SECONDS = 60;
 
-/** Seconds to wait for an update: what the provider allows, and the time of each round of tasks on top. */
+/** Seconds to wait for an update: what the provider allows, and on top what the tasks take at the slowest count. */
 export function updateSeconds(
   percents: DeploymentPercents,
   { min, max }: InstanceCount,
   { stopSeconds }: Pick<Workload, "stopSeconds">,
 ): number {
   const counts = Array.from({ length: max - min + 1 }, (_, index) => min + index);
-  const rounds = Math.max(...counts.map((count) => Math.ceil(count / replacedAtOnce(percents, count))));
-  // An old task may take `stopSeconds` to drain, and again to stop.
-  return PROVIDER_SECONDS + rounds * (PROVISION_SECONDS + START_SECONDS + 2 * stopSeconds);
+  const rollout = {
+    startSeconds: PROVISION_SECONDS + START_SECONDS,
+    // An old task may take that long to drain, and again to stop.
+    stopSeconds: 2 * stopSeconds,
+  };
+  const seconds = counts.map((count) =>
+    rolloutSeconds({ ...rollout, count, atOnce: replacedAtOnce(percents, count) }),
+  );
+  return PROVIDER_SECONDS + Math.max(...seconds);
 }

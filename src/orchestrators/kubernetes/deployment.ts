@@ -7,8 +7,10 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Connection } from "../../program/connection";
 import { Deployment, type DeploymentArgs } from "../../program/deployment";
 import { replacementOf } from "../../workload/instances";
+import { rolloutSeconds, timeouts } from "../../program/timeouts";
 import { createAutoscaler } from "./autoscaler";
 import type { KubernetesConnection } from "./connection";
+import { WITHDRAWAL_SECONDS } from "./container";
 import { fidelity } from "./fidelity";
 import { labelsOf, selectorOf } from "./labels";
 import { podTemplate } from "./pod";
@@ -23,8 +25,8 @@ export interface KubernetesArgs extends DeploymentArgs, Publication {
 
 /** Seconds without progress after which Kubernetes marks a rollout as failed. */
 const PROGRESS_SECONDS = 120;
-/** Seconds that one pod may take to replace another, which counts as progress. */
-const REPLACE_SECONDS = 30;
+/** Seconds that a pod may take to become ready, which counts as progress. */
+const START_SECONDS = 30;
 
 /** The workload as a Deployment behind a Service, in a namespace of its own. */
 export class KubernetesDeployment extends Deployment {
@@ -59,8 +61,14 @@ export class KubernetesDeployment extends Deployment {
     const secrets = createSecrets(name, workload, inNamespace, child);
     const pullSecret = createPullSecret(name, workload, inNamespace, child);
 
-    // Pulumi stops waiting for a stuck rollout soon after Kubernetes has marked it as failed, not ten minutes later.
-    const timeout = `${PROGRESS_SECONDS + REPLACE_SECONDS * this.instances.max}s`;
+    // Pulumi would wait for ten minutes, which is too long for a stuck rollout and too short for one of many pods.
+    const seconds = rolloutSeconds({
+      count: this.instances.max,
+      atOnce: workload.update.parallelism,
+      startSeconds: START_SECONDS,
+      // Where nodes are full, the next batch waits for the room of the one before.
+      stopSeconds: WITHDRAWAL_SECONDS + workload.stopSeconds,
+    });
     const deployment = new AppsDeployment(
       name,
       {
@@ -76,7 +84,7 @@ export class KubernetesDeployment extends Deployment {
           template: podTemplate(args, { account, secrets, pullSecret }),
         },
       },
-      { ...child, customTimeouts: { create: timeout, update: timeout } },
+      { ...child, customTimeouts: timeouts(PROGRESS_SECONDS + seconds) },
     );
     if (workload.autoscaling) createAutoscaler(name, workload.autoscaling, deployment, metadata, child);
 

@@ -4,14 +4,16 @@ import { Deployment, type DeploymentArgs } from "../../program/deployment";
 import { environment } from "../../program/environment";
 import { labels } from "../../program/labels";
 import { InvalidConfig, type Problem } from "../../workload/problems";
+import { timeouts } from "../../program/timeouts";
 import type { NomadConnection } from "./connection";
 import { fidelity } from "./fidelity";
 import { frontDoorJob } from "./frontDoorJob";
 import { Job } from "./job";
 import type { JobSpec } from "./jobspec";
-import { Provider } from "./provider";
 import { secretsPath } from "./names";
+import { Provider } from "./provider";
 import { fingerprint, secretItems } from "./secrets";
+import { patienceSeconds } from "./timing";
 import { Variable } from "./variable";
 import { workloadJob } from "./workloadJob";
 
@@ -66,7 +68,11 @@ export class NomadDeployment extends Deployment {
     const job = new Job(
       name,
       { ...common, jobspec: jobspec.apply(toJson), preserveCounts: workload.autoscaling !== undefined },
-      { ...child, dependsOn: variable, customTimeouts: PATIENCE },
+      {
+        ...child,
+        dependsOn: variable,
+        customTimeouts: timeouts(patienceSeconds(workload, this.instances)),
+      },
     );
     new Job(
       `${name}-front-door`,
@@ -74,7 +80,7 @@ export class NomadDeployment extends Deployment {
         ...common,
         jobspec: toJson(frontDoorJob({ workload, namespace, image: proxyImage, labels: labels() })),
       },
-      { ...child, dependsOn: job, customTimeouts: PATIENCE },
+      { ...child, dependsOn: job, customTimeouts: timeouts(FRONT_DOOR_SECONDS) },
     );
 
     this.endpoints = pulumi.output([`http://${args.publicHost}:${workload.publicPort}`]);
@@ -84,8 +90,8 @@ export class NomadDeployment extends Deployment {
   }
 }
 
-/** Nomad fails an update without progress; the plugin would give up after five minutes, with many instances still to go. */
-const PATIENCE = { create: "1h", update: "1h" };
+/** HAProxy is replaced on one node after the other, and this program does not know how many there are. */
+const FRONT_DOOR_SECONDS = 3600;
 
 const common = {
   json: true,

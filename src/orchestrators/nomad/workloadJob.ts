@@ -3,6 +3,7 @@ import type { Check, Workload } from "../../workload/workload";
 import { type HealthCheck, type JobSpec, type Service, seconds, type Task } from "./jobspec";
 import { containerServiceName, serviceName, TASK } from "./names";
 import { REGISTRY_PASSWORD, secretTemplates } from "./secrets";
+import { DEREGISTRATION, HEALTHY_DEADLINE, MIN_HEALTHY, PROGRESS_DEADLINE, START } from "./timing";
 
 /** What the workload's job is built from. */
 export interface WorkloadJobArgs {
@@ -19,17 +20,6 @@ export interface WorkloadJobArgs {
   /** Changes with the secrets; undefined without any. */
   secretsFingerprint?: string;
 }
-
-/** Seconds within which a new instance must be healthy, including the download of its image. */
-const HEALTHY_DEADLINE = 90;
-/** Seconds without another healthy instance after which an update has failed. */
-const PROGRESS_DEADLINE = 120;
-/** Seconds that an instance must stay healthy before it counts: by then, the front door has found it, too. */
-const MIN_HEALTHY = 5;
-/** Seconds from an instance's deregistration to its SIGTERM: by then, the front door no longer uses it. */
-const DEREGISTRATION = 3;
-/** Seconds after its start during which a failed health check does not restart an instance. */
-const START = 30;
 
 /** The workload as a job whose one task group has an allocation for each instance. */
 export function workloadJob(args: WorkloadJobArgs): JobSpec {

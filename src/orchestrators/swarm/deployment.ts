@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Connection } from "../../program/connection";
 import { Deployment, type DeploymentArgs } from "../../program/deployment";
 import { labels } from "../../program/labels";
+import { timeouts } from "../../program/timeouts";
 import type { Workload } from "../../workload/workload";
 import type { SwarmConnection } from "./connection";
 import { fidelity } from "./fidelity";
@@ -50,6 +51,7 @@ export class SwarmDeployment extends Deployment {
       },
       child,
     );
+    const patience = convergeSeconds(workload, this.instances);
     const service = new Service(
       name,
       {
@@ -76,10 +78,15 @@ export class SwarmDeployment extends Deployment {
         rollbackConfig: { ...steps(workload), failureAction: "pause" },
         // Without it Pulumi would be done as soon as Swarm has accepted the service. With it, a new service that does
         // not converge in time is deleted again, and an update that Swarm abandons fails for Pulumi, too.
-        convergeConfig: { delay: "2s", timeout: goDuration(convergeSeconds(workload, this.instances)) },
+        convergeConfig: { delay: "2s", timeout: goDuration(patience) },
       },
-      // Swarm itself adds the platforms that the image is for.
-      { ...child, ignoreChanges: ["taskSpec.placement.platforms"] },
+      {
+        ...child,
+        // Not before the provider itself has seen what became of the service, which it then reports.
+        customTimeouts: timeouts(patience + 60),
+        // Swarm itself adds the platforms that the image is for.
+        ignoreChanges: ["taskSpec.placement.platforms"],
+      },
     );
 
     this.endpoints = pulumi.output([`http://${args.nodeHost}:${workload.publicPort}`]);

@@ -1,4 +1,5 @@
 import type { InstanceCount } from "../../workload/instances";
+import { rolloutSeconds } from "../../program/timeouts";
 import type { Workload } from "../../workload/workload";
 
 /** Seconds that a new task has to become healthy before failed checks count. */
@@ -36,10 +37,14 @@ export const monitorSeconds = (workload: Workload) => failSeconds(workload) + 1;
  * that fails with its last task and is rolled back task by task.
  */
 export function convergeSeconds(workload: Workload, { max }: InstanceCount): number {
-  const { parallelism, surge } = workload.update;
-  const batches = Math.ceil(max / parallelism);
-  const stopFirst = surge > 0 ? 0 : graceSeconds(workload);
-  return PULL_SECONDS + 2 * batches * (stopFirst + START_SECONDS) + failSeconds(workload);
+  const oneWay = rolloutSeconds({
+    count: max,
+    atOnce: workload.update.parallelism,
+    startSeconds: START_SECONDS,
+    // Even with `start-first`: where nodes are full, the next batch waits for the room of the one before.
+    stopSeconds: graceSeconds(workload),
+  });
+  return PULL_SECONDS + 2 * oneWay + failSeconds(workload);
 }
 
 /**

@@ -168,9 +168,13 @@ describe("the Deployment", () => {
   });
 
   it.each([
-    [{ replicas: 2 }, "180s"],
-    [{ replicas: 10 }, "420s"],
-    [EVERYTHING, "300s"],
+    // 120 seconds, and 30 for the start and 5 + 20 for the stop of each batch.
+    [{ replicas: 2 }, "230s"],
+    [{ replicas: 10 }, "670s"],
+    [{ replicas: 10, update: { parallelism: 3 } }, "340s"],
+    [{ replicas: 10, stopSeconds: 120 }, "1670s"],
+    // The autoscaler's maximum.
+    [{ replicas: 2, autoscaling: { min: 2, max: 40, cpuPercent: 70 } }, "2320s"],
   ])("has time to replace all pods, at most: %j", async (workload, timeout) => {
     const options = (await optionsOf(workload)).get(`${DEPLOYMENT} web`);
     expect(options?.customTimeouts).toEqual({ create: timeout, update: timeout });

@@ -73,14 +73,23 @@ describe("the resources on Nomad", () => {
       return undefined;
     };
     await deploy({ secrets: { API_KEY: "s3cret" } }, {}, [note]);
-    const common = { provider: PROVIDER, customTimeouts: { create: "1h", update: "1h" } };
+    const waits = (seconds: number) => ({ create: `${seconds}s`, update: `${seconds}s` });
     expect(options.get(`${PROVIDER} web`)).toEqual({ version: "2.6.1" });
     expect(options.get(`${VARIABLE} web`)).toEqual({
       provider: PROVIDER,
       additionalSecretOutputs: ["items"],
     });
-    expect(options.get(`${JOB} web`)).toEqual({ ...common, dependsOn: VARIABLE });
-    expect(options.get(`${JOB} web-front-door`)).toEqual({ ...common, dependsOn: JOB });
+    expect(options.get(`${JOB} web`)).toEqual({
+      provider: PROVIDER,
+      dependsOn: VARIABLE,
+      // A canary and two instances: 90 s to become healthy, 3 and 20 s to stop.
+      customTimeouts: waits(120 + 3 * 113),
+    });
+    expect(options.get(`${JOB} web-front-door`)).toEqual({
+      provider: PROVIDER,
+      dependsOn: JOB,
+      customTimeouts: waits(3600),
+    });
   });
 
   it("wait for their deployment, and are purged in the end", async () => {

@@ -76,7 +76,7 @@ describe("the Swarm deployment", () => {
       },
       updateConfig: { ...steps, failureAction: "rollback" },
       rollbackConfig: { ...steps, failureAction: "pause" },
-      convergeConfig: { delay: "2s", timeout: "3m46s" },
+      convergeConfig: { delay: "2s", timeout: "5m26s" },
     });
   });
 
@@ -135,7 +135,7 @@ describe("the Swarm deployment", () => {
       // 4 × (7 + 3) + (61 + 5) + 1, and 60 + 2 × 7 × 30 + 106.
       updateConfig: { monitor: "1m47s" },
       rollbackConfig: { monitor: "1m47s" },
-      convergeConfig: { timeout: "9m46s" },
+      convergeConfig: { timeout: "25m10s" },
     });
   });
 
@@ -156,6 +156,8 @@ describe("the Swarm deployment", () => {
     }
     expect(options[PROVIDER]!.parent).toBeInstanceOf(SwarmDeployment);
     expect(options[SERVICE]!.ignoreChanges).toEqual(["taskSpec.placement.platforms"]);
+    // A minute more than the provider itself waits for the service.
+    expect(options[SERVICE]!.customTimeouts).toEqual({ create: "386s", update: "386s" });
   });
 
   it("keeps Swarm from expanding what looks like a template", async () => {

@@ -41,11 +41,11 @@ describe("the times of a Swarm service", () => {
     expect(monitorSeconds(workloadOf({ health, stopSeconds: 7 }))).toBe(2 * (10 + 5) + (7 + 5) + 1);
   });
 
-  it("waits longer for more batches, and for tasks that must stop first", () => {
-    const seconds = (update: object) =>
-      convergeSeconds(workloadOf({ update }), { initial: 5, min: 5, max: 5 });
-    expect(seconds({ parallelism: 1 })).toBe(60 + 2 * 5 * 30 + 46);
-    expect(seconds({ parallelism: 2 })).toBe(60 + 2 * 3 * 30 + 46);
-    expect(seconds({ parallelism: 2, surge: 0 })).toBe(60 + 2 * 3 * (25 + 30) + 46);
+  it("waits longer for more batches, and for tasks that take longer to stop", () => {
+    const seconds = (parallelism: number, stopSeconds = 20) =>
+      convergeSeconds(workloadOf({ update: { parallelism }, stopSeconds }), { initial: 5, min: 5, max: 5 });
+    expect(seconds(1)).toBe(60 + 2 * 5 * (30 + 25) + 46);
+    expect(seconds(2)).toBe(60 + 2 * 3 * (30 + 25) + 46);
+    expect(seconds(2, 60)).toBe(60 + 2 * 3 * (30 + 65) + 86);
   });
 });

@@ -18,17 +18,25 @@ export interface StackWorkload {
 /**
  * Reads the contract from the stack's configuration, keys `podium:*`, and the image from `podium:image` or from the
  * stack that built it.
- * @param defaults what differs between orchestrators: the endpoint's port unless `podium:publicPort` is set.
+ * @param defaults what differs between orchestrators: the endpoint's port unless `podium:publicPort` is set, and whether
+ *   the process must listen at that port. Then the one of the two ports that is set also sets the other.
  * @throws InvalidConfig that lists every wrong value, and every key that the contract does not have.
  */
-export function readWorkload(defaults: { publicPort: number; port?: number }): StackWorkload {
+export function readWorkload({
+  publicPort,
+  isOnePort = false,
+}: {
+  publicPort: number;
+  isOnePort?: boolean;
+}): StackWorkload {
   const { image, ...input } = podiumConfig();
   const workload = parseWorkload({
     name: defaultName(pulumi.getStack()),
-    ...defaults,
+    publicPort: (isOnePort && input["port"]) || publicPort,
     ...(input as WorkloadInput),
   });
-  return { workload, image: imageReference(image) };
+  const port = isOnePort && input["port"] === undefined ? workload.publicPort : workload.port;
+  return { workload: { ...workload, port }, image: imageReference(image) };
 }
 
 /**

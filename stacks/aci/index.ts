@@ -6,7 +6,7 @@ import { PUBLIC_PORT, settings } from "../../src/orchestrators/aci/settings";
 import { readSettings, readWorkload } from "../../src/program/settings";
 
 const own = readSettings(settings);
-const stack = readWorkload({ publicPort: PUBLIC_PORT });
+const stack = readWorkload({ publicPort: PUBLIC_PORT, isOnePort: true });
 const target = connectionOf(own);
 const provider = azureProvider(target, own.subscriptionId !== undefined);
 

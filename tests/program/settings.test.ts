@@ -3,8 +3,13 @@ import { record } from "../../src/plan/record";
 import { IMAGE } from "../program";
 import { readWorkload, type StackWorkload } from "../../src/program/settings";
 
-async function read(config: Record<string, string>, stack = "dev"): Promise<StackWorkload> {
-  return (await record({ project: "test", stack, config }, () => readWorkload({ publicPort: 8085 }))).result;
+async function read(
+  config: Record<string, string>,
+  stack = "dev",
+  isOnePort?: boolean,
+): Promise<StackWorkload> {
+  const recording = { project: "test", stack, config };
+  return (await record(recording, () => readWorkload({ publicPort: 8085, isOnePort }))).result;
 }
 
 describe("a stack's workload", () => {
@@ -34,6 +39,17 @@ describe("a stack's workload", () => {
       "aws:region": "eu-west-1",
     });
     expect(workload).toMatchObject({ replicas: 5, update: { surge: 2, parallelism: 1 } });
+  });
+
+  it.each([
+    [{}, [8080, 8085], [8085, 8085]],
+    [{ "podium:port": "8080" }, [8080, 8085], [8080, 8080]],
+    [{ "podium:publicPort": "80" }, [8080, 80], [80, 80]],
+    [{ "podium:port": "9000", "podium:publicPort": "80" }, [9000, 80], [9000, 80]],
+  ])("has the ports of %j, where they may differ and where they are one", async (config, two, one) => {
+    const portsOf = ({ workload: { port, publicPort } }: StackWorkload) => [port, publicPort];
+    expect(portsOf(await read(config))).toEqual(two);
+    expect(portsOf(await read(config, "dev", true))).toEqual(one);
   });
 
   it("refuses a key that the contract does not have", async () => {

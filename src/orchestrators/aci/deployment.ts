@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Connection } from "../../program/connection";
 import { Deployment, type DeploymentArgs } from "../../program/deployment";
 import { labels } from "../../program/labels";
+import type { Workload } from "../../workload/workload";
 import { baseUrl, dnsLabel, publicName } from "./address";
 import { type AciConnection, partsOf } from "./connection";
 import { container } from "./container";
@@ -55,6 +56,7 @@ export class AciDeployment extends Deployment {
   constructor(name: string, args: AciArgs, options?: pulumi.ComponentResourceOptions) {
     super({ name: "aci", fidelity }, name, args, options);
     checkLimits(args.workload);
+    warnOfPorts(args.workload, this);
     const { workload, target, zones, pull } = args;
     const { update, registryCredentials, publicPort } = workload;
     const { location } = target;
@@ -120,6 +122,15 @@ export class AciDeployment extends Deployment {
     this.connection = resourceGroup.id.apply((id): Connection => ({ ...target, ...partsOf(id) }));
     this.registerOutputs({ endpoints: this.endpoints, reference: this.reference });
   }
+}
+
+/** https://learn.microsoft.com/azure/container-instances/container-instances-container-groups#networking */
+function warnOfPorts({ port, publicPort }: Workload, resource: pulumi.Resource): void {
+  if (port === publicPort) return;
+  const message =
+    `podium:port is ${port}, but a container group has no port mapping: the process must listen at podium:publicPort, ` +
+    `${publicPort}, as the variable PORT tells it. For an image that ignores PORT, set both to its port.`;
+  void pulumi.log.warn(message, resource);
 }
 
 const urlOf = ({ ipAddress, tags }: ContainerGroup, port: number) =>

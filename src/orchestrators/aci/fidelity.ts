@@ -28,9 +28,11 @@ export const fidelity: Fidelity = {
     `${CONTAINER}.resources.limits.memoryInGB`,
     "rounded up to tenths of a GB, and at least 1; a change deletes and recreates one group after the other",
   ),
-  port: unsupported(
-    "`podium:port` is ignored, since there is no port mapping: the variable PORT has the process listen on " +
-      "`podium:publicPort` inside its container, too. For an image that ignores PORT, set `podium:publicPort` to its port",
+  port: approximated(
+    GROUP,
+    `${CONTAINER}.ports.0.port`,
+    "there is no port mapping, so it is also the public port. If `publicPort` is set to another one, that counts, in the " +
+      "variable PORT, too, and `pulumi up` warns",
   ),
   publicPort: native(
     GROUP,
@@ -48,7 +50,8 @@ export const fidelity: Fidelity = {
   readiness: native(
     GROUP,
     `${CONTAINER}.readinessProbe`,
-    "a group that is not ready gets no requests, and no other group gets them instead",
+    "a group that is not ready gets no requests, and no other group gets them instead. `pulumi up` requests the path, too, " +
+      "from the machine that it runs on: behind a firewall that lets nothing out to the groups' port, it fails",
   ),
   stopSeconds: unsupported(
     "a container group has no such setting, and how long it waits is not documented: some report SIGKILL at once. The " +

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { dnsLabel, publicName } from "../../../src/orchestrators/aci/address";
 import { type AciArgs, AciDeployment } from "../../../src/orchestrators/aci/deployment";
 import { record } from "../../../src/plan/record";
@@ -12,7 +12,7 @@ const TAGS = { workload: "web", "managed-by": "podium", "podium-stack": "dev" };
 
 const make = (changes = {}, args: Partial<AciArgs> = {}) =>
   new AciDeployment("web", {
-    workload: workloadOf(changes),
+    workload: workloadOf({ port: 8085, ...changes }),
     image: IMAGE,
     target: { location: "West Europe" },
     zones: [],
@@ -38,6 +38,23 @@ describe("the ACI deployment", () => {
       `${GROUP} web-1`,
       `${GROUP} web-0`,
     ]);
+  });
+
+  it.each([
+    [8085, 8085, []],
+    [
+      9000,
+      80,
+      [
+        "podium:port is 9000, but a container group has no port mapping: the process must listen at podium:publicPort, 80, " +
+          "as the variable PORT tells it. For an image that ignores PORT, set both to its port.",
+      ],
+    ],
+  ])("says so if the port %i cannot be mapped to %i", async (port, publicPort, warnings) => {
+    const warn = vi.spyOn(pulumi.log, "warn").mockResolvedValue();
+    onTestFinished(() => warn.mockRestore());
+    await deploy({ port, publicPort });
+    expect(warn.mock.calls.map(([message]) => message)).toEqual(warnings);
   });
 
   it("creates exactly this group", async () => {

@@ -19,7 +19,7 @@ const OUTPUTS = {
 const TAGS = { workload: "my-web", "managed-by": "podium", "podium-stack": "dev" };
 
 function make(changes = {}) {
-  const workload = workloadOf({ name: "my-web", ...changes });
+  const workload = workloadOf({ name: "my-web", port: 8085, ...changes });
   const through = throughAcr({ workload, image: pulumi.output(IMAGE) }, "westeurope");
   return new AciDeployment(workload.name, { ...through, target: { location: "westeurope" }, zones: [] });
 }

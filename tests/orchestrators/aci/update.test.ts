@@ -57,7 +57,7 @@ describe("an update on ACI", () => {
     };
     await pulumi.runtime.setMocks(mocks, "test", "dev", preview);
     const { endpoints } = new AciDeployment("web", {
-      workload: workloadOf(changes),
+      workload: workloadOf({ port: 8085, ...changes }),
       image: IMAGE,
       target: { location: "westeurope" },
       zones: [],

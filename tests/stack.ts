@@ -8,12 +8,12 @@ const SECRET_KEYS = ["podium:secrets", "podium:registryCredentials"];
 
 /**
  * Runs an orchestrator's stack program with mocks, and returns its resources and outputs.
- * @param outputs stand in for the outputs of an engine, see `Recording`.
+ * @param outputs stand in for the outputs of an engine, see `Recording`; by default, those of `podium plan`.
  */
 export async function runStack(
   name: OrchestratorName,
   config: Record<string, string> = {},
-  outputs?: Recording["outputs"],
+  outputs: Recording["outputs"] = ORCHESTRATORS[name].plannedOutputs,
 ): Promise<{ resources: PlannedResource[]; result: Record<string, unknown> }> {
   const secretKeys = SECRET_KEYS.filter((key) => key in config);
   return record({ project: `podium-${name}`, config, secretKeys, outputs }, () =>

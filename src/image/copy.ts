@@ -14,9 +14,12 @@ const MANIFESTS = [
 
 interface Described {
   digest: string;
+  /** In an index. */
+  platform?: { os?: string; architecture?: string };
 }
 
-interface Manifest {
+/** A manifest as the registry has it. */
+export interface Manifest {
   bytes: Uint8Array<ArrayBuffer>;
   mediaType: string;
   /** The content, parsed. */
@@ -42,14 +45,29 @@ async function copyManifest(digest: string, from: Repository, to: Repository): P
   await to.call("PUT", `manifests/${digest}`, { headers: { "content-type": mediaType }, body: bytes });
 }
 
-async function readManifest(digest: string, repository: Repository): Promise<Manifest> {
+/** @throws Error if the registry refuses the request, or if the content does not match the digest. */
+export async function readManifest(digest: string, repository: Repository): Promise<Manifest> {
   const accept = [...MANIFESTS, ...INDEXES].join(", ");
   const response = await repository.call("GET", `manifests/${digest}`, { headers: { accept } });
-  const bytes = new Uint8Array(await response.arrayBuffer());
-  const found = `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
-  if (found !== digest) throw new Error(`${repository.name} returned ${found}, but ${digest} was requested`);
+  const bytes = await verified(digest, response, repository);
   const content = JSON.parse(new TextDecoder().decode(bytes)) as Manifest["content"];
   return { bytes, mediaType: response.headers.get("content-type") ?? MANIFESTS[0]!, content };
+}
+
+/**
+ * A small blob that is JSON, such as an image's configuration.
+ * @throws Error if the registry refuses the request, or if the content does not match the digest.
+ */
+export async function readBlob(digest: string, repository: Repository): Promise<unknown> {
+  const response = await repository.call("GET", `blobs/${digest}`);
+  return JSON.parse(new TextDecoder().decode(await verified(digest, response, repository)));
+}
+
+async function verified(digest: string, response: Response, { name }: Repository) {
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  const found = `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+  if (found !== digest) throw new Error(`${name} returned ${found}, but ${digest} was requested`);
+  return bytes;
 }
 
 /** The target registry compares a blob with its digest. */

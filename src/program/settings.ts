@@ -13,6 +13,8 @@ export interface StackWorkload {
   workload: Workload;
   /** The image, by digest: `registry/repository@sha256:…`. */
   image: pulumi.Output<string>;
+  /** Whether it is the sample image, which another stack has built and pushed. */
+  isSample: boolean;
 }
 
 /**
@@ -36,7 +38,11 @@ export function readWorkload({
     ...(input as WorkloadInput),
   });
   const port = isOnePort && input["port"] === undefined ? workload.publicPort : workload.port;
-  return { workload: { ...workload, port }, image: imageReference(image) };
+  return {
+    workload: { ...workload, port },
+    image: imageReference(image),
+    isSample: image === undefined,
+  };
 }
 
 /**

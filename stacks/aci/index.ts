@@ -1,14 +1,15 @@
 import { connectionOf } from "../../src/orchestrators/aci/connection";
 import { AciDeployment } from "../../src/orchestrators/aci/deployment";
 import { azureProvider } from "../../src/orchestrators/aci/provider";
-import { throughAcr } from "../../src/orchestrators/aci/registry";
+import { onceRunnableOnAzure, throughAcr } from "../../src/orchestrators/aci/registry";
 import { PUBLIC_PORT, settings } from "../../src/orchestrators/aci/settings";
 import { readSettings, readWorkload } from "../../src/program/settings";
 
 const own = readSettings(settings);
 const stack = readWorkload({ publicPort: PUBLIC_PORT, isOnePort: true });
 const target = connectionOf(own);
-const provider = azureProvider(target, own.subscriptionId !== undefined);
+const dependsOn = onceRunnableOnAzure(stack, own.registry !== undefined, target);
+const provider = azureProvider(target, own.subscriptionId !== undefined, { dependsOn });
 
 const deployment = new AciDeployment(
   stack.workload.name,

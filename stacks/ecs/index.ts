@@ -2,15 +2,16 @@ import { connectionOf } from "../../src/orchestrators/ecs/connection";
 import { EcsDeployment } from "../../src/orchestrators/ecs/deployment";
 import { httpsOf } from "../../src/orchestrators/ecs/https";
 import { awsTarget } from "../../src/orchestrators/ecs/provider";
-import { throughEcr } from "../../src/orchestrators/ecs/registry";
+import { isThroughEcr, onceRunnableOnAws, throughEcr } from "../../src/orchestrators/ecs/registry";
 import { settings } from "../../src/orchestrators/ecs/settings";
 import { readSettings, readWorkload } from "../../src/program/settings";
 
 const own = readSettings(settings);
-const aws = awsTarget(connectionOf(own));
-const https = httpsOf(own, aws.connection.endpoint);
-const configured = readWorkload({ publicPort: https ? 443 : 80 });
-const { workload, image } = own.registry ? throughEcr(configured, aws) : configured;
+const target = connectionOf(own);
+const https = httpsOf(own, target.endpoint);
+const stack = readWorkload({ publicPort: https ? 443 : 80 });
+const aws = awsTarget(target, { dependsOn: onceRunnableOnAws(own, stack, target) });
+const { workload, image } = isThroughEcr(own, stack, target) ? throughEcr(stack, aws) : stack;
 
 const deployment = new EcsDeployment(
   workload.name,
@@ -20,7 +21,7 @@ const deployment = new EcsDeployment(
     https,
     vpc: own.vpc,
     cpuArchitecture: own.cpuArchitecture,
-    target: aws.connection,
+    target,
     region: aws.region,
   },
   { providers: [aws.provider] },

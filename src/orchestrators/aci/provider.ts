@@ -10,8 +10,13 @@ import type { AciConnection } from "./connection";
  * https://github.com/pulumi/pulumi-azure-native/blob/master/provider/pkg/provider/auth_azidentity.go
  * @param isConfigured whether the configuration names the subscription. What the environment names counts only until
  *   the stack is deployed.
+ * @param options what else Pulumi is told about it.
  */
-export function azureProvider({ subscription, location }: AciConnection, isConfigured: boolean): Provider {
+export function azureProvider(
+  { subscription, location }: AciConnection,
+  isConfigured: boolean,
+  options?: pulumi.ResourceOptions,
+): Provider {
   const azure = new pulumi.Config("azure-native");
   return new Provider(
     "azure",
@@ -27,6 +32,6 @@ export function azureProvider({ subscription, location }: AciConnection, isConfi
       subscriptionId: subscription,
       location,
     },
-    { ignoreChanges: isConfigured ? [] : ["subscriptionId"] },
+    { ...options, ignoreChanges: isConfigured ? [] : ["subscriptionId"] },
   );
 }

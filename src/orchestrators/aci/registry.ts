@@ -5,10 +5,12 @@ import { UserAssignedIdentity } from "@pulumi/azure-native/managedidentity/userA
 import { ResourceGroup } from "@pulumi/azure-native/resources/resourceGroup";
 import * as pulumi from "@pulumi/pulumi";
 import { relocate } from "../../image/relocate";
+import { onceRunnable } from "../../image/runnable";
 import { labels } from "../../program/labels";
 import type { StackWorkload } from "../../program/settings";
 import { acrLogin } from "./acrLogin";
 import { uniqueSuffix } from "./address";
+import type { AciConnection } from "./connection";
 
 /** How container groups pull from a registry without a password. */
 export interface Pull {
@@ -17,6 +19,32 @@ export interface Pull {
   /** The id of a managed identity that may pull. */
   identity: pulumi.Output<string>;
 }
+
+/**
+ * For `dependsOn`: nothing, once it is known that Azure can run the image. Container groups run on x86 processors only:
+ * https://learn.microsoft.com/azure/container-instances/container-instances-overview
+ * Without a subscription there is no Azure that could not.
+ */
+export const onceRunnableOnAzure = (
+  { workload, image }: StackWorkload,
+  isCopied: boolean,
+  { subscription }: AciConnection,
+): pulumi.Input<pulumi.Resource[]> =>
+  subscription === undefined
+    ? []
+    : onceRunnable(image, {
+        name: "Azure",
+        architecture: "amd64",
+        isCopied,
+        credentials: workload.registryCredentials,
+        registryRemedy:
+          "Have the stack copy it to an Azure Container Registry, which must be of the Premium tier: `pulumi config set " +
+          "podium-aci:registry acr`. Or push it to a registry that Azure can reach, such as by setting PODIUM_REGISTRY to " +
+          "it and deploying the image again.",
+        platformRemedy:
+          "Build it for x86 processors, the sample image with `pulumi config set podium:platform linux/amd64 --stack dev` " +
+          "in the project's root.",
+      });
 
 /** https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/containers#acrpull */
 const ACR_PULL = "7f951dda-4ed3-4680-a7ca-43fe172d538d";
@@ -27,10 +55,10 @@ const ACR_PULL = "7f951dda-4ed3-4680-a7ca-43fe172d538d";
  * @param location the region.
  */
 export function throughAcr(
-  { workload, image }: StackWorkload,
+  { workload, image }: Pick<StackWorkload, "workload" | "image">,
   location: string,
   provider?: pulumi.ProviderResource,
-): StackWorkload & { pull: Pull } {
+): Pick<StackWorkload, "workload" | "image"> & { pull: Pull } {
   const name = `${workload.name}-registry`;
   const tags = { workload: workload.name, ...labels() };
   const options = { provider };

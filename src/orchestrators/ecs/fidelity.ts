@@ -100,7 +100,7 @@ export const fidelity: Fidelity = {
   registry: native(
     "aws:ecr/repository:Repository",
     "name",
-    "with the setting registry=ecr, the image is copied with its digest to a repository of the stack's own, which `down` " +
-      "deletes; `registryCredentials` are then used only for the copy",
+    "with the setting registry=ecr, and on AWS itself by default for the sample image, the image is copied with its digest " +
+      "to a repository of the stack's own, which `down` deletes; `registryCredentials` are then used only for the copy",
   ),
 };

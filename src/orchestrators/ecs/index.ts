@@ -25,8 +25,12 @@ export const ecs: Orchestrator = {
   settings,
   restarts,
   policies,
-  // Whole documents are built from these: a task definition names its secrets, a role's policy the log group.
+  // Whole documents are built from these: a task definition names its image and secrets, a role's policy the log group.
   plannedOutputs: {
+    "aws:ecr/repository:Repository": (name) => ({
+      registryId: `(registry of ${name})`,
+      repositoryUrl: `(URL of ${name})`,
+    }),
     "aws:cloudwatch/logGroup:LogGroup": (name) => ({ arn: `(ARN of ${name})` }),
     "aws:secretsmanager/secretVersion:SecretVersion": (name) => ({
       arn: `(ARN of ${name})`,

@@ -28,9 +28,11 @@ export const settings = {
     description: "the processors to run on, `X86_64` or `ARM64`; the image must be built for them",
   },
   registry: {
-    value: oneOf("ecr").optional(),
-    default: "none",
-    description: "`ecr`: copies the image to a repository in Amazon ECR that the stack creates",
+    value: oneOf("ecr", "none").optional(),
+    default: "on AWS itself `ecr` for the sample image without `registryCredentials`, otherwise `none`",
+    description:
+      "`ecr`: copies the image to a repository in Amazon ECR that the stack creates; `none`: AWS pulls it from the registry " +
+      "in its name",
   },
   certificateArn: {
     value: text(

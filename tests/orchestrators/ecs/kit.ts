@@ -54,6 +54,7 @@ export const kit: Kit = {
       repositoryUrl: `123456789012.dkr.ecr.eu-central-1.amazonaws.com/${name}`,
     }),
   },
-  surroundings: { "aws:region": "eu-central-1" },
+  // The smallest name is too short for a repository; `everything` has one.
+  surroundings: { "aws:region": "eu-central-1", "podium-ecs:registry": "none" },
   everything: { ...HTTPS, ...REGISTRY },
 };

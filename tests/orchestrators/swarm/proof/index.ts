@@ -77,7 +77,10 @@ const containerSpec = z.looseObject({
   User: z.string().regex(/^[1-9]\d*:[1-9]\d*$/),
   ReadOnly: z.boolean(),
   CapabilityDrop: z.array(z.string().regex(/^(ALL|CAP_[A-Z_]+)$/)),
-  StopSignal: z.string().regex(/^SIG[A-Z0-9]+$/),
+  StopSignal: z
+    .string()
+    .regex(/^SIG[A-Z0-9]+$/)
+    .optional(),
   StopGracePeriod: nanoseconds(),
   HealthCheck: z.strictObject({
     Test: z.union([z.tuple([z.literal("CMD"), filled], filled), z.tuple([z.literal("CMD-SHELL"), filled])]),

@@ -80,7 +80,9 @@ function task({ workload, image }: FrontDoorJobArgs): Task {
         },
       ],
     },
-    Resources: { CPU: 200, MemoryMB: 128 },
+    // Nearly as much as a default instance, since every request passes through it: a busy node shares its CPU in proportion.
+    // With a third of that, requests to instances that had answered waited seconds for HAProxy.
+    Resources: { CPU: 500, MemoryMB: 128 },
     Services: [
       {
         Name: frontDoorName(workload),

@@ -57,7 +57,10 @@ const quote = (path: string) =>
 
 /**
  * The Lua task that follows the file of instances, which Nomad writes with `address port` on each line. A new instance gets
- * a slot, and no request before its first successful check. One that is gone gets no further request.
+ * a slot, and no request before its first successful check. One that is gone gets no further request. An empty list changes
+ * nothing: Nomad forgets all services of a node that it has not heard from for a while, although their instances still
+ * respond, and instances that have ended fail their checks anyway.
+ * https://github.com/hashicorp/nomad/blob/v1.11.0/nomad/state/state_store.go
  */
 export const DISCOVERY = `local function read_instances()
   local instances = {}
@@ -73,8 +76,9 @@ core.register_task(function()
   for _, server in pairs(core.backends.instances.servers) do table.insert(free, server) end
   while true do
     local instances = read_instances()
+    local is_empty = next(instances) == nil
     for line, server in pairs(taken) do
-      if not instances[line] then
+      if not is_empty and not instances[line] then
         server:set_maint()
         taken[line] = nil
         table.insert(free, server)

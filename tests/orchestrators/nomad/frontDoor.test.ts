@@ -58,7 +58,7 @@ describe("the front door's job", () => {
                   },
                 ],
               },
-              Resources: { CPU: 200, MemoryMB: 128 },
+              Resources: { CPU: 500, MemoryMB: 128 },
               Services: [
                 {
                   Name: "web-front-door",
@@ -163,6 +163,10 @@ describe("HAProxy's configuration", () => {
     expect(DISCOVERY).toContain('line:match("^(%S+) (%d+)$")');
     const calls = [...DISCOVERY.matchAll(/server:(\w+)\(/g)].map(([, name]) => name);
     expect(calls).toEqual(["set_maint", "set_addr", "set_ready", "check_force_down"]);
+  });
+
+  it("keeps its instances when the file is empty", () => {
+    expect(DISCOVERY).toContain("if not is_empty and not instances[line] then");
   });
 });
 

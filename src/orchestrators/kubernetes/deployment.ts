@@ -23,6 +23,13 @@ export interface KubernetesArgs extends DeploymentArgs, Publication {
   target: KubernetesConnection;
 }
 
+/**
+ * Has Pulumi take over a field of the Deployment that something else has changed, instead of failing with a conflict. After
+ * autoscaling, the number of pods still belongs to the autoscaler.
+ * https://www.pulumi.com/registry/packages/kubernetes/how-to-guides/managing-resources-with-server-side-apply/
+ */
+const TAKE_OVER = { "pulumi.com/patchForce": "true" };
+
 /** Seconds without progress after which Kubernetes marks a rollout as failed. */
 const PROGRESS_SECONDS = 120;
 /** Seconds that a pod may take to become ready, which counts as progress. */
@@ -72,7 +79,7 @@ export class KubernetesDeployment extends Deployment {
     const deployment = new AppsDeployment(
       name,
       {
-        metadata,
+        metadata: { ...metadata, annotations: TAKE_OVER },
         spec: {
           // Left to the autoscaler, if any: otherwise each `pulumi up` would undo its changes.
           replicas: workload.autoscaling ? undefined : this.instances.initial,

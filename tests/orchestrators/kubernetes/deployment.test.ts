@@ -136,7 +136,8 @@ describe("the Deployment", () => {
     expect(resources.only(DEPLOYMENT)).toEqual({
       apiVersion: "apps/v1",
       kind: "Deployment",
-      metadata: METADATA,
+      // Pulumi takes over what an autoscaler, or a person, has changed.
+      metadata: { ...METADATA, annotations: { "pulumi.com/patchForce": "true" } },
       spec: {
         replicas: 2,
         selector,

@@ -15,6 +15,7 @@ import { makeDiscovery, peersOf } from "./discovery";
 import { fidelity } from "./fidelity";
 import { letTasksReachEachOther, makeFirewall } from "./firewall";
 import type { Https } from "./https";
+import { logGroupName } from "./names";
 import { defaultNetwork, ownNetwork } from "./network";
 import { makeRoles } from "./roles";
 import { onceRolledOut } from "./rolledOut";
@@ -45,7 +46,7 @@ export class EcsDeployment extends Deployment {
   constructor(name: string, args: EcsArgs, options?: pulumi.ComponentResourceOptions) {
     super({ name: "ecs", fidelity }, name, args, {
       ...options,
-      transformations: [withTags, ...(options?.transformations ?? [])],
+      transformations: [withTags(args.workload.name), ...(options?.transformations ?? [])],
     });
     const { workload, image, https, target } = args;
     checkName(workload);
@@ -58,10 +59,14 @@ export class EcsDeployment extends Deployment {
     const registry = target.endpoint ? undefined : makeDiscovery(name, workload, network.vpcId, child);
     const peerRules = registry ? [letTasksReachEachOther(name, firewall.tasks.id, workload.port, child)] : [];
 
-    const logGroup = new LogGroup(name, { name: `/podium/${workload.name}`, retentionInDays: 7 }, child);
+    const logGroup = new LogGroup(name, { name: logGroupName(workload.name), retentionInDays: 7 }, child);
     const { secrets, registryLogin } = storeSecrets(name, workload, child);
     const stored = [secrets, registryLogin].flatMap((version) => (version ? [version.arn] : []));
-    const roles = makeRoles(name, { image, logGroupArn: logGroup.arn, secrets: stored }, child);
+    const roles = makeRoles(
+      name,
+      { image, region: args.region, logGroupArn: logGroup.arn, secrets: stored },
+      child,
+    );
     const taskDefinition = makeTaskDefinition(
       name,
       { ...args, logGroup, roles, secrets, registryLogin, peers: registry && peersOf(workload) },

@@ -2,14 +2,13 @@ import { PrivateDnsNamespace } from "@pulumi/aws/servicediscovery/privateDnsName
 import { Service } from "@pulumi/aws/servicediscovery/service";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Workload } from "../../workload/workload";
+import { namespaceName } from "./names";
 
-/** The domain in which the tasks find each other. `internal` is reserved for private networks. */
-const namespaceName = ({ name }: Workload) => `${name}.internal`;
 const SERVICE_NAME = "tasks";
 
 /** Where the sample service finds its peers, in the form of `PODIUM_PEERS`. */
 export const peersOf = (workload: Workload): string =>
-  `dns:${SERVICE_NAME}.${namespaceName(workload)}:${workload.port}`;
+  `dns:${SERVICE_NAME}.${namespaceName(workload.name)}:${workload.port}`;
 
 /**
  * A private name in Cloud Map that resolves to the addresses of up to eight healthy tasks. ECS itself registers the
@@ -24,7 +23,7 @@ export function makeDiscovery(
 ): Service {
   const namespace = new PrivateDnsNamespace(
     name,
-    { name: namespaceName(workload), description: "Where the tasks find each other", vpc: vpcId },
+    { name: namespaceName(workload.name), description: "Where the tasks find each other", vpc: vpcId },
     options,
   );
   return new Service(

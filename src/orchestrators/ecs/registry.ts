@@ -3,7 +3,6 @@ import { Repository } from "@pulumi/aws/ecr/repository";
 import * as pulumi from "@pulumi/pulumi";
 import { relocate } from "../../image/relocate";
 import { onceRunnable } from "../../image/runnable";
-import { labels } from "../../program/labels";
 import type { StackWorkload } from "../../program/settings";
 import { InvalidConfig } from "../../workload/problems";
 import type { Workload } from "../../workload/workload";
@@ -11,6 +10,7 @@ import type { SettingsOf } from "../../workload/settings";
 import type { EcsConnection } from "./connection";
 import type { AwsTarget } from "./provider";
 import type { settings } from "./settings";
+import { tagsOf } from "./tags";
 
 /** What of the stack's settings concerns the image. */
 export type ImageSettings = Pick<SettingsOf<typeof settings>, "registry" | "cpuArchitecture">;
@@ -71,7 +71,7 @@ export function throughEcr(
       imageTagMutability: "IMMUTABLE",
       // With the images in it: otherwise `destroy` would fail, and storage would still be billed.
       forceDelete: true,
-      tags: labels(),
+      tags: tagsOf(workload.name),
     },
     { provider },
   );

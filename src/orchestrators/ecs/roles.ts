@@ -1,6 +1,7 @@
 import { Role } from "@pulumi/aws/iam/role";
 import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
 import * as pulumi from "@pulumi/pulumi";
+import { REGION_TAG } from "./names";
 
 export interface Roles {
   /** What ECS itself may do to start a task. */
@@ -12,6 +13,7 @@ export interface Roles {
 
 export interface RolesArgs {
   image: pulumi.Input<string>;
+  region: pulumi.Input<string>;
   logGroupArn: pulumi.Input<string>;
   /** ARNs of all secrets that a task needs to start. */
   secrets: pulumi.Input<string>[];
@@ -39,7 +41,11 @@ const ASSUMED_BY_TASKS = JSON.stringify({
 /** Two roles, since what runs in a task does not need the permissions to start it. */
 export function makeRoles(name: string, args: RolesArgs, options: pulumi.CustomResourceOptions): Roles {
   const role = (suffix: string, description: string) =>
-    new Role(`${name}-${suffix}`, { description, assumeRolePolicy: ASSUMED_BY_TASKS }, options);
+    new Role(
+      `${name}-${suffix}`,
+      { description, assumeRolePolicy: ASSUMED_BY_TASKS, tags: { [REGION_TAG]: args.region } },
+      options,
+    );
   const execution = role("execution", "Starts the tasks: pulls the image, writes logs, reads secrets");
   const executionPolicy = new RolePolicy(
     `${name}-execution`,

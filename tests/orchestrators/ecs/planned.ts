@@ -4,7 +4,7 @@ import { record } from "../../../src/plan/record";
 import type { WorkloadInput } from "../../../src/workload/schema";
 import { IMAGE, Resources, workloadOf } from "../../program";
 
-export const TAGS = { "managed-by": "podium", "podium-stack": "dev" };
+export const TAGS = { "managed-by": "podium", "podium-stack": "dev", "podium-workload": "web" };
 
 /** What AWS would output: the names of things that only exist once they are created. */
 const OUTPUTS = {

@@ -36,7 +36,7 @@ describe("ECR", () => {
       name: "web",
       imageTagMutability: "IMMUTABLE",
       forceDelete: true,
-      tags: { "managed-by": "podium", "podium-stack": "dev" },
+      tags: { "managed-by": "podium", "podium-stack": "dev", "podium-workload": "web" },
     });
   });
 

@@ -144,6 +144,8 @@ describe("the roles of a task", () => {
 
   it("are assumed by tasks only, and the service's own may do nothing", async () => {
     const resources = await deploy();
+    // Roles belong to no region, so another region's workload of the same name must be told from this one.
+    const tags = { ...TAGS, "podium-region": "eu-central-1" };
     const assumeRolePolicy = JSON.stringify({
       Version: "2012-10-17",
       Statement: [
@@ -153,12 +155,12 @@ describe("the roles of a task", () => {
     expect(resources.only(ROLE, "web-execution")).toEqual({
       description: "Starts the tasks: pulls the image, writes logs, reads secrets",
       assumeRolePolicy,
-      tags: TAGS,
+      tags,
     });
     expect(resources.only(ROLE, "web-task")).toEqual({
       description: "What the service itself may do on AWS: nothing",
       assumeRolePolicy,
-      tags: TAGS,
+      tags,
     });
     expect(resources.only(ROLE_POLICY)["role"]).toBe("web-execution-1a2b3c4");
   });

@@ -60,18 +60,22 @@ export function adoptUnfinished(
   owned: Owned[],
 ): { state: State; added: StateResource[]; adopted: Owned[] } {
   const { resources = [], pending_operations: pending = [] } = state.deployment;
-  const known = new Set(resources.map(({ type, id }) => `${type} ${id}`));
   const adopted = owned.filter(
-    ({ type, id }) => unfinishedTypes(state).has(type) && !known.has(`${type} ${id}`),
+    (each) => unfinishedTypes(state).has(each.type) && !resources.some((resource) => isSame(resource, each)),
   );
   const urns = new Set(resources.map(({ urn }) => urn));
-  const added = adopted.map(({ type, id }): StateResource => {
+  const added = adopted.map(({ type, id, outputs }): StateResource => {
     const creation = creationsIn(state.deployment).find((each) => each.type === type)!;
     // Of two resources with one URN, all but one must be those that Pulumi has replaced and will delete.
     const isSecond = urns.has(creation.urn);
     urns.add(creation.urn);
     // Providers also read what they delete from the outputs; these were not known yet.
-    return { ...creation, id, outputs: creation.inputs, ...(isSecond && { delete: true }) };
+    return {
+      ...creation,
+      id,
+      outputs: { ...creation.inputs, ...outputs },
+      ...(isSecond && { delete: true }),
+    };
   });
   return {
     state: {
@@ -86,6 +90,15 @@ export function adoptUnfinished(
     adopted,
   };
 }
+
+/**
+ * Whether the state has it. A cloud may write an id in capitals here and in small letters there:
+ * https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
+ */
+const isSame = (resource: StateResource, { type, id, outputs = {} }: Owned): boolean =>
+  resource.type === type &&
+  resource.id?.toLowerCase() === id.toLowerCase() &&
+  Object.entries(outputs).every(([name, value]) => (resource.outputs?.[name] ?? value) === value);
 
 const creationsIn = ({ pending_operations: pending = [] }: State["deployment"]): StateResource[] =>
   pending.filter(({ type }) => type === "creating").map(({ resource }) => resource);

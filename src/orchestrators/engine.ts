@@ -62,6 +62,8 @@ export interface Owned {
   name: string;
   /** A command that removes it without Pulumi. */
   remove: string;
+  /** Outputs in Pulumi by which the provider deletes it, if the id is not enough. */
+  outputs?: Record<string, string>;
 }
 
 /**

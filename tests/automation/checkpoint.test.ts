@@ -62,6 +62,26 @@ describe("what Pulumi was creating when it was killed", () => {
     expect(adopted.map(({ id }) => id)).toEqual(["n2"]);
   });
 
+  it("has the outputs by which its provider deletes it", () => {
+    const found = { ...owned(SERVICE, "s1"), outputs: { arn: "service:2" } };
+    const { added } = adoptUnfinished(killed(creating(SERVICE)), [found]);
+    expect(added).toMatchObject([{ id: "s1", outputs: { name: "podium-dev", arn: "service:2" } }]);
+  });
+
+  it("is told by its outputs from a resource of the same id that the state has", () => {
+    const withOutputs = (arn: string) => ({ ...owned(NETWORK, "n1"), outputs: { arn } });
+    const state = killed(creating(NETWORK));
+    state.deployment.resources = [{ ...network, outputs: { arn: "network:1" } }];
+    expect(adoptUnfinished(state, [withOutputs("network:1")]).added).toEqual([]);
+    expect(adoptUnfinished(state, [withOutputs("network:2")]).added).toHaveLength(1);
+    // The state need not have these outputs.
+    expect(adoptUnfinished(killed(creating(NETWORK)), [withOutputs("network:1")]).added).toEqual([]);
+  });
+
+  it("is not a resource of the state whose id is written in other letters", () => {
+    expect(adoptUnfinished(killed(creating(NETWORK)), [owned(NETWORK, "N1")]).added).toEqual([]);
+  });
+
   it("does not include what Pulumi was not creating", () => {
     const { state, adopted } = adoptUnfinished(killed(creating(SERVICE)), [owned(NETWORK, "n2")]);
     expect(state.deployment.resources).toEqual([network]);

@@ -1,43 +1,96 @@
-import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
-import type { ECSClient } from "@aws-sdk/client-ecs";
 import { once } from "../../common/once";
 import { type EcsConnection, isAnonymous, MADE_UP_CREDENTIALS } from "./connection";
 
 /** Seconds that AWS has for a response. */
 const SECONDS = 10;
 
-export interface EcsApi {
-  /** The SDK's commands. */
-  sdk: typeof import("@aws-sdk/client-ecs");
-  client: ECSClient;
-  /** One call. It fails after 10 seconds without a response, unless it has a signal of its own. */
-  send: ECSClient["send"];
+/** Options of a call, which fails after 10 seconds without a response. */
+export const timeout = () => ({ abortSignal: AbortSignal.timeout(SECONDS * 1000) });
+
+interface AnyClient {
+  send(...args: never[]): unknown;
+  destroy(): void;
 }
 
-export interface LogsApi {
+/** One of AWS's APIs. */
+interface Api<Sdk, Client extends AnyClient> {
   /** The SDK's commands. */
-  sdk: typeof import("@aws-sdk/client-cloudwatch-logs");
-  client: CloudWatchLogsClient;
+  sdk: Sdk;
+  client: Client;
+  /** One call. It fails after 10 seconds without a response, unless it has a signal of its own. */
+  send: Client["send"];
 }
+
+type Config = ReturnType<typeof configOf>;
+
+/** Opens an API. Its SDK is loaded only then: most of Podium does without. */
+const api =
+  <Sdk, Client extends AnyClient>(load: () => Promise<Sdk>, connect: (sdk: Sdk, config: Config) => Client) =>
+  async (connection: EcsConnection): Promise<Api<Sdk, Client>> => {
+    const sdk = await load();
+    const client = connect(sdk, configOf(connection));
+    const send = (command: never, options?: object) =>
+      client.send(command, { ...timeout(), ...options } as never);
+    return { sdk, client, send: send as Client["send"] };
+  };
+
+const APIS = {
+  autoscaling: api(
+    () => import("@aws-sdk/client-application-auto-scaling"),
+    (sdk, config) => new sdk.ApplicationAutoScalingClient(config),
+  ),
+  balancing: api(
+    () => import("@aws-sdk/client-elastic-load-balancing-v2"),
+    (sdk, config) => new sdk.ElasticLoadBalancingV2Client(config),
+  ),
+  discovery: api(
+    () => import("@aws-sdk/client-servicediscovery"),
+    (sdk, config) => new sdk.ServiceDiscoveryClient(config),
+  ),
+  ec2: api(
+    () => import("@aws-sdk/client-ec2"),
+    (sdk, config) => new sdk.EC2Client(config),
+  ),
+  ecr: api(
+    () => import("@aws-sdk/client-ecr"),
+    (sdk, config) => new sdk.ECRClient(config),
+  ),
+  ecs: api(
+    () => import("@aws-sdk/client-ecs"),
+    (sdk, config) => new sdk.ECSClient(config),
+  ),
+  iam: api(
+    () => import("@aws-sdk/client-iam"),
+    (sdk, config) => new sdk.IAMClient(config),
+  ),
+  logs: api(
+    () => import("@aws-sdk/client-cloudwatch-logs"),
+    (sdk, config) => new sdk.CloudWatchLogsClient(config),
+  ),
+  secrets: api(
+    () => import("@aws-sdk/client-secrets-manager"),
+    (sdk, config) => new sdk.SecretsManagerClient(config),
+  ),
+};
+
+type Apis = { [Name in keyof typeof APIS]: () => ReturnType<(typeof APIS)[Name]> };
+
+export type EcsApi = Awaited<ReturnType<Apis["ecs"]>>;
 
 /** The clients of one connection: each opened when it is first used, and kept until they are closed. */
-export interface Clients {
-  ecs(): Promise<EcsApi>;
-  logs(): Promise<LogsApi>;
-  close(): void;
-}
+export type Clients = Apis & { close(): void };
 
 /**
  * The clients of a connection. A second client would ask for the credentials of an SSO profile a second time.
  */
 export function clientsOf(connection: EcsConnection): Clients {
-  const ecs = once(() => openEcs(connection));
-  const logs = once(() => openLogs(connection));
+  const opened = Object.entries(APIS).map(
+    ([name, open]) => [name, once<{ client: AnyClient }>(() => open(connection))] as const,
+  );
   return {
-    ecs,
-    logs,
+    ...(Object.fromEntries(opened) as unknown as Apis),
     close() {
-      for (const each of [ecs, logs]) {
+      for (const [, each] of opened) {
         each.forget()?.then(
           ({ client }) => client.destroy(),
           () => undefined,
@@ -45,21 +98,6 @@ export function clientsOf(connection: EcsConnection): Clients {
       }
     },
   };
-}
-
-// The SDKs are loaded when used: most of Podium does without them.
-
-async function openEcs(connection: EcsConnection): Promise<EcsApi> {
-  const sdk = await import("@aws-sdk/client-ecs");
-  const client = new sdk.ECSClient(configOf(connection));
-  const send = (command: Parameters<ECSClient["send"]>[0], options?: object) =>
-    client.send(command, { abortSignal: AbortSignal.timeout(SECONDS * 1000), ...options });
-  return { sdk, client, send: send as ECSClient["send"] };
-}
-
-async function openLogs(connection: EcsConnection): Promise<LogsApi> {
-  const sdk = await import("@aws-sdk/client-cloudwatch-logs");
-  return { sdk, client: new sdk.CloudWatchLogsClient(configOf(connection)) };
 }
 
 function configOf(connection: EcsConnection) {

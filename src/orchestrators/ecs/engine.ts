@@ -7,6 +7,7 @@ import { clusterId, schema } from "./connection";
 import { identify, killContainer } from "./emulator";
 import { instanceOf } from "./instance";
 import { readLog } from "./logs";
+import { ownedIn } from "./owned";
 import { find, unreachable } from "./probe";
 import { rolloutOf } from "./rollout";
 import { describeService, describeTask, tasksOf } from "./tasks";
@@ -66,6 +67,8 @@ export function connect(connection: Connection): Engine {
     async *logs(reference, id, options) {
       yield* readLog(clients, { cluster: resolve(reference).cluster, id }, options);
     },
+
+    owned: (workload) => ownedIn(clients, wanted, workload),
 
     close: () => clients.close(),
   };

@@ -33,8 +33,9 @@ export async function serve(answers: Answers) {
     const request = await read(message);
     requests.push(request);
     const [status, body] = answer(answers, request);
-    response.writeHead(status, { "content-type": "application/x-amz-json-1.1" });
-    response.end(JSON.stringify(body));
+    const isXml = "Action" in request.body;
+    response.writeHead(status, { "content-type": isXml ? "text/xml" : "application/x-amz-json-1.1" });
+    response.end(isXml ? document(request, body) : JSON.stringify(body));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => void server.close().closeAllConnections());
@@ -47,11 +48,14 @@ async function read(message: IncomingMessage): Promise<Request> {
   for await (const chunk of message) text += chunk;
   const action = message.headers["x-amz-target"] as string | undefined;
   const url = new URL(message.url ?? "/", "http://localhost");
+  // The older APIs take forms.
+  const isForm = /form-urlencoded/.test(message.headers["content-type"] ?? "");
+  const parameters = isForm ? new URLSearchParams(text) : url.searchParams;
   const [, key, region] =
     /Credential=([^/]+)\/\d+\/([^/]+)\//.exec(message.headers.authorization ?? "") ?? [];
   return {
-    what: action?.split(".")[1] ?? `${message.method} ${url.pathname}`,
-    body: (action ? JSON.parse(text) : Object.fromEntries(url.searchParams)) as Request["body"],
+    what: action?.split(".")[1] ?? parameters.get("Action") ?? `${message.method} ${url.pathname}`,
+    body: (action ? JSON.parse(text) : Object.fromEntries(parameters)) as Request["body"],
     ...(region && { region, key }),
   };
 }
@@ -62,6 +66,26 @@ function answer(answers: Answers, { what, body }: Request): [status: number, bod
   const result: unknown = typeof found === "function" ? found(body) : found;
   return typeof result === "object" && result !== null && "__type" in result ? [400, result] : [200, result];
 }
+
+/**
+ * A response of one of the older APIs, which write XML.
+ * https://smithy.io/2.0/aws/protocols/aws-query-protocol.html, https://smithy.io/2.0/aws/protocols/aws-ec2-query-protocol.html
+ */
+function document({ what, body: { Version } }: Request, body: unknown): string {
+  const isEc2 = Version === "2016-11-15";
+  const { __type: Code } = body as { __type?: string };
+  const error = Code && { Error: { Code, Message: "" } };
+  if (error) return xml(isEc2 ? { Response: { Errors: error } } : { ErrorResponse: error });
+  return xml({ [`${what}Response`]: isEc2 ? body : { [`${what}Result`]: body } });
+}
+
+/** Each item of an array is an element of the same name. */
+const xml = (value: unknown): string =>
+  typeof value === "object" && value !== null
+    ? Object.entries(value)
+        .flatMap(([name, inner]) => [inner].flat().map((each) => `<${name}>${xml(each)}</${name}>`))
+        .join("")
+    : String(value);
 
 /** ECS at a loopback address, and an engine that is connected to it. */
 export async function serveEcs(answers: Answers, connection: EcsConnection = {}) {

@@ -4,6 +4,12 @@ import type { TokenCredential } from "@azure/identity";
 /** The container groups of one subscription. */
 export type Azure = ContainerInstanceManagementClient;
 
+/** Seconds that Azure has for a response. */
+const SECONDS = 30;
+
+/** Options of a call, which fails after so many seconds without a response. */
+export const timeout = (seconds = SECONDS) => ({ abortSignal: AbortSignal.timeout(seconds * 1000) });
+
 /** Opens the client of a subscription, and sends nothing yet. */
 export async function connectTo(subscription: string): Promise<Azure> {
   // Loaded when used: the clients take longer to load than all of Podium.

@@ -5,12 +5,12 @@ import { PROBE_SECONDS, withTimeout } from "../../common/reach";
 import type { Connection } from "../../program/connection";
 import type { Engine, Probe, Rollout } from "../engine";
 import { snapshots } from "../lines";
-import { connectTo } from "./client";
+import { connectTo, timeout } from "./client";
 import { schema } from "./connection";
 import { toInstance } from "./instance";
 import { CONTAINER } from "./names";
+import { ownedIn } from "./owned";
 
-const REQUEST_SECONDS = 30;
 const NO_SUBSCRIPTION = "no subscription is configured, and `az` is not logged in";
 const REMEDY = "az login   (or set ARM_SUBSCRIPTION_ID, ARM_TENANT_ID, ARM_CLIENT_ID and ARM_CLIENT_SECRET)";
 
@@ -92,12 +92,12 @@ export function connect(connection: Connection, open = connectTo): Engine {
       }, options);
     },
 
+    owned: async (workload) => ownedIn(await azure(), workload),
+
     // Azure's client has nothing to close: an idle connection does not keep the process alive.
     close: () => undefined,
   };
 }
-
-const timeout = (seconds = REQUEST_SECONDS) => ({ abortSignal: AbortSignal.timeout(seconds * 1000) });
 
 /** @throws the error, unless it says that what was requested does not exist. */
 function undefinedIfGone(error: unknown): undefined {

@@ -9,8 +9,8 @@ import { onceRunnable } from "../../image/runnable";
 import { labels } from "../../program/labels";
 import type { StackWorkload } from "../../program/settings";
 import { acrLogin } from "./acrLogin";
-import { uniqueSuffix } from "./address";
 import type { AciConnection } from "./connection";
+import { ACR_PULL, registryGroupName, registryName } from "./names";
 
 /** How container groups pull from a registry without a password. */
 export interface Pull {
@@ -46,9 +46,6 @@ export const onceRunnableOnAzure = (
           "in the project's root.",
       });
 
-/** https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/containers#acrpull */
-const ACR_PULL = "7f951dda-4ed3-4680-a7ca-43fe172d538d";
-
 /**
  * The same workload with its image in an Azure Container Registry, to which it is copied, and the identity that may pull
  * it from there. Both are in a resource group next to the deployment's.
@@ -59,7 +56,7 @@ export function throughAcr(
   location: string,
   provider?: pulumi.ProviderResource,
 ): Pick<StackWorkload, "workload" | "image"> & { pull: Pull } {
-  const name = `${workload.name}-registry`;
+  const name = registryGroupName(workload.name);
   const tags = { workload: workload.name, ...labels() };
   const options = { provider };
   const group = new ResourceGroup(name, { resourceGroupName: name, location, tags }, options);
@@ -68,8 +65,7 @@ export function throughAcr(
     name,
     {
       ...inGroup,
-      // Letters and digits only, and unique in all of Azure.
-      registryName: group.id.apply((id) => workload.name.replaceAll("-", "") + uniqueSuffix(id)),
+      registryName: group.id.apply((id) => registryName(workload.name, id)),
       // Required where container groups pull with an identity:
       // https://learn.microsoft.com/azure/container-instances/using-azure-container-registry-mi#prerequisites
       sku: { name: "Premium" },

@@ -10,5 +10,9 @@ export function clientOfFake(endpoint: string, subscription: string): ContainerI
     retryOptions: { maxRetries: 0 },
   });
   client.pipeline.removePolicy({ name: "bearerTokenAuthenticationPolicy" });
+  client.pipeline.addPolicy({
+    name: "plainHttp",
+    sendRequest: (request, next) => next(Object.assign(request, { allowInsecureConnection: true })),
+  });
   return client;
 }

@@ -43,7 +43,8 @@ export async function sandboxOf(agent: string, task: string): Promise<string> {
 
 /**
  * A file from an offset to its present end: https://mesos.apache.org/documentation/latest/endpoints/files/read/
- * @returns the text, and the offset at which to continue.
+ * A chunk may end within a character, which is then read again together with what follows.
+ * @returns the text, and the offset in bytes at which to continue.
  */
 export async function readFile(
   agent: string,
@@ -55,9 +56,11 @@ export async function readFile(
   for (;;) {
     const query = new URLSearchParams({ path, offset: `${offset}`, length: `${CHUNK}` });
     const { data } = await get<{ data: string }>(agent, `/files/read?${query}`);
-    if (!data) return { text, offset };
-    text += data;
-    offset += Buffer.byteLength(data);
+    // A part of a character is decoded as a replacement character.
+    const whole = data.replace(/\uFFFD$/, "");
+    if (!whole) return { text, offset };
+    text += whole;
+    offset += Buffer.byteLength(whole);
   }
 }
 

@@ -30,8 +30,11 @@ async function marathonWith(info: object, tasks = APP.tasks) {
 
 const marathonOf = (master: string) => marathonWith({ marathon_config: { mesos_leader_ui_url: master } });
 
-/** A Mesos that is master and agent at once; a file grows by its next part each time that its end has been read. */
-async function mesos(files: Record<string, string[]>, sandboxes: object = {}) {
+/**
+ * A Mesos that is master and agent at once; a file grows by its next part each time that its end has been read, where a
+ * character may be incomplete.
+ */
+async function mesos(files: Record<string, (string | Buffer)[]>, sandboxes: object = {}) {
   const url = await serve(({ path, query }) => {
     const { port } = new URL(url);
     if (path === "/slaves")
@@ -40,12 +43,12 @@ async function mesos(files: Record<string, string[]>, sandboxes: object = {}) {
       const executors = [{ id: "web.1", directory: "/sandbox" }];
       return JSON.stringify({ frameworks: [{ executors, ...sandboxes }] });
     }
-    const parts = files[query["path"]!] ?? [""];
-    const data = Buffer.from(parts[0]!)
-      .subarray(Number(query["offset"]), Number(query["offset"]) + Number(query["length"]))
-      .toString();
-    if (!data && parts.length > 1) parts.unshift(parts.shift()! + parts.shift()!);
-    return JSON.stringify({ data });
+    const parts = (files[query["path"]!] ??= [""]);
+    const file = Buffer.from(parts[0]!);
+    const data = file.subarray(Number(query["offset"]), Number(query["offset"]) + Number(query["length"]));
+    if (data.length < 4 && parts.length > 1)
+      parts.splice(0, 2, Buffer.concat([file, Buffer.from(parts[1]!)]));
+    return JSON.stringify({ data: data.toString() });
   });
   return url;
 }
@@ -62,6 +65,22 @@ describe("the log of a Marathon task", () => {
     const lines = Array.from({ length: 20_000 }, (_, index) => `line ${index}`);
     const engine = await marathonOf(await mesos({ "/sandbox/stdout": [`${lines.join("\n")}\n`] }));
     expect(await linesOf(engine, "/web", "web.1", READ)).toEqual(lines);
+  });
+
+  it("keeps a character that a chunk ends within", async () => {
+    const line = "a".repeat(65_535);
+    const engine = await marathonOf(await mesos({ "/sandbox/stdout": [`${line}ü\nzwölf\n`] }));
+    expect(await linesOf(engine, "/web", "web.1", READ)).toEqual([`${line}ü`, "zwölf"]);
+  });
+
+  it("keeps a character that is not complete yet while it is followed", async () => {
+    const emoji = Buffer.from("🎼");
+    const parts = [
+      Buffer.concat([Buffer.from("one\n"), emoji.subarray(0, 3)]),
+      Buffer.concat([emoji.subarray(3), Buffer.from("\nzwölf\n")]),
+    ];
+    const engine = await marathonOf(await mesos({ "/sandbox/stdout": parts }));
+    expect(await linesOf(engine, "/web", "web.1", { follow: true }, 3)).toEqual(["one", "🎼", "zwölf"]);
   });
 
   it("is still there after the task has ended", async () => {

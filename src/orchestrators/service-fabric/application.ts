@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { changedKeys, unfinished } from "../dynamic";
-import { call, idOf, poll, unless } from "./gateway";
+import { call, idOf, unless, untilGone } from "./gateway";
 import type { Args } from "./resource";
 import { findApplication, keyValues, recordOf, type Target, upgrade } from "./upgrade";
 import { ruleAgainst } from "./values";
@@ -9,8 +9,6 @@ export interface ApplicationInputs extends Target {
   /** The application type's name, which never changes. */
   typeName: string;
 }
-
-const DELETE_SECONDS = 300;
 
 /** An application: an instance of its type with parameters. A change of the version or the parameters is an upgrade. */
 export const provider: pulumi.dynamic.ResourceProvider<ApplicationInputs, ApplicationInputs> = {
@@ -67,8 +65,7 @@ export const provider: pulumi.dynamic.ResourceProvider<ApplicationInputs, Applic
     const { name } = props;
     const deleted = call(props, "POST", `/Applications/${idOf(name)}/$/Delete`);
     await unless(deleted, "FABRIC_E_APPLICATION_NOT_FOUND", "FABRIC_E_TIMEOUT");
-    const gone = await poll(DELETE_SECONDS, async () => ((await findApplication(props)) ? undefined : true));
-    if (!gone) throw new Error(`${name} still exists after ${DELETE_SECONDS} s`);
+    await untilGone(name, () => findApplication(props));
   },
 };
 

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { changedKeys, unfinished } from "../dynamic";
-import { call, poll, unless } from "./gateway";
+import { call, poll, unless, untilGone } from "./gateway";
 import type { Args } from "./resource";
 import { toXml, type XmlElement } from "./xml";
 
@@ -17,7 +17,7 @@ export interface ApplicationTypeVersionInputs {
   serviceManifest: string;
 }
 
-/** Seconds in which the cluster must provision or unprovision a package. */
+/** Seconds in which the cluster must provision a package. */
 const PROVISION_SECONDS = 300;
 
 /**
@@ -129,16 +129,9 @@ async function upload(inputs: ApplicationTypeVersionInputs, folder: string): Pro
 async function unprovision(inputs: ApplicationTypeVersionInputs): Promise<void> {
   const { typeName, version } = inputs;
   const body = { ApplicationTypeVersion: version, Async: true };
-  const accepted = call(inputs, "POST", `/ApplicationTypes/${typeName}/$/Unprovision`, body);
-  const inUse = await unless(
-    accepted.then(() => false),
-    "FABRIC_E_APPLICATION_TYPE_NOT_FOUND",
-  ).catch((error: { code?: string }) => {
-    // After a rollback the application runs this version again.
-    if (error.code === "FABRIC_E_APPLICATION_TYPE_IN_USE") return true;
-    throw error;
-  });
-  if (inUse) return;
-  const gone = await poll(PROVISION_SECONDS, async () => ((await find(inputs)) ? undefined : true));
-  if (!gone) throw new Error(`${typeName} ${version} still exists after ${PROVISION_SECONDS} s`);
+  const path = `/ApplicationTypes/${typeName}/$/Unprovision`;
+  const accepted = call(inputs, "POST", path, body).then(() => true);
+  // After a rollback the application runs this version again, so it is in use.
+  const others = ["FABRIC_E_APPLICATION_TYPE_NOT_FOUND", "FABRIC_E_APPLICATION_TYPE_IN_USE"];
+  if (await unless(accepted, ...others)) await untilGone(`${typeName} ${version}`, () => find(inputs));
 }

@@ -49,6 +49,10 @@ export async function call<T>(
   throw refusal(`${method} ${path}`, status, text);
 }
 
+/** The items of a response that is a list; none if it is empty. */
+export const list = async <T>(gateway: Gateway, path: string): Promise<T[]> =>
+  (await call<{ Items: T[] }>(gateway, "GET", path))?.Items ?? [];
+
 /** What `response` resolves to, or undefined if it is one of these errors. */
 export async function unless<T>(response: Promise<T>, ...codes: string[]): Promise<T | undefined> {
   return response.catch((error: GatewayError) => {
@@ -76,6 +80,19 @@ export async function poll<T>(seconds: number, look: () => Promise<T | undefined
     await new Promise((resolve) => setTimeout(resolve, 1000));
   }
   return undefined;
+}
+
+/** Seconds in which the cluster must remove something. */
+const DELETE_SECONDS = 300;
+
+/**
+ * Waits until something no longer exists.
+ * @param find resolves to nothing then.
+ * @throws Error if it exists for too long.
+ */
+export async function untilGone(what: string, find: () => Promise<unknown>): Promise<void> {
+  const gone = await poll(DELETE_SECONDS, async () => ((await find()) ? undefined : true));
+  if (!gone) throw new Error(`${what} still exists after ${DELETE_SECONDS} s`);
 }
 
 /** How the API writes `fabric:/application/service`: `application~service`. */

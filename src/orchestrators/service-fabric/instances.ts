@@ -1,5 +1,5 @@
 import type { Instance } from "../engine";
-import { call, type Gateway, idOf, unless } from "./gateway";
+import { call, type Gateway, idOf, list, unless } from "./gateway";
 
 interface Replica {
   InstanceId: string;
@@ -48,16 +48,17 @@ export async function findRunning(
 
 /** The instances of an application; none if it does not exist. */
 export async function findInstances(gateway: Gateway, application: string): Promise<Found[]> {
-  const list = async <T>(path: string): Promise<T[]> =>
-    (await call<{ Items: T[] }>(gateway, "GET", path))?.Items ?? [];
   const services = await unless(
-    list<{ Name: string }>(`/Applications/${idOf(application)}/$/GetServices`),
+    list<{ Name: string }>(gateway, `/Applications/${idOf(application)}/$/GetServices`),
     "FABRIC_E_APPLICATION_NOT_FOUND",
   );
   const replicas = await flatMap(services ?? [], async ({ Name }) =>
     flatMap(
-      await list<{ PartitionInformation: { Id: string } }>(`/Services/${idOf(Name)}/$/GetPartitions`),
-      ({ PartitionInformation: { Id } }) => list<Replica>(`/Partitions/${Id}/$/GetReplicas`),
+      await list<{ PartitionInformation: { Id: string } }>(
+        gateway,
+        `/Services/${idOf(Name)}/$/GetPartitions`,
+      ),
+      ({ PartitionInformation: { Id } }) => list<Replica>(gateway, `/Partitions/${Id}/$/GetReplicas`),
     ),
   );
   return Promise.all(

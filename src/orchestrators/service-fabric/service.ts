@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { changedKeys, unfinished } from "../dynamic";
-import { call, idOf, poll, unless } from "./gateway";
+import { call, idOf, list, unless, untilGone } from "./gateway";
 import { becomesHealthy, type Patience } from "./health";
 import type { Args } from "./resource";
 
@@ -33,8 +33,6 @@ export interface ServiceInputs {
   /** How long it may take until all instances run and are healthy. */
   patience: Patience;
 }
-
-const DELETE_SECONDS = 300;
 
 /** A stateless service of one partition. A change of its size is no upgrade: nothing is restarted. */
 export const provider: pulumi.dynamic.ResourceProvider<ServiceInputs, ServiceInputs> = {
@@ -82,8 +80,7 @@ export const provider: pulumi.dynamic.ResourceProvider<ServiceInputs, ServiceInp
   async delete(_id, props) {
     const deleted = call(props, "POST", `/Services/${idOf(props.name)}/$/Delete`);
     await unless(deleted, "FABRIC_E_SERVICE_DOES_NOT_EXIST", "FABRIC_E_TIMEOUT");
-    const gone = await poll(DELETE_SECONDS, async () => ((await exists(props)) ? undefined : true));
-    if (!gone) throw new Error(`${props.name} still exists after ${DELETE_SECONDS} s`);
+    await untilGone(props.name, () => exists(props));
   },
 };
 
@@ -154,18 +151,21 @@ async function exists(inputs: ServiceInputs): Promise<boolean> {
   return (await unless(call(inputs, "GET", path), "FABRIC_E_APPLICATION_NOT_FOUND")) !== undefined;
 }
 
-async function partitionOf(inputs: ServiceInputs) {
-  const partitions = await call<{
-    Items: { InstanceCount: number; PartitionInformation: { Id: string } }[];
-  }>(inputs, "GET", `/Services/${idOf(inputs.name)}/$/GetPartitions`);
-  return partitions?.Items[0];
+interface Partition {
+  InstanceCount: number;
+  PartitionInformation: { Id: string };
+}
+
+async function partitionOf(inputs: ServiceInputs): Promise<Partition | undefined> {
+  const [partition] = await list<Partition>(inputs, `/Services/${idOf(inputs.name)}/$/GetPartitions`);
+  return partition;
 }
 
 /** A cluster accepts more instances than it can place, but no upgrade of them is ever healthy. */
 async function checkNodes(inputs: ServiceInputs): Promise<void> {
   const { name, instanceCount } = inputs;
-  const nodes = await call<{ Items: { NodeStatus: string }[] }>(inputs, "GET", "/Nodes");
-  const up = (nodes?.Items ?? []).filter(({ NodeStatus }) => NodeStatus === "Up").length;
+  const nodes = await list<{ NodeStatus: string }>(inputs, "/Nodes");
+  const up = nodes.filter(({ NodeStatus }) => NodeStatus === "Up").length;
   if (instanceCount <= up) return;
   throw new Error(
     `${name} cannot have ${instanceCount} instances: ${up} nodes of the cluster are up, and each takes at most one`,
@@ -187,8 +187,8 @@ async function whatIsMissing(inputs: ServiceInputs): Promise<string | undefined>
   const partition = await partitionOf(inputs);
   if (!partition) return "it has no partition";
   const path = `/Partitions/${partition.PartitionInformation.Id}/$/GetReplicas`;
-  const replicas = await call<{ Items: { ReplicaStatus: string }[] }>(inputs, "GET", path);
-  const ready = (replicas?.Items ?? []).filter(({ ReplicaStatus }) => ReplicaStatus === "Ready").length;
+  const replicas = await list<{ ReplicaStatus: string }>(inputs, path);
+  const ready = replicas.filter(({ ReplicaStatus }) => ReplicaStatus === "Ready").length;
   const enough = scalingPolicy ? ready >= scalingPolicy.minInstanceCount : ready === instanceCount;
   return enough ? undefined : `${ready} of ${instanceCount} instances are ready`;
 }

@@ -3,12 +3,12 @@ import { hostname } from "node:os";
 import { isOwnAddress } from "../../common/machine";
 import { isLoopback } from "../../common/reach";
 import { kindOf } from "../kind";
-import { call, type Gateway } from "./gateway";
+import { call, type Gateway, list } from "./gateway";
 
 /** What a cluster reports about itself. */
 export async function identify(gateway: Gateway) {
   const { endpoint } = gateway;
-  const [text, nodes, id] = await Promise.all([versionOf(gateway), nodesOf(gateway), idOfCluster(gateway)]);
+  const [text, id] = await Promise.all([versionOf(gateway), idOfCluster(gateway)]);
   if (!text) throw new Error(`${endpoint} is not a Service Fabric gateway`);
   const kind = kindOf(text);
   const [version = text] = /[\d.]+/.exec(text) ?? [];
@@ -19,17 +19,17 @@ export async function identify(gateway: Gateway) {
     address: endpoint,
     identity: id ?? endpoint,
     // A stand-in has no nodes elsewhere.
-    local: isLoopback(endpoint) && (kind !== "real" || (await areAllHere(nodes))),
+    local: isLoopback(endpoint) && (kind !== "real" || (await areAllHere(await nodesOf(gateway)))),
   };
 }
 
 const versionOf = async (gateway: Gateway) =>
   (await call<{ Version?: string }>(gateway, "GET", "/$/GetClusterVersion"))?.Version;
 
-/** The nodes' addresses; none if listing them is not permitted. */
+/** The nodes' addresses; none if they cannot be listed. */
 const nodesOf = async (gateway: Gateway): Promise<string[]> =>
-  call<{ Items: { IpAddressOrFQDN: string }[] }>(gateway, "GET", "/Nodes").then(
-    (found) => (found?.Items ?? []).map(({ IpAddressOrFQDN }) => IpAddressOrFQDN),
+  list<{ IpAddressOrFQDN: string }>(gateway, "/Nodes").then(
+    (nodes) => nodes.map(({ IpAddressOrFQDN }) => IpAddressOrFQDN),
     () => [],
   );
 

@@ -68,6 +68,7 @@ describe("probing Service Fabric", () => {
       kind: "stand-in",
       local: true,
     });
+    expect(fake.requests.map(({ path }) => path)).not.toContain("/Nodes");
   });
 
   it("does not take a stand-in at another address for a local one", async () => {

@@ -11,3 +11,16 @@ export function merge<T>(sources: AsyncIterable<T>[]): AsyncIterable<T> {
   );
   return output;
 }
+
+/**
+ * The lines of an instance's standard output and error, for engines that keep them apart: the order is known within each
+ * only. One comes after the other unless they are followed.
+ */
+export async function* outputs(
+  read: (output: "stdout" | "stderr") => AsyncIterable<string>,
+  follow: boolean,
+): AsyncGenerator<string> {
+  const both = [read("stdout"), read("stderr")];
+  if (follow) return yield* merge(both);
+  for (const each of both) yield* each;
+}

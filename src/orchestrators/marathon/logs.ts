@@ -1,5 +1,5 @@
 import { lastLines, type LogOptions, nextLook, splitLines } from "../lines";
-import { merge } from "../merge";
+import { outputs } from "../merge";
 import { findApp, type Info, request } from "./api";
 import { agentOf, readFile, sandboxOf } from "./mesos";
 
@@ -21,9 +21,7 @@ export async function* readLog(
   }
   const agent = await agentOf(master, task.slaveId);
   const sandbox = await sandboxOf(agent, id);
-  const files = ["stdout", "stderr"].map((file) => read(agent, `${sandbox}/${file}`, options));
-  if (options.follow) return yield* merge(files);
-  for (const file of files) yield* file;
+  yield* outputs((file) => read(agent, `${sandbox}/${file}`, options), options.follow);
 }
 
 async function* read(

@@ -1,5 +1,5 @@
 import { lastLines, linesOf, type LogOptions } from "../lines";
-import { merge } from "../merge";
+import { outputs } from "../merge";
 import type { NomadClient } from "./client";
 import { TASK } from "./names";
 
@@ -8,16 +8,9 @@ interface AllocationId {
   id: string;
 }
 
-/** The log of an allocation's task. Nomad keeps stdout and stderr apart, so the order is known within each only. */
-export async function* readLog(
-  client: NomadClient,
-  allocation: AllocationId,
-  options: LogOptions,
-): AsyncGenerator<string> {
-  const streams = (["stdout", "stderr"] as const).map((type) => read(client, allocation, type, options));
-  if (options.follow) return yield* merge(streams);
-  for (const stream of streams) yield* stream;
-}
+/** The log of an allocation's task. */
+export const readLog = (client: NomadClient, allocation: AllocationId, options: LogOptions) =>
+  outputs((type) => read(client, allocation, type, options), options.follow);
 
 /** https://developer.hashicorp.com/nomad/api-docs/client#stream-logs */
 async function* read(

@@ -1,7 +1,7 @@
 import colours from "picocolors";
 import { type Concepts, CONCEPTS } from "../orchestrators/orchestrator";
 import type { Plan } from "../plan";
-import type { PlannedResource } from "../program/resources";
+import { realOnes } from "../program/resources";
 import { count, kindOf, kindsOf, SIGNS } from "../visuals/words";
 import { type ItemFidelity, MATRIX, type MatrixItem } from "../workload/fidelity";
 import { heading, table } from "./table";
@@ -70,7 +70,3 @@ function itemLines(item: MatrixItem, declared: ItemFidelity): string[] {
   const where = `${label}${kindOf(declared.property.type)} ${declared.property.path}`;
   return declared.effect ? [where, colours.dim(" ".repeat(28) + declared.effect)] : [where];
 }
-
-/** Components only group resources and do not exist on an engine. */
-const realOnes = (resources: PlannedResource[]) =>
-  resources.filter(({ type }) => !type.startsWith("podium:"));

@@ -2,7 +2,7 @@ import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 import { type Restarts, restartsOf } from "../orchestrators/restarts";
 import { planStacks } from "../plan";
 import { compare } from "./changes";
-import type { PlannedResource, ResourceChange } from "../program/resources";
+import { type PlannedResource, realOnes, type ResourceChange } from "../program/resources";
 import type { Config } from "../workload/settings";
 
 /** How two configurations differ on one orchestrator. */
@@ -23,8 +23,7 @@ export async function difference(name: OrchestratorName, before: Config, after: 
   return {
     name,
     title,
-    // Components only group resources.
-    changes: changes.filter(({ type }) => !type.startsWith("podium:")),
+    changes: realOnes(changes),
     restarts: restartsOf(restarts, changes),
   };
 }

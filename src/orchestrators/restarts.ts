@@ -1,4 +1,4 @@
-import type { PropertyChange, ResourceChange } from "../program/resources";
+import { isComponent, type PropertyChange, type ResourceChange } from "../program/resources";
 
 /** A change of a resource that affects instances. */
 export interface Trigger {
@@ -34,7 +34,7 @@ export interface Restarts {
 /** Applies an orchestrator's rules to changes. */
 export function restartsOf({ all, number, source }: RestartRules, changes: ResourceChange[]): Restarts {
   // A component has no properties, so only its name can change: then everything is replaced.
-  if (changes.some(({ type }) => type.startsWith("podium:"))) {
+  if (changes.some(isComponent)) {
     return { instances: "all", because: "it is another deployment, and the first is removed", source };
   }
   const find = (triggers: Trigger[]) =>

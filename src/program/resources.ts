@@ -8,6 +8,13 @@ export interface PlannedResource {
   inputs: Record<string, unknown>;
 }
 
+/** Whether something is a component of Podium's, which only groups resources and does not exist on an engine. */
+export const isComponent = ({ type }: { type: string }): boolean => type.startsWith("podium:");
+
+/** The resources that exist on an engine. */
+export const realOnes = <T extends { type: string }>(resources: T[]): T[] =>
+  resources.filter((each) => !isComponent(each));
+
 /** Returns what resources of a type output beside their inputs, by type token: stands for the engine in a plan. */
 export type PlannedOutputs = Record<
   string,

@@ -1,5 +1,6 @@
 import { ORCHESTRATORS } from "../orchestrators";
 import { answeredIn, instancesIn, lostIn, versionsOf } from "../visuals/layers";
+import { realOnes } from "../program/resources";
 import type { AnswerCell, DrillPart, ReportModel, Value } from "./model";
 import type { Metric } from "../drills/metrics";
 import { day, kindOf, kindsOf, withRange } from "../visuals/words";
@@ -139,7 +140,7 @@ function programs({ programs: all }: ReportModel): string[] {
       all.map(({ name, resources, lines }) => [
         titleOf(name),
         ...[
-          resources.length,
+          realOnes(resources).length,
           lines.stack,
           lines.deployment,
           lines.helpers,

@@ -1,5 +1,6 @@
 import type { Metric } from "../drills/metrics";
 import type { Summary } from "../drills/statistics";
+import { realOnes } from "../program/resources";
 import type { ItemFidelity } from "../workload/fidelity";
 
 /** The sign of each level of fidelity. */
@@ -64,7 +65,7 @@ export function kindOf(type: string): string {
 
 /** Kinds of resources with their number, e.g. "Vpc, Subnet ×2"; components, which only group resources, are left out. */
 export function kindsOf(resources: { type: string }[]): string {
-  const kinds = resources.filter(({ type }) => !type.startsWith("podium:")).map(({ type }) => kindOf(type));
+  const kinds = realOnes(resources).map(({ type }) => kindOf(type));
   return [...new Set(kinds)]
     .map((kind) => [kind, kinds.filter((each) => each === kind).length] as const)
     .map(([kind, number]) => (number === 1 ? kind : `${kind} ×${number}`))

@@ -100,6 +100,15 @@ describe("the HTML report", () => {
     expect(text).toContain("export class KubernetesDeployment extends Deployment {");
   });
 
+  it("counts only resources that exist on an engine", () => {
+    const summaries = [...document.querySelectorAll("#programs summary")].map(
+      ({ textContent }) => textContent,
+    );
+    expect(summaries).toContain("Marathon: list of 1 resource");
+    const rows = [...document.querySelectorAll("#programs tr")].map(({ textContent }) => textContent);
+    expect(rows).toContainEqual(expect.stringMatching(/^Marathon1\d/));
+  });
+
   it("shows messages of engines as plain text", async () => {
     const page = await RENDERERS.html(hostile());
     const parsed = parseHTML(page).document;
@@ -156,6 +165,10 @@ describe("the Markdown report", () => {
       expect(lines).toContain(heading);
     }
     expect(lines).toContain("- command: podium drill (synthetic, made up for tests)");
+  });
+
+  it("counts only resources that exist on an engine", async () => {
+    expect(await RENDERERS.markdown(await makeReport([RECORDED], NOW))).toContain("\n| Marathon | 1 |");
   });
 
   it("shows messages of engines as plain text", async () => {

@@ -1,5 +1,6 @@
 import { h } from "preact";
 import { ORCHESTRATOR_NAMES } from "../../orchestrators";
+import { realOnes } from "../../program/resources";
 import type { Program, ReportModel } from "../model";
 import { count, kindOf, kindsOf } from "../../visuals/words";
 import type { Highlighter } from "./highlight";
@@ -25,7 +26,7 @@ export const Programs = ({ report: { programs } }: { report: ReportModel }) =>
         numbers: [1, 2, 3, 4, 5],
         rows: programs.map(({ name, resources, lines }) => [
           titleOf(name),
-          resources.length,
+          realOnes(resources).length,
           lines.stack,
           lines.deployment,
           lines.helpers || "–",
@@ -42,14 +43,14 @@ export const Programs = ({ report: { programs } }: { report: ReportModel }) =>
             "span",
             null,
             h("strong", null, titleOf(name)),
-            `: list of ${count(resources.length, "resource")}`,
+            `: list of ${count(realOnes(resources).length, "resource")}`,
           ),
         },
         h(Table, {
           caption: `Resources of ${titleOf(name)}`,
           isHidden: true,
           head: ["name", "kind", "type"],
-          rows: resources.map((each) => [each.name, kindOf(each.type), h("code", null, each.type)]),
+          rows: realOnes(resources).map((each) => [each.name, kindOf(each.type), h("code", null, each.type)]),
         }),
       ),
     ),

@@ -69,10 +69,12 @@ class Heartbeat {
 
   async #watch(engine: Engine, { interval, misses }: Rhythm): Promise<void> {
     if (!(await engine.probe()).reachable) return;
-    for (let missed = 0; !this.#end.signal.aborted;) {
+    let missed = 0;
+    for (;;) {
       await sleep(interval * 1000, undefined, { signal: this.#end.signal, ref: false }).catch(
         () => undefined,
       );
+      if (this.#end.signal.aborted) return;
       const probe = await engine.probe();
       missed = probe.reachable ? 0 : missed + 1;
       if (!probe.reachable && missed >= misses && !this.#end.signal.aborted)

@@ -6,7 +6,7 @@ const open = new Map<string, Promise<Engine>>();
 
 /** The client of the engine behind a connection: one for as long as the command runs, so that nobody logs in twice. */
 export function engineOf(name: OrchestratorName, connection: Connection): Promise<Engine> {
-  const key = `${name} ${JSON.stringify(Object.entries(connection).sort())}`;
+  const key = `${name} ${JSON.stringify(connection, Object.keys(connection).sort())}`;
   let engine = open.get(key);
   if (!engine) open.set(key, (engine = ORCHESTRATORS[name].connect(connection)));
   return engine;

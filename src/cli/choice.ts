@@ -4,7 +4,7 @@ import { configFile } from "../automation/stacks";
 import { WrongUsage } from "../common/errors";
 import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 import type { Probe } from "../orchestrators/engine";
-import { type Plan, planStacks } from "../plan";
+import { type Plan, planStack } from "../plan";
 import { readConfigFile } from "../program/configFile";
 import { sideBySide } from "./plans";
 import { engineName, type Probes } from "./probes";
@@ -108,7 +108,7 @@ async function planAsConfigured(names: OrchestratorName[]): Promise<Plan[]> {
   const plans: Plan[] = [];
   for (const name of names) {
     const file = configFile(name);
-    plans.push(...(await planStacks([name], existsSync(file) ? readConfigFile(file) : {})));
+    plans.push(await planStack(name, existsSync(file) ? readConfigFile(file) : {}));
   }
   return plans;
 }

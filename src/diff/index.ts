@@ -1,8 +1,8 @@
 import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 import { type Restarts, restartsOf } from "../orchestrators/restarts";
-import { planStacks } from "../plan";
+import { planStack } from "../plan";
 import { compare } from "./changes";
-import { type PlannedResource, realOnes, type ResourceChange } from "../program/resources";
+import { realOnes, type ResourceChange } from "../program/resources";
 import type { Config } from "../workload/settings";
 
 /** How two configurations differ on one orchestrator. */
@@ -19,16 +19,13 @@ export interface Difference {
  */
 export async function difference(name: OrchestratorName, before: Config, after: Config): Promise<Difference> {
   const { title, restarts, itemNames } = ORCHESTRATORS[name];
-  const changes = compare(await resourcesWith(name, before), await resourcesWith(name, after), itemNames);
+  const { resources: planned } = await planStack(name, before);
+  const { resources: wanted } = await planStack(name, after);
+  const changes = compare(planned, wanted, itemNames);
   return {
     name,
     title,
     changes: realOnes(changes),
     restarts: restartsOf(restarts, changes),
   };
-}
-
-async function resourcesWith(name: OrchestratorName, config: Config): Promise<PlannedResource[]> {
-  const [plan] = await planStacks([name], config);
-  return plan!.resources;
 }

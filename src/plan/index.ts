@@ -19,18 +19,15 @@ export interface Plan {
 }
 
 /**
- * Runs the stack programs in this process with mocks, one after the other: no Pulumi CLI, no daemon, no account.
- * @throws what a program throws, e.g. InvalidConfig.
+ * Runs a stack's program in this process with mocks: no Pulumi CLI, no daemon, no account. One must end before the next
+ * begins.
+ * @throws what the program throws, e.g. InvalidConfig.
  */
-export async function planStacks(names: OrchestratorName[], config: Config = {}): Promise<Plan[]> {
-  const plans: Plan[] = [];
-  for (const name of names) {
-    const { title, concepts, fidelity, stack, plannedOutputs } = ORCHESTRATORS[name];
-    const recording = { project: `podium-${name}`, config: { ...config }, outputs: plannedOutputs };
-    const { resources } = await record(recording, () => runProgram(stack));
-    plans.push({ name, title, concepts, fidelity, resources });
-  }
-  return plans;
+export async function planStack(name: OrchestratorName, config: Config = {}): Promise<Plan> {
+  const { title, concepts, fidelity, stack, plannedOutputs } = ORCHESTRATORS[name];
+  const recording = { project: `podium-${name}`, config: { ...config }, outputs: plannedOutputs };
+  const { resources } = await record(recording, () => runProgram(stack));
+  return { name, title, concepts, fidelity, resources };
 }
 
 /** Plans with the defaults, for a comparison: a program that cannot be planned says why and stops none of the others. */
@@ -38,7 +35,7 @@ export async function planEach(names: OrchestratorName[]): Promise<Plan[]> {
   const plans: Plan[] = [];
   for (const name of names) {
     try {
-      plans.push(...(await planStacks([name])));
+      plans.push(await planStack(name));
     } catch (error) {
       const { title, concepts, fidelity } = ORCHESTRATORS[name];
       plans.push({ name, title, concepts, fidelity, resources: [], problem: reasonOf(error) });

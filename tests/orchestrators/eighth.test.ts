@@ -6,7 +6,7 @@ import { PROCEDURES } from "../../src/drills";
 import { runDrills } from "../../src/drills/runner";
 import type { DrillRun } from "../../src/drills/result";
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../../src/orchestrators";
-import { planStacks } from "../../src/plan";
+import { planStack } from "../../src/plan";
 import { makeReport, RENDERERS } from "../../src/report";
 import { contractSuite } from "../suites/contract";
 import { mutationsSuite } from "../suites/mutations";
@@ -34,9 +34,9 @@ mutationsSuite(MEMORY);
 
 describe("an orchestrator that is only added to the list", () => {
   it("is planned", async () => {
-    const [plan] = await planStacks([MEMORY], { "podium:replicas": "3" });
+    const plan = await planStack(MEMORY, { "podium:replicas": "3" });
     expect(plan).toMatchObject({ name: "memory", title: "Memory" });
-    expect(plan!.resources.find(({ type }) => type === "memory:index:App")!.inputs).toMatchObject({
+    expect(plan.resources.find(({ type }) => type === "memory:index:App")!.inputs).toMatchObject({
       replicas: 3,
     });
   });
@@ -50,7 +50,7 @@ describe("an orchestrator that is only added to the list", () => {
   });
 
   it("refuses a setting that it does not have", async () => {
-    await expect(planStacks([MEMORY], { "podium-memory:nope": "1" })).rejects.toThrow(
+    await expect(planStack(MEMORY, { "podium-memory:nope": "1" })).rejects.toThrow(
       "podium-memory:nope is not a setting of this stack, which has podium-memory:cluster. Remove it: `pulumi config rm podium-memory:nope`",
     );
   });

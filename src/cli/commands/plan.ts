@@ -1,5 +1,5 @@
 import { ORCHESTRATOR_NAMES, type OrchestratorName } from "../../orchestrators";
-import { planEach, planStacks } from "../../plan";
+import { planEach, planStack } from "../../plan";
 import { inFull, sideBySide } from "../plans";
 
 /**
@@ -8,7 +8,9 @@ import { inFull, sideBySide } from "../plans";
  */
 export async function plan(names: OrchestratorName[], { json }: { json?: boolean }): Promise<number> {
   const plans =
-    names.length === 1 ? await planStacks(names) : await planEach(names.length ? names : ORCHESTRATOR_NAMES);
+    names.length === 1
+      ? [await planStack(names[0]!)]
+      : await planEach(names.length ? names : ORCHESTRATOR_NAMES);
   if (json) console.log(JSON.stringify(plans, null, 2));
   else console.log(plans.length === 1 ? inFull(plans[0]!) : sideBySide(plans));
   return plans.some(({ problem }) => problem) ? 1 : 0;

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { Failure } from "../common/errors";
 import { withoutCredentials } from "../common/reach";
-import { InvalidConfig, type Problem } from "./problems";
+import { describe, InvalidConfig, type Problem } from "./problems";
 
 /** A stack's configuration as Pulumi hands it to a program: strings, objects as JSON. */
 export type Config = Readonly<Record<string, string>>;
@@ -56,6 +57,19 @@ export function parseSettings<S extends Settings>(
   }
   if (problems.length) throw new InvalidConfig(problems);
   return Object.fromEntries(values) as SettingsOf<S>;
+}
+
+/**
+ * The value of the first of these environment variables that is set, if any, where a setting is not.
+ * @param rule the setting's own.
+ * @throws Failure that names the variable with the wrong value.
+ */
+export function fromEnvironment<T>(rule: z.ZodType<T>, ...names: string[]): T | undefined {
+  const key = names.find((name) => process.env[name]);
+  if (!key) return undefined;
+  const { data, error } = rule.safeParse(process.env[key]);
+  if (error) throw new Failure(describe({ key, value: process.env[key], rule: error.issues[0]!.message }));
+  return data;
 }
 
 /** A URL may contain a password, and what is long may be a whole file with credentials. */

@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import { Failure } from "../../common/errors";
+import { describe } from "../../workload/problems";
 import { SUBSCRIPTION_ID } from "./settings";
 
 /** A place in Azure: everything that is deployed belongs to one subscription. */
@@ -38,12 +39,11 @@ export function partsOf(id: string): Pick<AciConnection, "subscription" | "resou
 
 function ofEnvironment(): string | undefined {
   const variable = VARIABLES.find((name) => process.env[name]);
-  const value = variable && process.env[variable];
-  if (!value || SUBSCRIPTION_ID.test(value)) return value || undefined;
-  throw new Failure(
-    `${variable} must be a subscription's ID, a GUID, got ${JSON.stringify(value)}. ` +
-      "Run `az account list --output table` for yours.",
-  );
+  if (!variable) return undefined;
+  const value = process.env[variable]!;
+  if (SUBSCRIPTION_ID.test(value)) return value;
+  const problem = describe({ key: variable, value, rule: "must be a subscription's ID, a GUID" });
+  throw new Failure(`${problem}. Run \`az account list --output table\` for yours.`);
 }
 
 interface Profile {

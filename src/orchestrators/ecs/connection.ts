@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { Failure } from "../../common/errors";
 import { isLoopback, withoutCredentials } from "../../common/reach";
+import { describe } from "../../workload/problems";
+import { fromEnvironment } from "../../workload/settings";
+import { settings } from "./settings";
 
 /** An account and region of AWS, or an emulator that takes its place. */
 export const schema = z.object({
@@ -18,9 +21,6 @@ export const schema = z.object({
 
 export type EcsConnection = z.infer<typeof schema>;
 
-export const REGION = /^[a-z]+(-[a-z]+)+-\d+$/;
-export const REGION_RULE = "must be a region of AWS, such as eu-central-1";
-
 /** The credentials for an emulator on this machine if there are no others. */
 export const MADE_UP_CREDENTIALS = { accessKeyId: "test", secretAccessKey: "test" };
 
@@ -33,7 +33,10 @@ export function connectionOf({ region, profile }: Pick<EcsConnection, "region" |
   const endpoint = endpointFromEnvironment();
   return {
     // An emulator has every region. AWS bills by region, so that choice is the user's.
-    region: region ?? regionFromEnvironment() ?? (endpoint && "us-east-1"),
+    region:
+      region ??
+      fromEnvironment(settings.region.value, "AWS_REGION", "AWS_DEFAULT_REGION") ??
+      (endpoint && "us-east-1"),
     profile: profile ?? (process.env["AWS_PROFILE"] || undefined),
     endpoint,
   };
@@ -44,15 +47,7 @@ function endpointFromEnvironment(): string | undefined {
   if (!value) return undefined;
   const url = withoutCredentials(value).replace(/\/+$/, "");
   if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url;
-  throw new Failure(`AWS_ENDPOINT_URL must be an http or https URL, got ${JSON.stringify(url)}`);
-}
-
-function regionFromEnvironment(): string | undefined {
-  const name = ["AWS_REGION", "AWS_DEFAULT_REGION"].find((each) => process.env[each]);
-  if (!name) return undefined;
-  const value = process.env[name]!;
-  if (!REGION.test(value)) throw new Failure(`${name} ${REGION_RULE}, got ${JSON.stringify(value)}`);
-  return value;
+  throw new Failure(describe({ key: "AWS_ENDPOINT_URL", value: url, rule: "must be an http or https URL" }));
 }
 
 /**

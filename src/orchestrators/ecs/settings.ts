@@ -1,13 +1,12 @@
 import { z } from "zod";
 import type { Settings } from "../../workload/settings";
 import { oneOf, text } from "../../workload/values";
-import { REGION, REGION_RULE } from "./connection";
 import { CERTIFICATE_ARN, HOST_NAME } from "./https";
 
 export const settings = {
   region: {
     key: "aws:region",
-    value: text(REGION, REGION_RULE).optional(),
+    value: text(/^[a-z]+(-[a-z]+)+-\d+$/, "must be a region of AWS, such as eu-central-1").optional(),
     default: "`AWS_REGION`, `AWS_DEFAULT_REGION` or the profile's",
     description: "the region to deploy to",
   },

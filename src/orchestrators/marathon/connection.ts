@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Failure } from "../../common/errors";
-import { InvalidConfig } from "../../workload/problems";
+import { describe, InvalidConfig } from "../../workload/problems";
 
 /** A Marathon, by the URL of its REST API. */
 export const schema = z.object({ url: z.string() });
@@ -21,7 +21,7 @@ export function connectionOf({ url }: Partial<MarathonConnection>): MarathonConn
   }
   const variable = process.env["MARATHON_URL"];
   if (url === undefined && variable && !isPlainUrl(variable)) {
-    throw new Failure(`MARATHON_URL ${RULE}, got ${JSON.stringify(shown(variable))}`);
+    throw new Failure(describe({ key: "MARATHON_URL", rule: RULE, value: shown(variable) }));
   }
   return { url: (url ?? (variable || "http://localhost:8080")).replace(/\/+$/, "") };
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Failure } from "../../common/errors";
 import { describe, InvalidConfig, type Problem } from "../../workload/problems";
+import { fromEnvironment } from "../../workload/settings";
 import { settings } from "./settings";
 
 /** A region of a Nomad cluster, by the agent that leads to it. */
@@ -28,8 +29,8 @@ const RULE =
 export function connectionOf({ address, namespace, region }: Partial<NomadConnection>): NomadConnection {
   return {
     address: addressOf(address),
-    namespace: namespace ?? fromEnvironment("NOMAD_NAMESPACE", settings.namespace.value) ?? "default",
-    region: region ?? fromEnvironment("NOMAD_REGION", settings.region.value),
+    namespace: namespace ?? fromEnvironment(settings.namespace.value, "NOMAD_NAMESPACE") ?? "default",
+    region: region ?? fromEnvironment(settings.region.value, "NOMAD_REGION"),
   };
 }
 
@@ -60,11 +61,4 @@ function normalize(address: string, toError: (problem: Omit<Problem, "key">) => 
   const url = /^https?:\/\//.test(address) && URL.canParse(address) ? new URL(address) : undefined;
   if (url?.href === `${url?.origin}/`) return url.origin;
   throw toError({ value: address, rule: RULE });
-}
-
-function fromEnvironment<T>(name: string, rule: z.ZodType<T>): T | undefined {
-  const value = process.env[name] || undefined;
-  const { data, error } = rule.safeParse(value);
-  if (error) throw new Failure(describe({ key: name, value, rule: error.issues[0]!.message }));
-  return data;
 }

@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure } from "../../common/errors";
+import { describe } from "../../workload/problems";
 
 /**
  * How to connect over TLS, from the environment variables of Nomad's command line.
@@ -51,5 +52,5 @@ const unreadable = (variable: string, path: string, error: unknown) =>
 function skipsVerification(text: string): boolean {
   if (/^(1|t|T|TRUE|true|True)$/.test(text)) return true;
   if (/^(0|f|F|FALSE|false|False)$/.test(text)) return false;
-  throw new Failure(`NOMAD_SKIP_VERIFY must be true or false, got ${JSON.stringify(text)}`);
+  throw new Failure(describe({ key: "NOMAD_SKIP_VERIFY", value: text, rule: "must be true or false" }));
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Failure } from "../../common/errors";
-import { InvalidConfig } from "../../workload/problems";
+import { describe, InvalidConfig } from "../../workload/problems";
 
 /** A cluster, by its HTTP gateway. */
 export const schema = z.object({
@@ -30,7 +30,7 @@ export function connectionOf({ endpoint }: Partial<ServiceFabricConnection>): Se
   }
   const found = process.env["SERVICE_FABRIC_ENDPOINT"] || DEFAULT_ENDPOINT;
   if (isGateway(found)) return { endpoint: found };
-  throw new Failure(`SERVICE_FABRIC_ENDPOINT ${RULE}, got ${JSON.stringify(withoutSecrets(found))}`);
+  throw new Failure(describe({ key: "SERVICE_FABRIC_ENDPOINT", value: withoutSecrets(found), rule: RULE }));
 }
 
 function isGateway(text: string): boolean {

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { get } from "../common/http";
+import { pause } from "../common/pause";
 import type { Instance } from "../orchestrators/engine";
 import { isNoticed } from "./moments";
 import {
@@ -137,7 +137,7 @@ async function untilFound(
   for (;;) {
     const peers = await ask(endpoint);
     if (answering(peers).size >= count || peers.source === null || now() > deadline) return peers;
-    await sleep(lookSeconds * 1000);
+    await pause(lookSeconds);
   }
 }
 
@@ -147,7 +147,7 @@ async function keepLooking(endpoint: string, lookSeconds: number, looks: Look[],
     const asked = now();
     const peers = await ask(endpoint).catch(() => undefined);
     if (peers) looks.push({ asked, ...peers });
-    await sleep(lookSeconds * 1000, undefined, { signal: end }).catch(() => undefined);
+    await pause(lookSeconds, end);
   }
 }
 

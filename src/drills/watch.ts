@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { pause } from "../common/pause";
 import type { Progress } from "../common/progress";
 import type { Wanted } from "../program/deployment";
 import type { Instance, Rollout } from "../orchestrators/engine";
@@ -100,7 +100,7 @@ export class Watch {
 
   /** @throws Interrupted if the user interrupts the drills. */
   async pause(seconds: number): Promise<void> {
-    await sleep(seconds * 1000, undefined, { signal: this.conditions.stop }).catch(() => undefined);
+    await pause(seconds, this.conditions.stop);
     if (this.conditions.stop.aborted) throw new Interrupted();
   }
 
@@ -180,9 +180,7 @@ export class Watch {
         this.options.rollout ? engine.rollout(outputs.reference).catch(() => undefined) : undefined,
       ]);
       this.snapshots.push({ asked, at: now(), instances, rollout });
-      await sleep(this.conditions.lookSeconds * 1000, undefined, { signal: this.#end.signal }).catch(
-        () => undefined,
-      );
+      await pause(this.conditions.lookSeconds, this.#end.signal);
     }
   }
 

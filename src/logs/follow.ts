@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { LogSink } from "./read";
 import type { Engine, Instance } from "../orchestrators/engine";
+import { pause } from "../common/pause";
 import { reasonOf } from "../common/reason";
 
 /** Seconds between looks at the list of instances, and before a failed log is tried again. */
@@ -26,7 +26,7 @@ export async function followLogs(
   // All lines of instances that start later are new.
   for (let wanted = tail; !signal.aborted; wanted = undefined) {
     await follower.look(wanted);
-    await sleep(INTERVAL * 1000, undefined, { signal }).catch(() => undefined);
+    await pause(INTERVAL, signal);
     if (follower.isInVain) return false;
   }
   return true;

@@ -1,6 +1,6 @@
 import { pipeline, type Readable } from "node:stream";
-import { setTimeout as sleep } from "node:timers/promises";
 import split from "split2";
+import { pause } from "../common/pause";
 
 /** Which lines of an instance's log to return. */
 export interface LogOptions {
@@ -33,7 +33,7 @@ const INTERVAL = 1;
 
 /** Waits until the next look. Returns false if there is to be none. */
 export async function nextLook(signal?: AbortSignal): Promise<boolean> {
-  await sleep(INTERVAL * 1000, undefined, { signal }).catch(() => undefined);
+  await pause(INTERVAL, signal);
   return !signal?.aborted;
 }
 

@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { toAnswer } from "../drills/accounting";
 import { type Conditions, DEFAULT_CONDITIONS, Interrupted, NotSupported } from "../drills/procedure";
 import type { Site } from "../drills/site";
 import type { Instance } from "../orchestrators/engine";
+import { pause } from "../common/pause";
 import { reasonOf } from "../common/reason";
 import { judge } from "../verdict/judge";
 import { procedureOf, titleOf, toLast } from "./orders";
@@ -142,7 +142,7 @@ export class LiveColumn {
     if (!probe.reachable) return;
     while (!this.#ended.signal.aborted) {
       this.#instances = await engine.instances(this.site.outputs.reference).catch(() => undefined);
-      await sleep(LOOK * 1000, undefined, { signal: this.#ended.signal }).catch(() => undefined);
+      await pause(LOOK, this.#ended.signal);
     }
   }
 }

@@ -2,13 +2,13 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { availableParallelism, loadavg } from "node:os";
-import { setTimeout as sleep } from "node:timers/promises";
 import { createAdaptorServer } from "@hono/node-server";
 import { Hono } from "hono";
 import { bearerAuth } from "hono/bearer-auth";
 import { secureHeaders } from "hono/secure-headers";
 import { streamSSE } from "hono/streaming";
 import { z } from "zod";
+import { pause } from "../common/pause";
 import { ORCHESTRATOR_NAMES } from "../orchestrators";
 import type { LiveColumn } from "./column";
 import { ORDER_WORDS } from "./orders";
@@ -28,8 +28,8 @@ export interface Serving {
   close(): void;
 }
 
-/** Milliseconds between two states. */
-const TICK = 500;
+/** Seconds between two states. */
+const TICK = 0.5;
 
 const HOSTS = ["127.0.0.1", "localhost"];
 
@@ -82,7 +82,7 @@ export async function serveColumns(
     streamSSE(context, async (stream) => {
       while (!stream.aborted && !ended.signal.aborted) {
         await stream.writeSSE({ data: JSON.stringify(state()) });
-        await sleep(TICK, undefined, { signal: ended.signal }).catch(() => undefined);
+        await pause(TICK, ended.signal);
       }
     }),
   );

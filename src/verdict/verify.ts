@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { StackOutputs } from "../program/outputs";
 import { get } from "../common/http";
+import { pause } from "../common/pause";
 import type { Engine, Instance } from "../orchestrators/engine";
 import { reasonOf } from "../common/reason";
 import { type Answer, judge, type Problems } from "./judge";
@@ -27,7 +27,7 @@ export async function verify(
   for (;;) {
     const verification = await look(outputs, engine);
     if (!verification.problems.length || Date.now() > deadline || signal?.aborted) return verification;
-    await sleep(500, undefined, { signal }).catch(() => undefined);
+    await pause(0.5, signal);
   }
 }
 

@@ -14,9 +14,6 @@ const CONTAINERS = readers("containers");
 const OPENINGS = readers("openings");
 const REDIRECTS = readers("redirects");
 
-/** Whether resources of a type have containers. */
-export const hasContainers = (type: string): boolean => type in CONTAINERS;
-
 /** The containers of a resource; most have none. */
 export const containersOf = ({ type, props }: Resource): Container[] => CONTAINERS[type]?.(props) ?? [];
 

@@ -3,7 +3,6 @@ import { enumerate, SIGNS } from "../visuals/words";
 import { CONTRACT, type ContractItem, MATRIX, type MatrixItem } from "../workload/fidelity";
 import { InvalidConfig, type Problem } from "../workload/problems";
 import { DEFAULTS, parseWorkload } from "../workload/schema";
-import { keyOf } from "../workload/settings";
 
 
 /** How faithfully each orchestrator expresses each item, as signs. */
@@ -81,7 +80,7 @@ export function settingsTable(): string {
     const { title, settings } = ORCHESTRATORS[name];
     return Object.entries(settings).map(([key, setting], index) => [
       index ? "" : title,
-      `\`${setting.key ? keyOf("", key, setting) : key}\``,
+      `\`${setting.key ?? key}\``,
       setting.default,
       setting.description,
     ]);

@@ -36,7 +36,7 @@ export const update: Procedure = async (site, conditions, report) => {
 };
 
 /** `v2` follows `v1`. */
-export function nextVersion(version: string): string {
+function nextVersion(version: string): string {
   const [, name = version, number] = /^(.*?)(\d{1,9})$/.exec(version) ?? [];
   return number === undefined ? `${name.slice(0, 29)}-2` : `${name}${Number(number) + 1}`;
 }

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { containersOf, expresses, hasContainers } from "../../policies/readers";
+import { containersOf, expresses } from "../../policies/readers";
 import { CONTAINER_POLICIES, STACK_POLICIES } from "../../policies/rules";
 import { violations } from "../../policies/violations";
 import { ORCHESTRATORS, type OrchestratorName } from "../../src/orchestrators";
@@ -26,7 +26,7 @@ export const policiesSuite = (name: OrchestratorName) =>
       kit = await kitOf(name);
       resources = await plan(name, kit);
     });
-    const workload = () => resources.find(({ type }) => hasContainers(type))!;
+    const workload = () => resources.find((each) => containersOf(asInHost(each)).length)!;
 
     it("find nothing in the program's own resources", () => {
       expect(findings(resources)).toEqual([]);

@@ -11,7 +11,7 @@ const START_SECONDS = 60;
  * `baseUrl`, once the group behind it is ready: for Azure a group is done as soon as its process runs. Resources that
  * depend on this output wait for the group, and stay as they are if it does not become ready. A preview does not wait.
  *
- * Waiting is a side effect, which does not usually belong into `apply`, but nothing else serves: the resource has no
+ * Waiting is a side effect, which does not usually belong in `apply`, but nothing else serves: the resource has no
  * option to wait for readiness, and a dynamic resource would wait only when its own inputs change. The `up` that resumes
  * after a failed one would not wait for the unchanged group that is still not ready, and roll on past it.
  */

@@ -1,5 +1,5 @@
 import { h } from "preact";
-import { DRILLS, type DrillName, type Metric } from "../../drills/metrics";
+import { DRILLS, type Metric } from "../../drills/metrics";
 import type { ReportColumn, DrillPart, DrillResult, ReportModel } from "../model";
 import { day, digits, range } from "../../visuals/words";
 import { Quantity } from "./answer";
@@ -151,14 +151,14 @@ const DrillInFull = ({
           ...Object.entries(metrics).map(([key, metric]) =>
             result.values[key] ? h(Quantity, { value: result.values[key]!, metric }) : "–",
           ),
-          h(Findings, { result, drill }),
+          h(Findings, { result }),
           h("a", { href: `#source-${result.source}` }, day(result.startedAt)),
         ]),
       }),
     ),
   );
 
-const Findings = ({ result: { reasons, facts, remark } }: { result: DrillResult; drill: DrillName }) =>
+const Findings = ({ result: { reasons, facts, remark } }: { result: DrillResult }) =>
   h(
     "ul",
     { class: "findings" },

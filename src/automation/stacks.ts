@@ -6,7 +6,7 @@ import {
   type EngineEvent,
   LocalWorkspace,
   type PulumiCommand,
-  type Stack,
+  Stack,
   type UpOptions,
 } from "@pulumi/pulumi/automation";
 import { IMAGE_PROJECT, IMAGE_STACK } from "../image/reference";
@@ -76,20 +76,13 @@ export class ProjectStack {
 
   /** The stack if it exists. */
   static async find(project: Project, pulumi: PulumiCommand): Promise<ProjectStack | undefined> {
-    const options = { stackName: STACK, workDir: folderOf(project) };
-    const stacks = await guarded(async () => {
-      const workspace = await LocalWorkspace.create({
-        workDir: options.workDir,
-        ...optionsWith(project, pulumi),
-      });
-      return workspace.listStacks();
+    const stack = await guarded(async () => {
+      const options = { workDir: folderOf(project), ...optionsWith(project, pulumi) };
+      const workspace = await LocalWorkspace.create(options);
+      const stacks = await workspace.listStacks();
+      return stacks.some(({ name }) => name === STACK) ? Stack.select(STACK, workspace) : undefined;
     });
-    if (!stacks.some(({ name }) => name === STACK)) return undefined;
-    return new ProjectStack(
-      project,
-      await guarded(() => LocalWorkspace.selectStack(options, optionsWith(project, pulumi))),
-      pulumi,
-    );
+    return stack && new ProjectStack(project, stack, pulumi);
   }
 
   /**

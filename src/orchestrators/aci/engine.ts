@@ -27,7 +27,7 @@ export function connect(connection: Connection, open = connectTo): Engine {
 
   /** The groups of the deployment, each requested on its own: a list has no instance views. */
   async function groupsOf(reference: string): Promise<ContainerGroup[]> {
-    const [resourceGroup = "", workload = ""] = reference.split("/");
+    const { resourceGroup, workload } = partsOf(reference);
     const { containerGroups } = await azure();
     try {
       const names: string[] = [];
@@ -77,14 +77,14 @@ export function connect(connection: Connection, open = connectTo): Engine {
      * `delete` nothing would start it again, and its first process cannot be killed from within the container.
      */
     async kill(reference, id) {
-      const [resourceGroup = ""] = reference.split("/");
+      const { resourceGroup } = partsOf(reference);
       const { containerGroups } = await azure();
       await containerGroups.beginRestart(resourceGroup, id, timeout());
     },
 
     /** Azure keeps the last 4 MB, until the group restarts. */
     async *logs(reference, id, options) {
-      const [resourceGroup = ""] = reference.split("/");
+      const { resourceGroup } = partsOf(reference);
       const { containers } = await azure();
       yield* snapshots(async (tail) => {
         const wanted = { ...timeout(), tail };
@@ -97,6 +97,12 @@ export function connect(connection: Connection, open = connectTo): Engine {
     // Azure's client has nothing to close: an idle connection does not keep the process alive.
     close: () => undefined,
   };
+}
+
+/** A deployment is referred to by its resource group and its workload's name. */
+function partsOf(reference: string) {
+  const [resourceGroup = "", workload = ""] = reference.split("/");
+  return { resourceGroup, workload };
 }
 
 /** @throws the error, unless it says that what was requested does not exist. */

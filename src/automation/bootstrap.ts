@@ -2,7 +2,7 @@ import { reasonOf } from "../common/reason";
 import { PODIUM_FOLDER } from "../common/paths";
 import { connect, isLocal } from "../docker/client";
 import { fail, isRegistry, removeRegistry, startCommand, startRegistry } from "../docker/registry";
-import { isLocalRegistry, registryHost } from "../image/name";
+import { defaultRegistry, isLocalRegistry, registryHost } from "../image/name";
 import type { Step } from "../orchestrators/bootstrap";
 import type { Orchestrator } from "../orchestrators/orchestrator";
 
@@ -96,7 +96,7 @@ export async function findRegistry(surroundings: Surroundings = {}): Promise<Reg
 }
 
 const withDefaults = ({ registry, registryImage, folder, host }: Surroundings) => ({
-  registry: registryHost(registry ?? process.env["PODIUM_REGISTRY"] ?? "localhost:5000"),
+  registry: registryHost(registry ?? defaultRegistry()),
   registryImage: registryImage ?? process.env["PODIUM_REGISTRY_IMAGE"] ?? "registry:3",
   folder: folder ?? PODIUM_FOLDER,
   host,

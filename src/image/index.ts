@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { bundle } from "../../app/bundle";
 import { SampleImage } from "./build";
+import { defaultRegistry } from "./name";
 
 const config = new pulumi.Config("podium");
 
@@ -8,7 +9,7 @@ const image = bundle().then(
   (context) =>
     new SampleImage("podium", {
       context,
-      registry: config.get("registry") ?? process.env["PODIUM_REGISTRY"] ?? "localhost:5000",
+      registry: config.get("registry") ?? defaultRegistry(),
       baseImage:
         config.get("baseImage") ??
         process.env["PODIUM_BASE_IMAGE"] ??

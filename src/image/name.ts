@@ -27,3 +27,6 @@ export const registryHost = (address: string): string => address.split("/")[0]!;
 /** Whether a registry, by its host and port, is on this machine: then it speaks plain HTTP. */
 export const isLocalRegistry = (host: string): boolean =>
   /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/.test(host);
+
+/** Where the sample image is pushed by default: host and port, with a path if there is one. */
+export const defaultRegistry = (): string => process.env["PODIUM_REGISTRY"] || "localhost:5000";

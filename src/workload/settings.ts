@@ -25,7 +25,7 @@ export type Settings = Record<string, Setting>;
 export type SettingsOf<S extends Settings> = { [Name in keyof S]: z.infer<S[Name]["value"]> };
 
 /** The configuration key of a setting: `PROJECT:NAME`, unless it has one of its own. */
-export const keyOf = (project: string, name: string, setting: Setting): string =>
+const keyOf = (project: string, name: string, setting: Setting): string =>
   setting.key ?? `${project}:${name}`;
 
 /**

@@ -127,8 +127,10 @@ describe("looking for the registry", () => {
       address: NOWHERE,
       remedy: expect.stringMatching(/ registry\.example\.com\/registry:3$/) as string,
     });
-    vi.stubEnv("PODIUM_REGISTRY", undefined);
-    expect(await findRegistry()).toMatchObject({ address: "localhost:5000" });
+    for (const unset of [undefined, ""]) {
+      vi.stubEnv("PODIUM_REGISTRY", unset);
+      expect(await findRegistry()).toMatchObject({ address: "localhost:5000" });
+    }
   });
 });
 

@@ -1,9 +1,10 @@
 import { differences } from "../drills/compare";
 import { DRILLS, type DrillName, type Metric } from "../drills/metrics";
 import { type Repetitions, summarizeResults } from "../drills/summary";
-import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
+import type { OrchestratorName } from "../orchestrators";
 import { type Choice, conditionsOf } from "./choice";
 import type { DrillPart, DrillResult, Value } from "./model";
+import { titleOf } from "./titles";
 import { enumerate } from "../visuals/words";
 
 /** Every drill that has runs, with all its numbers. */
@@ -64,8 +65,7 @@ function factsOf({ runs }: Choice): Record<string, string[]> {
   );
 }
 
-const titles = (choices: Choice[]) =>
-  enumerate(choices.map(({ orchestrator }) => ORCHESTRATORS[orchestrator].title));
+const titles = (choices: Choice[]) => enumerate(choices.map(({ orchestrator }) => titleOf(orchestrator)));
 
 function comparison(all: Choice[], real: Choice[], isComparable: boolean): string {
   const others = all.filter((each) => !real.includes(each));

@@ -1,7 +1,7 @@
-import { ORCHESTRATORS } from "../orchestrators";
 import { answeredIn, instancesIn, lostIn, versionsOf } from "../visuals/layers";
 import { realOnes } from "../program/resources";
 import type { AnswerCell, DrillPart, ReportModel, Value } from "./model";
+import { titleOf } from "./titles";
 import type { Metric } from "../drills/metrics";
 import { day, kindOf, kindsOf, withRange } from "../visuals/words";
 
@@ -179,8 +179,6 @@ function provenance({ columns, sources }: ReportModel): string[] {
     ),
   ].filter(Boolean);
 }
-
-const titleOf = (name: keyof typeof ORCHESTRATORS) => ORCHESTRATORS[name].title;
 
 const list = (items: string[]) => items.map((item) => `- ${item}`).join("\n");
 

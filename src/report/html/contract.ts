@@ -3,7 +3,7 @@ import type { ItemFidelity } from "../../workload/fidelity";
 import type { ReportColumn, ReportModel } from "../model";
 import { kindOf, SIGNS } from "../../visuals/words";
 import { More, Scroll, Section, Table } from "../../visuals/parts";
-import { titleOf } from "./titles";
+import { titleOf } from "../titles";
 
 /** The same concepts in each orchestrator's own words. */
 export const Words = ({ report: { columns, concepts } }: { report: ReportModel }) =>

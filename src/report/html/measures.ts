@@ -5,7 +5,7 @@ import { day, digits, range } from "../../visuals/words";
 import { Quantity } from "./answer";
 import type { Bar, Charts } from "./charts";
 import { Drawing, KIND_LABELS, More, Scroll, Section, Table } from "../../visuals/parts";
-import { titleOf } from "./titles";
+import { titleOf } from "../titles";
 
 type Props = { report: ReportModel; charts: Charts };
 

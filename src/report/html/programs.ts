@@ -5,7 +5,7 @@ import type { Program, ReportModel } from "../model";
 import { count, kindOf, kindsOf } from "../../visuals/words";
 import type { Highlighter } from "./highlight";
 import { More, Scroll, Section, Table } from "../../visuals/parts";
-import { titleOf } from "./titles";
+import { titleOf } from "../titles";
 
 /** What each program creates, and how much code that takes. */
 export const Programs = ({ report: { programs } }: { report: ReportModel }) =>

@@ -3,7 +3,7 @@ import { ORCHESTRATOR_NAMES } from "../../orchestrators";
 import type { ReportModel, Source } from "../model";
 import { count, day } from "../../visuals/words";
 import { Section } from "../../visuals/parts";
-import { titleOf } from "./titles";
+import { titleOf } from "../titles";
 
 const STATES: Record<Source["state"], string> = {
   used: "used",

@@ -1,11 +1,12 @@
 import { h } from "preact";
 import { DRILLS, type DrillName } from "../../drills/metrics";
 import type { ReportModel, Source, TimelineChart } from "../model";
-import { count, day } from "../../visuals/words";
+import { count, day, enumerate } from "../../visuals/words";
 import type { Charts } from "./charts";
 import { answeredIn, instancesIn, lostIn, type Scale, scaleOf, versionsOf } from "../../visuals/layers";
 import { Drawing, More, Scroll, Section, Swatch, Table, VersionSwatch } from "../../visuals/parts";
-import { titleOf } from "./titles";
+import { TIMELINE_DRILLS } from "../timelines";
+import { titleOf } from "../titles";
 
 /** What clients of the service saw during the drills. */
 export function Timelines({
@@ -23,7 +24,7 @@ export function Timelines({
       title: "Second by second",
       lead: drills.length
         ? "Requests per second, by the version that responded; thin lines separate the instances of a version. Below: how many instances responded. Dashed lines are events. The first and last seconds are incomplete. All charts of a drill have the same scale."
-        : "No timeline was recorded. The drills update, kill, hang and badRelease record one.",
+        : `No timeline was recorded. The drills ${enumerate(Object.keys(TIMELINE_DRILLS))} record one.`,
     },
     drills.map((drill) => {
       const ofDrill = timelines.filter((each) => each.drill === drill);

@@ -51,11 +51,17 @@ export function account(requests: RequestRecord[]): Totals {
     sent: requests.length,
     answered: latencies.length,
     lost: lost.length,
-    byLoss: countBy(lost, ({ outcome }) => (outcome as { loss: LossKind }).loss),
+    byLoss: lossesIn(lost),
     lostOnKept: lost.filter(({ kept }) => kept).length,
     p50: percentile(latencies, 50),
     p99: percentile(latencies, 99),
   };
+}
+
+/** How many of the requests were lost, by kind. */
+function lossesIn(requests: RequestRecord[]): Totals["byLoss"] {
+  const kinds = requests.flatMap(({ outcome }) => ("loss" in outcome ? [outcome.loss] : []));
+  return countBy(kinds, (kind) => kind);
 }
 
 /** E.g. "3 of 2000 requests were lost: 2 reset, 1 refused (2 on kept-alive connections)"; undefined if none was lost. */
@@ -83,7 +89,7 @@ export function timelineOf(requests: RequestRecord[], start: number): Timeline["
   const bySecond = groupBy(requests, ({ due }) => Math.floor((due - start) / 1000));
   return [...bySecond.entries()]
     .sort(([a], [b]) => a - b)
-    .map(([at, group]) => ({ at, answered: answeredBy(group), lost: account(group).byLoss }));
+    .map(([at, group]) => ({ at, answered: answeredBy(group), lost: lossesIn(group) }));
 }
 
 function answeredBy(requests: RequestRecord[]): Timeline["seconds"][number]["answered"] {

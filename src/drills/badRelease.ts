@@ -1,4 +1,4 @@
-import { account, describeLosses } from "./accounting";
+import { describeLosses } from "./accounting";
 import { failureToldAt } from "./moments";
 import { FAULTS_ON, finding, type Procedure, secondsBetween } from "./procedure";
 import type { Site } from "./site";
@@ -38,7 +38,7 @@ export const badRelease: Procedure = async (site, conditions, report) => {
     [
       describeLosses(totals),
       reached.length
-        ? `${account(reached).answered} requests were answered by instances that were never ready`
+        ? `${reached.length} requests were answered by instances that were never ready`
         : undefined,
       problems.length ? undefined : "the bad release counts as successful",
       detected === undefined && !failure ? "not detected by the engine" : undefined,

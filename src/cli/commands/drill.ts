@@ -46,7 +46,7 @@ export async function drill(names: OrchestratorName[], options: DrillOptions): P
   const context = { ...session, options };
   await prepare(names, options);
   const probes = await probeAll(names.length ? names : undefined);
-  const { chosen } = await chooseEngines(names, probes, options);
+  const { chosen, missing } = await chooseEngines(names, probes, options);
   if (!chosen.length) return 1;
   const hadImage = (await ProjectStack.find("image", pulumi)) !== undefined;
   const sites: PulumiSite[] = [];
@@ -62,7 +62,7 @@ export async function drill(names: OrchestratorName[], options: DrillOptions): P
     }
     const isComplete =
       sites.length > 0 && !interruption.stop.aborted && (await runAll(sites, image.value, context));
-    return isComplete && sites.length === Math.max(names.length, chosen.length) ? 0 : 1;
+    return isComplete && !missing.length && sites.length === chosen.length ? 0 : 1;
   } finally {
     for (const site of sites.filter(({ found }) => !found.deployed)) {
       await perform(`${site.orchestrator.title}, removing it`, (report) => site.close(report));

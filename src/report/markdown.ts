@@ -1,4 +1,4 @@
-import { answeredIn, instancesIn, lostIn, versionsOf } from "../visuals/layers";
+import { answeredBy, instancesIn, lostIn, versionsOf } from "../visuals/layers";
 import { realOnes } from "../program/resources";
 import type { AnswerCell, DrillPart, ReportModel, Value } from "./model";
 import { titleOf } from "./titles";
@@ -74,11 +74,7 @@ function timelines({ timelines: all }: ReportModel): string[] {
         ["second", ...versions, "lost", "instances"],
         seconds.map((second) => [
           String(second.at),
-          ...versions.map((version) =>
-            String(
-              answeredIn({ ...second, answered: second.answered.filter((each) => each.version === version) }),
-            ),
-          ),
+          ...versions.map((version) => String(answeredBy(second, version))),
           String(lostIn(second)),
           String(instancesIn(second)),
         ]),

@@ -36,6 +36,10 @@ export const lostIn = ({ lost }: Pick<Second, "lost">): number =>
 export const answeredIn = ({ answered }: Second): number =>
   answered.reduce((sum, { requests }) => sum + requests, 0);
 
+/** The requests that one version answered in a second. */
+export const answeredBy = (second: Second, version: string): number =>
+  answeredIn({ ...second, answered: second.answered.filter((each) => each.version === version) });
+
 /** How many instances responded in a second. */
 export const instancesIn = ({ answered }: Second): number =>
   new Set(answered.map(({ instance }) => instance)).size;

@@ -3,7 +3,15 @@ import { DRILLS, type DrillName } from "../../drills/metrics";
 import type { ReportModel, Source, TimelineChart } from "../model";
 import { count, day, enumerate } from "../../visuals/words";
 import type { Charts } from "./charts";
-import { answeredIn, instancesIn, lostIn, type Scale, scaleOf, versionsOf } from "../../visuals/layers";
+import {
+  answeredBy,
+  answeredIn,
+  instancesIn,
+  lostIn,
+  type Scale,
+  scaleOf,
+  versionsOf,
+} from "../../visuals/layers";
 import { Drawing, More, Scroll, Section, Swatch, Table, VersionSwatch } from "../../visuals/parts";
 import { TIMELINE_DRILLS } from "../timelines";
 import { titleOf } from "../titles";
@@ -69,6 +77,7 @@ function Figure({ timeline, scale, sources, charts }: FigureProps) {
   const { drill, orchestrator, run, of, source, startedAt, events, seconds } = timeline;
   const engine = sources[source]?.about?.engines[orchestrator];
   const name = titleOf(orchestrator);
+  const versions = versionsOf(timeline);
   const text = {
     id: `chart-${drill}-${orchestrator}`,
     title: `${DRILLS[drill].title} on ${name}`,
@@ -103,13 +112,11 @@ function Figure({ timeline, scale, sources, charts }: FigureProps) {
         h(Table, {
           caption: `${text.title}: requests per second`,
           isHidden: true,
-          head: ["second", ...versionsOf(timeline), "lost", "instances"],
-          numbers: Array.from({ length: versionsOf(timeline).length + 3 }, (_, index) => index),
+          head: ["second", ...versions, "lost", "instances"],
+          numbers: Array.from({ length: versions.length + 3 }, (_, index) => index),
           rows: seconds.map((second) => [
             second.at,
-            ...versionsOf(timeline).map((version) =>
-              answeredIn({ ...second, answered: second.answered.filter((each) => each.version === version) }),
-            ),
+            ...versions.map((version) => answeredBy(second, version)),
             lostIn(second),
             instancesIn(second),
           ]),

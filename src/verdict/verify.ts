@@ -14,20 +14,28 @@ export interface Verification {
   instances?: Instance[];
 }
 
-/** Seconds that a deployment may take after Pulumi has finished. */
-const PATIENCE = 90;
+/** How long to look, and how often. */
+interface Pace {
+  /** Seconds that a deployment may take after Pulumi has finished. */
+  patienceSeconds: number;
+  /** Seconds from one look to the next. */
+  lookSeconds: number;
+}
+
+const PACE: Pace = { patienceSeconds: 90, lookSeconds: 0.5 };
 
 /** Looks until the deployment is done, time runs out or `signal` is aborted; the problems then say why it is not done. */
 export async function verify(
   outputs: StackOutputs,
   engine: Engine,
   signal?: AbortSignal,
+  { patienceSeconds, lookSeconds } = PACE,
 ): Promise<Verification> {
-  const deadline = Date.now() + PATIENCE * 1000;
+  const deadline = Date.now() + patienceSeconds * 1000;
   for (;;) {
     const verification = await look(outputs, engine);
     if (!verification.problems.length || Date.now() > deadline || signal?.aborted) return verification;
-    await pause(0.5, signal);
+    await pause(lookSeconds, signal);
   }
 }
 

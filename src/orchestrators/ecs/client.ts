@@ -4,7 +4,7 @@ import { type EcsConnection, isAnonymous, MADE_UP_CREDENTIALS } from "./connecti
 /** Seconds that AWS has for a response. */
 const SECONDS = 10;
 
-/** Options of a call, which fails after 10 seconds without a response. */
+/** Options of a list that is read page by page. Each page fails after 10 seconds without a response. */
 export const timeout = () => ({ abortSignal: AbortSignal.timeout(SECONDS * 1000) });
 
 interface AnyClient {
@@ -17,11 +17,29 @@ interface Api<Sdk, Client extends AnyClient> {
   /** The SDK's commands. */
   sdk: Sdk;
   client: Client;
-  /** One call. It fails after 10 seconds without a response, unless it has a signal of its own. */
+  /** One call; see `limited`. */
   send: Client["send"];
 }
 
 type Config = ReturnType<typeof configOf>;
+
+interface CallOptions {
+  abortSignal?: AbortSignal;
+}
+
+/** A client's calls, which fail after 10 seconds without a response, or once their own signal is aborted. */
+function limited<Client extends AnyClient>(client: Client): Client["send"] {
+  const call = client.send.bind(client) as (command: unknown, options: CallOptions) => Promise<unknown>;
+  const send = async (command: unknown, { abortSignal: own }: CallOptions = {}) => {
+    const limit = AbortSignal.timeout(SECONDS * 1000);
+    try {
+      return await call(command, { abortSignal: own ? AbortSignal.any([limit, own]) : limit });
+    } catch (error) {
+      throw limit.aborted ? new Error(`no response within ${SECONDS} s`) : error;
+    }
+  };
+  return send as Client["send"];
+}
 
 /** Opens an API. Its SDK is loaded only then: most of Podium does without. */
 const api =
@@ -29,9 +47,7 @@ const api =
   async (connection: EcsConnection): Promise<Api<Sdk, Client>> => {
     const sdk = await load();
     const client = connect(sdk, configOf(connection));
-    const send = (command: never, options?: object) =>
-      client.send(command, { ...timeout(), ...options } as never);
-    return { sdk, client, send: send as Client["send"] };
+    return { sdk, client, send: limited(client) };
   };
 
 const APIS = {

@@ -15,19 +15,16 @@ export async function* readLog(
   { tail, follow, signal }: LogOptions,
 ): AsyncGenerator<string> {
   const stream = await streamOf(await clients.ecs(), task);
-  const { sdk, client } = await clients.logs();
+  const { sdk, send } = await clients.logs();
   const read = (nextToken?: string) => {
     // A token always leads forward.
     const start = { startFromHead: tail === undefined, limit: Math.min(tail ?? PAGE, PAGE) };
     const wanted = nextToken === undefined ? start : { startFromHead: true, limit: PAGE, nextToken };
-    return client
-      .send(new sdk.GetLogEventsCommand({ ...stream, ...wanted }), { abortSignal: signal })
-      .catch((error: Error) => {
-        if (error.name !== "ResourceNotFoundException") throw error;
-        throw new Error(
-          `CloudWatch Logs has no stream ${stream.logStreamName} in ${stream.logGroupName} yet`,
-        );
-      });
+    const command = new sdk.GetLogEventsCommand({ ...stream, ...wanted });
+    return send(command, { abortSignal: signal }).catch((error: Error) => {
+      if (error.name !== "ResourceNotFoundException") throw error;
+      throw new Error(`CloudWatch Logs has no stream ${stream.logStreamName} in ${stream.logGroupName} yet`);
+    });
   };
   let token: string | undefined;
   for (;;) {

@@ -32,7 +32,7 @@ export async function serve(answers: Answers) {
   const server = createServer(async (message, response) => {
     const request = await read(message);
     requests.push(request);
-    const [status, body] = answer(answers, request);
+    const [status, body] = await answer(answers, request);
     const isXml = "Action" in request.body;
     response.writeHead(status, { "content-type": isXml ? "text/xml" : "application/x-amz-json-1.1" });
     response.end(isXml ? document(request, body) : JSON.stringify(body));
@@ -60,10 +60,10 @@ async function read(message: IncomingMessage): Promise<Request> {
   };
 }
 
-function answer(answers: Answers, { what, body }: Request): [status: number, body: unknown] {
+async function answer(answers: Answers, { what, body }: Request): Promise<[status: number, body: unknown]> {
   if (!(what in answers)) return [404, { message: `no ${what} here` }];
   const found = answers[what];
-  const result: unknown = typeof found === "function" ? found(body) : found;
+  const result: unknown = typeof found === "function" ? await found(body) : found;
   return typeof result === "object" && result !== null && "__type" in result ? [400, result] : [200, result];
 }
 

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { linesOf, READ } from "../logs-fake";
 import { hideAws, type Request, serveEcs } from "./fake";
 
@@ -13,13 +13,18 @@ const OPTIONS = { "awslogs-group": "/podium/web", "awslogs-stream-prefix": "app"
 const DEFINITIONS = [{ name: "app", logConfiguration: { logDriver: "awslogs", options: OPTIONS } }];
 
 /** CloudWatch Logs with these pages, one to a token. */
-async function aws(pages: string[][], containerDefinitions: object[] = DEFINITIONS) {
+async function aws(
+  pages: string[][],
+  containerDefinitions: object[] = DEFINITIONS,
+  hang?: () => Promise<never>,
+) {
   const queried: Request["body"][] = [];
   const { engine, requests } = await serveEcs({
     DescribeTasks: { tasks: [{ taskDefinitionArn: "web:1" }] },
     DescribeTaskDefinition: { taskDefinition: { containerDefinitions } },
     GetLogEvents: (body: Request["body"]) => {
       queried.push(body);
+      if (hang) return hang();
       if (!pages.length) return { __type: "ResourceNotFoundException" };
       const page = body["nextToken"] === undefined ? 0 : Number(body["nextToken"]) + 1;
       const events = (pages[page] ?? []).map((message) => ({ message }));
@@ -64,6 +69,14 @@ describe("the log of a task", () => {
     const lines = await linesOf(engine, WEB, "t1", { follow: true, tail: 1 }, 2);
     expect(lines).toEqual(["last", "later"]);
   });
+
+  it("is an error if CloudWatch Logs does not respond", async () => {
+    const timeout = AbortSignal.timeout.bind(AbortSignal);
+    vi.spyOn(AbortSignal, "timeout").mockImplementation((milliseconds) => timeout(milliseconds / 20));
+    onTestFinished(() => void vi.restoreAllMocks());
+    const { engine } = await aws([["one"]], DEFINITIONS, () => new Promise(() => undefined));
+    await expect(linesOf(engine, WEB, "t1", READ)).rejects.toThrow("no response within 10 s");
+  }, 5000);
 
   it("is an error if the stream does not exist yet, or the task has none", async () => {
     const empty = await aws([]);

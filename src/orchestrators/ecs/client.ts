@@ -4,7 +4,7 @@ import { type EcsConnection, isAnonymous, MADE_UP_CREDENTIALS } from "./connecti
 /** Seconds that AWS has for a response. */
 const SECONDS = 10;
 
-/** Options of a list that is read page by page. Each page fails after 10 seconds without a response. */
+/** Options of a list, of which all pages together may take 10 seconds. */
 export const timeout = () => ({ abortSignal: AbortSignal.timeout(SECONDS * 1000) });
 
 interface AnyClient {

@@ -8,6 +8,7 @@ import { kindOf } from "../kind";
 import { type Clients, connectTo, GET_A_CLUSTER, messageOf, NoCluster, statusOf } from "./client";
 import { schema } from "./connection";
 import { readLog } from "./logs";
+import { NAME_LABEL } from "./names";
 import { ownedIn } from "./owned";
 import { instanceOf, rolloutOf } from "./status";
 
@@ -52,7 +53,7 @@ export function connect(connection: Connection): Engine {
 
     async instances(reference) {
       const { namespace, name } = parse(reference);
-      const labelSelector = `app.kubernetes.io/name=${name}`;
+      const labelSelector = `${NAME_LABEL}=${name}`;
       const { items } = await call(({ core }) => core.listNamespacedPod({ namespace, labelSelector }));
       return items.map(instanceOf);
     },

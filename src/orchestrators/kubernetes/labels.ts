@@ -1,6 +1,7 @@
 import type { Output } from "@pulumi/pulumi";
 import { labels } from "../../program/labels";
 import type { Workload } from "../../workload/workload";
+import { NAME_LABEL } from "./names";
 
 /** The part of an object's metadata that all objects of a workload share. */
 export interface InNamespace {
@@ -9,7 +10,7 @@ export interface InNamespace {
 }
 
 /** Selects the workload's pods. It never changes, since a Deployment's selector is immutable. */
-export const selectorOf = ({ name }: Workload) => ({ "app.kubernetes.io/name": name });
+export const selectorOf = ({ name }: Workload) => ({ [NAME_LABEL]: name });
 
 /**
  * The labels of every object, with the names that Kubernetes recommends where it has some.

@@ -1,6 +1,7 @@
 import type { KubernetesObject } from "@kubernetes/client-node";
 import type { Owned } from "../engine";
 import { type Clients, statusOf } from "./client";
+import { NAME_LABEL } from "./names";
 
 /** The kinds of objects in a workload's namespace, each with its API. */
 const KINDS = {
@@ -19,7 +20,7 @@ export async function ownedIn(
   context: string,
   workload: string,
 ): Promise<Owned[]> {
-  const selector = `app.kubernetes.io/name=${workload},app.kubernetes.io/managed-by=podium`;
+  const selector = `${NAME_LABEL}=${workload},app.kubernetes.io/managed-by=podium`;
   const { items: namespaces } = await core.listNamespace({ labelSelector: selector });
   if (!namespaces.length) return [];
   const found = await Promise.all(

@@ -5,10 +5,7 @@ import { writeFile } from "../../common/files";
 import { isPodman } from "../../docker/client";
 import { fail } from "../../docker/registry";
 import type { Bootstrap } from "../bootstrap";
-import type { Info } from "./obstacles";
-
-/** Loopback only: a swarm of one node needs no address that other machines reach. */
-const SWARM = { AdvertiseAddr: "127.0.0.1", ListenAddr: "127.0.0.1:2377" };
+import { type Info, INITIALISE, ONE_NODE } from "./obstacles";
 
 /** What the journal remembers. */
 interface Journal {
@@ -24,7 +21,7 @@ export const bootstrap: Bootstrap = {
     return [
       {
         title: "Initialise a one-node swarm in the Docker engine",
-        command: `docker swarm init --advertise-addr ${SWARM.AdvertiseAddr} --listen-addr ${SWARM.ListenAddr}`,
+        command: INITIALISE,
         run: () => initialise(docker, journalIn(folder)),
       },
     ];
@@ -55,7 +52,7 @@ export const bootstrap: Bootstrap = {
 const journalIn = (folder: string) => join(folder, "bootstrap.json");
 
 async function initialise(docker: Docker, journal: string): Promise<void> {
-  await docker.swarmInit(SWARM).catch(fail("The swarm cannot be initialised"));
+  await docker.swarmInit(ONE_NODE).catch(fail("The swarm cannot be initialised"));
   const { ID } = (await docker.swarmInspect()) as { ID: string };
   writeFile(journal, `${JSON.stringify({ swarm: ID } satisfies Journal)}\n`);
 }

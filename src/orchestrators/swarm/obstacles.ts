@@ -10,6 +10,15 @@ export interface Info {
   };
 }
 
+/**
+ * A swarm of one node, which needs no address that other machines reach. By default it would listen on every interface:
+ * https://docs.docker.com/reference/cli/docker/swarm/init/#listen-addr
+ */
+export const ONE_NODE = { AdvertiseAddr: "127.0.0.1", ListenAddr: "127.0.0.1:2377" };
+
+/** How to get one by hand. */
+export const INITIALISE = `docker swarm init --advertise-addr ${ONE_NODE.AdvertiseAddr} --listen-addr ${ONE_NODE.ListenAddr}`;
+
 /** Why an engine that responds cannot be deployed to; undefined if it can. */
 export function obstacleOf(
   { Swarm }: Info,
@@ -25,7 +34,7 @@ export function obstacleOf(
   if (state === "inactive") {
     return {
       reason: "the Docker engine is not in a swarm",
-      remedy: "docker swarm init --advertise-addr 127.0.0.1",
+      remedy: `${INITIALISE}   (by default it would listen on every interface)`,
     };
   }
   if (state !== "active") {

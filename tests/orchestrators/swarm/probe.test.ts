@@ -41,7 +41,11 @@ describe("the probe of a swarm", () => {
   });
 
   it.each([
-    [{ LocalNodeState: "inactive" }, /not in a swarm/, /^docker swarm init/],
+    [
+      { LocalNodeState: "inactive" },
+      /not in a swarm/,
+      /^docker swarm init .*--listen-addr 127\.0\.0\.1:2377 /,
+    ],
     [undefined, /not in a swarm/, /^docker swarm init/],
     [{ LocalNodeState: "locked" }, /"locked" in its swarm/, /^docker info/],
     [{ LocalNodeState: "active", ControlAvailable: false }, /a worker of its swarm/, /a manager$/],

@@ -42,7 +42,7 @@ export async function call<T>(
   const certificate = url.protocol === "https:" ? await clientCertificate() : {};
   const { status, text } = await exchange(url, method, body, { agent, ...certificate }).catch(
     (error: unknown) => {
-      throw new Error(`The gateway ${endpoint} does not respond: ${reasonOf(error)}`);
+      throw new Error(`the gateway ${endpoint} does not respond: ${reasonOf(error)}`);
     },
   );
   if (status >= 200 && status < 300) return text ? (JSON.parse(text) as T) : undefined;

@@ -81,7 +81,7 @@ describe("probing Service Fabric", () => {
   it("reports why nothing responds, and what to do", async () => {
     expect(await probe("http://127.0.0.1:9")).toEqual({
       reachable: false,
-      reason: "The gateway http://127.0.0.1:9 does not respond: connect ECONNREFUSED 127.0.0.1:9",
+      reason: "the gateway http://127.0.0.1:9 does not respond: connect ECONNREFUSED 127.0.0.1:9",
       remedy:
         "export SERVICE_FABRIC_ENDPOINT=https://CLUSTER.REGION.cloudapp.azure.com:19080   (the HTTP gateway of a Linux cluster)",
     });

@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Output } from "@pulumi/pulumi";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Connection } from "../../src/program/connection";
 import type { Wanted } from "../../src/program/deployment";
@@ -7,6 +6,7 @@ import { HEALTH_COMMAND } from "../../src/program/environment";
 import { CONTRACT, type ContractItem, type Property, PROVISIONS } from "../../src/workload/fidelity";
 import { ORCHESTRATORS, type OrchestratorName } from "../../src/orchestrators";
 import { Secret } from "../../src/plan/record";
+import { valueOf } from "../outputs";
 import { planStack, runStack } from "../stack";
 import { VARIATIONS } from "../variations";
 import { kitOf } from "../orchestrators/kit";
@@ -34,9 +34,6 @@ function parse(text: string): unknown {
     return undefined;
   }
 }
-
-const valueOf = <T>(output: unknown): Promise<T> =>
-  new Promise((resolve) => void (output as Output<T>).apply(resolve));
 
 /** Whether Pulumi would encrypt an output. */
 const isSecretOf = (output: unknown): Promise<boolean> => (output as { isSecret: Promise<boolean> }).isSecret;
@@ -108,7 +105,7 @@ export const contractSuite = (name: OrchestratorName) =>
       const { answers } = await kitOf(name);
       const secrets = { ...VARIATIONS.secrets, ...VARIATIONS.registryCredentials };
       const { result } = await runStack(name, secrets, answers);
-      const output = result["connection"] as Output<Connection>;
+      const output = result["connection"];
       expect(await isSecretOf(output)).toBe(false);
       const values = Object.values(await valueOf<Connection>(output)).filter((each) => each !== undefined);
       expect(values.every((each) => typeof each === "string")).toBe(true);

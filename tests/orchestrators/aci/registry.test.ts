@@ -6,6 +6,7 @@ import { uniqueSuffix } from "../../../src/orchestrators/aci/address";
 import { AciDeployment } from "../../../src/orchestrators/aci/deployment";
 import { throughAcr } from "../../../src/orchestrators/aci/registry";
 import { record } from "../../../src/plan/record";
+import { valueOf } from "../../outputs";
 import { IMAGE, Resources, Secret, UNKNOWN, workloadOf } from "../../program";
 
 const REGISTRY = "azure-native:containerregistry:Registry";
@@ -113,7 +114,7 @@ describe("ACR", () => {
       true,
     );
     const { endpoints } = make();
-    await new Promise((resolve) => endpoints.apply(resolve));
+    await valueOf(endpoints);
     expect(log).toEqual(["role", "group", "group"]);
   });
 });

@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { type EcsArgs, EcsDeployment } from "../../../src/orchestrators/ecs/deployment";
 import { record } from "../../../src/plan/record";
 import type { WorkloadInput } from "../../../src/workload/schema";
+import { valueOf } from "../../outputs";
 import { IMAGE, Resources, workloadOf } from "../../program";
 
 export const TAGS = { "managed-by": "podium", "podium-stack": "dev", "podium-workload": "web" };
@@ -52,7 +53,7 @@ export async function deploy(
 
 /** A promise in an object, so that nothing waits for it before everything is registered. */
 function known<T>(output: pulumi.Output<T>): { value: Promise<T> } {
-  return { value: new Promise((resolve) => output.apply(resolve)) };
+  return { value: valueOf(output) };
 }
 
 /** The containers of the planned task definition. */

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { awsTarget } from "../../../src/orchestrators/ecs/provider";
 import { throughEcr } from "../../../src/orchestrators/ecs/registry";
 import { record } from "../../../src/plan/record";
+import { valueOf } from "../../outputs";
 import { IMAGE, Resources, workloadOf } from "../../program";
 import { hideAws } from "./fake";
 
@@ -17,7 +18,7 @@ async function through(changes = {}, endpoint?: string) {
     const aws = awsTarget({ region: "eu-central-1", endpoint });
     const configured = { workload: workloadOf(changes), image: pulumi.output(IMAGE) };
     const { workload, image } = throughEcr(configured, aws);
-    return { workload, image: { value: new Promise((resolve) => image.apply(resolve)) } };
+    return { workload, image: { value: valueOf(image) } };
   });
   return { resources: new Resources(resources), ...result };
 }

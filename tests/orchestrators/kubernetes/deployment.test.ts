@@ -1,7 +1,7 @@
-import type { Output } from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { labelsOf } from "../../../src/orchestrators/kubernetes/labels";
 import { record } from "../../../src/plan/record";
+import { valueOf } from "../../outputs";
 import { IMAGE, Secret, workloadOf } from "../../program";
 import {
   AUTOSCALER,
@@ -21,8 +21,6 @@ const EVERYTHING = {
   autoscaling: { min: 2, max: 6, cpuPercent: 70 },
 };
 const selector = { matchLabels: { "app.kubernetes.io/name": "web" } };
-
-const valueOf = <T>(output: Output<T>) => new Promise<T>((resolve) => output.apply(resolve));
 
 describe("the Kubernetes deployment", () => {
   it("creates exactly these resources", async () => {

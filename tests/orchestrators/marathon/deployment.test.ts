@@ -5,6 +5,7 @@ import { patienceSeconds } from "../../../src/orchestrators/marathon/app";
 import { MarathonDeployment } from "../../../src/orchestrators/marathon/deployment";
 import { upgradeStrategy } from "../../../src/orchestrators/marathon/upgradeStrategy";
 import { record } from "../../../src/plan/record";
+import { valueOf } from "../../outputs";
 import { IMAGE, resourcesOf, Secret, workloadOf } from "../../program";
 import { runStack } from "../../stack";
 
@@ -22,9 +23,6 @@ const deploy = (changes = {}) => resourcesOf(() => create(changes));
 
 /** The app's definition. */
 const appOf = async (changes = {}) => (await deploy(changes)).only(APP)["app"] as Record<string, unknown>;
-
-const valueOf = <T>(output: pulumi.Output<T>) =>
-  new Promise<unknown>((resolve) => output.apply((value) => resolve(value)));
 
 describe("the Marathon deployment", () => {
   it("creates exactly these resources", async () => {

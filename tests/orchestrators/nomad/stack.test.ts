@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { Output } from "@pulumi/pulumi";
+import { valueOf } from "../../outputs";
 import { Resources } from "../../program";
 import { runStack } from "../../stack";
 
@@ -24,8 +24,6 @@ interface Job {
     },
   ];
 }
-
-const valueOf = (output: unknown) => new Promise((resolve) => (output as Output<unknown>).apply(resolve));
 
 const PINNED = { ignoreEnvVars: '{"NOMAD_NAMESPACE":true,"NOMAD_REGION":true}' };
 

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Failure } from "../../../src/common/errors";
 import { serviceFabric } from "../../../src/orchestrators/service-fabric";
 import { InvalidConfig } from "../../../src/workload/problems";
+import { valueOf } from "../../outputs";
 import { runStack } from "../../stack";
 
 const KEY = "podium-service-fabric:endpoint";
@@ -31,10 +32,7 @@ describe("the connection to Service Fabric", () => {
     const { resources, result } = await runStack("service-fabric", {
       [KEY]: "https://demo.example.com:19080",
     });
-    const connection = await new Promise((resolve) =>
-      (result["connection"] as { apply(run: (value: unknown) => void): void }).apply(resolve),
-    );
-    expect(connection).toEqual({ endpoint: "https://demo.example.com:19080" });
+    expect(await valueOf(result["connection"])).toEqual({ endpoint: "https://demo.example.com:19080" });
     const endpoints = resources.filter(({ type }) => type.includes("serviceFabric"));
     expect(endpoints.map(({ inputs }) => inputs["endpoint"])).toEqual(
       Array(3).fill("https://demo.example.com:19080"),
@@ -96,9 +94,7 @@ describe("the settings of the Service Fabric stack", () => {
   it("publish port 8084 of the gateway's host, or of another", async () => {
     const endpointsOf = async (config: Record<string, string>) => {
       const { result } = await runStack("service-fabric", config);
-      return new Promise((resolve) =>
-        (result["endpoints"] as { apply(run: (value: unknown) => void): void }).apply(resolve),
-      );
+      return valueOf(result["endpoints"]);
     };
     expect(await endpointsOf({ [KEY]: "https://demo.example.com:19080" })).toEqual([
       "http://demo.example.com:8084",

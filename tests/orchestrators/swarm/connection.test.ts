@@ -4,8 +4,8 @@ import { swarm } from "../../../src/orchestrators/swarm";
 import { schema } from "../../../src/orchestrators/swarm/connection";
 import { InvalidConfig } from "../../../src/workload/problems";
 import { homeWithSocket } from "../../docker/socket";
+import { valueOf } from "../../outputs";
 import { runStack } from "../../stack";
-import { valueOf } from "./outputs";
 
 const CONFIGURED = "tcp://manager.example.com:2376";
 

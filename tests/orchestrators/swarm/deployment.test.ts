@@ -1,9 +1,9 @@
 import type { CustomResourceOptions } from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { SwarmDeployment } from "../../../src/orchestrators/swarm/deployment";
+import { valueOf } from "../../outputs";
 import { IMAGE, resourcesOf } from "../../program";
 import { argsOf, containerOf, deploy, HOST, LABELS, NETWORK, PROVIDER, SECRET, SERVICE } from "./deploy";
-import { valueOf } from "./outputs";
 
 describe("the Swarm deployment", () => {
   it("creates exactly these resources", async () => {

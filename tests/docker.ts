@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage } from "node:http";
-import type { AddressInfo } from "node:net";
-import { onTestFinished } from "vitest";
+import { text } from "node:stream/consumers";
+import { listen } from "./listen";
 
 /** A request to the fake engine. */
 export interface Call {
@@ -32,16 +32,10 @@ export async function fakeDocker(replies: Record<string, Reply>): Promise<{ port
     response.writeHead(status, { "content-type": "application/json" });
     response.end(status === 204 ? undefined : typeof body === "string" ? body : JSON.stringify(body));
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { port: (server.address() as AddressInfo).port, calls };
+  return { port: Number(new URL(await listen(server)).port), calls };
 }
 
 async function bodyOf(request: IncomingMessage): Promise<unknown> {
-  let text = "";
-  for await (const chunk of request) text += chunk;
-  return text ? JSON.parse(text) : undefined;
+  const sent = await text(request);
+  return sent ? JSON.parse(sent) : undefined;
 }

@@ -1,7 +1,7 @@
-import { setImmediate } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { type Relocation, relocate } from "../../src/image/relocate";
+import { tolerateRejections } from "../rejections";
 import { FakeRegistry, LOGIN } from "./registry-fake";
 
 let registries: FakeRegistry[] = [];
@@ -35,14 +35,7 @@ async function outcome(
 }
 
 describe("an image in another registry", () => {
-  // A failed output also rejects every output that depends on it; the Pulumi CLI handles that, and prints the first.
-  const failures = process.listeners("unhandledRejection");
-  beforeAll(() => void process.removeAllListeners("unhandledRejection").on("unhandledRejection", () => {}));
-  afterAll(async () => {
-    await setImmediate();
-    process.removeAllListeners("unhandledRejection");
-    for (const each of failures) process.on("unhandledRejection", each);
-  });
+  tolerateRejections();
 
   it("is copied there, and named by the same digest", async () => {
     const [from, to] = [await listen(), await listen()];

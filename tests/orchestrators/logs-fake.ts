@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage } from "node:http";
-import type { AddressInfo } from "node:net";
-import { onTestFinished } from "vitest";
+import { text } from "node:stream/consumers";
 import type { Engine } from "../../src/orchestrators/engine";
 import type { LogOptions } from "../../src/orchestrators/lines";
+import { listen } from "../listen";
 
 /** A text; one with a status; or one that others could follow, without an end. */
 export type Answer = string | [status: number, body: string] | { open: string };
@@ -22,20 +22,17 @@ export async function serve(answer: (asked: Asked) => Answer): Promise<string> {
     const body = (await bodyOf(request)) as Asked["body"];
     const found = answer({ path, query: Object.fromEntries(searchParams), action, body });
     const isOpen = typeof found === "object" && "open" in found;
-    const [status, text] = isOpen ? [200, found.open] : typeof found === "string" ? [200, found] : found;
-    const type = text.startsWith("{") ? "application/json" : "text/plain";
-    response.writeHead(status, { "content-type": type }).write(text);
+    const [status, content] = isOpen ? [200, found.open] : typeof found === "string" ? [200, found] : found;
+    const type = content.startsWith("{") ? "application/json" : "text/plain";
+    response.writeHead(status, { "content-type": type }).write(content);
     if (!isOpen) response.end();
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => void server.close().closeAllConnections());
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return listen(server);
 }
 
 async function bodyOf(request: IncomingMessage): Promise<unknown> {
-  let text = "";
-  for await (const chunk of request) text += chunk;
-  return text ? JSON.parse(text) : {};
+  const sent = await text(request);
+  return sent ? JSON.parse(sent) : {};
 }
 
 export const READ: LogOptions = { follow: false };

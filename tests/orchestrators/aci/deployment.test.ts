@@ -3,7 +3,8 @@ import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { dnsLabel, publicName } from "../../../src/orchestrators/aci/address";
 import { type AciArgs, AciDeployment } from "../../../src/orchestrators/aci/deployment";
 import { record } from "../../../src/plan/record";
-import { IMAGE, Resources, Secret, UNKNOWN, workloadOf } from "../../program";
+import { IMAGE, Resources, UNKNOWN, workloadOf } from "../../program";
+import { plain } from "../../proof/plain";
 import { watchEngine } from "./registrations";
 
 const GROUP = "azure-native:containerinstance:ContainerGroup";
@@ -71,7 +72,7 @@ describe("the ACI deployment", () => {
       readiness: { path: "/ready", interval: 6, timeout: 5, failures: 1 },
     });
     const amount = { cpu: 1.3, memoryInGB: 1.5 };
-    expect(reveal(resources.only(GROUP, "web-1"))).toEqual({
+    expect(plain(resources.only(GROUP, "web-1"))).toEqual({
       resourceGroupName: UNKNOWN,
       containerGroupName: "web-1",
       location: "West Europe",
@@ -155,7 +156,7 @@ describe("the ACI deployment", () => {
       registryCredentials: { server: "registry.example.com", username: "robot", password: "pass" },
     });
     expect(JSON.stringify(resources.all)).not.toMatch(/s3cret|"pass"/);
-    expect(reveal(resources.only(GROUP, "web-0")["imageRegistryCredentials"])).toEqual([
+    expect(plain(resources.only(GROUP, "web-0")["imageRegistryCredentials"])).toEqual([
       { server: "registry.example.com", username: "robot", password: "pass" },
     ]);
   });
@@ -217,11 +218,3 @@ describe("the outputs of the ACI deployment", () => {
     });
   });
 });
-
-/** The plain values of what is encrypted. */
-function reveal(value: unknown): unknown {
-  if (value instanceof Secret) return reveal(value.value);
-  if (Array.isArray(value)) return value.map(reveal);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, reveal(each)]));
-}

@@ -2,10 +2,11 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { AciDeployment } from "../../../src/orchestrators/aci/deployment";
 import { untilReady } from "../../../src/orchestrators/aci/ready";
 import { IMAGE, workloadOf } from "../../program";
+import { tolerateRejections } from "../../rejections";
 
 const GROUP = "azure-native:containerinstance:ContainerGroup";
 
@@ -19,13 +20,7 @@ vi.mock(import("node:timers/promises"), async (original) => {
 
 describe("an update on ACI", () => {
   let close = () => {};
-  // A failed output rejects whatever it goes into; the Pulumi CLI listens to that, and prints the first.
-  const failures = process.listeners("unhandledRejection");
-  beforeAll(() => void process.removeAllListeners("unhandledRejection").on("unhandledRejection", () => {}));
-  afterAll(() => {
-    process.removeAllListeners("unhandledRejection");
-    for (const each of failures) process.on("unhandledRejection", each);
-  });
+  tolerateRejections();
   afterEach(() => {
     close();
     vi.useRealTimers();

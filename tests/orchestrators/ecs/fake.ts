@@ -1,11 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { onTestFinished, vi } from "vitest";
 import { connect } from "../../../src/orchestrators/ecs/engine";
 import type { EcsConnection } from "../../../src/orchestrators/ecs/connection";
 import { temporaryFolder } from "../../folder";
+import { listen } from "../../listen";
 
 /** A request as the fake has received it. */
 export interface Request {
@@ -37,25 +38,22 @@ export async function serve(answers: Answers) {
     response.writeHead(status, { "content-type": isXml ? "text/xml" : "application/x-amz-json-1.1" });
     response.end(isXml ? document(request, body) : JSON.stringify(body));
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => void server.close().closeAllConnections());
-  const { port } = server.address() as AddressInfo;
-  return { host: `127.0.0.1:${port}`, url: `http://127.0.0.1:${port}`, requests, server };
+  const url = await listen(server);
+  return { host: new URL(url).host, url, requests, server };
 }
 
 async function read(message: IncomingMessage): Promise<Request> {
-  let text = "";
-  for await (const chunk of message) text += chunk;
+  const sent = await text(message);
   const action = message.headers["x-amz-target"] as string | undefined;
   const url = new URL(message.url ?? "/", "http://localhost");
   // The older APIs take forms.
   const isForm = /form-urlencoded/.test(message.headers["content-type"] ?? "");
-  const parameters = isForm ? new URLSearchParams(text) : url.searchParams;
+  const parameters = isForm ? new URLSearchParams(sent) : url.searchParams;
   const [, key, region] =
     /Credential=([^/]+)\/\d+\/([^/]+)\//.exec(message.headers.authorization ?? "") ?? [];
   return {
     what: action?.split(".")[1] ?? parameters.get("Action") ?? `${message.method} ${url.pathname}`,
-    body: (action ? JSON.parse(text) : Object.fromEntries(parameters)) as Request["body"],
+    body: (action ? JSON.parse(sent) : Object.fromEntries(parameters)) as Request["body"],
     ...(region && { region, key }),
   };
 }

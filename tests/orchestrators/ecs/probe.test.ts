@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { connect } from "../../../src/orchestrators/ecs/engine";
+import { listen } from "../../listen";
 import { addProfile, hideAws, MINISTACK, NO_CLUSTER, serve, serveEcs } from "./fake";
 
 const PROBE = vi.hoisted(() => ({ seconds: 3 }));
@@ -135,10 +135,7 @@ describe("probing ECS", () => {
   it("gives up if nothing responds in time", async () => {
     PROBE.seconds = 0.05;
     onTestFinished(() => void (PROBE.seconds = 3));
-    const silent = createServer(() => undefined);
-    await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
-    onTestFinished(() => void silent.close().closeAllConnections());
-    const endpoint = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    const endpoint = await listen(createServer(() => undefined));
     expect(await connect({ endpoint, region: "us-east-1" }).probe()).toMatchObject({
       reachable: false,
       reason: `${endpoint} cannot be reached: no response within 0.05 s`,

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { onTestFinished } from "vitest";
+import { text } from "node:stream/consumers";
+import { listen } from "../../listen";
 
 /** A body as JSON, a status with a body, or text to which more could follow: then the response has no end. */
 export type Answer = object | string | [status: number, body: object | string] | { open: string };
@@ -31,9 +31,7 @@ export async function fakeCluster(answers: Answers = {}): Promise<FakeCluster> {
     const { method = "", url = "", headers } = request;
     fake.requests.push(`${method} ${url}`);
     fake.tokens.add(headers.authorization);
-    let body = "";
-    for await (const chunk of request) body += String(chunk);
-    fake.bodies.push(body);
+    fake.bodies.push(await text(request));
     const answer = fake.answer(method, url.replace(/\?.*/, ""));
     if (typeof answer === "object" && "open" in answer) {
       response.writeHead(200, { "content-type": "text/plain" }).write(answer.open);
@@ -44,9 +42,7 @@ export async function fakeCluster(answers: Answers = {}): Promise<FakeCluster> {
     response.writeHead(status, { "content-type": isText ? "text/plain" : "application/json" });
     response.end(isText ? content : JSON.stringify(content));
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => void server.close().closeAllConnections());
-  fake.address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  fake.address = await listen(server);
   return fake;
 }
 

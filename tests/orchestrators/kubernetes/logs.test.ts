@@ -1,8 +1,8 @@
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { connect } from "../../../src/orchestrators/kubernetes/engine";
+import { listen } from "../../listen";
 import { linesOf, READ } from "../logs-fake";
 import { type Answer, type FakeCluster, fakeCluster, writeKubeconfig } from "./fake";
 import { temporaryFolder } from "../../folder";
@@ -53,9 +53,7 @@ describe("the log of a pod", () => {
     const server = createServer((_, response) => {
       response.write("one\n", () => setTimeout(() => response.destroy(), 10));
     });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    onTestFinished(() => void server.close().closeAllConnections());
-    const engine = engineAt(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const engine = engineAt(await listen(server));
     await expect(linesOf(engine, "web/web", "web-1", { follow: true })).rejects.toThrow(/aborted|closed/);
   });
 

@@ -1,8 +1,8 @@
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
-import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { createServer } from "node:http";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Engine } from "../../../src/orchestrators/engine";
 import { connect } from "../../../src/orchestrators/marathon/engine";
+import { listen } from "../../listen";
 import { deployment, type FakeMarathon, fakeMarathon, task, version } from "./fake";
 
 const OLD = `localhost:5000/podium@sha256:${"a".repeat(64)}`;
@@ -167,12 +167,9 @@ describe("probing Marathon", () => {
   });
 
   it("waits three seconds at most", async () => {
-    const silent = createServer();
-    await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
-    onTestFinished(() => void silent.close());
     const timeout = AbortSignal.timeout;
     const limit = vi.spyOn(AbortSignal, "timeout").mockImplementation((ms) => timeout(ms / 100));
-    const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    const url = await listen(createServer());
     expect(await connect({ url }).probe()).toMatchObject({
       reachable: false,
       reason: expect.stringMatching(/does not respond: .*timeout/),

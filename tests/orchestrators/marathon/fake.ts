@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders } from "node:http";
-import type { AddressInfo } from "node:net";
-import { onTestFinished } from "vitest";
+import { text } from "node:stream/consumers";
 import type { RunningApp, RunningDeployment, Task } from "../../../src/orchestrators/marathon/api";
+import { listen } from "../../listen";
 
 interface Request {
   method: string;
@@ -52,19 +52,14 @@ export class FakeMarathon {
 /** Starts one that lasts until the test is over. */
 export async function fakeMarathon(): Promise<FakeMarathon> {
   const fake = new FakeMarathon();
-  const server = createServer((request, response) => {
-    let text = "";
-    request.on("data", (chunk) => (text += chunk));
-    request.on("end", () => {
-      const body: unknown = text ? JSON.parse(text) : undefined;
-      const { method = "", url: path = "", headers } = request;
-      const [status, content] = fake.respond({ method, path, body, headers });
-      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(content));
-    });
+  const server = createServer(async (request, response) => {
+    const sent = await text(request);
+    const body: unknown = sent ? JSON.parse(sent) : undefined;
+    const { method = "", url: path = "", headers } = request;
+    const [status, content] = fake.respond({ method, path, body, headers });
+    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(content));
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => void server.close().closeAllConnections());
-  fake.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  fake.url = await listen(server);
   return fake;
 }
 

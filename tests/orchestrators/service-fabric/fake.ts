@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { onTestFinished } from "vitest";
+import { text } from "node:stream/consumers";
+import { listen } from "../../listen";
 
 export interface GatewayRequest {
   method: string;
@@ -68,26 +68,21 @@ export class FakeGateway {
 /** Starts a gateway that runs until the test is over. */
 export async function fakeGateway(): Promise<FakeGateway> {
   const fake = new FakeGateway();
-  const server = createServer((request, response) => {
-    let text = "";
-    request.on("data", (chunk) => (text += chunk));
-    request.on("end", () => {
-      const url = new URL(request.url ?? "/", "http://gateway");
-      fake.versions.add(url.searchParams.get("api-version"));
-      url.searchParams.delete("api-version");
-      const isJson = request.headers["content-type"] === "application/json";
-      const [status, body] = fake.respond({
-        method: request.method ?? "",
-        path: decodeURIComponent(url.pathname + url.search),
-        body: isJson && text ? JSON.parse(text) : text,
-      });
-      response.writeHead(status).end(body === undefined ? undefined : JSON.stringify(body));
+  const server = createServer(async (request, response) => {
+    const sent = await text(request);
+    const url = new URL(request.url ?? "/", "http://gateway");
+    fake.versions.add(url.searchParams.get("api-version"));
+    url.searchParams.delete("api-version");
+    const isJson = request.headers["content-type"] === "application/json";
+    const [status, body] = fake.respond({
+      method: request.method ?? "",
+      path: decodeURIComponent(url.pathname + url.search),
+      body: isJson && sent ? JSON.parse(sent) : sent,
     });
+    response.writeHead(status).end(body === undefined ? undefined : JSON.stringify(body));
   });
   server.on("connection", () => fake.connections++);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => void server.close().closeAllConnections());
-  fake.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  fake.url = await listen(server);
   return fake;
 }
 

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { provider } from "../../../src/orchestrators/marathon/provider";
 import { deployment, task, version } from "./fake";
-import { fake, failure, impatient, inputsOf, OWN, running, STARTED, updated, wanted } from "./provider-kit";
+import { failure } from "../providers";
+import { fake, impatient, inputsOf, OWN, running, STARTED, updated, wanted } from "./provider-kit";
 
 const EXISTS: [number, object] = [409, { message: "An app with id [/web] already exists." }];
 

@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, expect, vi } from "vitest";
+import { afterEach, beforeEach, vi } from "vitest";
 import type { App, RunningApp } from "../../../src/orchestrators/marathon/api";
 import type { AppInputs } from "../../../src/orchestrators/marathon/change";
+import { hurry } from "../providers";
 import { type FakeMarathon, fakeMarathon, task, version } from "./fake";
 
 /** The labels of the stack `dev`. */
@@ -43,20 +44,15 @@ export const STARTED: [number, object] = [200, { deploymentId: "d-2", version: v
 /** A Marathon, another one for each test of a file that imports this. */
 export let fake: FakeMarathon;
 
-const timer = setTimeout;
+hurry();
 
 beforeEach(async () => {
   fake = await fakeMarathon();
   vi.stubEnv("MARATHON_USER", "");
-  // The provider's own waits take a hundredth of their time. `fetch` waits, too, but never so long.
-  vi.stubGlobal("setTimeout", (done: () => void, milliseconds: number, ...more: []) =>
-    timer(done, [1000, 2000].includes(milliseconds) ? milliseconds / 100 : milliseconds, ...more),
-  );
 });
 
 afterEach(() => {
   vi.unstubAllEnvs();
-  vi.unstubAllGlobals();
   vi.useRealTimers();
 });
 
@@ -72,10 +68,3 @@ export const inputsOf = (app: App, changes: Partial<AppInputs> = {}): AppInputs 
 /** For a change that fails. */
 export const impatient = (app: App, changes: Partial<AppInputs> = {}) =>
   inputsOf(app, { patienceSeconds: 0.1, ...changes });
-
-/** The error that Pulumi gets from an operation that fails. */
-export const failure = async (operation: Promise<unknown>) =>
-  operation.then(
-    () => expect.fail("should have failed"),
-    (error: Error & { id?: string; properties?: Record<string, unknown>; reasons?: string[] }) => error,
-  );

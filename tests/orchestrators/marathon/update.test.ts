@@ -1,18 +1,9 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { AppInputs } from "../../../src/orchestrators/marathon/change";
 import { provider } from "../../../src/orchestrators/marathon/provider";
+import { failure } from "../providers";
 import { deployment, task, version } from "./fake";
-import {
-  fake,
-  failure,
-  impatient,
-  inputsOf,
-  NEW_TASKS,
-  running,
-  STARTED,
-  updated,
-  wanted,
-} from "./provider-kit";
+import { fake, impatient, inputsOf, NEW_TASKS, running, STARTED, updated, wanted } from "./provider-kit";
 
 const update = (olds: object, news: AppInputs) =>
   provider.update!("/web", { ...inputsOf(wanted()), ...olds }, news);

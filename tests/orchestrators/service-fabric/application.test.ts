@@ -4,7 +4,7 @@ import {
   provider as applications,
 } from "../../../src/orchestrators/service-fabric/application";
 import { type FakeGateway, fakeGateway, inTurn, Refusal } from "./fake";
-import { failure, hurry, unfinished } from "./providers";
+import { failure, hurry, unfinished } from "../providers";
 
 let fake: FakeGateway;
 beforeEach(async () => {

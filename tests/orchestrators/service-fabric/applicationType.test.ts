@@ -4,7 +4,7 @@ import {
   provider as versions,
 } from "../../../src/orchestrators/service-fabric/applicationType";
 import { type FakeGateway, fakeGateway, inTurn, Refusal } from "./fake";
-import { failure, hurry, unfinished } from "./providers";
+import { failure, hurry, unfinished } from "../providers";
 
 let fake: FakeGateway;
 beforeEach(async () => {

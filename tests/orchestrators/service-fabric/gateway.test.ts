@@ -8,7 +8,7 @@ import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { connect } from "../../../src/orchestrators/service-fabric/engine";
 import { call, idOf, poll } from "../../../src/orchestrators/service-fabric/gateway";
 import { fakeGateway, Refusal } from "./fake";
-import { hurry } from "./providers";
+import { hurry } from "../providers";
 import { temporaryFolder } from "../../folder";
 
 /** Creates certificates for the test. */

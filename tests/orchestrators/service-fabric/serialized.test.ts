@@ -8,7 +8,7 @@ import type { provider as versions } from "../../../src/orchestrators/service-fa
 import type { provider as services, ServiceInputs } from "../../../src/orchestrators/service-fabric/service";
 import { serialized } from "../serialized";
 import { type FakeGateway, fakeGateway, inTurn, Refusal } from "./fake";
-import { failure, hurry } from "./providers";
+import { failure, hurry } from "../providers";
 
 let fake: FakeGateway;
 beforeEach(async () => {

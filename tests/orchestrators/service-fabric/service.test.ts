@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { provider as services, type ServiceInputs } from "../../../src/orchestrators/service-fabric/service";
 import { type FakeGateway, fakeGateway, inTurn, Refusal } from "./fake";
-import { failure, hurry, unfinished } from "./providers";
+import { failure, hurry, unfinished } from "../providers";
 
 let fake: FakeGateway;
 beforeEach(async () => {
@@ -93,7 +93,7 @@ describe("a service", () => {
 
   it("is unfinished if its instances do not start", async () => {
     fake.on(REPLICAS, replicas("Ready", "InBuild"));
-    const patience = { stable: 0.05, retry: 0.2, timeout: 0.1 };
+    const patience = { stable: 0, retry: 0.2, timeout: 0.1 };
     const error = await failure(services.create(inputs({ patience })));
     expect(error.message).toBe("fabric:/web is not healthy after 0.1 s: 1 of 2 instances are ready");
   });
@@ -159,7 +159,7 @@ describe("a service", () => {
     fake
       .on("GET /Nodes", nodes("Up", "Up", "Up", "Up"))
       .on(REPLICAS, replicas(...Array(count).fill("Ready")));
-    const patience = { stable: 0.05, retry: 0.2, timeout: 0.1 };
+    const patience = { stable: 0, retry: 0.2, timeout: 0.1 };
     const created = services.create(inputs({ instanceCount: 4, scalingPolicy, patience }));
     const error: unknown = await created.then(
       () => undefined,

@@ -52,6 +52,7 @@ export default defineConfig({
         test: {
           name: "live",
           include: ["tests/live/**/*.test.ts"],
+          globalSetup: "tests/live/setup.ts",
           fileParallelism: false,
           testTimeout: 600_000,
           hookTimeout: 600_000,

@@ -1,3 +1,4 @@
+import { STACK } from "../../src/automation/stacks";
 import { probe } from "../../src/automation/target";
 import { ORCHESTRATOR_NAMES, type OrchestratorName } from "../../src/orchestrators";
 import type { EngineKind } from "../../src/orchestrators/engine";
@@ -21,6 +22,9 @@ export async function localEngines(kind?: EngineKind): Promise<OrchestratorName[
 export const CLOUDS = (process.env["PODIUM_LIVE_CLOUDS"] ?? "")
   .split(",")
   .filter(Boolean) as OrchestratorName[];
+
+/** The stacks that the tests deploy: one of the `podium` command, and others of plain Pulumi. */
+export const STACKS = { podium: STACK, byHand: "by-hand", secrets: "secrets" };
 
 /** What the sample service reports about itself. */
 export interface Info {

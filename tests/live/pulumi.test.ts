@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ORCHESTRATOR_NAMES } from "../../src/orchestrators";
 import { stackFolder } from "../../src/common/paths";
 import { ROOT } from "../command";
-import { CLOUDS, instancesOf, localEngines } from "./engines";
+import { CLOUDS, instancesOf, localEngines, STACKS } from "./engines";
 import { deployed, pulumi, PULUMI } from "./pulumi";
 
 const TRIED = [...new Set([...(await localEngines()), ...CLOUDS])];
-const STACK = "by-hand";
+const STACK = STACKS.byHand;
 
 describe.skipIf(!PULUMI || !TRIED.length)("plain pulumi up", () => {
   let image: string;

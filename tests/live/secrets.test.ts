@@ -3,12 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ORCHESTRATOR_NAMES } from "../../src/orchestrators";
 import { stackFolder } from "../../src/common/paths";
 import { ROOT } from "../command";
-import { type Info, instancesOf, localEngines } from "./engines";
+import { type Info, instancesOf, localEngines, STACKS } from "./engines";
 import { LOGIN, privateRegistry, type PrivateRegistry } from "./privateRegistry";
 import { deployed, pulumi, PULUMI } from "./pulumi";
 
 const TRIED = await localEngines("real");
-const STACK = "secrets";
+const STACK = STACKS.secrets;
 const SECRET = "the first secret";
 const CHANGED = "the second secret";
 

@@ -1,10 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
+import { once, setMaxListeners } from "node:events";
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { availableParallelism, loadavg } from "node:os";
 import { createAdaptorServer } from "@hono/node-server";
 import { Hono } from "hono";
 import { bearerAuth } from "hono/bearer-auth";
+import { bodyLimit } from "hono/body-limit";
 import { secureHeaders } from "hono/secure-headers";
 import { streamSSE } from "hono/streaming";
 import { z } from "zod";
@@ -25,11 +27,15 @@ const orderBody = z.strictObject({
 export interface Serving {
   /** The page's address, with the token that its buttons need. */
   link: string;
+  /** Ends all connections, also those of clients that say nothing. */
   close(): void;
 }
 
 /** Seconds between two states. */
 const TICK = 0.5;
+
+/** The longest order names every orchestrator, in well under a kilobyte. */
+const MAX_BODY_BYTES = 16_384;
 
 const HOSTS = ["127.0.0.1", "localhost"];
 
@@ -46,6 +52,8 @@ export async function serveColumns(
 ): Promise<Serving> {
   const token = randomBytes(24).toString("base64url");
   const ended = new AbortController();
+  // Each page waits for it.
+  setMaxListeners(0, ended.signal);
   const state = (): LiveState => ({
     rate,
     span: SPAN,
@@ -86,7 +94,11 @@ export async function serveColumns(
       }
     }),
   );
-  app.post("/api/orders", bearerAuth({ token }), async (context) => {
+  const tooLong = bodyLimit({
+    maxSize: MAX_BODY_BYTES,
+    onError: (context) => context.json({ error: "The request body is too long." }, 413),
+  });
+  app.post("/api/orders", bearerAuth({ token }), tooLong, async (context) => {
     const body = orderBody.safeParse(await context.req.json().catch(() => undefined));
     if (!body.success) return context.json({ error: z.prettifyError(body.error) }, 400);
     const { order, names } = body.data;
@@ -102,7 +114,8 @@ export async function serveColumns(
       : context.notFound();
   });
 
-  const server = createAdaptorServer({ fetch: app.fetch });
+  // Without other options, the adaptor creates an `http.Server`.
+  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
   server.listen(port, HOSTS[0]);
   await once(server, "listening");
   return {
@@ -110,6 +123,7 @@ export async function serveColumns(
     close: () => {
       ended.abort();
       server.close();
+      server.closeAllConnections();
     },
   };
 }

@@ -1,5 +1,8 @@
+import { once } from "node:events";
 import { request } from "node:http";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { connect } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import type { LiveColumn } from "../../src/serve/column";
 import { serveColumns, type Serving } from "../../src/serve/server";
 import type { LiveState } from "../../src/serve/state";
@@ -110,6 +113,42 @@ describe("podium serve's server", () => {
   it("responds with 409 while another order is executed", async () => {
     orders.isBusy = true;
     expect((await order()).status).toBe(409);
+  });
+
+  it.each<[string, Ask]>([
+    ["announced", { headers: { "content-length": String(200 * 2 ** 20) } }],
+    ["not announced", { headers: { "transfer-encoding": "chunked" } }],
+  ])("refuses an order that is too long, before it is complete: %s", async (_case, change) => {
+    const call = request(`${new URL(serving.link).origin}/api/orders`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${serving.link.split("token=")[1]}`, ...change.headers },
+    }).on("error", () => undefined);
+    onTestFinished(() => void call.destroy());
+    call.write("x".repeat(20_000));
+    const [answer] = (await once(call, "response")) as [{ statusCode: number }];
+    expect(answer.statusCode).toBe(413);
+    expect(orders.ordered).toEqual([]);
+  });
+
+  it("sends the state to any number of pages without a warning", async () => {
+    const warnings: string[] = [];
+    const warn = ({ name }: Error) => warnings.push(name);
+    process.on("warning", warn);
+    onTestFinished(() => void process.off("warning", warn));
+    const pages = await Promise.all(
+      Array.from({ length: 12 }, () => fetch(`${new URL(serving.link).origin}/api/events`)),
+    );
+    for (const { body } of pages) await body!.getReader().read();
+    await sleep(50);
+    expect(warnings).toEqual([]);
+  });
+
+  it("ends all connections when it closes, even those of clients that have sent nothing", async () => {
+    const silent = connect(Number(new URL(serving.link).port), "127.0.0.1");
+    await once(silent, "connect");
+    await ask("/api/state");
+    serving.close();
+    await once(silent, "close", { signal: AbortSignal.timeout(2000) });
   });
 
   it("fails if the port is in use", async () => {

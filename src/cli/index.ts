@@ -163,6 +163,8 @@ const program = new Command("podium")
   );
 
 process.stdout.on("error", onOutputError);
+// There is no other place to report that.
+process.stderr.on("error", () => undefined);
 for (const each of [program, ...program.commands]) each.exitOverride();
 
 program

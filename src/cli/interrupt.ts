@@ -1,4 +1,6 @@
+import { setMaxListeners } from "node:events";
 import type { Interruption } from "../automation/interruption";
+import { reasonOf } from "../common/reason";
 
 /** Whether this process does something that has to end gracefully. */
 let isChanging = false;
@@ -14,6 +16,8 @@ export function onInterrupt(
   isChanging = true;
   const stop = new AbortController();
   const processes = new AbortController();
+  // Everything that a command does listens to them, and Pulumi's SDK never stops.
+  setMaxListeners(0, stop.signal, processes.signal);
   const interrupt = (signal: NodeJS.Signals) => {
     if (stop.signal.aborted) process.exit(1);
     console.error(`\nStopping: ${message}.`);
@@ -27,9 +31,14 @@ export function onInterrupt(
 
 /**
  * Handles errors on standard output. `head` closes the pipe once it has enough: that ends a command that only shows
- * something, but not one that changes deployments.
+ * something, but not one that changes deployments. Anything else, such as a full disk, is a failure of either.
  */
 export function onOutputError(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
-  if (!isChanging) process.exit();
+  if (error.code === "EPIPE") {
+    if (!isChanging) process.exit();
+    return;
+  }
+  console.error(`The output cannot be written: ${reasonOf(error)}`);
+  if (!isChanging) process.exit(1);
+  process.on("exit", () => (process.exitCode ||= 1));
 }

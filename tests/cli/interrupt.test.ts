@@ -1,6 +1,8 @@
-import { spawn } from "node:child_process";
+import { spawn, type StdioOptions } from "node:child_process";
 import { once } from "node:events";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { closeSync, openSync } from "node:fs";
+import { platform } from "node:os";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { onInterrupt, onOutputError } from "../../src/cli/interrupt";
 import { NOTHING, PODIUM } from "../command";
 
@@ -65,9 +67,43 @@ describe("a command whose output is no longer read", () => {
     onOutputError(closed);
     expect(exit).not.toHaveBeenCalled();
   });
+});
 
-  it("throws any other error", () => {
-    const full = Object.assign(new Error("no space left"), { code: "ENOSPC" });
-    expect(() => onOutputError(full)).toThrow("no space left");
+describe("a command whose output cannot be written", () => {
+  const full = Object.assign(new Error("no space left"), { code: "ENOSPC" });
+
+  /** Runs `podium ARGS` with one of its outputs on a full disk. https://man7.org/linux/man-pages/man4/full.4.html */
+  async function onFullDisk(args: string[], output: "stdout" | "stderr") {
+    const disk = openSync("/dev/full", "w");
+    onTestFinished(() => closeSync(disk));
+    const stdio: StdioOptions = output === "stdout" ? ["ignore", disk, "pipe"] : ["ignore", "pipe", disk];
+    const child = spawn(process.execPath, [PODIUM, ...args], { env: NOTHING, stdio });
+    let said = "";
+    (child.stderr ?? child.stdout)!.on("data", (chunk: Buffer) => (said += chunk.toString()));
+    const [code] = (await once(child, "close")) as [number];
+    return { code, said };
+  }
+
+  it.skipIf(platform() !== "linux")("fails without a stack trace", async () => {
+    const { code, said } = await onFullDisk(["plan", "--help"], "stdout");
+    expect(code).toBe(1);
+    expect(said).toBe("The output cannot be written: ENOSPC: no space left on device, write\n");
+  });
+
+  it.skipIf(platform() !== "linux")("has the same exit code if only its messages are lost", async () => {
+    expect((await onFullDisk(["dance"], "stderr")).code).toBe(2);
+  });
+
+  it("continues what it is changing, then fails", () => {
+    const exit = vi.spyOn(process, "exit").mockReturnValue(undefined as never);
+    const on = vi.spyOn(process, "on");
+    onInterrupt();
+    onOutputError(full);
+    expect(exit).not.toHaveBeenCalled();
+    const atExit = on.mock.calls.find(([event]) => (event as string) === "exit")![1] as () => void;
+    process.off("exit", atExit);
+    atExit();
+    expect(process.exitCode).toBe(1);
+    process.exitCode = undefined;
   });
 });

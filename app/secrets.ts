@@ -1,12 +1,12 @@
-import { createHash } from "node:crypto";
+import { scryptSync } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { Environment } from "./config";
 
 /** Proves that a secret has arrived, without its value. */
 export interface SecretProof {
   source: "env" | "file";
-  /** The first 12 hex digits of the SHA-256 of the value. */
-  sha256: string;
+  /** A hash of the value, in hex; see `fingerprint`. */
+  fingerprint: string;
 }
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
@@ -40,13 +40,13 @@ function readSecret(name: string, env: Environment): SecretProof {
   const value = env[name];
   const path = env[`${name}_FILE`];
   if (value && path) throw new Error(`${name}: set ${name} or ${name}_FILE, not both`);
-  if (value) return { source: "env", sha256: proof(value) };
+  if (value) return { source: "env", fingerprint: fingerprint(name, value) };
   if (!path) {
     throw new Error(`${name}: is listed in PODIUM_SECRETS, but neither ${name} nor ${name}_FILE is set`);
   }
   const content = readSecretFile(name, path);
   if (content === "") throw new Error(`${name}_FILE: the file is empty`);
-  return { source: "file", sha256: proof(content) };
+  return { source: "file", fingerprint: fingerprint(name, content) };
 }
 
 function readSecretFile(name: string, path: string): string {
@@ -59,6 +59,10 @@ function readSecretFile(name: string, path: string): string {
   }
 }
 
-function proof(value: string): string {
-  return createHash("sha256").update(value).digest("hex").slice(0, 12);
+/**
+ * Differs between values of one secret, and is the same in all instances. Everybody who reaches the service can read it,
+ * so it is a slow hash: guessing a secret takes as long for each guess.
+ */
+function fingerprint(name: string, value: string): string {
+  return scryptSync(value, name, 16).toString("hex");
 }

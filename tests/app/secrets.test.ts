@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
+import { scryptSync } from "node:crypto";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readSecrets } from "../../app/secrets";
 import { directoryWith } from "./support/files";
 
-const proofOf = (value: string) => createHash("sha256").update(value).digest("hex").slice(0, 12);
+const proofOf = (name: string, value: string) => scryptSync(value, name, 16).toString("hex");
 
 function read(names: string, env: Record<string, string>) {
   const problems: string[] = [];
@@ -17,8 +17,8 @@ describe("readSecrets", () => {
     const env = { PASSWORD: "hunter2", TOKEN_FILE: join(root, "token"), OTHER: "x" };
     expect(read("PASSWORD, TOKEN", env)).toEqual({
       secrets: {
-        PASSWORD: { source: "env", sha256: proofOf("hunter2") },
-        TOKEN: { source: "file", sha256: proofOf("t0p") },
+        PASSWORD: { source: "env", fingerprint: proofOf("PASSWORD", "hunter2") },
+        TOKEN: { source: "file", fingerprint: proofOf("TOKEN", "t0p") },
       },
       problems: [],
     });
@@ -28,13 +28,18 @@ describe("readSecrets", () => {
     "ignores the line break at the end of a file that contains %j",
     (content) => {
       const env = { A_FILE: join(directoryWith({ a: content }), "a") };
-      expect(read("A", env).secrets.A).toEqual({ source: "file", sha256: proofOf("hunter2") });
+      expect(read("A", env).secrets.A).toEqual({ source: "file", fingerprint: proofOf("A", "hunter2") });
     },
   );
 
+  it("returns different proofs of two secrets with the same value", () => {
+    const { A, B } = read("A,B", { A: "hunter2", B: "hunter2" }).secrets;
+    expect(A!.fingerprint).not.toBe(B!.fingerprint);
+  });
+
   it("keeps other whitespace, which may be part of the value", () => {
     const env = { A_FILE: join(directoryWith({ a: " x \n\n" }), "a") };
-    expect(read("A", env).secrets.A?.sha256).toBe(proofOf(" x \n"));
+    expect(read("A", env).secrets.A?.fingerprint).toBe(proofOf("A", " x \n"));
   });
 
   it.each([

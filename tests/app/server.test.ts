@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { scryptSync } from "node:crypto";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
@@ -70,7 +70,7 @@ describe("the service", () => {
 
   it("returns its identity and settings from /api/info", async () => {
     const { body } = await ask(`${service.url}/api/info`);
-    const proof = (value: string) => createHash("sha256").update(value).digest("hex").slice(0, 12);
+    const proof = (name: string, value: string) => scryptSync(value, name, 16).toString("hex");
     expect(JSON.parse(body)).toEqual({
       version: "v2<b>",
       instance: "web-1",
@@ -85,8 +85,8 @@ describe("the service", () => {
       node: process.version,
       draining: false,
       secrets: {
-        PASSWORD: { source: "env", sha256: proof(SECRET) },
-        TOKEN: { source: "file", sha256: proof("t0p") },
+        PASSWORD: { source: "env", fingerprint: proof("PASSWORD", SECRET) },
+        TOKEN: { source: "file", fingerprint: proof("TOKEN", "t0p") },
       },
     });
     expect(Date.parse(JSON.parse(body).startedAt)).toBeGreaterThan(Date.now() - 60_000);

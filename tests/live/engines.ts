@@ -33,7 +33,7 @@ export interface Info {
   digest: string;
   orchestrator: string;
   limits: { cpu: number | null; memory: number | null };
-  secrets: Record<string, { source: string; sha256: string }>;
+  secrets: Record<string, { source: string; fingerprint: string }>;
 }
 
 /** Requests endpoints until `instances` distinct ones have responded, at most 30 times for each. */

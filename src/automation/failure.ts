@@ -1,5 +1,6 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { Failure } from "../common/errors";
+import { withoutSecrets } from "../common/secrets";
 
 /** Collects the errors of an operation, and turns them into a short message if it fails. */
 export class Diagnostics {
@@ -19,15 +20,14 @@ export class Diagnostics {
 }
 
 /**
- * Removes Pulumi's colour codes, the wrapper that bridged Terraform providers put around a message, and the logins that
- * Docker's client puts into errors.
+ * Removes Pulumi's colour codes, the wrapper that bridged Terraform providers put around a message, and what may be secret
+ * in it.
  */
 const plain = (message: string) =>
-  message
+  withoutSecrets(message)
     .replace(/<\{%.*?%\}>/g, "")
     .replace(/^\s*sdk-v2\/\S+ sdk\.helper_schema: (.*): provider=\S+$/gm, "$1")
     .replace(/^\s*1 error occurred:\s*\* /, "")
-    .replace(/\b(Username|Password|Auth|IdentityToken|RegistryToken):"[^"]+"/g, '$1:"[secret]"')
     .trim();
 
 /** The error lines of a failed command, without its code, output and stack trace. */

@@ -1,6 +1,7 @@
 import type { ListrTask } from "listr2";
 import colours from "picocolors";
 import type { Progress } from "../common/progress";
+import { reasonOf } from "../common/reason";
 
 export interface Task<T> {
   title: string;
@@ -30,8 +31,9 @@ export async function runTasks<T>(tasks: Task<T>[], silent = false): Promise<Out
         outcomes[index] = { value, seconds: seconds() };
         step.title = `${title} ${colours.dim(`${seconds()} s`)}`;
       } catch (error) {
-        outcomes[index] = { error: (error as Error).message, seconds: seconds() };
-        throw error;
+        const reason = reasonOf(error);
+        outcomes[index] = { error: reason, seconds: seconds() };
+        throw new Error(reason);
       }
     },
   }));

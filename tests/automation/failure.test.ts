@@ -51,6 +51,12 @@ describe("a failed operation", () => {
     );
   });
 
+  it("is reported without a password in what the command prints", () => {
+    expect(failureOf('stderr: error: get "https://me:s3cret@registry.example/v2/": refused\n')).toBe(
+      'get "https://[secret]@registry.example/v2/": refused',
+    );
+  });
+
   it("is reported with the remedy if the passphrase is wrong", () => {
     expect(failureOf("stderr: error: getting secrets manager: incorrect passphrase\n")).toMatch(
       /^The passphrase does not decrypt this stack's secrets\. Set PULUMI_CONFIG_PASSPHRASE/,

@@ -20,6 +20,12 @@ describe("the reason of an error", () => {
     expect(reasonOf(error)).toBe("Pulumi is missing. Install it.");
   });
 
+  it("has no secret in it", () => {
+    expect(reasonOf(new Error("GET http://me:s3cret@localhost/ refused"))).toBe(
+      "GET http://[secret]@localhost/ refused",
+    );
+  });
+
   it("is a code, or the value itself, if there is no message", () => {
     expect(reasonOf({ code: "ENOSPC" })).toBe("ENOSPC");
     expect(reasonOf("stopped")).toBe("stopped");

@@ -2,7 +2,7 @@ import { reasonOf } from "../common/reason";
 import { PODIUM_FOLDER } from "../common/paths";
 import { connect, isLocal } from "../docker/client";
 import { fail, isRegistry, removeRegistry, startCommand, startRegistry } from "../docker/registry";
-import { defaultRegistry, isLocalRegistry, registryHost } from "../image/name";
+import { checkRegistry, defaultRegistry, isLocalRegistry, registryHost } from "../image/name";
 import type { Step } from "../orchestrators/bootstrap";
 import type { Orchestrator } from "../orchestrators/orchestrator";
 
@@ -25,13 +25,14 @@ const TIMEOUT_MS = 60_000;
  * What deployments still need on this machine, in the order to get it: a registry for the image, and the engines that
  * can be started here. Nothing if Docker does not respond or runs elsewhere, as Podium could start nothing here then.
  * @param orchestrators those to deploy to.
- * @throws Failure if something other than a registry listens at the registry's address.
+ * @throws Failure if the registry's address is none, or if something else listens there.
  */
 export async function missing(
   orchestrators: Orchestrator[],
   surroundings: Surroundings = {},
 ): Promise<Step[]> {
-  const { registry, registryImage, folder, host } = withDefaults(surroundings);
+  const registry = registryOf(surroundings);
+  const { registryImage, folder, host } = withDefaults(surroundings);
   const docker = await connect({ host, timeout: TIMEOUT_MS });
   if (!(await docker.ping().catch(() => undefined)) || !(await isLocal(docker))) return [];
   const steps: Step[] = [];
@@ -83,11 +84,13 @@ export interface RegistryFinding {
 
 /** Looks for the registry. */
 export async function findRegistry(surroundings: Surroundings = {}): Promise<RegistryFinding> {
-  const { registry: address, registryImage } = withDefaults(surroundings);
-  const remedy = isLocalRegistry(address)
-    ? startCommand(address, registryImage)
-    : "export PODIUM_REGISTRY=localhost:5000";
+  const { registryImage } = withDefaults(surroundings);
+  let address = "";
   try {
+    address = registryOf(surroundings);
+    const remedy = isLocalRegistry(address)
+      ? startCommand(address, registryImage)
+      : "export PODIUM_REGISTRY=localhost:5000";
     if (await isRegistry(address)) return { address, found: true };
     return { address, found: false, reason: `no registry responds at ${address}`, remedy };
   } catch (error) {
@@ -95,8 +98,11 @@ export async function findRegistry(surroundings: Surroundings = {}): Promise<Reg
   }
 }
 
-const withDefaults = ({ registry, registryImage, folder, host }: Surroundings) => ({
-  registry: registryHost(registry ?? defaultRegistry()),
+/** @throws Failure if it is no address. */
+const registryOf = ({ registry }: Surroundings) =>
+  registryHost(registry === undefined ? defaultRegistry() : checkRegistry("PODIUM_REGISTRY", registry));
+
+const withDefaults = ({ registryImage, folder, host }: Surroundings) => ({
   registryImage: registryImage ?? process.env["PODIUM_REGISTRY_IMAGE"] ?? "registry:3",
   folder: folder ?? PODIUM_FOLDER,
   host,

@@ -22,6 +22,9 @@ export function withoutCredentials(url: string): string {
   return parsed.href;
 }
 
+/** An address as an error may repeat it, whatever it is: passwords stand before an `@`, tokens in a query. */
+export const shownAddress = (text: string): string => (/[@?#]/.test(text) ? "[secret]" : text);
+
 /** The result of `promise`, or an error if that takes longer than a probe may. */
 export async function withTimeout<T>(promise: Promise<T>, seconds = PROBE_SECONDS): Promise<T> {
   const cancel = new AbortController();

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { bundle } from "../../app/bundle";
 import { SampleImage } from "./build";
-import { defaultRegistry } from "./name";
+import { checkRegistry, defaultRegistry } from "./name";
 
 const config = new pulumi.Config("podium");
 
@@ -9,7 +9,7 @@ const image = bundle().then(
   (context) =>
     new SampleImage("podium", {
       context,
-      registry: config.get("registry") ?? defaultRegistry(),
+      registry: registry(),
       baseImage:
         config.get("baseImage") ??
         process.env["PODIUM_BASE_IMAGE"] ??
@@ -17,5 +17,11 @@ const image = bundle().then(
       platform: config.get("platform"),
     }),
 );
+
+function registry(): string {
+  const configured = config.get("registry");
+  if (configured !== undefined) return checkRegistry("podium:registry", configured);
+  return defaultRegistry();
+}
 
 export const reference = pulumi.output(image).reference;

@@ -120,6 +120,16 @@ describe("looking for the registry", () => {
     expect([found, reason]).toEqual([false, expect.stringContaining("status 403")]);
   });
 
+  it.each(["me:s3cret@registry.example.com", "https://me:s3cret@registry.example.com"])(
+    "reports that its address has a login, without repeating that: %s",
+    async (address) => {
+      vi.stubEnv("PODIUM_REGISTRY", address);
+      const { found, reason } = await findRegistry();
+      expect(found).toBe(false);
+      expect(reason).toMatch(/^PODIUM_REGISTRY must be .* without a login .* got "\[secret\]"$/);
+    },
+  );
+
   it("uses PODIUM_REGISTRY and PODIUM_REGISTRY_IMAGE, or port 5000 if they are not set", async () => {
     vi.stubEnv("PODIUM_REGISTRY", NOWHERE);
     vi.stubEnv("PODIUM_REGISTRY_IMAGE", "registry.example.com/registry:3");

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Failure } from "../../common/errors";
+import { shownAddress } from "../../common/reach";
 import { describe, InvalidConfig } from "../../workload/problems";
 
 /** A Marathon, by the URL of its REST API. */
@@ -17,11 +18,11 @@ const RULE =
  */
 export function connectionOf({ url }: Partial<MarathonConnection>): MarathonConnection {
   if (url !== undefined && !isPlainUrl(url)) {
-    throw new InvalidConfig([{ key: "podium-marathon:url", rule: RULE, value: shown(url) }]);
+    throw new InvalidConfig([{ key: "podium-marathon:url", rule: RULE, value: shownAddress(url) }]);
   }
   const variable = process.env["MARATHON_URL"];
   if (url === undefined && variable && !isPlainUrl(variable)) {
-    throw new Failure(describe({ key: "MARATHON_URL", rule: RULE, value: shown(variable) }));
+    throw new Failure(describe({ key: "MARATHON_URL", rule: RULE, value: shownAddress(variable) }));
   }
   return { url: (url ?? (variable || "http://localhost:8080")).replace(/\/+$/, "") };
 }
@@ -32,6 +33,3 @@ function isPlainUrl(text: string): boolean {
   const { protocol, username, password, search, hash } = new URL(text);
   return /^https?:$/.test(protocol) && !(username || password || search || hash);
 }
-
-/** Passwords stand before an `@`, tokens in a query. */
-const shown = (url: string) => (/[@?#]/.test(url) ? "[secret]" : url);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Failure } from "../../common/errors";
+import { shownAddress } from "../../common/reach";
 import { describe, InvalidConfig, type Problem } from "../../workload/problems";
 import { fromEnvironment } from "../../workload/settings";
 import { settings } from "./settings";
@@ -60,5 +61,5 @@ function normalize(address: string, toError: (problem: Omit<Problem, "key">) => 
   }
   const url = /^https?:\/\//.test(address) && URL.canParse(address) ? new URL(address) : undefined;
   if (url?.href === `${url?.origin}/`) return url.origin;
-  throw toError({ value: address, rule: RULE });
+  throw toError({ value: shownAddress(address), rule: RULE });
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Failure } from "../../common/errors";
+import { shownAddress } from "../../common/reach";
 import { describe, InvalidConfig } from "../../workload/problems";
 
 /** A cluster, by its HTTP gateway. */
@@ -26,11 +27,11 @@ export function connectionOf({ endpoint }: Partial<ServiceFabricConnection>): Se
   if (endpoint !== undefined) {
     if (isGateway(endpoint)) return { endpoint };
     const key = "podium-service-fabric:endpoint";
-    throw new InvalidConfig([{ key, value: withoutSecrets(endpoint), rule: RULE }]);
+    throw new InvalidConfig([{ key, value: shownAddress(endpoint), rule: RULE }]);
   }
   const found = process.env["SERVICE_FABRIC_ENDPOINT"] || DEFAULT_ENDPOINT;
   if (isGateway(found)) return { endpoint: found };
-  throw new Failure(describe({ key: "SERVICE_FABRIC_ENDPOINT", value: withoutSecrets(found), rule: RULE }));
+  throw new Failure(describe({ key: "SERVICE_FABRIC_ENDPOINT", rule: RULE, value: shownAddress(found) }));
 }
 
 function isGateway(text: string): boolean {
@@ -38,6 +39,3 @@ function isGateway(text: string): boolean {
   const { protocol, username, password, pathname, search, hash } = new URL(text);
   return /^https?:$/.test(protocol) && !username && !password && pathname === "/" && !search && !hash;
 }
-
-/** A URL that cannot be parsed may have a password, too. */
-const withoutSecrets = (text: string) => (text.includes("@") ? "[secret]" : text);

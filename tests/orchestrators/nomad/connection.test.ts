@@ -82,7 +82,6 @@ describe("the connection to Nomad", () => {
     "http://",
     "http://10.0.0.1:port",
     "http://10.0.0.1:4646/ui",
-    "http://10.0.0.1:4646?a=b",
     "unix://nomad.sock",
     "unix:///",
   ])("names the key or the variable of a wrong address: %s", (address) => {
@@ -108,6 +107,12 @@ describe("the connection to Nomad", () => {
         expect(messageOf(run)).not.toContain("s3cret");
       }
     }
+  });
+
+  it("does not repeat a wrong address with a query, which may have a token", () => {
+    expect(() => nomad.connectionOf({ "nomad:address": "http://10.0.0.1:4646?token=s3cret" })).toThrow(
+      /^nomad:address must be http.*, got "\[secret\]"/,
+    );
   });
 
   it("names the variable of a wrong namespace or region", () => {

@@ -17,7 +17,7 @@ export type Session = NonNullable<Awaited<ReturnType<typeof beginSession>>>;
  */
 export async function beginSession(silent = false) {
   const claims = new Claims();
-  const other = claims.begin();
+  const other = await claims.begin();
   if (other) {
     console.error(`${atWork(other)}. Wait until it has finished.`);
     return undefined;

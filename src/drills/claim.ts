@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { isAlive, startOf } from "../automation/processes";
 import { ORCHESTRATOR_NAMES, type OrchestratorName } from "../orchestrators";
@@ -13,58 +14,95 @@ const schema = z.object({
   started: z.string().optional(),
   command: z.string(),
   names: z.array(z.enum(ORCHESTRATOR_NAMES)),
+  /** Whether it still looks for others. */
+  isBeginning: z.boolean().optional(),
 });
 
 /** An active session: its process and the orchestrators whose deployments it may change. */
 export type Claim = z.infer<typeof schema>;
 
-/**
- * The active sessions. Each first writes its own file and then looks for others, so of two that start at the same moment,
- * at least one sees the other. Files left behind by processes that have ended are ignored.
- */
+/** Milliseconds between two looks at sessions that begin at the same moment. */
+const LOOK = 20;
+
+/** The active sessions, a file for each. Files left behind by processes that have ended are ignored. */
 export class Claims {
   constructor(private readonly folder = join(PODIUM_FOLDER, "sessions")) {}
 
   /**
    * Claims all deployments for this process until it ends or releases them.
+   *
+   * Each session first writes its file and then looks for others. Of those that begin at the same moment, the one with the
+   * lowest process id waits until the others have given up, or one of them had not seen it and is active: so at most one
+   * goes on, and one does.
    * @returns the session that is already active, if any; then nothing is claimed.
+   * @throws Failure if the file of another process is damaged.
    */
-  begin(): Claim | undefined {
+  async begin(): Promise<Claim | undefined> {
+    this.#write({ names: [...ORCHESTRATOR_NAMES], isBeginning: true });
+    try {
+      for (;;) {
+        const { others } = this;
+        const first = others.find(({ pid, isBeginning }) => !isBeginning || pid < process.pid);
+        if (first) {
+          this.release();
+          return first;
+        }
+        if (!others.length) break;
+        await sleep(LOOK);
+      }
+    } catch (error) {
+      this.release();
+      throw error;
+    }
     this.narrow(ORCHESTRATOR_NAMES);
-    const { other } = this;
-    if (other) this.release();
-    return other;
+    return undefined;
   }
 
   /** Reduces the claim to these orchestrators. */
   narrow(names: readonly OrchestratorName[]): void {
-    const { pid } = process;
-    const command = ["podium", ...process.argv.slice(2)].join(" ");
-    const own: Claim = { pid, started: startOf(pid), command, names: [...names] };
-    writeFile(join(this.folder, `${pid}.json`), JSON.stringify(own));
+    this.#write({ names: [...names] });
   }
 
   /** Ends the claim. */
   release(): void {
-    rmSync(join(this.folder, `${process.pid}.json`), { force: true });
+    rmSync(this.#fileOf(process.pid), { force: true });
   }
 
-  /** The active session of another process, if any. */
-  get other(): Claim | undefined {
-    if (!existsSync(this.folder)) return undefined;
-    const files = readdirSync(this.folder).filter((file) => file.endsWith(".json"));
-    return files
-      .flatMap((file) => this.#read(file))
-      .find(({ pid, started }) => pid !== process.pid && isAlive(pid) && startOf(pid) === started);
+  /**
+   * The active sessions of other processes.
+   * @throws Failure if the file of one is damaged.
+   */
+  get others(): Claim[] {
+    if (!existsSync(this.folder)) return [];
+    const pids = readdirSync(this.folder).flatMap((file) => /^(\d+)\.json$/.exec(file)?.[1] ?? []);
+    return pids
+      .map(Number)
+      .filter((pid) => pid !== process.pid && isAlive(pid))
+      .flatMap((pid) => this.#read(pid))
+      .filter(({ pid, started }) => startOf(pid) === started);
+  }
+
+  #fileOf(pid: number): string {
+    return join(this.folder, `${pid}.json`);
+  }
+
+  #write(claim: Pick<Claim, "names" | "isBeginning">): void {
+    const { pid } = process;
+    const command = ["podium", ...process.argv.slice(2)].join(" ");
+    const own: Claim = { pid, started: startOf(pid), command, ...claim };
+    writeFile(this.#fileOf(pid), JSON.stringify(own));
   }
 
   /** Empty if the claim has just been released. */
-  #read(file: string): Claim[] {
+  #read(pid: number): Claim[] {
+    const file = this.#fileOf(pid);
     try {
-      return [schema.parse(JSON.parse(readFileSync(join(this.folder, file), "utf8")))];
+      return [schema.parse(JSON.parse(readFileSync(file, "utf8")))];
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
-      throw error;
+      throw new Failure(
+        `${file} is damaged: it says what the process ${pid} works on. If that is no session of Podium, delete the file.`,
+      );
     }
   }
 }
@@ -78,8 +116,10 @@ export const atWork = ({ command, pid, names }: Claim) =>
  * @throws Failure while a session may change the same.
  */
 export function refuseWhileAtWork(command: string, names: OrchestratorName[]): void {
-  const { other } = new Claims();
-  if (!other || (names.length && !names.some((name) => other.names.includes(name)))) return;
+  const other = new Claims().others.find(
+    (each) => !names.length || names.some((name) => each.names.includes(name)),
+  );
+  if (!other) return;
   throw new Failure(
     `${atWork(other)}. Stop it with Ctrl-C where it runs, or with \`kill ${other.pid}\`: it then restores everything. ` +
       `After that, run \`${command}\` again.`,

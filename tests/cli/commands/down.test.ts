@@ -59,7 +59,7 @@ describe("podium down while a session is active", () => {
   };
   beforeEach(() => {
     mkdirSync(join(fake.folder, "sessions"));
-    writeFileSync(join(fake.folder, "sessions", "1.json"), JSON.stringify(serving));
+    writeFileSync(join(fake.folder, "sessions", `${process.ppid}.json`), JSON.stringify(serving));
   });
 
   it.each([[[]], [["nomad", "swarm"]]] as const)(

@@ -1,15 +1,20 @@
-import type { Found } from "../drills/journal";
 import { PulumiSite } from "../drills/pulumiSite";
 import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 import type { Session } from "./session";
 
-/** Restores what an interrupted session has left. Returns whether that succeeded. */
-export async function recover({ perform, ...surroundings }: Session): Promise<boolean> {
-  for (const [name, found] of Object.entries(surroundings.journal.entries) as [OrchestratorName, Found][]) {
-    const outcome = await perform(`${ORCHESTRATORS[name].title}, left by an interrupted drill`, (report) =>
-      PulumiSite.recover(name, found, surroundings, report),
+/**
+ * Restores what interrupted sessions have left. Where that fails, the reason is reported and stops nothing else.
+ * @returns the orchestrators where it failed.
+ */
+export async function recover({ perform, ...surroundings }: Session): Promise<OrchestratorName[]> {
+  const { journal } = surroundings;
+  const failed: OrchestratorName[] = [];
+  for (const name of journal.names) {
+    const outcome = await perform(
+      `${ORCHESTRATORS[name].title}, left by an interrupted drill`,
+      async (report) => PulumiSite.recover(name, journal.find(name)!, surroundings, report),
     );
-    if ("error" in outcome) return false;
+    if ("error" in outcome) failed.push(name);
   }
-  return true;
+  return failed;
 }

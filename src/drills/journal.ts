@@ -2,6 +2,8 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { ORCHESTRATOR_NAMES, type OrchestratorName } from "../orchestrators";
+import { configFile } from "../automation/stacks";
+import { Failure } from "../common/errors";
 import { writeFile } from "../common/files";
 import { PODIUM_FOLDER } from "../common/paths";
 
@@ -13,40 +15,51 @@ const found = z.object({
   config: z.string(),
 });
 
-const schema = z.object({
-  entries: z.partialRecord(z.enum(ORCHESTRATOR_NAMES), found),
-});
-
 export type Found = z.infer<typeof found>;
 
 /**
- * Records the original state of deployments that drills change: written before the change, deleted once it is undone.
- * Entries that exist when a session starts were left by one that did not end properly.
+ * Records the original state of deployments that drills change, in a file for each: written before the change, deleted
+ * once it is undone. Files that exist when a session starts were left by one that did not end properly.
  */
 export class Journal {
-  constructor(private readonly file = join(PODIUM_FOLDER, "drill.json")) {}
+  constructor(private readonly folder = join(PODIUM_FOLDER, "drills")) {}
 
-  /** The recorded states. */
-  get entries(): Partial<Record<OrchestratorName, Found>> {
-    if (!existsSync(this.file)) return {};
-    return schema.parse(JSON.parse(readFileSync(this.file, "utf8"))).entries;
+  /** The orchestrators with a recorded state. */
+  get names(): OrchestratorName[] {
+    return ORCHESTRATOR_NAMES.filter((name) => existsSync(this.#fileOf(name)));
   }
 
-  /** Records a deployment's state, unless it is already recorded: after a change it is no longer the original. */
-  add(name: OrchestratorName, found: Found): void {
-    const { entries } = this;
-    if (!entries[name]) this.#write({ ...entries, [name]: found });
+  /**
+   * The recorded state of a deployment, if there is one.
+   * @throws Failure if its file is damaged.
+   */
+  find(name: OrchestratorName): Found | undefined {
+    const file = this.#fileOf(name);
+    if (!existsSync(file)) return undefined;
+    try {
+      return found.parse(JSON.parse(readFileSync(file, "utf8")));
+    } catch {
+      throw new Failure(
+        `${file} is damaged, so it is unknown how ${name} was deployed before a drill that was interrupted. Correct ` +
+          `${configFile(name)}, delete ${file}, then run \`podium up ${name}\` or \`podium down ${name}\`.`,
+      );
+    }
   }
 
-  /** Deletes the entry of a deployment that was restored or removed. */
+  /**
+   * Records a deployment's state, unless it is already recorded: after a change it is no longer the original. Readable by
+   * the user only: the configuration may contain secrets, although encrypted.
+   */
+  add(name: OrchestratorName, state: Found): void {
+    if (!this.find(name)) writeFile(this.#fileOf(name), JSON.stringify(state, null, 2), 0o600);
+  }
+
+  /** Deletes the record of a deployment that was restored or removed. */
   remove(name: OrchestratorName): void {
-    const { [name]: _restored, ...others } = this.entries;
-    if (Object.keys(others).length) this.#write(others);
-    else rmSync(this.file, { force: true });
+    rmSync(this.#fileOf(name), { force: true });
   }
 
-  /** Readable by the user only: the configuration may contain secrets, although encrypted. */
-  #write(entries: Partial<Record<OrchestratorName, Found>>): void {
-    writeFile(this.file, JSON.stringify({ entries }, null, 2), 0o600);
+  #fileOf(name: OrchestratorName): string {
+    return join(this.folder, `${name}.json`);
   }
 }

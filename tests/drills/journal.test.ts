@@ -1,14 +1,14 @@
-import { existsSync, statSync } from "node:fs";
+import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { Journal } from "../../src/drills/journal";
 import { temporaryFolder } from "../folder";
 
-let file: string;
+let folder: string;
 let journal: Journal;
 beforeEach(() => {
-  file = join(temporaryFolder(), "drill.json");
-  journal = new Journal(file);
+  folder = temporaryFolder();
+  journal = new Journal(folder);
 });
 
 const FOUND = { deployed: true, config: "config:\n  podium:version: v7 # mine\n" };
@@ -16,27 +16,41 @@ const FOUND = { deployed: true, config: "config:\n  podium:version: v7 # mine\n"
 describe("the journal", () => {
   it("preserves the original state verbatim for the next session", () => {
     journal.add("swarm", FOUND);
-    expect(new Journal(file).entries).toEqual({ swarm: FOUND });
+    expect(new Journal(folder).names).toEqual(["swarm"]);
+    expect(new Journal(folder).find("swarm")).toEqual(FOUND);
   });
 
   it("keeps the first entry, since later ones are not the original state", () => {
     journal.add("swarm", FOUND);
     journal.add("swarm", { deployed: true, config: "changed" });
-    expect(journal.entries).toEqual({ swarm: FOUND });
+    expect(journal.find("swarm")).toEqual(FOUND);
   });
 
-  it("deletes the entries of restored deployments, and its file with the last one", () => {
+  it("deletes the entries of restored deployments", () => {
     journal.add("swarm", FOUND);
     journal.add("nomad", { deployed: false, config: "" });
     journal.remove("swarm");
-    expect(Object.keys(journal.entries)).toEqual(["nomad"]);
+    expect(journal.names).toEqual(["nomad"]);
+    expect(journal.find("swarm")).toBeUndefined();
     journal.remove("nomad");
-    expect(existsSync(file)).toBe(false);
-    expect(journal.entries).toEqual({});
+    expect(journal.names).toEqual([]);
   });
+
+  it.each(["", "{", '{"deployed":true}'])(
+    "names the file of a damaged entry and what to do, and keeps the others: %j",
+    (content) => {
+      journal.add("swarm", FOUND);
+      const file = join(folder, "nomad.json");
+      writeFileSync(file, content);
+      for (const use of [() => journal.find("nomad"), () => journal.add("nomad", FOUND)]) {
+        expect(use).toThrow(new RegExp(`^${file} is damaged, .* delete ${file}, then run `));
+      }
+      expect(journal.find("swarm")).toEqual(FOUND);
+    },
+  );
 
   it("is readable by the user only", () => {
     journal.add("swarm", FOUND);
-    expect(statSync(file).mode & 0o077).toBe(0);
+    expect(statSync(join(folder, "swarm.json")).mode & 0o077).toBe(0);
   });
 });

@@ -30,9 +30,9 @@ export async function down(names: OrchestratorName[], { json = false }: { json?:
   const outcomes = await runTasks(
     chosen.map((name) => ({
       title: ORCHESTRATORS[name].title,
-      run(report) {
+      async run(report) {
         // Of what an interrupted drill has left, only the configuration is restored.
-        const found = journal.entries[name];
+        const found = journal.find(name);
         return found
           ? takeAway(name, found, { pulumi, journal }, report, interruption)
           : remove(name, pulumi, report, interruption);

@@ -52,9 +52,10 @@ export async function drill(names: OrchestratorName[], options: DrillOptions): P
   const sites: PulumiSite[] = [];
   try {
     const image = await perform("Image", (report) => deployImage(pulumi, report, interruption));
-    if ("error" in image || !(await recover(session))) return 1;
+    if ("error" in image) return 1;
+    const left = await recover(session);
     claims.narrow(chosen);
-    for (const name of chosen) {
+    for (const name of chosen.filter((each) => !left.includes(each))) {
       if (interruption.stop.aborted) break;
       const { title } = ORCHESTRATORS[name];
       const outcome = await perform(title, (report) => PulumiSite.open(name, context, report));
@@ -68,7 +69,7 @@ export async function drill(names: OrchestratorName[], options: DrillOptions): P
       await perform(`${site.orchestrator.title}, removing it`, (report) => site.close(report));
     }
     // Instances of a deployment that is left may still have to be started from the image.
-    if (!hadImage && !Object.keys(journal.entries).length)
+    if (!hadImage && !journal.names.length)
       await perform("Image, removing it", (report) => remove("image", pulumi, report));
   }
 }

@@ -1,11 +1,12 @@
 import { once } from "node:events";
+import { reasonOf } from "../../common/reason";
 import { PulumiSite } from "../../drills/pulumiSite";
-import { ORCHESTRATOR_NAMES, type OrchestratorName } from "../../orchestrators";
+import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../../orchestrators";
 import { LiveColumn } from "../../serve/column";
 import { buildPage } from "../../serve/page";
 import { serveColumns } from "../../serve/server";
 import { recover } from "../recovery";
-import { beginSession } from "../session";
+import { beginSession, type Session } from "../session";
 import { type Outcome, runTasks, type Task } from "../tasks";
 
 export interface ServeOptions {
@@ -20,13 +21,17 @@ export interface ServeOptions {
  */
 export async function serve(names: OrchestratorName[], { port, rate }: ServeOptions): Promise<number> {
   const session = await beginSession();
-  if (!session || !(await recover(session))) return 1;
+  if (!session) return 1;
+  const left = await recover(session);
   const { stop } = session.interruption;
 
   const chosen = names.length ? names : [...ORCHESTRATOR_NAMES];
-  const found = await Promise.all(chosen.map((name) => PulumiSite.find(name, session)));
-  const sites = found.filter((site) => site !== undefined);
-  const missing = names.filter((_, index) => !found[index]);
+  const { sites, unreadable } = await findSites(
+    chosen.filter((name) => !left.includes(name)),
+    session,
+  );
+  const known = [...sites.map(({ name }) => name), ...unreadable, ...left];
+  const missing = names.filter((name) => !known.includes(name));
   if (missing.length)
     console.error(`Not deployed: ${missing.join(", ")}. Run \`npx podium up ${missing.join(" ")}\`.`);
   if (!sites.length) {
@@ -55,6 +60,20 @@ export async function serve(names: OrchestratorName[], { port, rate }: ServeOpti
     serving.close();
   }
   return outcomes.some((outcome) => "error" in outcome) ? 1 : 0;
+}
+
+/** The deployed stacks. Why one cannot be read is reported, and stops none of the others. */
+async function findSites(names: OrchestratorName[], session: Session) {
+  const unreadable: OrchestratorName[] = [];
+  const found = await Promise.all(
+    names.map((name) =>
+      PulumiSite.find(name, session).catch((error: unknown) => {
+        unreadable.push(name);
+        console.error(`${ORCHESTRATORS[name].title}: ${reasonOf(error)}`);
+      }),
+    ),
+  );
+  return { sites: found.filter((site) => site !== undefined), unreadable };
 }
 
 /** Undoes what drills have changed, however the watching ended. */

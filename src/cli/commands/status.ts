@@ -1,6 +1,7 @@
 import colours from "picocolors";
 import { requirePulumi } from "../../automation/cli";
 import { ProjectStack } from "../../automation/stacks";
+import { reasonOf } from "../../common/reason";
 import { look } from "../../verdict/verify";
 import { ORCHESTRATOR_NAMES, type OrchestratorName } from "../../orchestrators";
 import { engineOf } from "../../orchestrators/engines";
@@ -9,7 +10,8 @@ import type { StackOutputs } from "../../program/outputs";
 
 interface Status {
   name: OrchestratorName;
-  state: "running" | "not as wanted" | "not deployed";
+  /** `unknown` if the stack cannot be read. */
+  state: "running" | "not as wanted" | "not deployed" | "unknown";
   endpoints: string[];
   /** What the engine calls the deployment; undefined if nothing is deployed. */
   reference?: string;
@@ -20,21 +22,31 @@ interface Status {
   problems: string[];
 }
 
-/** Shows what is deployed to each orchestrator, and whether it is as wanted. */
-export async function status(names: OrchestratorName[], { json }: { json?: boolean }): Promise<void> {
+/**
+ * Shows what is deployed to each orchestrator, and whether it is as wanted.
+ * @returns the exit code: 1 if a stack cannot be read.
+ */
+export async function status(names: OrchestratorName[], { json }: { json?: boolean }): Promise<number> {
   const pulumi = await requirePulumi();
   const chosen = names.length ? names : ORCHESTRATOR_NAMES;
   const all = await Promise.all(
     chosen.map(async (name) => {
-      const stack = await ProjectStack.find(name, pulumi);
-      return statusOf(name, (await stack?.outputs()) as StackOutputs | undefined);
+      try {
+        const stack = await ProjectStack.find(name, pulumi);
+        return await statusOf(name, (await stack?.outputs()) as StackOutputs | undefined);
+      } catch (error) {
+        return { ...NOTHING, name, state: "unknown", problems: [reasonOf(error)] } satisfies Status;
+      }
     }),
   );
   console.log(json ? JSON.stringify(all, null, 2) : statusTable(all));
+  return all.some(({ state }) => state === "unknown") ? 1 : 0;
 }
 
+const NOTHING = { endpoints: [], instances: [], problems: [] };
+
 async function statusOf(name: OrchestratorName, outputs: StackOutputs | undefined): Promise<Status> {
-  if (!outputs?.wanted) return { name, state: "not deployed", endpoints: [], instances: [], problems: [] };
+  if (!outputs?.wanted) return { ...NOTHING, name, state: "not deployed" };
   const { problems, answering, instances } = await look(outputs, await engineOf(name, outputs.connection));
   return {
     name,
@@ -50,10 +62,17 @@ async function statusOf(name: OrchestratorName, outputs: StackOutputs | undefine
   };
 }
 
+const COLOURS: Record<Status["state"], (text: string) => string> = {
+  running: colours.green,
+  "not as wanted": colours.red,
+  "not deployed": colours.dim,
+  unknown: colours.red,
+};
+
 function statusTable(all: Status[]): string {
   const rows = all.map(({ name, state, endpoints, instances, version = "", problems }) => [
     name,
-    { running: colours.green, "not as wanted": colours.red, "not deployed": colours.dim }[state](state),
+    COLOURS[state](state),
     version,
     instances.map((each) => `${each.id.slice(0, 36)} ${each.state}`).join("\n"),
     [...endpoints, ...problems.map((problem) => colours.red(problem))].join("\n"),

@@ -1,17 +1,15 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type Docker from "dockerode";
+import { z } from "zod";
 import { writeFile } from "../../common/files";
 import { isPodman } from "../../docker/client";
 import { fail } from "../../docker/registry";
 import type { Bootstrap } from "../bootstrap";
 import { type Info, INITIALISE, ONE_NODE } from "./obstacles";
 
-/** What the journal remembers. */
-interface Journal {
-  /** The id of the swarm that Podium has initialised. */
-  swarm?: string;
-}
+/** What the journal remembers: the id of the swarm that Podium has initialised. */
+const schema = z.object({ swarm: z.string() });
 
 /** A swarm of one node. */
 export const bootstrap: Bootstrap = {
@@ -30,8 +28,14 @@ export const bootstrap: Bootstrap = {
   /** Leaves the swarm that Podium has initialised, unless something still runs there. */
   async undo(docker, folder) {
     const journal = journalIn(folder);
-    const { swarm } = await read(journal);
-    if (!swarm) return [];
+    const swarm = await read(journal);
+    if (swarm === undefined) return [];
+    if (swarm === DAMAGED) {
+      return [
+        `${journal} is damaged, so it is unknown whether Podium has initialised the swarm, which stays. If nobody else ` +
+          "uses it: `docker swarm leave --force`. Then delete the file.",
+      ];
+    }
     const { Swarm } = (await docker.info()) as Info;
     if (Swarm?.Cluster?.ID !== swarm) {
       await rm(journal);
@@ -54,13 +58,16 @@ const journalIn = (folder: string) => join(folder, "bootstrap.json");
 async function initialise(docker: Docker, journal: string): Promise<void> {
   await docker.swarmInit(ONE_NODE).catch(fail("The swarm cannot be initialised"));
   const { ID } = (await docker.swarmInspect()) as { ID: string };
-  writeFile(journal, `${JSON.stringify({ swarm: ID } satisfies Journal)}\n`);
+  writeFile(journal, `${JSON.stringify({ swarm: ID } satisfies z.infer<typeof schema>)}\n`);
 }
 
-async function read(journal: string): Promise<Journal> {
+const DAMAGED = Symbol();
+
+/** The id of the swarm that Podium has initialised, if any. */
+async function read(journal: string): Promise<string | typeof DAMAGED | undefined> {
   try {
-    return JSON.parse(await readFile(journal, "utf8")) as Journal;
-  } catch {
-    return {};
+    return schema.parse(JSON.parse(await readFile(journal, "utf8"))).swarm;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ENOENT" ? undefined : DAMAGED;
   }
 }

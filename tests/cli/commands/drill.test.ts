@@ -25,7 +25,7 @@ vi.mock("../../../src/drills/claim", () => ({
 }));
 vi.mock("../../../src/drills/journal", () => ({
   Journal: class {
-    entries = {};
+    names = [];
   },
 }));
 vi.mock("../../../src/drills/pulumiSite", () => ({ PulumiSite: { open: vi.fn() } }));
@@ -34,12 +34,13 @@ const said: string[] = [];
 beforeEach(() => {
   vi.spyOn(console, "error").mockImplementation((line: string) => void said.push(line));
   vi.mocked(deployImage).mockResolvedValue("image");
-  vi.mocked(recover).mockResolvedValue(true);
+  vi.mocked(recover).mockResolvedValue([]);
 });
 afterEach(() => {
   said.length = 0;
   vi.restoreAllMocks();
   vi.mocked(remove).mockClear();
+  vi.mocked(PulumiSite.open).mockClear();
 });
 
 const drilled = () => drill(["swarm"], { runs: 1, rate: 1, json: true });
@@ -57,9 +58,16 @@ describe("podium drill --json", () => {
     expect(said).toEqual(["Docker Swarm: the port is in use"]);
   });
 
+  it("leaves what an interrupted drill has left elsewhere, and goes on", async () => {
+    vi.mocked(recover).mockResolvedValue(["nomad"]);
+    await drilled();
+    expect(PulumiSite.open).toHaveBeenCalledOnce();
+  });
+
   it("removes the image that it has built, even if nothing else could be done", async () => {
-    vi.mocked(recover).mockResolvedValue(false);
+    vi.mocked(recover).mockResolvedValue(["swarm"]);
     expect(await drilled()).toBe(1);
+    expect(PulumiSite.open).not.toHaveBeenCalled();
     expect(vi.mocked(remove).mock.calls.map(([project]) => project)).toEqual(["image"]);
   });
 });

@@ -9,7 +9,7 @@ const { stop, close } = vi.hoisted(() => ({ stop: new AbortController(), close: 
 vi.mock("../../../src/cli/session", () => ({
   beginSession: async () => ({ interruption: { stop: stop.signal }, claims: { narrow: vi.fn() } }),
 }));
-vi.mock("../../../src/cli/recovery", () => ({ recover: async () => true }));
+vi.mock("../../../src/cli/recovery", () => ({ recover: async () => [] }));
 vi.mock("../../../src/cli/probes", () => ({ probeAll: async () => new Map() }));
 vi.mock("../../../src/drills/pulumiSite", () => ({ PulumiSite: { find: vi.fn() } }));
 vi.mock("../../../src/serve/page", () => ({ buildPage: async () => new Map() }));
@@ -53,5 +53,15 @@ describe("podium serve, when it is interrupted", () => {
     await expect(served()).rejects.toThrow("broken");
     expect(restored.sort()).toEqual(["nomad", "swarm"]);
     expect(close).toHaveBeenCalledOnce();
+  });
+});
+
+describe("podium serve, where a stack cannot be read", () => {
+  it("shows the others, and says why", async () => {
+    const said = vi.spyOn(console, "error").mockReturnValue();
+    vi.mocked(PulumiSite.find).mockRejectedValueOnce(new Error("its state is damaged"));
+    expect(await served()).toBe(0);
+    expect(restored).toEqual(["nomad"]);
+    expect(said.mock.calls).toEqual([["Docker Swarm: its state is damaged"]]);
   });
 });

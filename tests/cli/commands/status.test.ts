@@ -38,3 +38,16 @@ it("podium status shows what the engine calls a deployment, if any", async () =>
     { name: "nomad", state: "not deployed", ...none },
   ]);
 });
+
+it("podium status shows why a stack cannot be read, and the others", async () => {
+  vi.mocked(ProjectStack.find).mockImplementation(async (name) => {
+    if (name === "nomad") throw new Error("its state is damaged");
+    return undefined;
+  });
+  const printed = vi.spyOn(console, "log").mockImplementation(() => undefined);
+  expect(await status(["kubernetes", "nomad"], { json: true })).toBe(1);
+  expect(JSON.parse(printed.mock.calls[0]![0] as string)).toMatchObject([
+    { name: "kubernetes", state: "not deployed" },
+    { name: "nomad", state: "unknown", problems: ["its state is damaged"] },
+  ]);
+});

@@ -115,6 +115,16 @@ describe("removing the swarm", () => {
     expect(existsSync(busy.journal)).toBe(true);
   });
 
+  it("leaves everything alone if its note is damaged, which it names", async () => {
+    const { docker, folder, journal, calls } = await machine(SWARM);
+    writeFileSync(journal, "{");
+    expect(await bootstrap.undo(docker, folder)).toEqual([
+      expect.stringMatching(new RegExp(`^${journal} is damaged, .*docker swarm leave --force`)),
+    ]);
+    expect(changes(calls)).toEqual([]);
+    expect(existsSync(journal)).toBe(true);
+  });
+
   it("fails with what Docker refuses, and remembers the swarm", async () => {
     const { docker, folder, journal } = await machine(
       { ...SWARM, "POST /swarm/leave": 500 },

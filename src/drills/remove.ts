@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { get } from "../common/http";
+import { reasonOf } from "../common/reason";
 import { finding, type Procedure, secondsBetween } from "./procedure";
 import { now } from "./sender";
 import type { Site } from "./site";
@@ -13,22 +14,23 @@ export const remove: Procedure = async (site, conditions, report) => {
   const removal = saidBy(site.remove(report)).finally(() => (ended = true));
   // Pulumi also removes the stack, which takes time after the last instance is gone.
   while (!ended) {
-    const isGone = await nothingLeft(site);
-    gone = isGone ? (gone ?? now()) : undefined;
+    gone = (await leftOf(site)) ? undefined : (gone ?? now());
     await sleep(conditions.lookSeconds * 1000);
   }
   const failure = await removal;
-  const left = failure ?? ((await nothingLeft(site)) ? undefined : "the endpoint still responds");
+  const left = failure ?? (await leftOf(site));
   return finding([left], { seconds: left ? null : secondsBetween(from, gone ?? now()) });
 };
 
-async function nothingLeft({ outputs, engine, probe }: Site): Promise<boolean> {
+/** What is left, if anything. An engine that responds with an error may still run everything. */
+async function leftOf({ outputs, engine, probe }: Site): Promise<string | undefined> {
   const [instances, answers] = await Promise.all([
-    // Some engines return an error for what no longer exists.
-    probe.reachable ? engine.instances(outputs.reference).catch(() => []) : [],
+    probe.reachable ? engine.instances(outputs.reference).catch(reasonOf) : [],
     Promise.all(outputs.endpoints.map((url) => get(`${url}/api/info`, 1).then(isAnswer, () => false))),
   ]);
-  return !instances.length && !answers.includes(true);
+  if (typeof instances === "string") return `the engine does not say what it still runs: ${instances}`;
+  if (instances.length) return `the engine still runs ${instances.map(({ id }) => id).join(", ")}`;
+  return answers.includes(true) ? "the endpoint still responds" : undefined;
 }
 
 /** An entry point shared with other deployments stays, and responds with an error status. */

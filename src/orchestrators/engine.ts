@@ -73,7 +73,10 @@ export interface Owned {
 export interface Engine {
   /** Never throws, and answers within about 3 seconds. */
   probe(): Promise<Probe>;
-  /** The instances that the engine has now, including those that are stopping. Empty when nothing is deployed. */
+  /**
+   * The instances that the engine has now, including those that are stopping. Empty when nothing is deployed.
+   * @throws Error if the engine does not tell: that is never taken for "none".
+   */
   instances(reference: string): Promise<Instance[]>;
   rollout(reference: string): Promise<Rollout>;
   /**

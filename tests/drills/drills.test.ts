@@ -51,6 +51,19 @@ describe.concurrent("an engine that behaves well", () => {
   }
 });
 
+describe.concurrent("an engine that responds with an error", () => {
+  it("fails remove, since it may still run everything", async () => {
+    const site = await FakeSite.with();
+    const instances = () => Promise.reject(new Error("HTTP 500"));
+    const { verdict, reason } = await drill("remove", {}, { engine: { ...site.engine, instances } });
+    site.cluster.close();
+    expect({ verdict, reason }).toEqual({
+      verdict: "failed",
+      reason: "the engine does not say what it still runs: HTTP 500",
+    });
+  });
+});
+
 describe.concurrent("an engine without a shared endpoint", () => {
   for (const name of ["scale", "update", "discovery", "hang"] as const) {
     it(`passes ${name} at the endpoints that Pulumi outputs`, async () => {

@@ -1,14 +1,14 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeFile } from "../common/files";
 import { PODIUM_FOLDER } from "../common/paths";
 import { type DrillRun, FORMAT, type Results, resultsSchema } from "./result";
-import { Failure } from "../common/errors";
+import { Failure, WrongUsage } from "../common/errors";
 import { reasonOf } from "../common/reason";
 
 export const RESULTS_FOLDER = join(PODIUM_FOLDER, "results");
 
-/** The result file of one session, written to disk after every run. */
+/** The result file of one session, written to disk after every run; without one, there is no file. */
 export class ResultsFile {
   readonly path: string;
   #results: Results;
@@ -17,7 +17,6 @@ export class ResultsFile {
     this.#results = { format: FORMAT, ...about, runs: [] };
     // Some file systems do not allow colons in names.
     this.path = join(folder, `${about.startedAt.replace(/:/g, "-")}.json`);
-    this.#write();
   }
 
   get results(): Results {
@@ -37,6 +36,12 @@ export class ResultsFile {
   #write(): void {
     writeFile(this.path, `${JSON.stringify(resultsSchema.parse(this.#results), null, 1)}\n`);
   }
+}
+
+/** @throws WrongUsage for result files that do not exist. */
+export function requireFiles(paths: string[]): void {
+  const missing = paths.filter((path) => !existsSync(path));
+  if (missing.length) throw new WrongUsage(`No such result file: ${missing.join(", ")}`);
 }
 
 /**

@@ -1,5 +1,5 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { compare, differences } from "../../src/drills/compare";
 import { machine } from "../../src/drills/environment";
@@ -55,6 +55,30 @@ describe("a result file", () => {
     }
     file.finish();
     expect(readResults(file.path)).toEqual({ ...results(runs), finishedAt: file.results.finishedAt });
+  });
+
+  it("does not exist before the first run", () => {
+    const folder = temporaryFolder();
+    const file = new ResultsFile(ABOUT, folder);
+    expect(readdirSync(folder)).toEqual([]);
+    file.add(killed("swarm", 1)[0]!);
+    expect(readdirSync(folder)).toEqual([basename(file.path)]);
+  });
+
+  it("keeps what it has if it cannot be written, and what is added for the next attempt", () => {
+    const folder = temporaryFolder();
+    const file = new ResultsFile(ABOUT, folder);
+    const [first, second, third] = killed("swarm", 1, 2, 3);
+    file.add(first!);
+    // Nothing can be renamed to a folder that is not empty.
+    const written = readFileSync(file.path);
+    rmSync(file.path);
+    mkdirSync(join(file.path, "inner"), { recursive: true });
+    expect(() => file.add(second!)).toThrow(`${file.path} cannot be written: `);
+    rmSync(file.path, { recursive: true });
+    writeFileSync(file.path, written);
+    file.add(third!);
+    expect(readResults(file.path).runs).toEqual([first, second, third]);
   });
 
   it("is refused if it is not one, with the place that is wrong", () => {

@@ -9,7 +9,7 @@ import { DRILL_NAMES, type DrillName } from "../../drills/metrics";
 import { type Conditions, DEFAULT_CONDITIONS } from "../../drills/procedure";
 import { PulumiSite } from "../../drills/pulumiSite";
 import type { Results } from "../../drills/result";
-import { readResults, ResultsFile } from "../../drills/resultsFile";
+import { readResults, requireFiles, ResultsFile } from "../../drills/resultsFile";
 import { runDrills } from "../../drills/runner";
 import { ORCHESTRATORS, type OrchestratorName } from "../../orchestrators";
 import { comparisonTable, resultTables } from "../drillTables";
@@ -18,7 +18,7 @@ import { probeAll } from "../probes";
 import { recover } from "../recovery";
 import { beginSession, type Session } from "../session";
 import { chooseEngines } from "../choice";
-import { Failure } from "../../common/errors";
+import { Failure, WrongUsage } from "../../common/errors";
 
 export interface DrillOptions {
   only?: DrillName[];
@@ -97,10 +97,24 @@ async function runAll(
     async (title, action) => void (await perform(title, action)),
     (run) => file.add(run),
   );
-  if (!stop.aborted) file.finish();
+  const failure = stop.aborted ? undefined : finish(file);
+  // Even if they could not be written.
   if (json) console.log(JSON.stringify(file.results, null, 2));
-  else console.log(`${resultTables(file.results)}\n${relative(process.cwd(), file.path)}`);
+  else if (file.results.runs.length) console.log(resultTables(file.results));
+  else console.error("No drill has finished, so there are no results.");
+  if (failure) throw failure;
+  if (!json && file.results.runs.length) console.log(relative(process.cwd(), file.path));
   return !stop.aborted && file.results.runs.every(({ verdict }) => verdict !== "error");
+}
+
+/** Returns why the results could not be written, if so. */
+function finish(file: ResultsFile): unknown {
+  try {
+    file.finish();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
 }
 
 /** @throws Failure if they differ: a comparison would be meaningless. */
@@ -125,10 +139,8 @@ function commonSettings(sites: PulumiSite[]): Pick<Results["settings"], "replica
 
 function compareFiles(paths: string[], json: boolean): number {
   const [a, b, ...more] = paths;
-  if (!a || !b || more.length) {
-    console.error("--compare takes two result files.");
-    return 2;
-  }
+  if (!a || !b || more.length) throw new WrongUsage("--compare takes two result files.");
+  requireFiles(paths);
   const [first, second] = [readResults(a), readResults(b)];
   const comparisons = compare(first, second);
   if (json) console.log(JSON.stringify({ differences: differences(first, second), comparisons }, null, 2));

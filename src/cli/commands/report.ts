@@ -1,11 +1,10 @@
-import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { OrchestratorName } from "../../orchestrators";
 import { writeFile } from "../../common/files";
+import { requireFiles } from "../../drills/resultsFile";
 import { makeReport, RENDERERS } from "../../report";
 import type { ReportFormat } from "../../report/model";
 import { recordedFiles } from "../../report/sources";
-import { WrongUsage } from "../../common/errors";
 
 interface ReportOptions {
   /** All recorded ones by default. */
@@ -22,8 +21,7 @@ export async function report(
   _names: OrchestratorName[],
   { results = recordedFiles(), format, output }: ReportOptions,
 ): Promise<void> {
-  const missing = results.filter((path) => !existsSync(path));
-  if (missing.length) throw new WrongUsage(`No such result file: ${missing.join(", ")}`);
+  requireFiles(results);
   const made = await makeReport(results.map((path) => resolve(path)));
   const text = await RENDERERS[format](made);
   for (const { path, state, problems } of made.sources) {

@@ -1,10 +1,26 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { deployImage } from "../../../src/automation/deploy";
 import { remove } from "../../../src/automation/remove";
 import { drill } from "../../../src/cli/commands/drill";
 import { recover } from "../../../src/cli/recovery";
+import { WrongUsage } from "../../../src/common/errors";
+import type { DrillRun } from "../../../src/drills/result";
+import { runDrills } from "../../../src/drills/runner";
 import { PulumiSite } from "../../../src/drills/pulumiSite";
 import { PROBE } from "../../drills/support/cluster";
+
+const { folder, interrupted } = await vi.hoisted(async () => {
+  const { mkdtempSync } = await import("node:fs");
+  const { tmpdir } = await import("node:os");
+  return { folder: mkdtempSync(`${tmpdir()}/podium-drill-`), interrupted: { by: new AbortController() } };
+});
+vi.mock("../../../src/common/paths", async (original) => ({
+  ...(await original<typeof import("../../../src/common/paths")>()),
+  PODIUM_FOLDER: folder,
+}));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 // No Pulumi and no engine: each step does what the test says.
 vi.mock("../../../src/automation/cli", () => ({ requirePulumi: vi.fn() }));
@@ -12,7 +28,7 @@ vi.mock("../../../src/automation/deploy", () => ({ deployImage: vi.fn() }));
 vi.mock("../../../src/automation/remove", () => ({ remove: vi.fn() }));
 vi.mock("../../../src/automation/stacks", () => ({ ProjectStack: { find: async () => undefined } }));
 vi.mock("../../../src/cli/interrupt", () => ({
-  onInterrupt: () => ({ stop: new AbortController().signal, processes: new AbortController().signal }),
+  onInterrupt: () => ({ stop: interrupted.by.signal, processes: new AbortController().signal }),
 }));
 vi.mock("../../../src/cli/probes", () => ({ probeAll: async () => new Map([["swarm", PROBE]]) }));
 vi.mock("../../../src/cli/recovery", () => ({ recover: vi.fn() }));
@@ -28,6 +44,7 @@ vi.mock("../../../src/drills/journal", () => ({
     names = [];
   },
 }));
+vi.mock("../../../src/drills/runner", () => ({ runDrills: vi.fn() }));
 vi.mock("../../../src/drills/pulumiSite", () => ({ PulumiSite: { open: vi.fn() } }));
 
 const said: string[] = [];
@@ -37,6 +54,7 @@ beforeEach(() => {
   vi.mocked(recover).mockResolvedValue([]);
 });
 afterEach(() => {
+  interrupted.by = new AbortController();
   said.length = 0;
   vi.restoreAllMocks();
   vi.mocked(remove).mockClear();
@@ -70,4 +88,48 @@ describe("podium drill --json", () => {
     expect(PulumiSite.open).not.toHaveBeenCalled();
     expect(vi.mocked(remove).mock.calls.map(([project]) => project)).toEqual(["image"]);
   });
+});
+
+describe("the results of podium drill", () => {
+  const RUN: DrillRun = {
+    ...{ orchestrator: "swarm", drill: "kill", run: 1, startedAt: "2026-01-02T03:04:05Z", seconds: 1 },
+    ...{ verdict: "passed", metrics: {}, facts: {} },
+  };
+  const files = () => (existsSync(join(folder, "results")) ? readdirSync(join(folder, "results")) : []);
+
+  beforeEach(() => {
+    vi.spyOn(console, "log").mockReturnValue();
+    vi.mocked(PulumiSite.open).mockResolvedValue({
+      ...{ name: "swarm", orchestrator: { title: "Docker Swarm" }, found: { deployed: true }, probe: PROBE },
+      workload: { replicas: 2, cpu: 0.25, memory: 128 },
+    } as unknown as PulumiSite);
+  });
+
+  it("are no file if the session is interrupted in its first drill", async () => {
+    vi.mocked(runDrills).mockImplementation(async () => interrupted.by.abort());
+    expect(await drill(["swarm"], { runs: 1, rate: 1 })).toBe(1);
+    expect(said).toContain("No drill has finished, so there are no results.");
+    expect(files()).toEqual([]);
+  });
+
+  it("are shown even if they cannot be written", async () => {
+    vi.mocked(runDrills).mockImplementation(async (_plan, _perform, onRun) => {
+      onRun(RUN);
+      const [file] = files();
+      rmSync(join(folder, "results", file!));
+      // Nothing can be renamed to a folder that is not empty.
+      mkdirSync(join(folder, "results", file!, "inner"), { recursive: true });
+    });
+    await expect(drilled()).rejects.toThrow(/results\/.*\.json cannot be written: /);
+    expect(JSON.parse(vi.mocked(console.log).mock.calls[0]![0] as string)).toMatchObject({ runs: [RUN] });
+  });
+});
+
+describe("podium drill --compare", () => {
+  it.each([[["missing.json", "gone.json"]], [["missing.json"]], [["a", "b", "c"]]])(
+    "is wrong usage without two files that exist: %j",
+    async (compare) => {
+      await expect(drill([], { runs: 1, rate: 1, compare })).rejects.toBeInstanceOf(WrongUsage);
+    },
+  );
 });

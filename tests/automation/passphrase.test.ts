@@ -1,4 +1,5 @@
-import { readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { passphraseVariables } from "../../src/automation/passphrase";
 import { temporaryFolder } from "../folder";
@@ -22,5 +23,13 @@ describe("the passphrase", () => {
     expect(statSync(file!).mode & 0o777).toBe(0o600);
     passphraseVariables(folder, {});
     expect(readFileSync(file!, "utf8")).toBe(generated);
+    expect(readdirSync(folder)).toEqual(["passphrase"]);
+  });
+
+  it.each(["", "\n"])("is refused if its file is empty, which it names: %j", (content) => {
+    const file = join(folder, "passphrase");
+    writeFileSync(file, content);
+    expect(() => passphraseVariables(folder, {})).toThrow(`${file} is empty. Restore it`);
+    expect(readFileSync(file, "utf8")).toBe(content);
   });
 });

@@ -32,6 +32,7 @@ const IMAGE = `localhost:5000/podium@sha256:${"0".repeat(64)}`;
  * Runs a Pulumi program in this process with mocks, and records the resources that it asks for. It needs no engine, daemon
  * or account. Pulumi has one runtime per process, so one recording must end before the next begins.
  * @returns the resources in order of registration, including components, and the result of `program`.
+ * @throws what the program throws, also within an `apply`.
  */
 export async function record<T>(
   { project, stack = "dev", config = {}, secretKeys = [], outputs = {} }: Recording,
@@ -50,14 +51,34 @@ export async function record<T>(
   };
   await pulumi.runtime.setMocks(mocks, project, stack, true, "organization");
   pulumi.runtime.setAllConfig(config, secretKeys);
-  return withoutStackTraces(async () => {
-    try {
-      return { resources, result: await program() };
-    } finally {
-      // Also after an error: what is still being registered would end up in the next recording.
-      await untilSettled(() => resources.length);
-    }
-  });
+  return withoutStackTraces(() =>
+    unlessRejected(async () => {
+      try {
+        return { resources, result: await program() };
+      } finally {
+        // Also after an error: what is still being registered would end up in the next recording.
+        await untilSettled(() => resources.length);
+      }
+    }),
+  );
+}
+
+/**
+ * An error in an `apply` reaches nobody: Pulumi's own runtime, too, learns of it only because nobody handles it. What
+ * depends on it would be waited for forever.
+ */
+export async function unlessRejected<T>(action: () => Promise<T>): Promise<T> {
+  let reject: (error: unknown) => void;
+  const rejected = new Promise<never>((_, fail) => (reject = fail));
+  const onRejection = (error: unknown) => reject(error);
+  process.on("unhandledRejection", onRejection);
+  try {
+    return await Promise.race([action(), rejected]);
+  } finally {
+    // The same error makes several promises fail.
+    await setImmediate();
+    process.off("unhandledRejection", onRejection);
+  }
 }
 
 /** Pulumi's runtime formats a stack trace for every promise, in case it leaks: that takes half the time of a plan. */
@@ -72,7 +93,7 @@ async function withoutStackTraces<T>(action: () => Promise<T>): Promise<T> {
 }
 
 /** Registration is asynchronous and may trigger more: without this wait the last resources would be missing. */
-async function untilSettled(registered: () => number): Promise<void> {
+export async function untilSettled(registered: () => number): Promise<void> {
   for (let before = -1; before !== registered();) {
     before = registered();
     await pulumi.runtime.disconnect();

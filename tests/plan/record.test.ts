@@ -1,7 +1,9 @@
+import { join } from "node:path";
 import { Namespace } from "@pulumi/kubernetes/core/v1/namespace";
 import { Secret as KubernetesSecret } from "@pulumi/kubernetes/core/v1/secret";
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
+import { ROOT, run } from "../command";
 import { record, Secret, UNKNOWN } from "../../src/plan/record";
 
 describe("a recording", () => {
@@ -52,5 +54,29 @@ describe("a recording", () => {
       throw new Error("broken");
     };
     await expect(record({ project: "test" }, program)).rejects.toThrow("broken");
+  });
+
+  it("passes on an error within an apply, on which resources depend, and can be followed by another", async () => {
+    // In a process of its own: the test runner takes any error that nobody handles for its own.
+    const script = `
+      const { record } = require("./src/plan/record");
+      const pulumi = require("@pulumi/pulumi");
+      const resource = (name, inputs) => new pulumi.CustomResource("test:index:Test", name, inputs);
+      async function main() {
+        const failure = await record({ project: "test" }, () => {
+          const wrong = pulumi.output("x").apply(() => { throw new Error("broken"); });
+          const first = resource("first", { wrong });
+          resource("second", { first: first.id });
+        }).catch(({ message }) => message);
+        const { resources } = await record({ project: "test" }, () => void resource("third", {}));
+        console.log(JSON.stringify([failure, resources.map(({ name }) => name)]));
+      }
+      main();`;
+    const { stdout, stderr } = await run(process.execPath, [
+      "--require",
+      join(ROOT, "bin", "typescript.js"),
+      ...["--eval", script],
+    ]);
+    expect([stdout, stderr]).toEqual(['["error serializing property \\"wrong\\": broken",["third"]]\n', ""]);
   });
 });

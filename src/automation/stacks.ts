@@ -32,6 +32,7 @@ import { endIfInterrupted, type Interruption } from "./interruption";
 import { describeHolders, holdersIn, isLeftBehind } from "./lock";
 import { passphraseVariables } from "./passphrase";
 import { pathVariables } from "./pathVariables";
+import { setConfig } from "./setConfig";
 
 /** The stack that `podium` uses in each project; with plain Pulumi it is `--stack dev`. */
 export const STACK = IMAGE_STACK;
@@ -133,7 +134,7 @@ export class ProjectStack {
 
   /** Sets values of the configuration. */
   configure(values: ConfigMap): Promise<void> {
-    return guarded(() => this.stack.setAllConfig(values));
+    return guarded(() => setConfig(this.stack, values));
   }
 
   /** The stack's outputs, or undefined if it was never deployed. */

@@ -5,6 +5,7 @@ import { version as SDK_VERSION } from "@pulumi/pulumi/version";
 import { SemVer } from "semver";
 import { Failure } from "../common/errors";
 import { reasonOf } from "../common/reason";
+import { requireBackend } from "./backend";
 
 /** The CLI version that matches the SDK. */
 export const PULUMI_VERSION = SDK_VERSION;
@@ -26,9 +27,10 @@ export async function findPulumi(): Promise<PulumiCommand | undefined> {
 
 /**
  * The Pulumi CLI, installed in the SDK's version if it is missing.
- * @throws Failure that says what could not be fetched and how to get it.
+ * @throws Failure that says what could not be fetched and how to get it, or where it cannot keep its state.
  */
 export async function requirePulumi(): Promise<PulumiCommand> {
+  requireBackend();
   const found = await findPulumi();
   if (found) return found;
   try {

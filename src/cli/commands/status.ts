@@ -35,7 +35,7 @@ export async function status(names: OrchestratorName[], { json }: { json?: boole
         const stack = await ProjectStack.find(name, pulumi);
         return await statusOf(name, (await stack?.outputs()) as StackOutputs | undefined);
       } catch (error) {
-        return { ...NOTHING, name, state: "unknown", problems: [reasonOf(error)] } satisfies Status;
+        return { name, state: "unknown", ...NOTHING, problems: [reasonOf(error)] } satisfies Status;
       }
     }),
   );
@@ -46,7 +46,7 @@ export async function status(names: OrchestratorName[], { json }: { json?: boole
 const NOTHING = { endpoints: [], instances: [], problems: [] };
 
 async function statusOf(name: OrchestratorName, outputs: StackOutputs | undefined): Promise<Status> {
-  if (!outputs?.wanted) return { ...NOTHING, name, state: "not deployed" };
+  if (!outputs?.wanted) return { name, state: "not deployed", ...NOTHING };
   const { problems, answering, instances } = await look(outputs, await engineOf(name, outputs.connection));
   return {
     name,

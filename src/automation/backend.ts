@@ -1,0 +1,17 @@
+import { Failure } from "../common/errors";
+import { PODIUM_FOLDER } from "../common/paths";
+
+/**
+ * Pulumi makes a URL of the folder that keeps its state, and escapes nothing in it: `a%41` becomes `aA`, and what follows
+ * a `?` or a `#` is lost.
+ * https://github.com/pulumi/pulumi/blob/master/pkg/backend/diy/backend.go (massageBlobPath)
+ * @throws Failure if the state would be looked for elsewhere, unless `PULUMI_BACKEND_URL` names another place.
+ */
+export function requireBackend(folder = PODIUM_FOLDER, environment = process.env): void {
+  const [character] = /[%?#]/.exec(folder) ?? [];
+  if (!character || environment["PULUMI_BACKEND_URL"]) return;
+  throw new Failure(
+    `Pulumi cannot keep its state in ${folder}, since the path has a ${character}. Move this project to another folder, ` +
+      "or set PULUMI_BACKEND_URL.",
+  );
+}

@@ -40,5 +40,6 @@ function explain(error: unknown): string {
     );
   }
   const errors = message.match(/^.*\berror: .*$/gm)?.map((line) => plain(line).replace(/^.*?error: /, ""));
-  return errors?.join("\n") || plain(message.split("\n")[0] ?? String(error));
+  // The message contains the command's output twice.
+  return [...new Set(errors)].join("\n") || plain(message.split("\n")[0] ?? String(error));
 }

@@ -11,20 +11,21 @@ import {
 } from "@pulumi/pulumi/automation";
 import { IMAGE_PROJECT, IMAGE_STACK } from "../image/reference";
 import { Failure } from "../common/errors";
-import { ROOT } from "../common/paths";
-import { defaultName } from "../program/settings";
+import { PODIUM_FOLDER, ROOT } from "../common/paths";
 import type { Progress } from "../common/progress";
 import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 import type { Engine } from "../orchestrators/engine";
+import { defaultName } from "../program/settings";
 import {
+  adoptUnfinished,
   begunIn,
   type Begun,
-  adoptUnfinished,
   isInterrupted,
   type State,
   unfinishedTypes,
 } from "./checkpoint";
 import { runPulumi } from "./command";
+import { explainDamage } from "./damage";
 import { describe } from "./events";
 import { Diagnostics } from "./failure";
 import { whileResponding } from "./heartbeat";
@@ -53,6 +54,10 @@ interface Context {
 const folderOf = (project: Project) => (project === "image" ? ROOT : ORCHESTRATORS[project].stack);
 const projectName = (project: Project) => (project === "image" ? IMAGE_PROJECT : `podium-${project}`);
 
+/** The file with the state of a project's stack, unless that is kept elsewhere. */
+const stateFile = (project: Project) =>
+  join(PODIUM_FOLDER, ".pulumi", "stacks", projectName(project), `${STACK}.json`);
+
 /** The configuration file of a project's stack. */
 export const configFile = (project: Project) => join(folderOf(project), `Pulumi.${STACK}.yaml`);
 
@@ -66,11 +71,13 @@ export class ProjectStack {
 
   /** The stack, created if it does not exist. */
   static async open(project: Project, pulumi: PulumiCommand): Promise<ProjectStack> {
-    const stack = await guarded(() =>
-      LocalWorkspace.createOrSelectStack(
-        { stackName: STACK, workDir: folderOf(project) },
-        optionsWith(project, pulumi),
-      ),
+    const stack = await guarded(
+      () =>
+        LocalWorkspace.createOrSelectStack(
+          { stackName: STACK, workDir: folderOf(project) },
+          optionsWith(project, pulumi),
+        ),
+      project,
     );
     return new ProjectStack(project, stack, pulumi);
   }
@@ -82,7 +89,7 @@ export class ProjectStack {
       const workspace = await LocalWorkspace.create(options);
       const stacks = await workspace.listStacks();
       return stacks.some(({ name }) => name === STACK) ? Stack.select(STACK, workspace) : undefined;
-    });
+    }, project);
     return stack && new ProjectStack(project, stack, pulumi);
   }
 
@@ -139,7 +146,7 @@ export class ProjectStack {
 
   /** The stack's outputs, or undefined if it was never deployed. */
   async outputs(): Promise<Record<string, unknown> | undefined> {
-    const outputs = await guarded(() => this.stack.outputs());
+    const outputs = await guarded(() => this.stack.outputs(), this.project);
     const entries = Object.entries(outputs).map(([key, { value }]) => [key, value as unknown]);
     return entries.length ? Object.fromEntries(entries) : undefined;
   }
@@ -264,10 +271,12 @@ const optionsWith = (project: Project, pulumiCommand: PulumiCommand) => ({
   envVars: { ...passphraseVariables(), ...pathVariables(project), PULUMI_SKIP_UPDATE_CHECK: "true" },
 });
 
-async function guarded<T>(action: () => Promise<T>): Promise<T> {
+/** @param project where the action reads the state of its stack. */
+async function guarded<T>(action: () => Promise<T>, project?: Project): Promise<T> {
   try {
     return await action();
   } catch (error) {
-    throw error instanceof Failure ? error : new Diagnostics().failure(error);
+    const failure = error instanceof Failure ? error : new Diagnostics().failure(error);
+    throw project ? explainDamage(failure, stateFile(project)) : failure;
   }
 }

@@ -33,6 +33,14 @@ describe("a failed operation", () => {
     ).toBe("no stack named 'dev' found");
   });
 
+  it("is reported once, although the command's error contains its output twice", () => {
+    const output = "error: place 1: unexpected end of JSON input";
+    const message = `code: -2\n stdout: \n stderr: Command failed with exit code 255: pulumi stack ls\n${output}`;
+    expect(
+      failureOf(`${message}\n err?: Error: Command failed with exit code 255: pulumi\n${output}\n`),
+    ).toBe("place 1: unexpected end of JSON input");
+  });
+
   it("is reported once if a provider reports it twice, with and without Terraform's wrapper", () => {
     const refused = 'Error pushing image: Get "http://localhost:5999/v2/": connection refused';
     expect(

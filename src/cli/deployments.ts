@@ -88,7 +88,7 @@ function toResult(
   };
 }
 
-/** The results as a table for a terminal. */
+/** The results as a table for a terminal. Why one has failed, its task has reported. */
 export function resultTable(results: DeploymentResult[]): string {
   const rows = results.map(
     ({ name, engine, state, changed, endpoints = [], instances = [], version = "", image = "" }) => [
@@ -102,6 +102,5 @@ export function resultTable(results: DeploymentResult[]): string {
     ],
   );
   const head = ["", "engine", "", "instances", "version", "digest", "endpoint"];
-  const errors = results.flatMap(({ name, error }) => (error ? [`${colours.red(name)}: ${error}`] : []));
-  return [heading("One image, side by side"), table(head, rows), ...errors].join("\n");
+  return [heading("One image, side by side"), table(head, rows)].join("\n");
 }

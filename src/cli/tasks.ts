@@ -25,15 +25,16 @@ export async function runTasks<T>(tasks: Task<T>[], silent = false): Promise<Out
     async task(_context, step) {
       const start = performance.now();
       const seconds = () => Math.round((performance.now() - start) / 100) / 10;
+      // Consecutive lines are not grouped below their task's title.
+      const line = (text: string) => (live ? text : `${title}: ${text}`);
       try {
-        // Consecutive lines are not grouped below their task's title.
-        const value = await run((progress) => (step.output = live ? progress : `${title}: ${progress}`));
+        const value = await run((progress) => (step.output = line(progress)));
         outcomes[index] = { value, seconds: seconds() };
         step.title = `${title} ${colours.dim(`${seconds()} s`)}`;
       } catch (error) {
         const reason = reasonOf(error);
         outcomes[index] = { error: reason, seconds: seconds() };
-        throw new Error(reason);
+        throw new Error(line(reason), { cause: error });
       }
     },
   }));

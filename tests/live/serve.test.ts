@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { connect } from "node:net";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CHROMIUM, launch, openPage } from "../browser";
@@ -18,17 +19,7 @@ describe.skipIf(!CHROMIUM || !REAL.length)("podium serve", () => {
 
   beforeAll(async () => {
     await podium(["up", ...REAL, "--json"]);
-    serve = spawn(process.execPath, [PODIUM, "serve", ...REAL, "--port", "0"], {
-      cwd: ROOT,
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    const link = await new Promise<string>((resolve, reject) => {
-      serve.stdout!.on("data", (chunk: Buffer) => {
-        const found = /http:\S+#token=\S+/.exec(chunk.toString());
-        if (found) resolve(found[0]);
-      });
-      serve.once("exit", (code) => reject(new Error(`podium serve exited with ${code}`)));
-    });
+    const link = await startServing();
     browser = await launch();
     ({ page, said } = await openPage(browser));
     await page.goto(link);
@@ -43,6 +34,21 @@ describe.skipIf(!CHROMIUM || !REAL.length)("podium serve", () => {
     }
     await podium(["down"]);
   });
+
+  /** Starts `podium serve`, and resolves to its link. */
+  function startServing(): Promise<string> {
+    serve = spawn(process.execPath, [PODIUM, "serve", ...REAL, "--port", "0"], {
+      cwd: ROOT,
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    return new Promise((resolve, reject) => {
+      serve.stdout!.on("data", (chunk: Buffer) => {
+        const found = /http:\S+#token=\S+/.exec(chunk.toString());
+        if (found) resolve(found[0]);
+      });
+      serve.once("exit", (code) => reject(new Error(`podium serve exited with ${code}`)));
+    });
+  }
 
   const columnOf = (name: string) => page.locator(`.column[data-name=${name}]`);
   const instancesOf = (name: string) =>
@@ -78,5 +84,14 @@ describe.skipIf(!CHROMIUM || !REAL.length)("podium serve", () => {
         state,
       ]),
     ).toEqual(REAL.map(() => ["v1", "running"]));
+  });
+
+  it("ends at once if there is nothing to restore, although a client says nothing", async () => {
+    const silent = connect(Number(new URL(await startServing()).port), "127.0.0.1");
+    await once(silent, "connect");
+    const begin = performance.now();
+    serve.kill("SIGINT");
+    expect(await once(serve, "exit")).toEqual([0, null]);
+    expect(performance.now() - begin).toBeLessThan(2000);
   });
 });

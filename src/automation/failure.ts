@@ -20,13 +20,14 @@ export class Diagnostics {
 }
 
 /**
- * Removes Pulumi's colour codes, the wrapper that bridged Terraform providers put around a message, and what may be secret
+ * Removes Pulumi's colour codes, the wrappers that bridged Terraform providers put around a message, and what may be secret
  * in it.
  */
 const plain = (message: string) =>
   withoutSecrets(message)
     .replace(/<\{%.*?%\}>/g, "")
     .replace(/^\s*sdk-v2\/\S+ sdk\.helper_schema: (.*): provider=\S+$/gm, "$1")
+    .replace(/^\w+ing urn:\S+: (?=\s*1 error occurred:)/, "")
     .replace(/^\s*1 error occurred:\s*\* /, "")
     .trim();
 

@@ -48,6 +48,11 @@ describe("a failed operation", () => {
         "code: 255",
         diagnostic("error", `sdk-v2/provider2.go:572: sdk.helper_schema: ${refused}: provider=docker@5.2.0`),
         diagnostic("error", `1 error occurred:\n\t* ${refused}\n\n`),
+        diagnostic(
+          "error",
+          "updating urn:pulumi:dev::podium-swarm::podium:swarm:Deployment$docker:index/service:Service::podium-dev: " +
+            `1 error occurred:\n\t* ${refused}\n\n`,
+        ),
       ),
     ).toBe(refused);
   });

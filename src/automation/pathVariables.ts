@@ -1,6 +1,6 @@
 import { delimiter, resolve } from "node:path";
 import { ORCHESTRATORS } from "../orchestrators";
-import type { Project } from "./stacks";
+import type { Project } from "./projects";
 
 /** The environment variables with paths that a project's program reads, made absolute. */
 export function pathVariables(project: Project): Record<string, string> {

@@ -1,6 +1,3 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import {
   type ConfigMap,
   type EngineEvent,
@@ -9,11 +6,8 @@ import {
   Stack,
   type UpOptions,
 } from "@pulumi/pulumi/automation";
-import { IMAGE_PROJECT, IMAGE_STACK } from "../image/reference";
 import { Failure } from "../common/errors";
-import { PODIUM_FOLDER, ROOT } from "../common/paths";
 import type { Progress } from "../common/progress";
-import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 import type { Engine } from "../orchestrators/engine";
 import { defaultName } from "../program/settings";
 import {
@@ -24,22 +18,15 @@ import {
   type State,
   unfinishedTypes,
 } from "./checkpoint";
-import { runPulumi } from "./command";
 import { explainDamage } from "./damage";
 import { describe } from "./events";
 import { Diagnostics } from "./failure";
 import { whileResponding } from "./heartbeat";
 import { endIfInterrupted, type Interruption } from "./interruption";
-import { describeHolders, holdersIn, isLeftBehind } from "./lock";
-import { passphraseVariables } from "./passphrase";
-import { pathVariables } from "./pathVariables";
+import { unlocking } from "./lock";
+import { configFile, folderOf, optionsWith, type Project, STACK, stateFile } from "./projects";
 import { setConfig } from "./setConfig";
-
-/** The stack that `podium` uses in each project; with plain Pulumi it is `--stack dev`. */
-export const STACK = IMAGE_STACK;
-
-/** A Pulumi project of this kit: an orchestrator's, or the image's. */
-export type Project = OrchestratorName | "image";
+import { exportState, importState } from "./state";
 
 /** The options of every Pulumi operation. */
 type Common = Pick<UpOptions, "onEvent" | "signal" | "suppressProgress" | "color">;
@@ -51,22 +38,11 @@ interface Context {
   engine?: Engine;
 }
 
-const folderOf = (project: Project) => (project === "image" ? ROOT : ORCHESTRATORS[project].stack);
-const projectName = (project: Project) => (project === "image" ? IMAGE_PROJECT : `podium-${project}`);
-
-/** The file with the state of a project's stack, unless that is kept elsewhere. */
-const stateFile = (project: Project) =>
-  join(PODIUM_FOLDER, ".pulumi", "stacks", projectName(project), `${STACK}.json`);
-
-/** The configuration file of a project's stack. */
-export const configFile = (project: Project) => join(folderOf(project), `Pulumi.${STACK}.yaml`);
-
 /** The Pulumi operations of one project's stack. Each throws a Failure with a message for the user. */
 export class ProjectStack {
   private constructor(
     readonly project: Project,
     private readonly stack: Stack,
-    private readonly pulumi: PulumiCommand,
   ) {}
 
   /** The stack, created if it does not exist. */
@@ -79,7 +55,7 @@ export class ProjectStack {
         ),
       project,
     );
-    return new ProjectStack(project, stack, pulumi);
+    return new ProjectStack(project, stack);
   }
 
   /** The stack if it exists. */
@@ -90,7 +66,7 @@ export class ProjectStack {
       const stacks = await workspace.listStacks();
       return stacks.some(({ name }) => name === STACK) ? Stack.select(STACK, workspace) : undefined;
     }, project);
-    return stack && new ProjectStack(project, stack, pulumi);
+    return stack && new ProjectStack(project, stack);
   }
 
   /**
@@ -151,6 +127,10 @@ export class ProjectStack {
     return entries.length ? Object.fromEntries(entries) : undefined;
   }
 
+  #state(): Promise<State> {
+    return guarded(() => exportState(this.stack), this.project);
+  }
+
   /** What the state says about the deployment; undefined if `up` has never begun. */
   async begun(): Promise<Begun | undefined> {
     return begunIn(await this.#state());
@@ -173,35 +153,13 @@ export class ProjectStack {
       const workload = begunIn(state)?.workload;
       const owned = engine && workload ? await engine.owned(workload) : [];
       const { state: next, added, adopted } = adoptUnfinished(state, owned);
-      await this.#replaceState(next);
+      await guarded(() => unlocking(this.stack, () => importState(this.stack, next)));
       for (const { name } of adopted) report(`removing ${name}, which an interrupted run has left`);
       const target = added.filter((each) => !each.delete).map(({ urn }) => urn);
       if (target.length) await this.#run(context, (options) => this.stack.destroy({ ...options, target }));
     }
     const last = await guarded(() => this.stack.info());
     return isInterrupted(state) || (last !== undefined && last.result !== "succeeded");
-  }
-
-  // Not by the SDK's own methods: these decrypt the secrets, and write them to a temporary file.
-
-  async #state(): Promise<State> {
-    return JSON.parse(await guarded(() => this.#command("stack", "export"))) as State;
-  }
-
-  async #replaceState(state: State): Promise<void> {
-    const folder = await mkdtemp(join(tmpdir(), "podium-"));
-    const file = join(folder, "state.json");
-    try {
-      await writeFile(file, JSON.stringify(state), { mode: 0o600 });
-      await guarded(() => this.#unlocking(() => this.#command("stack", "import", "--file", file)));
-    } finally {
-      await rm(folder, { recursive: true });
-    }
-  }
-
-  async #command(...args: string[]): Promise<string> {
-    const { workspace } = this.stack;
-    return runPulumi(this.pulumi, [...args, "--stack", STACK], workspace.workDir, workspace.envVars);
   }
 
   /** Runs an operation of Pulumi for as long as the engine responds. */
@@ -231,7 +189,7 @@ export class ProjectStack {
       if (progress) report(progress);
     };
     try {
-      return await this.#unlocking(() => {
+      return await unlocking(this.stack, () => {
         diagnostics = new Diagnostics();
         return operation({ onEvent, signal, suppressProgress: true, color: "never" });
       });
@@ -239,37 +197,7 @@ export class ProjectStack {
       throw error instanceof Failure ? error : diagnostics.failure(error);
     }
   }
-
-  /** Runs an operation a second time if a lock that a killed process has left behind made it fail. */
-  async #unlocking<T>(operation: () => Promise<T>): Promise<T> {
-    try {
-      return await operation();
-    } catch (error) {
-      if (!(await this.#unlockedFrom(error))) throw error;
-      return operation();
-    }
-  }
-
-  /** Removes a lock that a killed process has left behind. Returns whether there was one. */
-  async #unlockedFrom(error: unknown): Promise<boolean> {
-    const holders = holdersIn((error as Error).message);
-    if (!holders) return false;
-    if (!isLeftBehind(holders)) {
-      throw new Failure(
-        `The stack ${STACK} of ${projectName(this.project)} is locked by ${describeHolders(holders)}. ` +
-          "Wait for it to end. If it no longer runs, remove its lock with " +
-          `\`pulumi cancel --cwd ${folderOf(this.project)} --stack ${STACK}\`.`,
-      );
-    }
-    await guarded(() => this.stack.cancel());
-    return true;
-  }
 }
-
-const optionsWith = (project: Project, pulumiCommand: PulumiCommand) => ({
-  pulumiCommand,
-  envVars: { ...passphraseVariables(), ...pathVariables(project), PULUMI_SKIP_UPDATE_CHECK: "true" },
-});
 
 /** @param project where the action reads the state of its stack. */
 async function guarded<T>(action: () => Promise<T>, project?: Project): Promise<T> {

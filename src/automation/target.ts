@@ -7,7 +7,8 @@ import { engineOf } from "../orchestrators/engines";
 import { readConfigFile } from "../program/configFile";
 import { type Connection, isSameEngine } from "../program/connection";
 import type { StackOutputs } from "../program/outputs";
-import { configFile, type ProjectStack } from "./stacks";
+import { configFile } from "./projects";
+import type { ProjectStack } from "./stacks";
 
 /**
  * The engine that a stack would be deployed to, as its configuration here says.

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { AcceptedEngines } from "../automation/accepted";
-import { configFile } from "../automation/stacks";
+import { configFile } from "../automation/projects";
 import { WrongUsage } from "../common/errors";
 import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 import type { Probe } from "../orchestrators/engine";

@@ -50,7 +50,7 @@ export async function deployAll(
       title: ORCHESTRATORS[name].title,
       async run(report) {
         // What an interrupted drill has changed is not what the user has configured.
-        const found = journal.entries[name];
+        const found = journal.find(name);
         if (found) {
           report("restoring the configuration that an interrupted drill has changed");
           restoreConfig(name, found);

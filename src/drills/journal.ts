@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { ORCHESTRATOR_NAMES, type OrchestratorName } from "../orchestrators";
-import { configFile } from "../automation/stacks";
+import { configFile } from "../automation/projects";
 import { Failure } from "../common/errors";
 import { writeFile } from "../common/files";
 import { PODIUM_FOLDER } from "../common/paths";

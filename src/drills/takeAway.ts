@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import type { Interruption } from "../automation/interruption";
 import { type Removal, remove } from "../automation/remove";
-import { configFile } from "../automation/stacks";
+import { configFile } from "../automation/projects";
 import { writeFile } from "../common/files";
 import type { Progress } from "../common/progress";
 import type { OrchestratorName } from "../orchestrators";

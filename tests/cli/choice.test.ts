@@ -17,7 +17,7 @@ vi.mock("../../src/common/paths", async (original) => {
     },
   };
 });
-vi.mock("../../src/automation/stacks", () => ({
+vi.mock("../../src/automation/projects", () => ({
   configFile: (name: string) => join(folder.path, `${name}.yaml`),
 }));
 const answer = vi.hoisted(() => vi.fn<(question: { message: string }) => Promise<boolean>>());

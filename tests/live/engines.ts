@@ -1,4 +1,4 @@
-import { STACK } from "../../src/automation/stacks";
+import { STACK } from "../../src/automation/projects";
 import { probe } from "../../src/automation/target";
 import { ORCHESTRATOR_NAMES, type OrchestratorName } from "../../src/orchestrators";
 import type { EngineKind } from "../../src/orchestrators/engine";

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { configFile } from "../../src/automation/stacks";
+import { configFile } from "../../src/automation/projects";
 import { configuredConnection } from "../../src/automation/target";
 import { get } from "../../src/common/http";
 import { ORCHESTRATORS, type OrchestratorName } from "../../src/orchestrators";

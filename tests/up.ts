@@ -1,12 +1,9 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import { setAllConfig } from "@pulumi/pulumi/runtime";
 import { ORCHESTRATORS, type OrchestratorName } from "../src/orchestrators";
 import { runProgram } from "../src/plan/programs";
+import { untilSettled, unlessRejected } from "../src/plan/record";
 import { promiseOf } from "./failures";
-
-/** Without anything new for this long, a program has made all that it will. */
-const QUIET_MS = 300;
 
 /**
  * Runs an orchestrator's stack program as `pulumi up` does, not as a preview, with mocks that have no outputs.
@@ -26,16 +23,17 @@ export async function upStack(
   };
   await pulumi.runtime.setMocks(mocks, `podium-${name}`, "dev", false, "organization");
   setAllConfig(config);
-  let failure: string | undefined;
-  const note = (error: Error) => void (failure ??= error.message);
-  process.on("unhandledRejection", note);
-  const { reference } = await runProgram(ORCHESTRATORS[name].stack);
-  promiseOf(reference).catch(note);
-  // What depends on a failed output waits for ever, so there is no end but that nothing more comes.
-  for (let before = -1; before !== made.length;) {
-    before = made.length;
-    await sleep(QUIET_MS);
-  }
-  process.off("unhandledRejection", note);
+  const ran = unlessRejected(async () => {
+    const { reference } = await runProgram(ORCHESTRATORS[name].stack);
+    await Promise.race([untilSettled(() => made.length), failureOf(reference)]);
+  });
+  const failure = await ran.then(
+    () => undefined,
+    (error: Error) => error.message,
+  );
   return { made, failure };
 }
+
+/** Rejects with the failure of an output, and never resolves. */
+const failureOf = (output: unknown) =>
+  new Promise<never>((_, reject) => void promiseOf(output as pulumi.Output<unknown>).catch(reject));

@@ -85,6 +85,6 @@ async function untilGone(
       if (unverified) return unverified;
       throw new Failure(left);
     }
-    await sleep(500);
+    await sleep(1000);
   }
 }

@@ -9,7 +9,7 @@ const NESTED = new RegExp(
   "gis",
 );
 
-/** `Authorization: Basic …`, also as Go prints it (`Authorization:[Basic …]`), and the headers of Docker and Nomad. */
+/** `Authorization: Basic …`, also as Go prints it (`Authorization:[Basic …]`), and headers of tokens. */
 const HEADER =
   /\b((?:proxy-)?authorization|x-[a-z-]*(?:auth|token))((?:\\*["'])?\s*[:=]\s*\[?(?:\\*["'])?)((?:basic|bearer)\s+)?[^\s"'\\,\]]+/gi;
 

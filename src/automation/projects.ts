@@ -1,8 +1,11 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import { IMAGE_PROJECT, IMAGE_STACK } from "../image/reference";
 import { PODIUM_FOLDER, ROOT } from "../common/paths";
 import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
+import { readConfigFile } from "../program/configFile";
+import type { Config } from "../workload/settings";
 import { passphraseVariables } from "./passphrase";
 import { pathVariables } from "./pathVariables";
 
@@ -14,7 +17,7 @@ export type Project = OrchestratorName | "image";
 
 /** Where a project is. */
 export const folderOf = (project: Project) => (project === "image" ? ROOT : ORCHESTRATORS[project].stack);
-/** Its name in Pulumi. */
+/** Its name for Pulumi, which is also the prefix of its own configuration keys. */
 export const projectName = (project: Project) => (project === "image" ? IMAGE_PROJECT : `podium-${project}`);
 
 /** The file with the state of a project's stack, unless that is kept elsewhere. */
@@ -23,6 +26,16 @@ export const stateFile = (project: Project) =>
 
 /** The configuration file of a project's stack. */
 export const configFile = (project: Project) => join(folderOf(project), `Pulumi.${STACK}.yaml`);
+
+/**
+ * The configuration of a project's stack, from its file here, with a secret's ciphertext as its value; empty without a
+ * file.
+ * @throws Failure if the file is none of Pulumi's.
+ */
+export function stackConfig(project: Project): Config {
+  const file = configFile(project);
+  return existsSync(file) ? readConfigFile(file, projectName(project)) : {};
+}
 
 /** What Pulumi's commands run with. */
 export const optionsWith = (project: Project, pulumiCommand: PulumiCommand) => ({

@@ -1,23 +1,19 @@
-import { existsSync } from "node:fs";
 import { Failure } from "../common/errors";
 import { reasonOf } from "../common/reason";
 import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 import type { Engine, Owned, Probe } from "../orchestrators/engine";
 import { engineOf } from "../orchestrators/engines";
-import { readConfigFile } from "../program/configFile";
 import { type Connection, isSameEngine } from "../program/connection";
 import type { StackOutputs } from "../program/outputs";
-import { configFile } from "./projects";
+import { stackConfig } from "./projects";
 import type { ProjectStack } from "./stacks";
 
 /**
  * The engine that a stack would be deployed to, as its configuration here says.
  * @throws InvalidConfig, or Failure that names what is wrong.
  */
-export function configuredConnection(name: OrchestratorName): Connection {
-  const file = configFile(name);
-  return ORCHESTRATORS[name].connectionOf(existsSync(file) ? readConfigFile(file) : {});
-}
+export const configuredConnection = (name: OrchestratorName): Connection =>
+  ORCHESTRATORS[name].connectionOf(stackConfig(name));
 
 /** Probes the engine that a stack would be deployed to. Never throws. */
 export async function probe(name: OrchestratorName): Promise<Probe> {

@@ -1,11 +1,9 @@
-import { existsSync } from "node:fs";
 import { AcceptedEngines } from "../automation/accepted";
-import { configFile } from "../automation/projects";
+import { stackConfig } from "../automation/projects";
 import { WrongUsage } from "../common/errors";
 import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 import type { Probe } from "../orchestrators/engine";
 import { type Plan, planStack } from "../plan";
-import { readConfigFile } from "../program/configFile";
 import { sideBySide } from "./plans";
 import { engineName, type Probes } from "./probes";
 
@@ -107,8 +105,7 @@ async function confirm(message: string): Promise<boolean> {
 async function planAsConfigured(names: OrchestratorName[]): Promise<Plan[]> {
   const plans: Plan[] = [];
   for (const name of names) {
-    const file = configFile(name);
-    plans.push(await planStack(name, existsSync(file) ? readConfigFile(file) : {}));
+    plans.push(await planStack(name, stackConfig(name)));
   }
   return plans;
 }

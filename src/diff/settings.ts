@@ -10,10 +10,11 @@ const EXPECTED =
 /**
  * Reads settings from the command line.
  * @param text any number of `key=value`, separated by commas, or the path of a stack's configuration file.
+ * @param project the stack's project, which keys without a prefix in such a file belong to.
  * @throws WrongUsage that repeats no value, since it can be a secret.
  */
-export function readSettings(text: string): Config {
-  return /\.ya?ml$/.test(text) && !text.includes("=") ? fromFile(text) : fromText(text);
+export function readSettings(text: string, project: string): Config {
+  return /\.ya?ml$/.test(text) && !text.includes("=") ? fromFile(text, project) : fromText(text);
 }
 
 function fromText(text: string): Config {
@@ -45,9 +46,9 @@ function put(settings: Record<string, unknown>, key: string, value: string): voi
   inner[last] = value;
 }
 
-function fromFile(file: string): Config {
+function fromFile(file: string, project: string): Config {
   try {
-    return readConfigFile(file);
+    return readConfigFile(file, project);
   } catch (error) {
     throw new WrongUsage(`${reasonOf(error)}; ${EXPECTED}.`);
   }

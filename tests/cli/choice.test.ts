@@ -1,10 +1,11 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { chooseEngines } from "../../src/cli/choice";
 import type { Probes } from "../../src/cli/probes";
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../../src/orchestrators";
 import type { Probe } from "../../src/orchestrators/engine";
+import { readConfigFile } from "../../src/program/configFile";
 import { temporaryFolder } from "../folder";
 
 const folder = vi.hoisted(() => ({ path: "" }));
@@ -17,8 +18,12 @@ vi.mock("../../src/common/paths", async (original) => {
     },
   };
 });
-vi.mock("../../src/automation/projects", () => ({
-  configFile: (name: string) => join(folder.path, `${name}.yaml`),
+vi.mock("../../src/automation/projects", async (original) => ({
+  ...(await original<typeof import("../../src/automation/projects")>()),
+  stackConfig: (name: string) => {
+    const file = join(folder.path, `${name}.yaml`);
+    return existsSync(file) ? readConfigFile(file, `podium-${name}`) : {};
+  },
 }));
 const answer = vi.hoisted(() => vi.fn<(question: { message: string }) => Promise<boolean>>());
 vi.mock("@inquirer/confirm", () => ({ default: answer }));

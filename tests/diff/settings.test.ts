@@ -5,6 +5,8 @@ import { readSettings } from "../../src/diff/settings";
 import { WrongUsage } from "../../src/common/errors";
 import { temporaryFolder } from "../folder";
 
+const read = (text: string) => readSettings(text, "podium-x");
+
 describe("settings on the command line", () => {
   it.each([
     ["", {}],
@@ -16,7 +18,7 @@ describe("settings on the command line", () => {
     ["env.EMPTY=", { "podium:env": '{"EMPTY":""}' }],
     ["podium-nomad:mhzPerCore=3000", { "podium-nomad:mhzPerCore": "3000" }],
   ])("are read from %j as %j", (text, config) => {
-    expect(readSettings(text)).toEqual(config);
+    expect(read(text)).toEqual(config);
   });
 
   it.each([
@@ -26,12 +28,12 @@ describe("settings on the command line", () => {
     ["update=1,update.surge=1", /^podium:update.surge is set both as a whole and in part/],
     ["nothing.yaml", /^nothing.yaml cannot be read: ENOENT/],
   ])("are rejected with an error that says what is expected: %j", (text, message) => {
-    expect(() => readSettings(text)).toThrow(message);
-    expect(() => readSettings(text)).toThrow(WrongUsage);
+    expect(() => read(text)).toThrow(message);
+    expect(() => read(text)).toThrow(WrongUsage);
   });
 
   it("are never repeated by value in an error, since a value can be a secret", () => {
-    expect(() => readSettings("secrets.PASSWORD=half,0therHalf")).toThrow(/^(?!.*(0therHalf|half,))/);
+    expect(() => read("secrets.PASSWORD=half,0therHalf")).toThrow(/^(?!.*(0therHalf|half,))/);
   });
 });
 
@@ -54,7 +56,7 @@ config:
       secure: v1:ciphertext
   aws:region: eu-central-1
 `);
-    expect(readSettings(file)).toEqual({
+    expect(read(file)).toEqual({
       "podium:replicas": "3",
       "podium:update": '{"surge":0}',
       "podium:secrets": '{"API_KEY":"v1:ciphertext"}',
@@ -72,16 +74,16 @@ config:
   podium:version:
     secure: v1:text
 `);
-    const { "podium:registryCredentials": credentials, ...config } = readSettings(file);
+    const { "podium:registryCredentials": credentials, ...config } = read(file);
     expect(config).toEqual({ "podium:secrets": '{"ENCRYPTED":"v1:some"}', "podium:version": "v1:text" });
     expect(JSON.parse(credentials!)).toMatchObject({ server: "encrypted", password: "v1:others" });
   });
 
   it("may be empty", () => {
-    expect(readSettings(fileOf(""))).toEqual({});
+    expect(read(fileOf(""))).toEqual({});
   });
 
   it("must be YAML", () => {
-    expect(() => readSettings(fileOf("a: [b"))).toThrow(/is not YAML/);
+    expect(() => read(fileOf("a: [b"))).toThrow(/is not YAML/);
   });
 });

@@ -1,4 +1,5 @@
 import colours from "picocolors";
+import { projectName } from "../../automation/projects";
 import { difference, type Difference } from "../../diff";
 import { readSettings } from "../../diff/settings";
 import type { OrchestratorName } from "../../orchestrators";
@@ -14,7 +15,10 @@ export async function diff(
   { json }: { json?: boolean },
 ): Promise<void> {
   const [before, after] = second === undefined ? ["", first] : [first, second];
-  const found = await difference(name, readSettings(before), readSettings(after)).catch(explain);
+  const project = projectName(name);
+  const found = await difference(name, readSettings(before, project), readSettings(after, project)).catch(
+    explain,
+  );
   console.log(json ? JSON.stringify(found, null, 2) : asText(found));
 }
 

@@ -18,7 +18,7 @@ export function readSettings(text: string, project: string): Config {
 }
 
 function fromText(text: string): Config {
-  const settings: Record<string, unknown> = {};
+  const settings = empty();
   if (text.trim() === "") return {};
   text.split(",").forEach((entry, index) => {
     const [, key, value] = /^\s*([A-Za-z][\w-]*(?::[\w-]+)?(?:\.\w+)*)=(.*)$/s.exec(entry) ?? [];
@@ -29,6 +29,9 @@ function fromText(text: string): Config {
   return toConfig(settings);
 }
 
+/** Without the properties that JavaScript's objects have, such as `toString`. */
+const empty = () => Object.create(null) as Record<string, unknown>;
+
 /** `replicas` is short for `podium:replicas`; a key with a prefix of its own stays as it is. */
 const withPrefix = (key: string) => (key.includes(":") ? key : `podium:${key}`);
 
@@ -37,7 +40,7 @@ function put(settings: Record<string, unknown>, key: string, value: string): voi
   const last = path.pop()!;
   let inner = settings;
   for (const each of path) {
-    inner[each] ??= {};
+    inner[each] ??= empty();
     if (typeof inner[each] !== "object")
       throw new WrongUsage(`${key} is set both as a whole and in part; ${EXPECTED}.`);
     inner = inner[each] as Record<string, unknown>;

@@ -48,7 +48,7 @@ const OTHER_RULES: Record<string, string> = {
   image: "an image by digest, `repository@sha256:…`",
   env: "strings, each set with `--path podium:env.NAME`; not `PORT`, which is `podium:port`, and nothing secret",
   secrets:
-    "strings, each set with `--secret --path podium:secrets.NAME`; not `PORT` or `PODIUM_…`, which Podium sets",
+    "strings, each set with `--secret --path podium:secrets.NAME`; not empty, nor `PORT` or `PODIUM_…`, which Podium sets",
   registryCredentials:
     "`server`, `username` and `password`, set with `--secret --path podium:registryCredentials.…`",
   autoscaling: "`min`, `max` and `cpuPercent`, set with `--path podium:autoscaling.…`",

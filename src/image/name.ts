@@ -20,8 +20,39 @@ export function parseImage(text: string): ImageName {
   const [path = "", digest] = text.split("@");
   const [, name = path, tag] = /^(.*):([^/:]+)$/.exec(path) ?? [];
   const [, host = "docker.io", rest = name] = /^(localhost|[^/]*[.:][^/]*)\/(.+)$/.exec(name) ?? [];
-  const repository = host === "docker.io" && !rest.includes("/") ? `library/${rest}` : rest;
-  return { registry: host, repository, tag, digest };
+  const registry = registryName(host);
+  const repository = registry === "docker.io" && !rest.includes("/") ? `library/${rest}` : rest;
+  return { registry, repository, tag, digest };
+}
+
+// The grammar of https://github.com/distribution/reference/blob/main/reference.go
+const LABEL = String.raw`[A-Za-z\d](?:[A-Za-z\d-]*[A-Za-z\d])?`;
+const HOST = String.raw`(?:${LABEL}(?:\.${LABEL})*|\[[\da-fA-F:]+\])(?::\d+)?`;
+const PATH = String.raw`[a-z\d]+(?:(?:\.|_|__|-+)[a-z\d]+)*`;
+
+/** A registry: host, and port if it has one. */
+export const REGISTRY = new RegExp(`^${HOST}$`);
+
+const BY_DIGEST = new RegExp(
+  String.raw`^(?:(?=localhost[:/]|[^/]*[.:])${HOST}/)?${PATH}(?:/${PATH})*(?::\w[\w.-]{0,127})?@sha256:[\da-f]{64}$`,
+);
+
+/** Other names of Docker Hub, the first as `docker login` writes it. */
+const DOCKER_HUB = /^(https:\/\/index\.docker\.io\/v1\/|(index|registry-1|registry\.hub)\.docker\.(io|com))$/;
+
+/** A registry's one name, by which the engines look up its credentials. */
+export const registryName = (registry: string): string => registry.replace(DOCKER_HUB, "docker.io");
+
+/**
+ * An image by digest, as every engine understands it: with its registry, since some look up credentials by the text before
+ * the first slash, and without a tag, which the digest overrules and Nomad cannot read beside it:
+ * https://github.com/hashicorp/nomad/issues/11821
+ * @returns undefined if `text` is not an image by digest.
+ */
+export function imageByDigest(text: string): string | undefined {
+  if (!BY_DIGEST.test(text)) return undefined;
+  const { registry, repository, digest } = parseImage(text);
+  return `${registry}/${repository}@${digest}`;
 }
 
 const REGISTRY = /^(\[[\da-f:]+\]|[a-z\d][a-z\d.-]*)(:\d+)?(\/[a-z\d][a-z\d._-]*)*$/i;

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { allConfig } from "@pulumi/pulumi/runtime";
+import { REGISTRY, registryName } from "../image/name";
 import { imageReference } from "../image/reference";
-import { InvalidConfig, type Problem } from "../workload/problems";
+import { InvalidConfig, keyOfPart, type Problem } from "../workload/problems";
 import { LONGEST_NAME, parseWorkload, type WorkloadInput } from "../workload/schema";
-import { environmentProblem } from "../workload/values";
+import { environmentProblem, lengthProblem } from "../workload/variables";
 import { parseSettings, type Settings, type SettingsOf } from "../workload/settings";
 import type { RegistryCredentials, Workload } from "../workload/workload";
 
@@ -83,10 +84,10 @@ function valueOf(key: string, text: string): unknown {
 }
 
 function readSecrets(found: Record<string, unknown> | undefined): Workload["secrets"] {
-  if (!found) throw invalid("secrets", "must be an object of strings");
+  if (!found) throw notAnObject("secrets", "strings");
   const problems = Object.entries(found).flatMap(([name, value]): Problem[] => {
-    const rule = environmentProblem(value);
-    return rule ? [{ key: `podium:secrets.${name}`, value: "[secret]", rule }] : [];
+    const rule = secretProblem(name, value);
+    return rule ? [{ key: keyOfPart("podium:secrets", [name]), value: "[secret]", rule }] : [];
   });
   if (problems.length) throw new InvalidConfig(problems);
   return Object.fromEntries(
@@ -94,20 +95,39 @@ function readSecrets(found: Record<string, unknown> | undefined): Workload["secr
   );
 }
 
+/** An empty one would be none to Swarm, and to a process that asks whether it is set. */
+const secretProblem = (name: string, value: unknown): string | undefined =>
+  value === "" ? "must not be empty" : (environmentProblem(value) ?? lengthProblem(name, String(value)));
+
+const CREDENTIALS = ["server", "username", "password"] as const;
+
 function readCredentials(found: Record<string, unknown> | undefined): RegistryCredentials {
-  const { server, username, password, ...others } = found ?? {};
-  if (
-    [server, username, password].some((each) => typeof each !== "string" || !each) ||
-    Object.keys(others).length
-  ) {
-    throw invalid("registryCredentials", "must be an object of the strings server, username and password");
-  }
-  return { server: String(server), username: String(username), password: pulumi.secret(String(password)) };
+  if (!found) throw notAnObject("registryCredentials", "the strings server, username and password");
+  const at = (name: string) => keyOfPart("podium:registryCredentials", [name]);
+  const problems = [
+    ...CREDENTIALS.flatMap((name): Problem[] => {
+      const rule = credentialProblem(name, found[name]);
+      return rule ? [{ key: at(name), value: name in found ? "[secret]" : undefined, rule }] : [];
+    }),
+    ...Object.keys(found)
+      .filter((name) => !(CREDENTIALS as readonly string[]).includes(name))
+      .map((name) => ({ key: at(name), rule: `is not one of ${CREDENTIALS.join(", ")}`, isWrongKey: true })),
+  ];
+  if (problems.length) throw new InvalidConfig(problems);
+  const [server, username, password] = CREDENTIALS.map((name) => String(found[name]));
+  return { server: registryName(server!), username: username!, password: pulumi.secret(password!) };
 }
 
-function invalid(key: string, rule: string): InvalidConfig {
-  return new InvalidConfig([{ key: `podium:${key}`, value: "[secret]", rule }]);
+function credentialProblem(name: (typeof CREDENTIALS)[number], value: unknown): string | undefined {
+  if (name === "server" && !(typeof value === "string" && REGISTRY.test(registryName(value))))
+    return "must be a registry's host, with a port if it has one, such as registry.example.com:5000";
+  return value === undefined || value === "" ? "must not be empty" : environmentProblem(value);
 }
+
+const notAnObject = (key: string, parts: string) =>
+  new InvalidConfig([
+    { key: `podium:${key}`, value: "[secret]", rule: `must be an object of ${parts}`, isObject: true },
+  ]);
 
 function parseObject(text: string): Record<string, unknown> | undefined {
   if (!text.startsWith("{")) return undefined;

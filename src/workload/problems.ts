@@ -2,7 +2,7 @@ import { Failure } from "../common/errors";
 
 /** One value of a stack's configuration that is not allowed. */
 export interface Problem {
-  /** The configuration key, e.g. `podium:update.surge`. */
+  /** The configuration key, with the path to a part of it as Pulumi writes that, e.g. `podium:update.surge`: see `keyOfPart`. */
   key: string;
   /** What the key must be, to be read after its name: "must be an integer from 1 to 100". */
   rule: string;
@@ -10,8 +10,12 @@ export interface Problem {
   value?: unknown;
   /** The key has to go: no other value would do. */
   isWrongKey?: boolean;
+  /** Must be an object: the key has to go, and parts of it to be set instead. */
+  isObject?: boolean;
   /** The dots are part of the key, as it was set without `--path`. */
   isLiteral?: boolean;
+  /** The only part of its object, which would otherwise be left empty. */
+  isOnlyPart?: boolean;
 }
 
 /** Lists every problem of a stack's configuration and how to fix it. Pulumi prints it without a stack trace. */
@@ -27,17 +31,42 @@ export function describe({ key, value, rule, isWrongKey }: Problem): string {
   return `${key} ${rule}, ${value === undefined ? "but is missing" : `got ${shown(value)}`}`;
 }
 
+/**
+ * The key of a part, as `pulumi config set --path` takes it: `podium:env.NAME`, or `podium:env["a.b"]` where the name would
+ * be read as a path of its own. https://www.pulumi.com/docs/iac/concepts/config/#structured-configuration
+ */
+export const keyOfPart = (key: string, path: PropertyKey[]): string =>
+  path.reduce<string>((outer, each) => {
+    const name = String(each);
+    return /^[\w-]+$/.test(name) ? `${outer}.${name}` : `${outer}["${name.replaceAll('"', '\\"')}"]`;
+  }, key);
+
 /** A configured number may be stored as a string. */
 const shown = (value: unknown) =>
   typeof value === "string" && /^-?[\d.]+$/.test(value) ? value : JSON.stringify(value);
 
 /** Keys with secret values. */
-const SECRET = /^podium:(secrets|registryCredentials)(\.|$)/;
+const SECRET = /^podium:(secrets|registryCredentials)\b/;
+/** Keys whose parts are strings, which `--path` alone would store as numbers or booleans if they look like it. */
+const TEXTS = /^podium:env\b/;
 
-function remedy({ key, isWrongKey, isLiteral }: Problem): string {
-  const isPart = key.includes(".") && !isLiteral;
-  const path = isPart ? "--path " : "";
-  if (isWrongKey) return `Remove it: \`pulumi config rm ${path}${key}\``;
-  if (!SECRET.test(key)) return `Change it: \`pulumi config set ${path}${key} VALUE\``;
-  return `Change it: \`pulumi config set --secret --path ${key}${isPart ? "" : ".NAME"} VALUE\``;
+/** A command for each problem, to be pasted as it is into a shell in the stack's folder. */
+function remedy({ key, isWrongKey, isObject, isLiteral, isOnlyPart }: Problem): string {
+  const whole = isLiteral ? key : /^[^.[]+/.exec(key)![0];
+  const isPart = whole !== key;
+  if (isObject) return `Remove it: ${command("rm", whole)}, then set its parts: ${setting(`${key}.NAME`)}`;
+  if (isWrongKey)
+    return `Remove it: ${isPart && !isOnlyPart ? command("rm --path", key) : command("rm", whole)}`;
+  return `Change it: ${isPart ? setting(key) : command("set", key, " VALUE")}`;
 }
+
+/** Sets a part of a key. */
+function setting(key: string): string {
+  const options = SECRET.test(key) ? " --secret" : TEXTS.test(key) ? " --type string" : "";
+  return command(`set${options} --path`, key, " VALUE");
+}
+
+const command = (verb: string, key: string, value = "") => `\`pulumi config ${verb} ${quoted(key)}${value}\``;
+
+/** A word for a shell. */
+const quoted = (word: string) => (/^[\w:.-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);

@@ -1,19 +1,32 @@
 import type { Input } from "@pulumi/pulumi";
 import { z } from "zod";
-import { InvalidConfig, type Problem } from "./problems";
-import { environmentValue, flag, integer, number, text } from "./values";
+import { InvalidConfig, keyOfPart, type Problem } from "./problems";
+import { flag, integer, isObject, number, text } from "./values";
+import { environmentValue, lengthProblem, variables } from "./variables";
 import type { RegistryCredentials, Workload } from "./workload";
 
-/** The name of an environment variable, as POSIX has it. */
-const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
-const VARIABLES = "named with letters, digits and underscores, not starting with a digit";
 /** What Podium itself sets on every instance, see `environment`. */
 const OWN_VARIABLE = /^(PORT|PODIUM_.*)$/;
-const variables = <T extends z.ZodType>(values: T) =>
-  z.record(text(VARIABLE, `must be ${VARIABLES}`), values, { error: `must be strings ${VARIABLES}` });
+/** An object that has no other keys. */
+const object = <T extends z.core.$ZodLooseShape>(shape: T) =>
+  z.strictObject(shape, {
+    error: ({ code }) =>
+      code === "invalid_type" ? `must be an object of ${Object.keys(shape).join(", ")}` : undefined,
+  });
 
-const check = z.strictObject({
-  path: text(/^\/\S*$/, "must be a path that starts with /"),
+/**
+ * `path-absolute` and `query` in https://www.rfc-editor.org/rfc/rfc3986#appendix-A, without the segments `.` and `..`, which
+ * some receivers resolve and others send. No longer than load balancers on AWS accept:
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html
+ */
+const PATH =
+  /^(?=.{1,1024}$)(?![^?]*\/(\.|%2e){1,2}([/?]|$))\/(?!\/)([\w.~!$&'()*+,;=:@/-]|%[\da-f]{2})*(\?([\w.~!$&'()*+,;=:@/?-]|%[\da-f]{2})*)?$/i;
+
+const check = object({
+  path: text(
+    PATH,
+    "must be a path that starts with a single /, as in a URL: other characters encoded (%20), no segment . or ..",
+  ),
   interval: integer(1, 300, " seconds"),
   timeout: integer(1, 120, " seconds"),
   failures: integer(1, 10),
@@ -47,26 +60,34 @@ const schema = z
     health: check,
     readiness: check,
     stopSeconds: integer(2, 120, " seconds"),
-    update: z.strictObject({ parallelism: integer(1, 100), surge: integer(0, 100), rollback: flag() }),
+    update: object({ parallelism: integer(1, 100), surge: integer(0, 100), rollback: flag() }),
     // The largest that container runtimes accept:
     // https://github.com/moby/sys/blob/main/user/user.go
     user: integer(1, 2147483647, ", since 0 is root"),
     readOnlyRootFilesystem: flag(),
     registryCredentials: z.custom<RegistryCredentials>().optional(),
-    autoscaling: z
-      .strictObject({ min: integer(1, 100), max: integer(1, 100), cpuPercent: integer(1, 100) })
-      .refine(({ min, max }) => min <= max, "must have a min that does not exceed max")
+    autoscaling: object({ min: integer(1, 100), max: integer(1, 100), cpuPercent: integer(1, 100) })
+      .refine(({ min, max }) => min <= max, { path: ["min"], error: "must not exceed max" })
       .optional(),
   })
   .superRefine(({ health, readiness, env, secrets }, context) => {
     const refuse = (path: string[], message: string) =>
       context.addIssue({ code: "custom", path, message, params: { isWrongKey: true } });
+    for (const [name, value] of Object.entries(env)) {
+      const message = lengthProblem(name, value);
+      if (message) context.addIssue({ code: "custom", path: ["env", name], message });
+    }
     for (const name of Object.keys(secrets)) {
       if (Object.hasOwn(env, name))
         refuse(["secrets", name], "is also set in podium:env, and an environment variable has one value");
       // A variable in `env` replaces Podium's own; a secret would be a second variable of the same name.
       if (OWN_VARIABLE.test(name))
         refuse(["secrets", name], "is reserved: Podium itself sets PORT and every PODIUM_… variable");
+      const file = `${name}_FILE`;
+      for (const [key, others] of Object.entries({ env, secrets })) {
+        if (Object.hasOwn(others, file))
+          refuse([key, file], `is reserved: it names the file of the secret ${name} where secrets are files`);
+      }
     }
     if (Object.hasOwn(env, "PORT"))
       refuse(
@@ -116,28 +137,43 @@ export function parseWorkload(input: WorkloadInput): Workload {
   }
   const result = schema.safeParse(merged);
   if (result.success) return result.data;
-  throw new InvalidConfig(result.error.issues.flatMap((issue) => toProblems(issue, merged)));
+  throw new InvalidConfig(result.error.issues.flatMap((issue) => toProblems(issue, { chosen, merged })));
 }
 
-function toProblems(issue: z.core.$ZodIssue, given: unknown): Problem[] {
-  const at = (path: PropertyKey[]) => `podium:${path.map(String).join(".")}`;
+/** @param given the configuration, without and with the defaults. */
+function toProblems(
+  issue: z.core.$ZodIssue,
+  given: { chosen: Record<string, unknown>; merged: Record<string, unknown> },
+): Problem[] {
+  const wrongKey = (path: PropertyKey[], rule: string): Problem => {
+    const outer = path.length > 1 ? given.chosen[String(path[0])] : undefined;
+    const isOnlyPart = isObject(outer) && Object.keys(outer).length === 1;
+    return { key: at(path), rule, isWrongKey: true, isOnlyPart };
+  };
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => {
-      const isLiteral = key.includes(".");
-      const rule = `is not a key of the contract${isLiteral ? " (to set part of a key, add --path)" : ""}`;
-      return { key: at([...issue.path, key]), rule, isWrongKey: true, isLiteral };
+      const isLiteral = !issue.path.length && key !== "";
+      const hint = isLiteral && key.includes(".") ? " (to set part of a key, add --path)" : "";
+      const rule = `is not a key of the contract${hint}`;
+      return isLiteral
+        ? { key: `podium:${key}`, rule, isWrongKey: true, isLiteral }
+        : wrongKey([...issue.path, key], rule);
     });
   }
-  const problem = { key: at(issue.path), rule: issue.message };
-  if (issue.code === "invalid_key")
-    return [{ key: at(issue.path), rule: issue.issues[0]!.message, isWrongKey: true }];
-  if (issue.code === "custom" && issue.params?.["isWrongKey"]) return [{ ...problem, isWrongKey: true }];
+  if (issue.code === "invalid_key") return [wrongKey(issue.path, issue.issues[0]!.message)];
+  if (issue.code === "custom" && issue.params?.["isWrongKey"]) return [wrongKey(issue.path, issue.message)];
   const isPrivate = ["env", "secrets", "registryCredentials"].includes(String(issue.path[0]));
-  return [{ ...problem, value: isPrivate ? "[secret]" : valueAt(given, issue.path) }];
+  return [
+    {
+      key: at(issue.path),
+      rule: issue.message,
+      value: isPrivate ? "[secret]" : valueAt(given.merged, issue.path),
+      isObject: issue.code === "invalid_type" && ["object", "record"].includes(issue.expected),
+    },
+  ];
 }
 
-const isObject = (value: unknown): value is Record<PropertyKey, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+const at = ([name, ...path]: PropertyKey[]) => keyOfPart(`podium:${String(name)}`, path);
 
 const valueAt = (value: unknown, path: PropertyKey[]): unknown =>
   path.reduce((inner, key) => (isObject(inner) ? inner[key] : undefined), value);

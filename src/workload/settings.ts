@@ -53,6 +53,7 @@ export function parseSettings<S extends Settings>(
       key,
       rule: `is not a setting of this stack, which has ${list([...known])}`,
       isWrongKey: true,
+      isLiteral: true,
     });
   }
   if (problems.length) throw new InvalidConfig(problems);

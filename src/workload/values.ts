@@ -26,32 +26,5 @@ export const text = (pattern: RegExp, error: string) => z.string({ error }).rege
 export const oneOf = <const T extends [string, ...string[]]>(...values: T) =>
   z.enum(values, { error: `must be ${values.join(" or ")}` });
 
-/** Linux passes no longer string to a process: MAX_ARG_STRLEN in https://man7.org/linux/man-pages/man2/execve.2.html */
-const LONGEST = 128 * 1024;
-
-/**
- * The value of an environment variable. `pulumi config set --path` stores integers and booleans as such, although an
- * environment variable is a string.
- */
-export const environmentValue = () =>
-  z.unknown().transform((value, context): string => {
-    const problem = environmentProblem(value);
-    if (problem === undefined) return String(value);
-    context.addIssue({ code: "custom", message: problem });
-    return z.NEVER;
-  });
-
-/** Why a value cannot be that of an environment variable, as a rule; undefined if it can. */
-export function environmentProblem(value: unknown): string | undefined {
-  if (typeof value === "boolean") return undefined;
-  // Pulumi stores 9007199254740993 as an integer, and reading it rounds it to …992.
-  if (typeof value === "number") {
-    return Number.isInteger(value) && !Number.isSafeInteger(value)
-      ? "must be stored as a string, since the number is too large to be exact (set it with --type string)"
-      : undefined;
-  }
-  if (typeof value !== "string") return "must be a string";
-  if (value.includes("\0")) return "must not contain a NUL character, which ends a string";
-  if (!value.isWellFormed()) return "must be well-formed Unicode";
-  return Buffer.byteLength(value) < LONGEST ? undefined : "must be shorter than 128 KiB, the limit of Linux";
-}
+export const isObject = (value: unknown): value is Record<PropertyKey, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

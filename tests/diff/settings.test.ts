@@ -16,6 +16,8 @@ describe("settings on the command line", () => {
     ["update.surge=0,update.rollback=false", { "podium:update": '{"surge":"0","rollback":"false"}' }],
     ["env.QUERY=a=b", { "podium:env": '{"QUERY":"a=b"}' }],
     ["env.EMPTY=", { "podium:env": '{"EMPTY":""}' }],
+    ["env.toString=a,env.__proto__=b", { "podium:env": '{"toString":"a","__proto__":"b"}' }],
+    ["constructor=a,toString.valueOf=b", { "podium:constructor": "a", "podium:toString": '{"valueOf":"b"}' }],
     ["podium-nomad:mhzPerCore=3000", { "podium-nomad:mhzPerCore": "3000" }],
   ])("are read from %j as %j", (text, config) => {
     expect(read(text)).toEqual(config);

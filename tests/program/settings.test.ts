@@ -71,22 +71,33 @@ describe("a stack's workload", () => {
     expect(await secret.isSecret).toBe(true);
   });
 
-  it.each([
+  it.each<[Record<string, string>, string]>([
     [{ "podium:secrets": "s3cret" }, "podium:secrets must be an object of"],
     [{ "podium:secrets": '{"A":{"B":"s3cret"}}' }, "podium:secrets.A must be a string"],
     [{ "podium:secrets": '{"A":["s3cret"]}' }, "podium:secrets.A must be a string"],
     [{ "podium:secrets": '{"A":null}' }, "podium:secrets.A must be a string"],
     [{ "podium:secrets": '{"A":9007199254740993}' }, "podium:secrets.A must be stored as a string"],
+    [{ "podium:secrets": '{"A":""}' }, "podium:secrets.A must not be empty"],
+    [{ "podium:secrets": '{"A":"s3cret\\u0000"}' }, "podium:secrets.A must not contain a NUL"],
+    [{ "podium:secrets": `{"A":"${"x".repeat(128 * 1024 - 2)}"}` }, "podium:secrets.A must be shorter than"],
+    [{ "podium:secrets": '{"a.b":1,"c":""}' }, "podium:secrets.c must not be empty"],
+    [{ "podium:registryCredentials": "s3cret" }, "podium:registryCredentials must be an object of"],
     [
       { "podium:registryCredentials": '{"server":"r","username":"u"}' },
-      "podium:registryCredentials must be an object of",
+      "podium:registryCredentials.password must not be empty, but is missing. " +
+        "Change it: `pulumi config set --secret --path podium:registryCredentials.password VALUE`",
     ],
     [
       { "podium:registryCredentials": '{"server":"r","username":"u","password":"s3cret","x":"y"}' },
-      "podium:registryCredentials must be an object of",
+      "podium:registryCredentials.x is not one of server, username, password. " +
+        "Remove it: `pulumi config rm --path podium:registryCredentials.x`",
     ],
+    ...["https://s3cret", "s3cret/team", "a b", ""].map((server): [Record<string, string>, string] => [
+      { "podium:registryCredentials": JSON.stringify({ server, username: "u", password: "s3cret" }) },
+      "podium:registryCredentials.server must be a registry's host",
+    ]),
   ])("refuses malformed secrets without repeating them: %j", async (config, message) => {
-    const reading = read(config as Record<string, string>);
+    const reading = read(config);
     await expect(reading).rejects.toThrow(message);
     await expect(reading).rejects.not.toThrow(/s3cret/);
   });
@@ -101,6 +112,36 @@ describe("a stack's workload", () => {
       /podium:image must be an image by digest.*, got "nginx:1.29"/,
     );
   });
+
+  it.each([
+    ["nginx", "docker.io/library/nginx"],
+    ["acme/app", "docker.io/acme/app"],
+    ["index.docker.io/acme/app:1.0", "docker.io/acme/app"],
+    ["registry.example.com:5000/team/app:v1", "registry.example.com:5000/team/app"],
+    ["localhost/app", "localhost/app"],
+    ["[::1]:5000/a/b__c.d-e", "[::1]:5000/a/b__c.d-e"],
+  ])("names the registry of %s, and drops its tag", async (given, name) => {
+    const digest = `@sha256:${"a".repeat(64)}`;
+    expect(await imageOf({ "podium:image": given + digest })).toBe(name + digest);
+  });
+
+  it.each(["http://registry.example.com/app", "acme/App", "ACME/app", "a//b", "/a", "a/", "a b", "-a/b", ""])(
+    "refuses %j, which no registry has",
+    async (name) => {
+      await expect(imageOf({ "podium:image": `${name}@sha256:${"a".repeat(64)}` })).rejects.toThrow(
+        "podium:image must be an image by digest",
+      );
+    },
+  );
+
+  it.each(["docker.io", "index.docker.io", "https://index.docker.io/v1/", "registry-1.docker.io"])(
+    "finds the credentials of Docker Hub under the name %s",
+    async (server) => {
+      const credentials = JSON.stringify({ server, username: "u", password: "p" });
+      const { workload } = await read({ "podium:registryCredentials": credentials });
+      expect(workload.registryCredentials).toMatchObject({ server: "docker.io", username: "u" });
+    },
+  );
 });
 
 async function imageOf(config: Record<string, string>): Promise<string> {

@@ -44,6 +44,20 @@ describe("the contract", () => {
     expect(parse(given)).toMatchObject(given);
   });
 
+  it("accepts names of environment variables that JavaScript's objects have, too, and the longest value", () => {
+    const env = { toString: "a", constructor: "b", hasOwnProperty: "c", X: "x".repeat(128 * 1024 - 3) };
+    expect(parse({ env }).env).toEqual(env);
+    expect(parse({ secrets: { toString: "a", valueOf: "b" } }).secrets).toEqual({
+      toString: "a",
+      valueOf: "b",
+    });
+  });
+
+  it.each(["/", "/a'b", "/a/b;c=1", "/$X", "/a%20b", "/a?b=/c?d&e", "/a//b/", "/...", "/a:b@c!(d)*,"])(
+    "accepts a path that RFC 3986 has: %s",
+    (path) => expect(parse({ health: { path } }).health.path).toBe(path),
+  );
+
   it("accepts equal bounds of autoscaling, and a timeout as long as the interval", () => {
     const given = {
       autoscaling: { min: 2, max: 2, cpuPercent: 50 },
@@ -72,35 +86,74 @@ describe("the contract", () => {
     [{ user: 0 }, "podium:user", 0, "since 0 is root"],
     [{ user: 2147483648 }, "podium:user", 2147483648, "must be an integer from 1 to 2147483647"],
     [{ name: "My App" }, "podium:name", "My App", "must be 1 to 20 lowercase letters"],
-    [{ health: { path: "healthz" } }, "podium:health.path", "healthz", "must be a path that starts with /"],
+    [{ health: { path: "healthz" } }, "podium:health.path", "healthz", "starts with a single /"],
+    ...[
+      "//a",
+      "/ü",
+      "/a b",
+      "/{a}",
+      "/${X}",
+      "/a#b",
+      '/a"b',
+      "/a\\b",
+      "/%2",
+      "/a/../b",
+      "/a/.",
+      "/%2E?x",
+    ].map((path) => [{ readiness: { path } }, "podium:readiness.path", path, "as in a URL"] as const),
+    [
+      { health: { path: `/${"a".repeat(1024)}` } },
+      "podium:health.path",
+      `/${"a".repeat(1024)}`,
+      "must be a path",
+    ],
     [
       { health: { interval: 1, timeout: 5 } },
       "podium:health.timeout",
       5,
       "must not exceed the interval of 1 seconds",
     ],
-    [{ update: "fast" }, "podium:update", "fast", "object"],
+    [{ update: "fast" }, "podium:update", "fast", "must be an object of parallelism, surge, rollback"],
+    [{ autoscaling: [1] }, "podium:autoscaling", [1], "must be an object of min, max, cpuPercent"],
+    [{ update: { "sur.ge": 1 } }, 'podium:update["sur.ge"]', undefined, "is not a key of the contract"],
+    [{ env: { "": "x" } }, 'podium:env[""]', undefined, "named with 1 to 253 letters"],
+    [{ env: { ["x".repeat(254)]: "x" } }, `podium:env.${"x".repeat(254)}`, undefined, "named with 1 to 253"],
+    ...(["env", "secrets"] as const).map((key) => [
+      { [key]: JSON.parse('{"__proto__":"x"}') as object },
+      `podium:${key}.__proto__`,
+      undefined,
+      "not __proto__",
+    ]),
     [
-      { autoscaling: { min: 5, max: 2, cpuPercent: 50 } },
-      "podium:autoscaling",
-      { min: 5 },
-      "must have a min that does not exceed max",
+      { env: { KEY_FILE: "a" }, secrets: { KEY: "b" } },
+      "podium:env.KEY_FILE",
+      undefined,
+      "it names the file of the secret KEY",
     ],
+    [
+      { secrets: { KEY: "b", KEY_FILE: "a" } },
+      "podium:secrets.KEY_FILE",
+      undefined,
+      "it names the file of the secret KEY",
+    ],
+    [{ autoscaling: { min: 5, max: 2, cpuPercent: 50 } }, "podium:autoscaling.min", 5, "must not exceed max"],
     [{ replcas: 2 }, "podium:replcas", undefined, "is not a key of the contract"],
     [{ env: { KEY: {} } }, "podium:env.KEY", "[secret]", "must be a string"],
     [{ env: { KEY: null } }, "podium:env.KEY", "[secret]", "must be a string"],
     [{ env: { KEY: 2 ** 53 + 2 } }, "podium:env.KEY", "[secret]", "too large to be exact"],
     [{ env: { KEY: "a\0b" } }, "podium:env.KEY", "[secret]", "NUL"],
     [{ env: { KEY: "\ud800" } }, "podium:env.KEY", "[secret]", "well-formed"],
-    [{ env: { KEY: "x".repeat(128 * 1024) } }, "podium:env.KEY", "[secret]", "shorter than 128 KiB"],
+    [{ env: { KEY: "x".repeat(128 * 1024 - 4) } }, "podium:env.KEY", "[secret]", "shorter than 128 KiB"],
     [{ env: { "1x": "y" } }, "podium:env.1x", undefined, "not starting with a digit"],
-  ])("refuses %j, naming the key, the value and the rule", (changes, key, value, rule) => {
-    const [problem] = problemsOf(changes);
-    expect(problem?.key).toBe(key);
-    if (typeof value === "object") expect(problem?.value).toMatchObject(value);
-    else expect(problem?.value).toBe(value);
-    expect(problem?.rule).toContain(rule);
-  });
+  ] as [object, string, unknown, string][])(
+    "refuses %j, naming the key, the value and the rule",
+    (changes, key, value, rule) => {
+      const [problem] = problemsOf(changes);
+      expect(problem?.key).toBe(key);
+      expect(problem?.value).toEqual(value);
+      expect(problem?.rule).toContain(rule);
+    },
+  );
 
   it("reports all problems at once, each with the command that fixes it", () => {
     expect(() => parse({ replicas: 0, update: { surge: -1 } })).toThrow(
@@ -114,14 +167,15 @@ describe("the contract", () => {
 
   it.each([
     [
-      { secrets: { "1": "s3cret" } },
-      "podium:secrets.1 must be named with letters",
+      { secrets: { "1": "s3cret", KEY: "s3cret" } },
+      "podium:secrets.1 must be named with 1 to",
       "Remove it: `pulumi config rm --path podium:secrets.1`",
     ],
     [
       { secrets: { PORT: "s3cret" } },
       "podium:secrets.PORT is reserved",
-      "pulumi config rm --path podium:secrets.PORT",
+      // Its only part: nothing is left of the object.
+      "Remove it: `pulumi config rm podium:secrets`",
     ],
     [
       { secret: { KEY: "s3cret" } },
@@ -129,14 +183,15 @@ describe("the contract", () => {
       "pulumi config rm podium:secret",
     ],
     [
-      { env: { "1": "s3cret" } },
-      "podium:env.1 must be named with letters",
-      "pulumi config rm --path podium:env.1",
+      { env: { "a.b": "s3cret", KEY: "s3cret" } },
+      'podium:env["a.b"] must be named with 1 to',
+      "Remove it: `pulumi config rm --path 'podium:env[\"a.b\"]'`",
     ],
     [
       { secrets: "s3cret" },
-      "podium:secrets must be strings",
-      "config set --secret --path podium:secrets.NAME VALUE",
+      "podium:secrets must be an object of strings",
+      "Remove it: `pulumi config rm podium:secrets`, then set its parts: " +
+        "`pulumi config set --secret --path podium:secrets.NAME VALUE`",
     ],
   ])(
     "repeats no possible secret, and no command that would store one in plain text: %j",

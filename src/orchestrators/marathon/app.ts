@@ -1,5 +1,6 @@
 import type { InstanceCount } from "../../workload/instances";
 import type { Workload } from "../../workload/workload";
+import { haproxyWord } from "../haproxy";
 import { upgradeStrategy } from "./upgradeStrategy";
 
 /** Seconds that a task has to start and to pass its first health check; failures before that do not count. */
@@ -122,7 +123,7 @@ function proxyLabels({ readiness: { path, interval, timeout, failures } }: Workl
   return {
     HAPROXY_GROUP: "external",
     HAPROXY_0_MODE: "http",
-    HAPROXY_0_BACKEND_HTTP_HEALTHCHECK_OPTIONS: `  option httpchk GET ${path}\n  timeout check ${timeout}s\n`,
+    HAPROXY_0_BACKEND_HTTP_HEALTHCHECK_OPTIONS: `  option httpchk GET ${haproxyWord(path)}\n  timeout check ${timeout}s\n`,
     HAPROXY_0_BACKEND_SERVER_HTTP_HEALTHCHECK_OPTIONS: `  check inter ${interval}s fall ${failures} rise 1\n`,
   };
 }

@@ -3,8 +3,8 @@ import type { Connection } from "../../program/connection";
 import { Deployment, type DeploymentArgs } from "../../program/deployment";
 import { environment } from "../../program/environment";
 import { labels } from "../../program/labels";
-import { InvalidConfig, type Problem } from "../../workload/problems";
 import { timeouts } from "../../program/timeouts";
+import { checkWorkload } from "./checks";
 import type { NomadConnection } from "./connection";
 import { fidelity } from "./fidelity";
 import { frontDoorJob } from "./frontDoorJob";
@@ -40,7 +40,7 @@ export class NomadDeployment extends Deployment {
     super({ name: "nomad", fidelity }, name, args, options);
     const { workload, image, proxyImage, target } = args;
     const { address, region, namespace } = target;
-    checkLimits(args);
+    checkWorkload(args);
     const provider = new Provider(name, { address, region }, { parent: this });
     const child = { parent: this, provider };
     const items = secretItems(workload);
@@ -102,25 +102,3 @@ const common = {
 };
 
 const toJson = (job: JobSpec) => JSON.stringify(job);
-
-function checkLimits({ workload, maxStopSeconds }: NomadArgs): void {
-  const { publicPort, stopSeconds } = workload;
-  const problems: Problem[] = [];
-  if (publicPort < 1024) {
-    problems.push({
-      key: "podium:publicPort",
-      value: publicPort,
-      rule: "must be 1024 to 65535, since the front door uses the nodes' own network without being root",
-    });
-  }
-  if (stopSeconds > maxStopSeconds) {
-    problems.push({
-      key: "podium:stopSeconds",
-      value: stopSeconds,
-      rule:
-        `must not exceed ${maxStopSeconds}, the nodes' max_kill_timeout, which Nomad applies silently ` +
-        "(if the nodes allow more, run `pulumi config set maxStopSeconds SECONDS`)",
-    });
-  }
-  if (problems.length) throw new InvalidConfig(problems);
-}

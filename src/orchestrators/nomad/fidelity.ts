@@ -23,11 +23,7 @@ export const fidelity: Fidelity = {
     "opened on every Linux node by HAProxy in a second job, since Nomad has no load balancer; 1024 or higher; changing it " +
       "restarts HAProxy, so the endpoint is down for half a second",
   ),
-  env: native(
-    JOB,
-    `${TASK}.Env`,
-    "Nomad replaces its own variables in values, such as ${NOMAD_ALLOC_ID} or ${attr.kernel.name}",
-  ),
+  env: native(JOB, `${TASK}.Env`, "but for a variable called `node`, which Nomad keeps for itself"),
   secrets: native("nomad:index/variable:Variable", "items"),
   health: native(JOB, `${TASK}.Services.0.Checks.0`),
   readiness: approximated(

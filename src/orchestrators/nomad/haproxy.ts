@@ -1,4 +1,5 @@
 import type { Workload } from "../../workload/workload";
+import { haproxyWord } from "../haproxy";
 
 /** The contract's maximum of instances, and as many again, which may run in excess during an update. */
 const SLOTS = 200;
@@ -45,15 +46,11 @@ backend instances
   retry-on conn-failure empty-response
   http-request disable-l7-retry unless METH_GET or { method HEAD OPTIONS }
   option httpchk
-  http-check send meth GET uri ${quote(readiness.path)} ver HTTP/1.1 hdr Host readiness
+  http-check send meth GET uri ${haproxyWord(readiness.path)} ver HTTP/1.1 hdr Host readiness
   http-check expect status 200-299
   timeout check ${readiness.timeout}s
   server-template instance 1-${SLOTS} 127.0.0.1:1 disabled maxconn ${CONCURRENCY} pool-purge-delay 1s check inter ${readiness.interval}s downinter ${CHECK_NEW}s fall ${readiness.failures} rise 1
 `;
-
-/** Quotes a path so that neither HAProxy nor Nomad's templates interpret it. */
-const quote = (path: string) =>
-  `'${path.replace(/['{}]/g, (character) => `%${character.charCodeAt(0).toString(16)}`)}'`;
 
 /**
  * The Lua task that follows the file of instances, which Nomad writes with `address port` on each line. A new instance gets

@@ -21,7 +21,9 @@ export function secretTemplates(workload: Workload): Template[] {
   const { secrets, registryCredentials } = workload;
   const names = [...Object.keys(secrets), ...(registryCredentials ? [REGISTRY_PASSWORD] : [])];
   if (!names.length) return [];
-  const lines = names.map((name) => `${name}={{ .${name}.Value | toJSON }}`);
+  // By `index`, since `.Keys` and others are methods: NomadVarItems in
+  // https://github.com/hashicorp/consul-template/blob/main/dependency/nomad_var_types.go
+  const lines = names.map((name) => `${name}={{ (index . "${name}").Value | toJSON }}`);
   return [
     {
       DestPath: "secrets/environment",

@@ -1,5 +1,6 @@
 import type { InstanceCount } from "../../workload/instances";
 import type { Check, Workload } from "../../workload/workload";
+import { literalEnvironment } from "./environment";
 import { type HealthCheck, type JobSpec, type Service, seconds, type Task } from "./jobspec";
 import { containerServiceName, serviceName, TASK } from "./names";
 import { REGISTRY_PASSWORD, secretTemplates } from "./secrets";
@@ -74,6 +75,7 @@ export function workloadJob(args: WorkloadJobArgs): JobSpec {
 
 function task({ workload, image, variables, mhzPerCore, secretsFingerprint }: WorkloadJobArgs): Task {
   const { server, username } = workload.registryCredentials ?? {};
+  const { Env, Meta } = literalEnvironment(variables);
   return {
     Name: TASK,
     Driver: "docker",
@@ -95,10 +97,13 @@ function task({ workload, image, variables, mhzPerCore, secretsFingerprint }: Wo
     Env: {
       PODIUM_INSTANCE: "${NOMAD_ALLOC_ID}",
       PODIUM_PEERS: "file:${NOMAD_TASK_DIR}/peers",
-      ...variables,
+      ...Env,
     },
-    // For Nomad, a changed variable is not a change of the job. This makes it one.
-    ...(secretsFingerprint && { Meta: { secrets: secretsFingerprint } }),
+    Meta: {
+      ...Meta,
+      // For Nomad, a changed variable is not a change of the job. This makes it one.
+      ...(secretsFingerprint && { secrets: secretsFingerprint }),
+    },
     Resources: { CPU: Math.round(workload.cpu * mhzPerCore), MemoryMB: workload.memory },
     Services: services(workload),
     Templates: [

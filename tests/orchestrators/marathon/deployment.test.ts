@@ -132,13 +132,13 @@ describe("the Marathon deployment", () => {
   });
 
   it("lets the proxy check readiness as often, as long and as many times as the contract says", async () => {
-    const readiness = { path: "/up", interval: 7, timeout: 3, failures: 4 };
+    const readiness = { path: "/it's", interval: 7, timeout: 3, failures: 4 };
     const { labels, readinessChecks } = await appOf({ readiness });
     expect(labels).toMatchObject({
-      HAPROXY_0_BACKEND_HTTP_HEALTHCHECK_OPTIONS: "  option httpchk GET /up\n  timeout check 3s\n",
+      HAPROXY_0_BACKEND_HTTP_HEALTHCHECK_OPTIONS: "  option httpchk GET /it\\'s\n  timeout check 3s\n",
       HAPROXY_0_BACKEND_SERVER_HTTP_HEALTHCHECK_OPTIONS: "  check inter 7s fall 4 rise 1\n",
     });
-    expect(readinessChecks).toMatchObject([{ path: "/up", intervalSeconds: 7, timeoutSeconds: 3 }]);
+    expect(readinessChecks).toMatchObject([{ path: "/it's", intervalSeconds: 7, timeoutSeconds: 3 }]);
   });
 
   it("checks readiness less often than a check may take, since Marathon refuses anything else", async () => {

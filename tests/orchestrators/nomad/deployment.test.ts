@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { NomadDeployment } from "../../../src/orchestrators/nomad/deployment";
 import type { JobSpec } from "../../../src/orchestrators/nomad/jobspec";
 import { InvalidConfig } from "../../../src/workload/problems";
+import type { WorkloadInput } from "../../../src/workload/schema";
 import { IMAGE, type Resources, resourcesOf, Secret, workloadOf } from "../../program";
 
 const COMPONENT = "podium:nomad:Deployment";
@@ -174,6 +175,7 @@ describe("the workload's job on Nomad", () => {
                 PODIUM_HEALTH_PATH: "/healthz",
                 GREETING: "hello",
               },
+              Meta: {},
               Resources: { CPU: 1250, MemoryMB: 128 },
               Services: [
                 {
@@ -300,6 +302,16 @@ describe("the workload's job on Nomad", () => {
     const { Env } = taskOf(await deployJob({ env: { PODIUM_INSTANCE: "mine" } }));
     expect(Env).toMatchObject({ PODIUM_INSTANCE: "mine" });
   });
+
+  // tests/live/nomadValues.test.ts has the agent replace them.
+  it("keeps a reference in a value, which Nomad would replace, by a dollar sign from the metadata", async () => {
+    const { Env, Meta } = taskOf(
+      await deployJob({ env: { A: "$${PORT} ${attr.x-y}", B: "${} $PORT ${a b}" } }),
+    );
+    const dollar = "${NOMAD_META_podium-dollar}";
+    expect(Env).toMatchObject({ A: `$${dollar}{PORT} ${dollar}{attr.x-y}`, B: "${} $PORT ${a b}" });
+    expect(Meta).toEqual({ "podium-dollar": "$" });
+  });
 });
 
 describe("secrets on Nomad", () => {
@@ -318,8 +330,8 @@ describe("secrets on Nomad", () => {
         DestPath: "secrets/environment",
         EmbeddedTmpl: [
           '{{ with nomadVar "nomad/jobs/web" }}',
-          "API_KEY={{ .API_KEY.Value | toJSON }}",
-          "DSN={{ .DSN.Value | toJSON }}",
+          'API_KEY={{ (index . "API_KEY").Value | toJSON }}',
+          'DSN={{ (index . "DSN").Value | toJSON }}',
           "{{ end }}",
         ].join("\n"),
         ChangeMode: "noop",
@@ -343,13 +355,33 @@ describe("secrets on Nomad", () => {
       { server_address: "registry.example.com", username: "robot", password: "${PODIUM_REGISTRY_PASSWORD}" },
     ]);
     expect(task.Templates[1]!.EmbeddedTmpl).toContain(
-      "\nPODIUM_REGISTRY_PASSWORD={{ .PODIUM_REGISTRY_PASSWORD.Value | toJSON }}\n",
+      '\nPODIUM_REGISTRY_PASSWORD={{ (index . "PODIUM_REGISTRY_PASSWORD").Value | toJSON }}\n',
     );
     expect(JSON.stringify(resources.all)).not.toContain("pa55");
   });
 });
 
 describe("the limits on Nomad", () => {
+  it.each([
+    [{ env: { node: "x" } }, "podium:env.node is a name that Nomad keeps for itself"],
+    [{ secrets: { node: "x" } }, "podium:secrets.node is a name that Nomad keeps for itself"],
+    [
+      { env: { PODIUM_REGISTRY_PASSWORD: "x" }, registryCredentials: CREDENTIALS },
+      "podium:env.PODIUM_REGISTRY_PASSWORD is where the registry's password is",
+    ],
+    ...["${x}", "%{x}"].map((username): [WorkloadInput, string] => [
+      { registryCredentials: { ...CREDENTIALS, username } },
+      'podium:registryCredentials.username must not contain ${ or %{, which Nomad replaces, got "[secret]"',
+    ]),
+  ])("are those of its variables: %j", async (changes: WorkloadInput, message) => {
+    await expect(deploy(changes)).rejects.toThrow(message);
+  });
+
+  it("allow a variable that only looks like one of them", async () => {
+    await deploy({ env: { NODE: "x", PODIUM_REGISTRY_PASSWORD: "x" }, secrets: { nodes: "x" } });
+    await deploy({ registryCredentials: { ...CREDENTIALS, username: "robot$x" } });
+  });
+
   it("are those of the front door and of the nodes", async () => {
     const deployment = deploy({ publicPort: 1023, stopSeconds: 31 });
     await expect(deployment).rejects.toThrow(InvalidConfig);

@@ -145,17 +145,17 @@ describe("HAProxy's configuration", () => {
       "  retry-on conn-failure empty-response",
       "  http-request disable-l7-retry unless METH_GET or { method HEAD OPTIONS }",
       "  option httpchk",
-      "  http-check send meth GET uri '/ready?deep=1' ver HTTP/1.1 hdr Host readiness",
+      "  http-check send meth GET uri /ready?deep=1 ver HTTP/1.1 hdr Host readiness",
       "  http-check expect status 200-299",
       "  timeout check 3s",
       "  server-template instance 1-200 127.0.0.1:1 disabled maxconn 100 pool-purge-delay 1s check inter 8s downinter 1s fall 4 rise 1",
     ]);
   });
 
-  it("quotes what HAProxy or Nomad's templates would interpret in a path", () => {
-    const config = haproxyConfig({ readiness: { ...workloadOf().readiness, path: "/a'{{b}}#c" } });
-    expect(config).toContain("uri '/a%27%7b%7bb%7d%7d#c' ver");
-    expect(config + DISCOVERY).not.toContain("{{");
+  it("escapes what HAProxy would interpret in a path", () => {
+    const { readiness } = workloadOf({ readiness: { path: "/a'b/$X?c='d'" } });
+    expect(haproxyConfig({ readiness })).toContain("uri /a\\'b/\\$X?c=\\'d\\' ver");
+    expect(haproxyConfig({ readiness }) + DISCOVERY).not.toContain("{{");
   });
 
   it("takes its instances from the file that Nomad writes, and checks new ones before they serve", () => {

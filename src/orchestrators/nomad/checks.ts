@@ -1,0 +1,55 @@
+import { InvalidConfig, type Problem } from "../../workload/problems";
+import type { Workload } from "../../workload/workload";
+import type { NomadArgs } from "./deployment";
+import { REGISTRY_PASSWORD } from "./secrets";
+
+/**
+ * Refuses what the contract allows and Nomad cannot express.
+ * @throws InvalidConfig that lists every problem.
+ */
+export function checkWorkload({ workload, maxStopSeconds }: NomadArgs): void {
+  const problems = [
+    ...portProblems(workload),
+    ...stopProblems(workload, maxStopSeconds),
+    ...nameProblems(workload),
+    ...loginProblems(workload),
+  ];
+  if (problems.length) throw new InvalidConfig(problems);
+}
+
+function portProblems({ publicPort }: Workload): Problem[] {
+  if (publicPort >= 1024) return [];
+  const rule = "must be 1024 to 65535, since the front door uses the nodes' own network without being root";
+  return [{ key: "podium:publicPort", value: publicPort, rule }];
+}
+
+function stopProblems({ stopSeconds }: Workload, maxStopSeconds: number): Problem[] {
+  if (stopSeconds <= maxStopSeconds) return [];
+  const rule =
+    `must not exceed ${maxStopSeconds}, the nodes' max_kill_timeout, which Nomad applies silently ` +
+    "(if the nodes allow more, run `pulumi config set maxStopSeconds SECONDS`)";
+  return [{ key: "podium:stopSeconds", value: stopSeconds, rule }];
+}
+
+/**
+ * A variable `node` keeps a task from starting, since Nomad's attributes have that name, too: `AllValues` in
+ * https://github.com/hashicorp/nomad/blob/main/client/taskenv/env.go
+ */
+function nameProblems({ env, secrets, registryCredentials }: Workload): Problem[] {
+  const rules: Record<string, string> = {
+    node: "is a name that Nomad keeps for itself",
+    ...(registryCredentials && { [REGISTRY_PASSWORD]: "is where the registry's password is" }),
+  };
+  return Object.entries({ env, secrets }).flatMap(([key, variables]) =>
+    Object.keys(rules)
+      .filter((name) => Object.hasOwn(variables, name))
+      .map((name) => ({ key: `podium:${key}.${name}`, rule: rules[name]!, isWrongKey: true })),
+  );
+}
+
+/** The driver's configuration is a template: https://developer.hashicorp.com/nomad/docs/reference/runtime-variable-interpolation */
+function loginProblems({ registryCredentials }: Workload): Problem[] {
+  if (!/[$%]\{/.test(registryCredentials?.username ?? "")) return [];
+  const rule = "must not contain ${ or %{, which Nomad replaces";
+  return [{ key: "podium:registryCredentials.username", value: "[secret]", rule }];
+}

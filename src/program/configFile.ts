@@ -63,10 +63,13 @@ function inForm(key: string, value: unknown): unknown {
   return encrypted === undefined ? withoutMarks(value) : (ENCRYPTED[key]?.(encrypted) ?? encrypted);
 }
 
-/** Pulumi writes `secure: CIPHERTEXT` for a secret. A different value has a different ciphertext. */
+/**
+ * Pulumi writes `secure: CIPHERTEXT` for a secret. A different value has a different ciphertext, down to its end, which is
+ * enough here: a whole ciphertext is longer than its value, and could exceed a limit.
+ */
 function encryptedIn(value: unknown): string | undefined {
   const { secure, ...others } = (value ?? {}) as Record<string, unknown>;
-  return typeof secure === "string" && !Object.keys(others).length ? secure : undefined;
+  return typeof secure === "string" && !Object.keys(others).length ? secure.slice(-64) : undefined;
 }
 
 function withoutMarks(value: unknown): unknown {

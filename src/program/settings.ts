@@ -5,7 +5,7 @@ import { REGISTRY, registryName } from "../image/name";
 import { imageReference } from "../image/reference";
 import { InvalidConfig, keyOfPart, type Problem } from "../workload/problems";
 import { LONGEST_NAME, parseWorkload, type WorkloadInput } from "../workload/schema";
-import { environmentProblem, lengthProblem } from "../workload/variables";
+import { environmentProblem } from "../workload/variables";
 import { parseSettings, type Settings, type SettingsOf } from "../workload/settings";
 import type { RegistryCredentials, Workload } from "../workload/workload";
 
@@ -83,21 +83,38 @@ function valueOf(key: string, text: string): unknown {
   return parseObject(text) ?? text;
 }
 
+/**
+ * Bytes of all secrets in JSON. AWS Secrets Manager and a Nomad variable take 64 KiB, in which Nomad needs room for a
+ * registry's password, too: https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html and
+ * `maxVariableSize` in https://github.com/hashicorp/nomad/blob/main/nomad/structs/variables.go
+ */
+const SECRETS_BYTES = 60 * 1024;
+/** Bytes of a registry's password. */
+const PASSWORD_BYTES = 4 * 1024;
+
 function readSecrets(found: Record<string, unknown> | undefined): Workload["secrets"] {
   if (!found) throw notAnObject("secrets", "strings");
-  const problems = Object.entries(found).flatMap(([name, value]): Problem[] => {
-    const rule = secretProblem(name, value);
-    return rule ? [{ key: keyOfPart("podium:secrets", [name]), value: "[secret]", rule }] : [];
+  const problem = (name: string, rule: string): Problem => ({
+    key: keyOfPart("podium:secrets", [name]),
+    value: "[secret]",
+    rule,
   });
+  const problems = Object.entries(found).flatMap(([name, value]) => {
+    // An empty one would be none to Swarm, and to a process that asks whether it is set.
+    const rule = value === "" ? "must not be empty" : environmentProblem(value);
+    return rule ? [problem(name, rule)] : [];
+  });
+  if (bytesOf(found) > SECRETS_BYTES) {
+    const [longest] = Object.keys(found).sort((one, other) => bytesOf(found[other]) - bytesOf(found[one]));
+    problems.push(problem(longest!, "must be shorter, since all secrets together have at most 60 KiB"));
+  }
   if (problems.length) throw new InvalidConfig(problems);
   return Object.fromEntries(
     Object.entries(found).map(([name, value]) => [name, pulumi.secret(String(value))]),
   );
 }
 
-/** An empty one would be none to Swarm, and to a process that asks whether it is set. */
-const secretProblem = (name: string, value: unknown): string | undefined =>
-  value === "" ? "must not be empty" : (environmentProblem(value) ?? lengthProblem(name, String(value)));
+const bytesOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
 
 const CREDENTIALS = ["server", "username", "password"] as const;
 
@@ -121,7 +138,9 @@ function readCredentials(found: Record<string, unknown> | undefined): RegistryCr
 function credentialProblem(name: (typeof CREDENTIALS)[number], value: unknown): string | undefined {
   if (name === "server" && !(typeof value === "string" && REGISTRY.test(registryName(value))))
     return "must be a registry's host, with a port if it has one, such as registry.example.com:5000";
-  return value === undefined || value === "" ? "must not be empty" : environmentProblem(value);
+  if (value === undefined || value === "") return "must not be empty";
+  if (Buffer.byteLength(String(value)) > PASSWORD_BYTES) return "must be at most 4 KiB";
+  return environmentProblem(value);
 }
 
 const notAnObject = (key: string, parts: string) =>

@@ -47,6 +47,13 @@ describe("a stack's configuration file", () => {
     expect(read("config:\n  podium:x:\n    - secure: v1:abc\n")).toEqual({ "podium:x": '["v1:abc"]' });
   });
 
+  it("has the end of a long ciphertext, which may be longer than its value may be", () => {
+    const file = (end: string) =>
+      `config:\n  podium:secrets:\n    A:\n      secure: v1:${"x".repeat(99_999)}${end}\n`;
+    expect(read(file("y"))["podium:secrets"]!.length).toBeLessThan(100);
+    expect(read(file("y"))).not.toEqual(read(file("z")));
+  });
+
   it.each([
     ["config:\n  a: [s3cret", /Pulumi.dev.yaml is not YAML \(line 2\)/],
     ["config:\n  podium:env: &x\n    A: *x\n", /has a value that contains itself/],

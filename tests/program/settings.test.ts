@@ -79,7 +79,20 @@ describe("a stack's workload", () => {
     [{ "podium:secrets": '{"A":9007199254740993}' }, "podium:secrets.A must be stored as a string"],
     [{ "podium:secrets": '{"A":""}' }, "podium:secrets.A must not be empty"],
     [{ "podium:secrets": '{"A":"s3cret\\u0000"}' }, "podium:secrets.A must not contain a NUL"],
-    [{ "podium:secrets": `{"A":"${"x".repeat(128 * 1024 - 2)}"}` }, "podium:secrets.A must be shorter than"],
+    [
+      { "podium:secrets": `{"A":"x","B":"${"s3cret".repeat(10_240)}"}` },
+      "podium:secrets.B must be shorter, since all secrets together have at most 60 KiB",
+    ],
+    [
+      {
+        "podium:registryCredentials": JSON.stringify({
+          server: "r",
+          username: "u",
+          password: "s3cret".repeat(700),
+        }),
+      },
+      "podium:registryCredentials.password must be at most 4 KiB",
+    ],
     [{ "podium:secrets": '{"a.b":1,"c":""}' }, "podium:secrets.c must not be empty"],
     [{ "podium:registryCredentials": "s3cret" }, "podium:registryCredentials must be an object of"],
     [

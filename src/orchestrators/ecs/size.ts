@@ -1,4 +1,5 @@
 import { InvalidConfig } from "../../workload/problems";
+import type { Workload } from "../../workload/workload";
 
 /** The size that a Fargate task is billed for, which is also its limit. */
 export interface TaskSize {
@@ -36,4 +37,25 @@ export function fargateSize(cores: number, mebibytes: number): TaskSize {
   }
   const rule = "must be at most 16 cores, with at most 122880 MiB of memory, the largest task of Fargate";
   throw new InvalidConfig([{ key: "podium:cpu", value: `${cores}, with ${mebibytes} MiB`, rule }]);
+}
+
+/**
+ * Bytes that variables may take of a task definition, which has at most 64 KB:
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html
+ */
+const VARIABLES_BYTES = 56 * 1024;
+/** Bytes of a reference to a secret: the ARN of a version, and the names around it. */
+const REFERENCE_BYTES = 300;
+
+/** @throws InvalidConfig if the environment does not fit into a task definition. */
+export function checkVariables({ env, secrets }: Pick<Workload, "env" | "secrets">): void {
+  const sizes = Object.entries(env).map(([name, value]) => ({
+    name,
+    bytes: Buffer.byteLength(JSON.stringify({ name, value })),
+  }));
+  const total = sizes.reduce((sum, { bytes }) => sum + bytes, REFERENCE_BYTES * Object.keys(secrets).length);
+  const [longest] = sizes.sort((one, other) => other.bytes - one.bytes);
+  if (total <= VARIABLES_BYTES || !longest) return;
+  const rule = "must be shorter, since all variables together have at most 56 KiB in a task definition";
+  throw new InvalidConfig([{ key: `podium:env.${longest.name}`, value: "[secret]", rule }]);
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { fargateSize } from "../../../src/orchestrators/ecs/size";
+import { checkVariables, fargateSize } from "../../../src/orchestrators/ecs/size";
 import { InvalidConfig } from "../../../src/workload/problems";
 
 const CORES = fc.double({ min: 0.05, max: 16, noNaN: true });
@@ -58,5 +58,27 @@ describe("a task's size", () => {
         'got "16, with 122881 MiB"',
     );
     expect(() => fargateSize(16.1, 512)).toThrow(InvalidConfig);
+  });
+});
+
+describe("the variables of a task", () => {
+  const check =
+    (bytes: number, secrets = {}) =>
+    () =>
+      checkVariables({ env: { A: "a", B: "b".repeat(bytes) }, secrets });
+
+  it("have room in a task definition", () => {
+    const most =
+      56 * 1024 -
+      JSON.stringify([
+        { name: "A", value: "a" },
+        { name: "B", value: "" },
+      ]).length +
+      3;
+    expect(check(most)).not.toThrow();
+    expect(check(most + 1)).toThrow(
+      "podium:env.B must be shorter, since all variables together have at most 56 KiB in a task definition",
+    );
+    expect(check(most, { SECRET: "s" })).toThrow("podium:env.B must be shorter");
   });
 });

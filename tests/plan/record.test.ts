@@ -49,6 +49,17 @@ describe("a recording", () => {
     expect([first.result, second.result]).toEqual(["3", undefined]);
   });
 
+  it("leaves nothing of a program that fails to the next one", async () => {
+    const fails = () => {
+      new pulumi.ComponentResource("test:index:Outer", "outer", {}, {});
+      new Namespace("left", { metadata: { name: "left" } });
+      throw new Error("broken");
+    };
+    await expect(record({ project: "one" }, fails)).rejects.toThrow("broken");
+    const { resources } = await record({ project: "two" }, () => new Namespace("second", {}));
+    expect(resources.map(({ name }) => name)).toEqual(["second"]);
+  });
+
   it("passes on a program's error", async () => {
     const program = () => {
       throw new Error("broken");

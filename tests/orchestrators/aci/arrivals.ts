@@ -1,0 +1,24 @@
+import { inputsOf, type Reader, toRecord } from "../arrivals";
+
+interface Group {
+  containers: [
+    {
+      environmentVariables: { name: string; value?: string; secureValue?: string }[];
+      resources: { limits: { cpu: number; memoryInGB: number } };
+    },
+  ];
+}
+
+export const arrived: Reader = (resources) => {
+  const groups = inputsOf<Group>(resources, ":ContainerGroup");
+  const [{ environmentVariables: all, resources: needs }] = groups[0]!.containers;
+  const of = (key: "value" | "secureValue") =>
+    toRecord(all.flatMap(({ name, [key]: value }) => (value === undefined ? [] : [{ name, value }])));
+  return {
+    env: of("value"),
+    secrets: of("secureValue"),
+    instances: groups.length,
+    cpu: needs.limits.cpu,
+    memory: needs.limits.memoryInGB * 1024,
+  };
+};

@@ -1,0 +1,30 @@
+import type { PlannedResource } from "../../src/program/resources";
+import { plain } from "../proof/plain";
+
+/** What a process gets of its workload, once the orchestrator has done with the inputs what it does with them. */
+export interface Arrived {
+  env: Record<string, string>;
+  secrets: Record<string, string>;
+  instances: number;
+  /** Cores. */
+  cpu: number;
+  /** MiB. */
+  memory: number;
+}
+
+/** Reads it from the resources of a plan: `tests/orchestrators/NAME/arrivals.ts`. */
+export type Reader = (resources: PlannedResource[]) => Arrived;
+
+/** The reader of an orchestrator. */
+export const readerOf = async (name: string): Promise<Reader> =>
+  ((await import(`./${name}/arrivals.ts`)) as { arrived: Reader }).arrived;
+
+/** The inputs, with secrets in plain text, of all resources whose type ends so. */
+export const inputsOf = <T>(resources: PlannedResource[], type: string): T[] =>
+  resources.filter((each) => each.type.endsWith(type)).map(({ inputs }) => plain(inputs) as T);
+
+/** What an orchestrator's own syntax has replaced in a value by something else. */
+export const REPLACED = "(replaced)";
+
+export const toRecord = (list: { name: string; value: string }[]): Record<string, string> =>
+  Object.fromEntries(list.map(({ name, value }) => [name, value]));

@@ -1,0 +1,30 @@
+import { inputsOf, type Reader, toRecord } from "../arrivals";
+
+interface Container {
+  environment: { name: string; value: string }[];
+  secrets?: { name: string; valueFrom: string }[];
+  cpu: number;
+  memory: number;
+}
+
+export const arrived: Reader = (resources) => {
+  const [task] = inputsOf<{ containerDefinitions: string }>(resources, ":TaskDefinition");
+  const [container] = JSON.parse(task!.containerDefinitions) as [Container];
+  const [service] = inputsOf<{ desiredCount: number }>(
+    resources.filter(({ type }) => type.startsWith("aws:ecs/")),
+    ":Service",
+  );
+  const stored = Object.assign(
+    {},
+    ...inputsOf<{ secretString: string }>(resources, ":SecretVersion").map(
+      ({ secretString }) => JSON.parse(secretString) as object,
+    ),
+  ) as Record<string, string>;
+  return {
+    env: toRecord(container.environment),
+    secrets: Object.fromEntries((container.secrets ?? []).map(({ name }) => [name, stored[name]!])),
+    instances: service!.desiredCount,
+    cpu: container.cpu / 1024,
+    memory: container.memory,
+  };
+};

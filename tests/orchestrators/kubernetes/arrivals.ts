@@ -1,0 +1,38 @@
+import { inputsOf, type Reader, REPLACED, toRecord } from "../arrivals";
+
+interface Deployment {
+  spec: {
+    replicas: number;
+    template: {
+      spec: {
+        containers: [
+          {
+            env: { name: string; value?: string }[];
+            resources: { limits: { cpu: string; memory: string } };
+          },
+        ];
+      };
+    };
+  };
+}
+
+/** https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#environment-variables */
+const expanded = (value: string) =>
+  value.replace(/\$\$|\$\([^)]*\)/g, (found) => (found === "$$" ? "$" : REPLACED));
+
+export const arrived: Reader = (resources) => {
+  const { replicas, template } = inputsOf<Deployment>(resources, ":Deployment").find(
+    ({ spec }) => spec,
+  )!.spec;
+  const [{ env, resources: needs }] = template.spec.containers;
+  const secrets = inputsOf<{ type?: string; stringData: Record<string, string> }>(resources, ":Secret");
+  return {
+    env: toRecord(
+      env.flatMap(({ name, value }) => (value === undefined ? [] : [{ name, value: expanded(value) }])),
+    ),
+    secrets: secrets.find(({ type }) => !type)?.stringData ?? {},
+    instances: replicas,
+    cpu: parseInt(needs.limits.cpu) / 1000,
+    memory: parseInt(needs.limits.memory),
+  };
+};

@@ -1,0 +1,24 @@
+import type { JobSpec } from "../../../src/orchestrators/nomad/jobspec";
+import { REGISTRY_PASSWORD } from "../../../src/orchestrators/nomad/secrets";
+import { inputsOf, type Reader, REPLACED } from "../arrivals";
+
+/** MHz that the program takes for a core by default. */
+const MHZ = 2500;
+
+export const arrived: Reader = (resources) => {
+  const [{ jobspec }] = inputsOf<{ jobspec: string }>(resources, ":Job") as [{ jobspec: string }];
+  const [group] = (JSON.parse(jobspec) as JobSpec).TaskGroups;
+  const [{ Env = {}, Meta = {}, Resources }] = group.Tasks;
+  // `buildEnv` in https://github.com/hashicorp/nomad/blob/main/client/taskenv/env.go
+  const expanded = (value: string) =>
+    value.replace(/\$\{([\w.-]+)\}/g, (_, name: string) => Meta[name.replace("NOMAD_META_", "")] ?? REPLACED);
+  const [variable] = inputsOf<{ items: Record<string, string> }>(resources, ":Variable");
+  const { [REGISTRY_PASSWORD]: _, ...secrets } = variable?.items ?? {};
+  return {
+    env: Object.fromEntries(Object.entries(Env).map(([name, value]) => [name, expanded(value)])),
+    secrets,
+    instances: group.Count,
+    cpu: Resources.CPU / MHZ,
+    memory: Resources.MemoryMB,
+  };
+};

@@ -1,0 +1,43 @@
+import { secretParameter } from "../../../src/orchestrators/service-fabric/manifests";
+import { toXml, type XmlElement } from "../../../src/orchestrators/service-fabric/xml";
+import { inputsOf, type Reader, toRecord } from "../arrivals";
+
+interface Manifest {
+  ServiceManifestImport: {
+    Policies: { ServicePackageResourceGovernancePolicy: { CpuCores: number; MemoryInMB: number } };
+  };
+}
+
+/** Variables as a cluster reads them from a manifest's text. */
+function variablesIn(manifest: string): Record<string, string> {
+  const text = toXml("ServiceManifest", JSON.parse(manifest) as XmlElement);
+  const found = [...text.matchAll(/<EnvironmentVariable Name="([^"]*)" Value="([^"]*)"\/>/g)];
+  const decoded = (value: string) =>
+    value
+      .replace(/[\t\r\n]/g, " ")
+      .replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
+  return toRecord(found.map(([, name, value]) => ({ name: name!, value: decoded(value!) })));
+}
+
+export const arrived: Reader = (resources) => {
+  const [type] = inputsOf<{ applicationManifest: string; serviceManifest: string }>(
+    resources,
+    ":ApplicationTypeVersion",
+  );
+  const { Policies } = (JSON.parse(type!.applicationManifest) as Manifest).ServiceManifestImport;
+  const { CpuCores, MemoryInMB } = Policies.ServicePackageResourceGovernancePolicy;
+  const [application] = inputsOf<{ parameters: Record<string, string> }>(resources, ":Application");
+  const prefix = secretParameter("");
+  const [service] = inputsOf<{ instanceCount: number }>(resources, ":Service");
+  return {
+    env: variablesIn(type!.serviceManifest),
+    secrets: Object.fromEntries(
+      Object.entries(application!.parameters)
+        .filter(([name]) => name.startsWith(prefix))
+        .map(([name, value]) => [name.slice(prefix.length), value]),
+    ),
+    instances: service!.instanceCount,
+    cpu: CpuCores,
+    memory: MemoryInMB,
+  };
+};

@@ -1,0 +1,28 @@
+import { inputsOf, type Reader, REPLACED } from "../arrivals";
+
+interface Service {
+  mode: { replicated: { replicas: number } };
+  taskSpec: {
+    containerSpec: { env: Record<string, string>; secrets: { fileName: string }[] };
+    resources: { limits: { nanoCpus: number; memoryBytes: number } };
+  };
+}
+
+/** Go's templates: https://docs.docker.com/reference/cli/docker/service/create/#template */
+const expanded = (value: string) =>
+  value.replace(/{{"{{"}}|{{.*?}}|{{/gs, (found) => (found === '{{"{{"}}' ? "{{" : REPLACED));
+
+export const arrived: Reader = (resources) => {
+  const [{ mode, taskSpec }] = inputsOf<Service>(resources, ":Service") as [Service];
+  const { env, secrets } = taskSpec.containerSpec;
+  const stored = inputsOf<{ data: string }>(resources, ":Secret");
+  return {
+    env: Object.fromEntries(Object.entries(env).map(([name, value]) => [name, expanded(value)])),
+    secrets: Object.fromEntries(
+      secrets.map(({ fileName }, index) => [fileName, Buffer.from(stored[index]!.data, "base64").toString()]),
+    ),
+    instances: mode.replicated.replicas,
+    cpu: taskSpec.resources.limits.nanoCpus / 1e9,
+    memory: taskSpec.resources.limits.memoryBytes / 2 ** 20,
+  };
+};

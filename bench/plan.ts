@@ -11,7 +11,7 @@ const ROOT = join(__dirname, "..");
 
 const COMMANDS = {
   sdk: [process.execPath, "-e", 'require("@pulumi/pulumi")'],
-  plan: [process.execPath, "bin/podium.js", "plan"],
+  plan: [process.execPath, "bin/podium.js", "plan", "--defaults"],
 };
 
 function milliseconds([command, ...args]: string[]): number {

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import { IMAGE_PROJECT, IMAGE_STACK } from "../image/reference";
 import { PODIUM_FOLDER, ROOT } from "../common/paths";
@@ -35,6 +35,16 @@ export const configFile = (project: Project) => join(folderOf(project), `Pulumi.
 export function stackConfig(project: Project): Config {
   const file = configFile(project);
   return existsSync(file) ? readConfigFile(file, projectName(project)) : {};
+}
+
+/**
+ * A message of a project's program with its commands completed: the program means its own folder and the selected stack,
+ * while `podium` runs elsewhere.
+ */
+export function withPlace(message: string, project: Project): string {
+  const folder = relative(process.cwd(), folderOf(project)) || ".";
+  const cwd = /^[\w./-]+$/.test(folder) ? folder : `'${folder.replaceAll("'", "'\\''")}'`;
+  return message.replaceAll("`pulumi config ", `\`pulumi --cwd ${cwd} --stack ${STACK} config `);
 }
 
 /** What Pulumi's commands run with. */

@@ -24,7 +24,7 @@ import { Diagnostics } from "./failure";
 import { whileResponding } from "./heartbeat";
 import { endIfInterrupted, type Interruption } from "./interruption";
 import { unlocking } from "./lock";
-import { configFile, folderOf, optionsWith, type Project, STACK, stateFile } from "./projects";
+import { configFile, folderOf, optionsWith, type Project, STACK, stateFile, withPlace } from "./projects";
 import { setConfig } from "./setConfig";
 import { exportState, importState } from "./state";
 
@@ -194,7 +194,8 @@ export class ProjectStack {
         return operation({ onEvent, signal, suppressProgress: true, color: "never" });
       });
     } catch (error) {
-      throw error instanceof Failure ? error : diagnostics.failure(error);
+      if (error instanceof Failure) throw error;
+      throw new Failure(withPlace(diagnostics.failure(error).message, this.project));
     }
   }
 }

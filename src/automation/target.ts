@@ -5,15 +5,20 @@ import type { Engine, Owned, Probe } from "../orchestrators/engine";
 import { engineOf } from "../orchestrators/engines";
 import { type Connection, isSameEngine } from "../program/connection";
 import type { StackOutputs } from "../program/outputs";
-import { stackConfig } from "./projects";
+import { stackConfig, withPlace } from "./projects";
 import type { ProjectStack } from "./stacks";
 
 /**
  * The engine that a stack would be deployed to, as its configuration here says.
  * @throws InvalidConfig, or Failure that names what is wrong.
  */
-export const configuredConnection = (name: OrchestratorName): Connection =>
-  ORCHESTRATORS[name].connectionOf(stackConfig(name));
+export function configuredConnection(name: OrchestratorName): Connection {
+  try {
+    return ORCHESTRATORS[name].connectionOf(stackConfig(name));
+  } catch (error) {
+    throw error instanceof Failure ? new Failure(withPlace(error.message, name)) : error;
+  }
+}
 
 /** Probes the engine that a stack would be deployed to. Never throws. */
 export async function probe(name: OrchestratorName): Promise<Probe> {

@@ -1,9 +1,8 @@
 import { AcceptedEngines } from "../automation/accepted";
-import { stackConfig } from "../automation/projects";
 import { WrongUsage } from "../common/errors";
 import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 import type { Probe } from "../orchestrators/engine";
-import { type Plan, planStack } from "../plan";
+import { planConfigured, refuseProblems } from "./configured";
 import { sideBySide } from "./plans";
 import { engineName, type Probes } from "./probes";
 
@@ -88,7 +87,11 @@ async function isAccepted(
 async function agreesToCosts(names: OrchestratorName[], { yes, json }: ConsentOptions): Promise<boolean> {
   const titles = names.map((name) => ORCHESTRATORS[name].title).join(", ");
   if (json && !yes) throw new WrongUsage(`${titles} may cost money, and --json cannot ask: add --yes.`);
-  if (!json) console.log(sideBySide(await planAsConfigured(names)));
+  if (!json) {
+    const plans = await planConfigured(names);
+    refuseProblems(plans);
+    console.log(sideBySide(plans));
+  }
   if (yes) return true;
   if (!process.stdin.isTTY) {
     console.error(`${titles} may cost money. To deploy without being asked, add --yes.`);
@@ -100,12 +103,4 @@ async function agreesToCosts(names: OrchestratorName[], { yes, json }: ConsentOp
 async function confirm(message: string): Promise<boolean> {
   const { default: ask } = await import("@inquirer/confirm");
   return ask({ message, default: false });
-}
-
-async function planAsConfigured(names: OrchestratorName[]): Promise<Plan[]> {
-  const plans: Plan[] = [];
-  for (const name of names) {
-    plans.push(await planStack(name, stackConfig(name)));
-  }
-  return plans;
 }

@@ -75,6 +75,7 @@ const program = new Command("podium")
       `plan ${A} --json`,
     ])
       .addArgument(names())
+      .option("--defaults", "ignore the configuration of the stacks here")
       .option("--json", "print the plan as JSON"),
   )
   .addCommand(

@@ -30,12 +30,18 @@ export async function planStack(name: OrchestratorName, config: Config = {}): Pr
   return { name, title, concepts, fidelity, resources };
 }
 
-/** Plans with the defaults, for a comparison: a program that cannot be planned says why and stops none of the others. */
-export async function planEach(names: OrchestratorName[]): Promise<Plan[]> {
+/**
+ * Plans for a comparison: a program that cannot be planned says why and stops none of the others.
+ * @param configOf the configuration of each; by default there is none.
+ */
+export async function planEach(
+  names: OrchestratorName[],
+  configOf: (name: OrchestratorName) => Config = () => ({}),
+): Promise<Plan[]> {
   const plans: Plan[] = [];
   for (const name of names) {
     try {
-      plans.push(await planStack(name));
+      plans.push(await planStack(name, configOf(name)));
     } catch (error) {
       const { title, concepts, fidelity } = ORCHESTRATORS[name];
       plans.push({ name, title, concepts, fidelity, resources: [], problem: reasonOf(error) });

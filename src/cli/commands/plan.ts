@@ -1,17 +1,28 @@
+import colours from "picocolors";
 import { ORCHESTRATOR_NAMES, type OrchestratorName } from "../../orchestrators";
-import { planEach, planStack } from "../../plan";
+import { planEach } from "../../plan";
+import { configurationNote, planConfigured, refuseProblems } from "../configured";
 import { inFull, sideBySide } from "../plans";
 
+export interface PlanOptions {
+  json?: boolean;
+  /** Ignores the stacks' configuration. */
+  defaults?: boolean;
+}
+
 /**
- * Shows the programs' resources, concepts and fidelity side by side; a single one in full.
+ * Shows the programs' resources, concepts and fidelity side by side; a single one in full. Stacks that are configured here
+ * are planned as configured, which is reported.
  * @returns the exit code: 0 if all of them could be planned.
  */
-export async function plan(names: OrchestratorName[], { json }: { json?: boolean }): Promise<number> {
-  const plans =
-    names.length === 1
-      ? [await planStack(names[0]!)]
-      : await planEach(names.length ? names : ORCHESTRATOR_NAMES);
+export async function plan(names: OrchestratorName[], { json, defaults }: PlanOptions): Promise<number> {
+  const all = names.length ? names : ORCHESTRATOR_NAMES;
+  const plans = await (defaults ? planEach(all) : planConfigured(all));
+  if (plans.length === 1) refuseProblems(plans);
   if (json) console.log(JSON.stringify(plans, null, 2));
   else console.log(plans.length === 1 ? inFull(plans[0]!) : sideBySide(plans));
+  const note = defaults ? undefined : configurationNote(all);
+  // Not among the JSON.
+  if (note) (json ? console.error : console.log)(json ? note : `\n${colours.dim(note)}`);
   return plans.some(({ problem }) => problem) ? 1 : 0;
 }

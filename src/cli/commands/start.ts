@@ -1,8 +1,8 @@
 import { findPulumi, PULUMI_REMEDY, PULUMI_VERSION } from "../../automation/cli";
 import { refuseWhileAtWork } from "../../drills/claim";
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../../orchestrators";
-import { planEach } from "../../plan";
 import { chooseEngines } from "../choice";
+import { planConfigured } from "../configured";
 import { deployAll, resultTable } from "../deployments";
 import { onInterrupt } from "../interrupt";
 import { sideBySide } from "../plans";
@@ -13,7 +13,7 @@ import { heading } from "../table";
 /** The main job: plans all orchestrators, and runs one image on every engine of this machine. */
 export async function start(_names: OrchestratorName[], { yes }: { yes?: boolean }): Promise<number> {
   refuseWhileAtWork("podium start", []);
-  console.log(sideBySide(await planEach(ORCHESTRATOR_NAMES)));
+  console.log(sideBySide(await planConfigured(ORCHESTRATOR_NAMES)));
   await prepare([], { yes });
   const probes = await probeAll();
   const { chosen } = await chooseEngines([], probes, { yes });

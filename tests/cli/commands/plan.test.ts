@@ -13,7 +13,7 @@ afterEach(() => vi.restoreAllMocks());
 
 describe("podium plan", () => {
   it("plans all orchestrators without any engine, account or CLI", async () => {
-    const { code, stdout, stderr } = await podium(["plan", "--json"], NOTHING);
+    const { code, stdout, stderr } = await podium(["plan", "--defaults", "--json"], NOTHING);
     expect([code, stderr]).toEqual([0, ""]);
     const plans = JSON.parse(stdout) as Plan[];
     expect(plans.map(({ name }) => name)).toEqual(ORCHESTRATOR_NAMES);
@@ -42,7 +42,10 @@ describe("podium plan", () => {
   });
 
   it("drops duplicate names", async () => {
-    const { code, stdout } = await podium(["plan", "nomad", "swarm", "nomad", "--json"], NOTHING);
+    const { code, stdout } = await podium(
+      ["plan", "nomad", "swarm", "nomad", "--defaults", "--json"],
+      NOTHING,
+    );
     expect(code).toBe(0);
     expect((JSON.parse(stdout) as Plan[]).map(({ name }) => name)).toEqual(["nomad", "swarm"]);
   });

@@ -153,6 +153,15 @@ const toText = (given: Record<string, unknown>) =>
       .map(([key, value]) => [`podium:${key}`, typeof value === "string" ? value : JSON.stringify(value)]),
   );
 
+/** The only text that a value of an environment variable can mean; others have to be refused. */
+function textOf(value: unknown): string {
+  expect(["string", "number", "boolean"]).toContain(typeof value);
+  if (Number.isInteger(value)) expect(value).toSatisfy(Number.isSafeInteger);
+  const text = String(value);
+  expect(text.isWellFormed() && !text.includes("\0") && text.length < 2 ** 17).toBe(true);
+  return text;
+}
+
 /** Tries one configuration on one orchestrator. @returns whether its program accepted it. */
 async function tryOn(name: OrchestratorName, given: Record<string, unknown>): Promise<boolean> {
   const resources = await planStack(
@@ -171,9 +180,11 @@ async function tryOn(name: OrchestratorName, given: Record<string, unknown>): Pr
   expect(JSON.stringify(resources)).not.toContain(MARK);
   const { env, secrets, instances, cpu, memory } = (await readerOf(name))(resources as never);
   for (const [key, value] of Object.entries({ ...(given["env"] as object) }))
-    expect(env[key]).toBe(String(value));
-  for (const [key, value] of Object.entries({ ...(given["secrets"] as object) }))
-    expect(secrets[key]).toBe(String(value));
+    expect(env[key]).toBe(textOf(value));
+  for (const [key, value] of Object.entries({ ...(given["secrets"] as object) })) {
+    expect(secrets[key]).toBe(textOf(value));
+    expect(value).not.toBe("");
+  }
   expect(instances).toBe(Number(given["replicas"] ?? 2));
   const wanted = { cpu: Number(given["cpu"] ?? 0.25), memory: Number(given["memory"] ?? 128) };
   // Some orchestrators have steps, and give the next larger one.

@@ -55,7 +55,7 @@ export function imageByDigest(text: string): string | undefined {
   return `${registry}/${repository}@${digest}`;
 }
 
-const REGISTRY = /^(\[[\da-f:]+\]|[a-z\d][a-z\d.-]*)(:\d+)?(\/[a-z\d][a-z\d._-]*)*$/i;
+const REGISTRY_WITH_PATH = new RegExp(`^${HOST}(?:/${PATH})*$`);
 
 /**
  * Checks a registry's address.
@@ -63,7 +63,7 @@ const REGISTRY = /^(\[[\da-f:]+\]|[a-z\d][a-z\d.-]*)(:\d+)?(\/[a-z\d][a-z\d._-]*
  * @throws Failure that repeats no password.
  */
 export function checkRegistry(name: string, address: string): string {
-  if (REGISTRY.test(address)) return address;
+  if (REGISTRY_WITH_PATH.test(address)) return address;
   throw new Failure(
     `${name} must be a registry's HOST:PORT, optionally with a path, such as localhost:5000 or registry.example.com/team, ` +
       `without https:// and without a login (that is what \`docker login\` is for), got ${JSON.stringify(shownAddress(address))}`,

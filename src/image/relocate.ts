@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { RunError } from "@pulumi/pulumi/errors";
+import { Failure } from "../common/errors";
 import { reasonOf } from "../common/reason";
 import type { RegistryCredentials } from "../workload/workload";
 import { copyImage } from "./copy";
@@ -36,7 +36,7 @@ export function relocate({ image, credentials, repository, login }: Relocation):
         );
         await copyImage(digest, from, new Repository(parseImage(target), targetLogin)).catch(
           (error: unknown) => {
-            throw new RunError(`The image could not be copied to ${target}: ${reasonOf(error)}`);
+            throw new Failure(`The image could not be copied to ${target}: ${reasonOf(error)}`);
           },
         );
       }

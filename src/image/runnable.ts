@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { RunError } from "@pulumi/pulumi/errors";
+import { Failure } from "../common/errors";
 import { reasonOf } from "../common/reason";
 import type { RegistryCredentials } from "../workload/workload";
 import { isLocalRegistry, parseImage } from "./name";
@@ -25,7 +25,7 @@ export interface Cloud {
 /**
  * For the option `dependsOn`: nothing, once it is known that the cloud can run the image. A provider that depends on it
  * holds back all of its resources until then. A preview does not look, as a plan needs no network.
- * @throws RunError if the image is in a registry on this machine, or if it is for other processors.
+ * @throws Failure if the image is in a registry on this machine, or if it is for other processors.
  */
 export function onceRunnable(image: pulumi.Input<string>, cloud: Cloud): pulumi.Output<pulumi.Resource[]> {
   const checked = pulumi.all([image, cloud.credentials]).apply(async ([reference, login]) => {
@@ -44,7 +44,7 @@ async function check(reference: string, cloud: Cloud, login?: SourceLogin): Prom
   const { name, architecture, isCopied, registryRemedy, platformRemedy } = cloud;
   const image = parseImage(reference);
   if (!isCopied && isLocalRegistry(image.registry)) {
-    throw new RunError(
+    throw new Failure(
       `The image ${reference} is in a registry on this machine, which ${name} cannot reach. ${registryRemedy}`,
     );
   }
@@ -56,7 +56,7 @@ async function check(reference: string, cloud: Cloud, login?: SourceLogin): Prom
   });
   const wanted = `linux/${architecture}`;
   if (!platforms.length || platforms.includes(wanted)) return;
-  throw new RunError(
+  throw new Failure(
     `The image ${reference} is for ${platforms.join(", ")}, but ${name} is to run it on ${wanted}. ${platformRemedy}`,
   );
 }

@@ -1,4 +1,4 @@
-import { RunError } from "@pulumi/pulumi/errors";
+import { Failure } from "../../common/errors";
 import type { Login } from "../../image/repository";
 
 /** Stands for a user's name where a token is the password. */
@@ -9,7 +9,7 @@ const NO_USER = "00000000-0000-0000-0000-000000000000";
  * https://github.com/Azure/acr/blob/main/docs/AAD-OAuth.md
  * @param server the registry's host.
  * @param token one for Azure Resource Manager.
- * @throws RunError if the registry refuses it; never with the token.
+ * @throws Failure if the registry refuses it; never with the token.
  */
 export async function acrLogin(server: string, token: string): Promise<Login> {
   const response = await fetch(`https://${server}/oauth2/exchange`, {
@@ -19,6 +19,6 @@ export async function acrLogin(server: string, token: string): Promise<Login> {
   });
   const { refresh_token: password } = (await response.json().catch(() => ({}))) as { refresh_token?: string };
   if (!response.ok || !password)
-    throw new RunError(`${server} refuses Azure's login with status ${response.status}`);
+    throw new Failure(`${server} refuses Azure's login with status ${response.status}`);
   return { username: NO_USER, password };
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
-import { RunError } from "@pulumi/pulumi/errors";
+import { Failure } from "../../common/errors";
 import { reasonOf } from "../../common/reason";
 import { get } from "../../common/http";
 
@@ -22,13 +22,13 @@ export function whenReady(baseUrl: pulumi.Output<string>, path: string): pulumi.
   });
 }
 
-/** @throws RunError with the latest response if none was 2xx within `seconds`. */
+/** @throws Failure with the latest response if none was 2xx within `seconds`. */
 export async function untilReady(url: string, seconds: number): Promise<void> {
   const deadline = Date.now() + seconds * 1000;
   for (;;) {
     const problem = await check(url);
     if (!problem) return;
-    if (Date.now() >= deadline) throw new RunError(`${url} is not ready after ${seconds} s: ${problem}`);
+    if (Date.now() >= deadline) throw new Failure(`${url} is not ready after ${seconds} s: ${problem}`);
     await sleep(250);
   }
 }

@@ -1,6 +1,6 @@
 import type { Service } from "@pulumi/aws/ecs/service";
 import * as pulumi from "@pulumi/pulumi";
-import { RunError } from "@pulumi/pulumi/errors";
+import { Failure } from "../../common/errors";
 
 /**
  * The service's name, once it runs the wanted task definition. After an update that the circuit breaker has rolled back,
@@ -9,7 +9,7 @@ import { RunError } from "@pulumi/pulumi/errors";
  * https://github.com/hashicorp/terraform-provider-aws/issues/20858
  * https://github.com/pulumi/pulumi-awsx/issues/1848
  *
- * It throws RunError otherwise. That fails the `up`, and also keeps Pulumi from deregistering the former task definition,
+ * It throws Failure otherwise. That fails the `up`, and also keeps Pulumi from deregistering the former task definition,
  * which is the one in use. A preview does not compare: it must not keep the next `up` from trying again.
  */
 export const onceRolledOut = (
@@ -18,7 +18,7 @@ export const onceRolledOut = (
 ): pulumi.Output<string> =>
   pulumi.all([name, taskDefinition, wanted]).apply(([name, actual, wanted]) => {
     if (pulumi.runtime.isDryRun() || actual === wanted) return name;
-    throw new RunError(
+    throw new Failure(
       `ECS has rolled the service ${name} back: it runs ${revision(actual)} instead of ${revision(wanted)}. The service's ` +
         "events and its stopped tasks say why. Correct the release, then run `pulumi up --refresh`.",
     );

@@ -24,8 +24,9 @@ export interface KubernetesArgs extends DeploymentArgs, Publication {
 }
 
 /**
- * Has Pulumi take over a field of the Deployment that something else has changed, instead of failing with a conflict. After
- * autoscaling, the number of pods still belongs to the autoscaler.
+ * Has Pulumi take over a field of the Deployment that something else has changed, instead of failing with a conflict: the
+ * number of pods, which may still belong to an autoscaler, or to `kubectl scale`.
+ * https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts
  * https://www.pulumi.com/registry/packages/kubernetes/how-to-guides/managing-resources-with-server-side-apply/
  */
 const TAKE_OVER = { "pulumi.com/patchForce": "true" };

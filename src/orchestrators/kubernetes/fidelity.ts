@@ -39,7 +39,8 @@ export const fidelity: Fidelity = {
     "kubernetes:autoscaling/v2:HorizontalPodAutoscaler",
     "spec",
     "needs the metrics server in the cluster; `replicas` is left to the autoscaler, so setting `autoscaling` on a " +
-      "running deployment leaves one pod until the autoscaler acts",
+      "running deployment leaves one pod until the autoscaler acts; when it is removed, the autoscaler acts until the end of " +
+      "`pulumi up`, and a second one, with `--refresh`, corrects what it has set meanwhile",
   ),
   discovery: native(
     "kubernetes:core/v1:Service",

@@ -134,7 +134,7 @@ describe("the Deployment", () => {
     expect(resources.only(DEPLOYMENT)).toEqual({
       apiVersion: "apps/v1",
       kind: "Deployment",
-      // Pulumi takes over what an autoscaler, or a person, has changed.
+      // Pulumi takes over what an autoscaler, or `kubectl scale`, has changed.
       metadata: { ...METADATA, annotations: { "pulumi.com/patchForce": "true" } },
       spec: {
         replicas: 2,

@@ -45,7 +45,7 @@ export const registryName = (registry: string): string => registry.replace(DOCKE
 
 /**
  * An image by digest, as every engine understands it: with its registry, since some look up credentials by the text before
- * the first slash, and without a tag, which the digest overrules and Nomad cannot read beside it:
+ * the first slash, and without a tag, which the digest overrules and not every engine can read beside it:
  * https://github.com/hashicorp/nomad/issues/11821
  * @returns undefined if `text` is not an image by digest.
  */

@@ -84,9 +84,9 @@ function valueOf(key: string, text: string): unknown {
 }
 
 /**
- * Bytes of all secrets in JSON. AWS Secrets Manager and a Nomad variable take 64 KiB, in which Nomad needs room for a
- * registry's password, too: https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html and
- * `maxVariableSize` in https://github.com/hashicorp/nomad/blob/main/nomad/structs/variables.go
+ * Bytes of all secrets in JSON. The smallest stores take 64 KiB, one of them together with a registry's password:
+ * https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html and `maxVariableSize` in
+ * https://github.com/hashicorp/nomad/blob/main/nomad/structs/variables.go
  */
 const SECRETS_BYTES = 60 * 1024;
 /** Bytes of a registry's password. */
@@ -100,7 +100,7 @@ function readSecrets(found: Record<string, unknown> | undefined): Workload["secr
     rule,
   });
   const problems = Object.entries(found).flatMap(([name, value]) => {
-    // An empty one would be none to Swarm, and to a process that asks whether it is set.
+    // Not every store takes an empty one, and it is none to a process that asks whether it is set.
     const rule = value === "" ? "must not be empty" : environmentProblem(value);
     return rule ? [problem(name, rule)] : [];
   });

@@ -2,8 +2,9 @@ import { z } from "zod";
 import { isObject, text } from "./values";
 
 /**
- * The name of an environment variable, as POSIX has it, and no longer than a key in a Kubernetes Secret. Pulumi loses a
- * property called `__proto__`, which is no property to JavaScript.
+ * The name of an environment variable, as POSIX has it, and no longer than a name in any store for secrets may be:
+ * https://kubernetes.io/docs/concepts/configuration/secret/#restriction-names-data
+ * Pulumi loses a property called `__proto__`, which is no property to JavaScript.
  */
 const VARIABLE = /^(?!__proto__$)[A-Za-z_][A-Za-z0-9_]{0,252}$/;
 const VARIABLES =

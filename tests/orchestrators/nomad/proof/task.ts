@@ -67,7 +67,8 @@ export const task = z.strictObject({
   User: z.string().regex(/^[1-9]\d*:[1-9]\d*$/),
   Config: dockerConfig,
   Env: z.record(variable, z.string()).optional(),
-  Meta: z.record(variable, z.string()).optional(),
+  // In the name of a variable, Nomad turns a hyphen into an underscore.
+  Meta: z.record(filled, z.string()).optional(),
   // The minimum of each: https://developer.hashicorp.com/nomad/docs/job-specification/resources
   Resources: z.strictObject({ CPU: count(1), MemoryMB: count(10) }),
   Services: z.array(service),

@@ -8,13 +8,11 @@ import { ruleAgainst } from "./values";
  * @throws InvalidConfig that lists every problem.
  */
 export function checkWorkload(workload: Workload): void {
-  const { publicPort, env, health, readiness, registryCredentials } = workload;
+  const { publicPort, env, registryCredentials } = workload;
   const problems = [
     ...portProblems(publicPort),
     ...nameProblems(workload),
     ...Object.entries(env).flatMap(([name, value]) => valueProblems(`podium:env.${name}`, value)),
-    ...valueProblems("podium:health.path", health.path),
-    ...valueProblems("podium:readiness.path", readiness.path),
     ...valueProblems("podium:registryCredentials.username", registryCredentials?.username ?? ""),
   ];
   if (problems.length) throw new InvalidConfig(problems);

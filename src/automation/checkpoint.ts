@@ -65,7 +65,7 @@ export function adoptUnfinished(
   );
   const urns = new Set(resources.map(({ urn }) => urn));
   const added = adopted.map(({ type, id, outputs }): StateResource => {
-    const creation = creationsIn(state.deployment).find((each) => each.type === type)!;
+    const creation = creationOf(creationsIn(state.deployment), { type, id }, urns);
     // Of two resources with one URN, all but one must be those that Pulumi has replaced and will delete.
     const isSecond = urns.has(creation.urn);
     urns.add(creation.urn);
@@ -89,6 +89,20 @@ export function adoptUnfinished(
     added,
     adopted,
   };
+}
+
+/**
+ * Which creation has made it, as far as that can be told: one whose inputs name it, or else one whose URN is not taken yet.
+ * Any other of its type also says how to delete it.
+ */
+function creationOf(
+  creations: StateResource[],
+  { type, id }: Pick<Owned, "type" | "id">,
+  urns: Set<string>,
+): StateResource {
+  const possible = creations.filter((each) => each.type === type);
+  const free = possible.filter(({ urn }) => !urns.has(urn));
+  return free.find(({ inputs = {} }) => Object.values(inputs).includes(id)) ?? free[0] ?? possible[0]!;
 }
 
 /**

@@ -44,13 +44,20 @@ export async function remove(
   const reference = ((await stack.outputs()) as StackOutputs | undefined)?.reference;
   const engine = await engineFor(project, await connectionOf(stack));
   await stack.destroy(report, interruption, engine);
-  const unverified = await untilGone(() => leftOn(engine, workload, reference), report, interruption);
+  const unverified = await untilGone(engine, { workload, reference }, report, interruption);
   await stack.remove();
   return { removed: true, unverified };
 }
 
-/** What an engine still has of a workload, in words; undefined if that is nothing. */
-async function leftOn(engine: Engine, workload: string, reference?: string): Promise<string | undefined> {
+/** What an engine knows a deployment by. */
+interface Deployed {
+  workload: string;
+  /** Undefined if it was never completed. */
+  reference?: string;
+}
+
+/** What an engine still has of a deployment, in words; undefined if that is nothing. */
+async function leftOn(engine: Engine, { workload, reference }: Deployed): Promise<string | undefined> {
   const owned = await engine.owned(workload);
   if (owned.length) {
     return (
@@ -64,27 +71,27 @@ async function leftOn(engine: Engine, workload: string, reference?: string): Pro
 
 /**
  * Waits until nothing is left.
- * @returns why the engine could not be asked, if so.
+ * @returns why the engine could not be asked, if it does not respond.
  */
 async function untilGone(
-  look: () => Promise<string | undefined>,
+  engine: Engine,
+  deployed: Deployed,
   report: Progress,
   interruption?: Interruption,
 ): Promise<string | undefined> {
   report("waiting until nothing is left");
   const deadline = Date.now() + PATIENCE * 1000;
   for (;;) {
-    let unverified: string | undefined;
-    const left = await look().catch((error: unknown) => {
-      unverified = reasonOf(error);
-      return unverified;
-    });
+    let left: string | undefined;
+    try {
+      left = await leftOn(engine, deployed);
+    } catch (error) {
+      if (!(await engine.probe()).reachable) return reasonOf(error);
+      left = `The engine does not say what it still has: ${reasonOf(error)}`;
+    }
     if (left === undefined) return undefined;
     endIfInterrupted(interruption);
-    if (Date.now() > deadline) {
-      if (unverified) return unverified;
-      throw new Failure(left);
-    }
+    if (Date.now() > deadline) throw new Failure(left);
     await sleep(1000);
   }
 }

@@ -62,6 +62,22 @@ describe("what Pulumi was creating when it was killed", () => {
     expect(adopted.map(({ id }) => id)).toEqual(["n2"]);
   });
 
+  it("is told by its name from others of its type, or else by elimination", () => {
+    const secret = (name: string) => ({
+      type: "creating" as const,
+      resource: resource("cloud:index:Secret", { urn: `urn:${name}`, inputs: { name } }),
+    });
+    const state = killed(secret("a"), secret("b"), secret("c"));
+    const found = ["b", "made-up", "more", "even-more"].map((id) => owned("cloud:index:Secret", id));
+    const { added } = adoptUnfinished(state, found);
+    expect(added.map(({ urn, id, delete: marked }) => [urn, id, marked])).toEqual([
+      ["urn:b", "b", undefined],
+      ["urn:a", "made-up", undefined],
+      ["urn:c", "more", undefined],
+      ["urn:a", "even-more", true],
+    ]);
+  });
+
   it("has the outputs by which its provider deletes it", () => {
     const found = { ...owned(SERVICE, "s1"), outputs: { arn: "service:2" } };
     const { added } = adoptUnfinished(killed(creating(SERVICE)), [found]);

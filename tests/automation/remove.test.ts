@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { remove } from "../../src/automation/remove";
-import type { Engine, Owned } from "../../src/orchestrators/engine";
+import type { Engine, Owned, Probe } from "../../src/orchestrators/engine";
 import { fakeEngine } from "../engine";
 import { fakePulumi } from "./support/pulumi";
 
@@ -60,10 +60,18 @@ describe("removing a deployment", () => {
     expect(calls.filter((call) => call.startsWith("stack rm"))).toEqual([]);
   });
 
-  it("says that the engine could not be asked", async () => {
-    const owned = async () => {
-      throw new Error("connection refused");
-    };
+  const owned = async () => {
+    throw new Error("connection refused");
+  };
+
+  it("says that an engine that does not respond could not be asked", async () => {
     expect(await removing({ owned }).removal).toEqual({ removed: true, unverified: "connection refused" });
+  });
+
+  it("fails if an engine that responds does not say what it has", async () => {
+    const probe = async () => ({ reachable: true }) as Probe;
+    const { removal, calls } = removing({ owned, probe });
+    await expect(removal).rejects.toThrow("The engine does not say what it still has: connection refused");
+    expect(calls.filter((call) => call.startsWith("stack rm"))).toEqual([]);
   });
 });

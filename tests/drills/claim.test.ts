@@ -27,6 +27,14 @@ async function session(claimed: Partial<Claim> = {}): Promise<ChildProcess & { p
   return child as ChildProcess & { pid: number };
 }
 
+/** Gives this process another id for one test: ids begin anew after the highest, so a later one can be lower. */
+function pretendPid(value: number): void {
+  const { pid } = process;
+  Object.defineProperty(process, "pid", { value });
+  onTestFinished(() => void Object.defineProperty(process, "pid", { value: pid }));
+}
+const [LOWEST, HIGHEST] = [1, 2 ** 30];
+
 describe("a session", () => {
   it("starts if no other is active, and claims everything until it is narrowed", async () => {
     expect(await claims.begin()).toBeUndefined();
@@ -73,21 +81,24 @@ describe("a session", () => {
     expect(claims.others).toEqual([]);
   });
 
-  it("gives way to an earlier process that begins at the same moment", async () => {
+  it("gives way to a process with a lower id that begins at the same moment", async () => {
+    pretendPid(HIGHEST);
     const { ppid } = process;
     const claim = { pid: ppid, started: startOf(ppid), command: "podium serve", names: ["nomad"] };
     writeFileSync(join(folder, `${ppid}.json`), JSON.stringify({ ...claim, isBeginning: true }));
     expect(await claims.begin()).toMatchObject({ pid: ppid });
   });
 
-  it("waits for a later process that begins at the same moment, which gives way", async () => {
+  it("waits for a process with a higher id that begins at the same moment, which gives way", async () => {
+    pretendPid(LOWEST);
     const { pid } = await session({ isBeginning: true });
     const begun = claims.begin();
     setTimeout(() => rmSync(join(folder, `${pid}.json`)), 50);
     expect(await begun).toBeUndefined();
   });
 
-  it("gives way to a later process that had not seen it", async () => {
+  it("gives way to a process with a higher id that had not seen it", async () => {
+    pretendPid(LOWEST);
     const child = await session({ isBeginning: true });
     const begun = claims.begin();
     const file = join(folder, `${child.pid}.json`);

@@ -5,8 +5,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { AciDeployment } from "../../../src/orchestrators/aci/deployment";
 import { untilReady } from "../../../src/orchestrators/aci/ready";
+import { expectFailedOutputs, promiseOf } from "../../failures";
 import { IMAGE, workloadOf } from "../../program";
-import { tolerateRejections } from "../../rejections";
 
 const GROUP = "azure-native:containerinstance:ContainerGroup";
 
@@ -20,7 +20,7 @@ vi.mock(import("node:timers/promises"), async (original) => {
 
 describe("an update on ACI", () => {
   let close = () => {};
-  tolerateRejections();
+  expectFailedOutputs();
   afterEach(() => {
     close();
     vi.useRealTimers();
@@ -57,8 +57,7 @@ describe("an update on ACI", () => {
       target: { location: "westeurope" },
       zones: [],
     });
-    // An output's promise is not public, and `apply` never runs after a failure.
-    return (endpoints as unknown as { promise(): Promise<string[]> }).promise();
+    return promiseOf(endpoints);
   }
 
   it("continues with the next group once the one before is ready", async () => {

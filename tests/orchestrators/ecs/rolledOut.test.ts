@@ -1,7 +1,7 @@
-import { setImmediate } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { EcsDeployment } from "../../../src/orchestrators/ecs/deployment";
+import { expectFailedOutputs, promiseOf } from "../../failures";
 import { IMAGE, workloadOf } from "../../program";
 
 const CLUSTER = "arn:aws:ecs:eu-central-1:123456789012";
@@ -26,19 +26,11 @@ async function referenceWith(running: string, isPreview = false): Promise<string
     target: { region: "eu-central-1" },
     region: "eu-central-1",
   });
-  // An output's promise is not public, and `apply` never runs after a failure.
-  return (reference as unknown as { promise(): Promise<string> }).promise();
+  return promiseOf(reference);
 }
 
 describe("an update on ECS", () => {
-  // A failed output also rejects whatever depends on it; the Pulumi CLI handles that, and prints the first.
-  const failures = process.listeners("unhandledRejection");
-  beforeAll(() => void process.removeAllListeners("unhandledRejection").on("unhandledRejection", () => {}));
-  afterAll(async () => {
-    await setImmediate();
-    process.removeAllListeners("unhandledRejection");
-    for (const each of failures) process.on("unhandledRejection", each);
-  });
+  expectFailedOutputs();
 
   it("is done when the service runs the wanted task definition", async () => {
     expect(await referenceWith("web:2")).toBe("web/web");

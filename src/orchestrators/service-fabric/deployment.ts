@@ -17,6 +17,7 @@ import {
   SERVICE_TYPE,
   USER_PARAMETER,
 } from "./manifests";
+import { applicationName } from "./names";
 import { type ScalingPolicy, Service } from "./service";
 import { patience, upgradePolicy } from "./upgradePolicy";
 
@@ -70,7 +71,7 @@ export class ServiceFabricDeployment extends Deployment {
       name,
       {
         endpoint,
-        name: `fabric:/${workload.name}`,
+        name: applicationName(workload.name),
         typeName: type.typeName,
         typeVersion: type.version,
         parameters: parameters(workload),
@@ -83,7 +84,7 @@ export class ServiceFabricDeployment extends Deployment {
       {
         endpoint,
         applicationName: application.name,
-        name: `fabric:/${workload.name}/web`,
+        name: `${applicationName(workload.name)}/web`,
         serviceTypeName: SERVICE_TYPE,
         dnsName,
         ...size(workload, this.instances),

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Check, Workload } from "../../workload/workload";
+import { typeNameOf } from "./names";
 import type { XmlElement } from "./xml";
 
 export const SERVICE_TYPE = "WebType";
@@ -30,7 +31,7 @@ export function applicationPackage(
   env: Record<string, string>,
   labels: Record<string, string>,
 ): ApplicationPackage {
-  const typeName = `${workload.name}Type`;
+  const typeName = typeNameOf(workload.name);
   const manifests = (version: string) => ({
     applicationManifest: applicationManifest(workload, typeName, version, labels),
     serviceManifest: serviceManifest(workload, version, image, env),

@@ -1,15 +1,19 @@
 import type { Owned } from "../engine";
-import { call, type Gateway, idOf, unless } from "./gateway";
+import { call, type Gateway, idOf, list, unless } from "./gateway";
+import { applicationName, typeNameOf } from "./names";
 
 /** The workload's application with its services, and the versions of its type. */
 export async function ownedIn(gateway: Gateway, workload: string): Promise<Owned[]> {
-  const application = `fabric:/${workload}`;
+  const application = applicationName(workload);
   const path = `/Applications/${idOf(application)}`;
-  const typeName = `${workload}Type`;
-  const [found, services, versions] = await Promise.all([
-    unless(call<{ Name: string }>(gateway, "GET", path), GONE),
-    list<{ Name: string }>(gateway, `${path}/$/GetServices`),
-    list<{ Version: string }>(gateway, `/ApplicationTypes/${typeName}`),
+  const typeName = typeNameOf(workload);
+  const [found, services = [], versions = []] = await Promise.all([
+    unless(call(gateway, "GET", path), GONE),
+    unless(list<{ Name: string }>(gateway, `${path}/$/GetServices`), GONE),
+    unless(
+      list<{ Version: string }>(gateway, `/ApplicationTypes/${typeName}`),
+      "FABRIC_E_APPLICATION_TYPE_NOT_FOUND",
+    ),
   ]);
   return [
     ...services.map(({ Name }) =>
@@ -37,10 +41,6 @@ export async function ownedIn(gateway: Gateway, workload: string): Promise<Owned
 }
 
 const GONE = "FABRIC_E_APPLICATION_NOT_FOUND";
-
-const list = async <T>(gateway: Gateway, path: string): Promise<T[]> =>
-  (await unless(call<{ Items: T[] }>(gateway, "GET", path), GONE, "FABRIC_E_APPLICATION_TYPE_NOT_FOUND"))
-    ?.Items ?? [];
 
 const entry = (kind: string, id: string, name: string, remove: string): Owned => ({
   type: `pulumi-nodejs:dynamic/serviceFabric:${kind}`,

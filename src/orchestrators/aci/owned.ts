@@ -1,3 +1,4 @@
+import { isOwn } from "../../program/owner";
 import type { Owned } from "../engine";
 import { type Azure, timeout } from "./client";
 import { ACR_PULL, registryGroupName, registryName } from "./names";
@@ -31,7 +32,7 @@ async function findGroup(azure: Azure, name: string, workload: string): Promise<
     azure,
     `/subscriptions/${azure.subscriptionId}/resourceGroups/${name}?api-version=2021-04-01`,
   );
-  const isOurs = group?.tags?.["managed-by"] === "podium" && group.tags["workload"] === workload;
+  const isOurs = group && isOwn(group.tags) && group.tags?.["workload"] === workload;
   return isOurs && group.properties.provisioningState !== "Deleting" ? group : undefined;
 }
 

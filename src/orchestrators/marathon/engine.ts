@@ -1,5 +1,6 @@
 import { isLoopback, PROBE_SECONDS } from "../../common/reach";
 import type { Connection } from "../../program/connection";
+import { isOwn } from "../../program/owner";
 import type { Engine, Instance, Probe, Rollout } from "../engine";
 import { kindOf } from "../kind";
 import {
@@ -41,7 +42,7 @@ export function connect(connection: Connection): Engine {
     async owned(workload) {
       const id = `/${workload}`;
       const app = await findApp(url, id);
-      if (app?.labels?.["managed-by"] !== "podium") return [];
+      if (!isOwn(app?.labels)) return [];
       return [{ type: APP, id, name: `app ${id}`, remove: `curl -X DELETE ${url}/v2/apps${id}` }];
     },
 

@@ -1,3 +1,4 @@
+import { isOwn } from "../../program/owner";
 import type { Owned } from "../engine";
 import { type NomadClient, NomadError } from "./client";
 import { frontDoorName, secretsPath } from "./names";
@@ -16,7 +17,7 @@ export async function ownedIn(client: NomadClient, namespace: string, workload: 
   const variable = await find(`var/${path}`);
   return [
     ...jobs
-      .filter((job) => job?.Meta?.["managed-by"] === "podium")
+      .filter((job) => isOwn(job?.Meta))
       .map((job) => job!.ID)
       .map((id) => ({
         type: "nomad:index/job:Job",

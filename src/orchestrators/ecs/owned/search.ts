@@ -1,3 +1,4 @@
+import { isOwn } from "../../../program/owner";
 import type { Owned } from "../../engine";
 import { type Clients, timeout } from "../client";
 import type { EcsConnection } from "../connection";
@@ -30,7 +31,7 @@ export const byKey = (tags: Tag[] = []): Record<string, string | undefined> =>
 
 /** Whether Podium has made it for the workload. */
 export function isOurs({ workload }: Search, tags: Record<string, string | undefined> = {}): boolean {
-  return tags["managed-by"] === "podium" && tags[WORKLOAD_TAG] === workload;
+  return isOwn(tags) && tags[WORKLOAD_TAG] === workload;
 }
 
 /** All items of a list, by the SDK's paginator, which takes 10 seconds at most. */

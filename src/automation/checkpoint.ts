@@ -60,12 +60,15 @@ export function adoptUnfinished(
   owned: Owned[],
 ): { state: State; added: StateResource[]; adopted: Owned[] } {
   const { resources = [], pending_operations: pending = [] } = state.deployment;
+  const creations = creationsIn(state.deployment);
   const adopted = owned.filter(
-    (each) => unfinishedTypes(state).has(each.type) && !resources.some((resource) => isSame(resource, each)),
+    (each) =>
+      creations.some(({ type }) => type === each.type) &&
+      !resources.some((resource) => isSame(resource, each)),
   );
   const urns = new Set(resources.map(({ urn }) => urn));
   const added = adopted.map(({ type, id, outputs }): StateResource => {
-    const creation = creationOf(creationsIn(state.deployment), { type, id }, urns);
+    const creation = creationOf(creations, { type, id }, urns);
     // Of two resources with one URN, all but one must be those that Pulumi has replaced and will delete.
     const isSecond = urns.has(creation.urn);
     urns.add(creation.urn);

@@ -3,7 +3,7 @@ import type { OrchestratorName } from "../orchestrators";
 import { engineOf } from "../orchestrators/engines";
 import { endIfInterrupted, type Interruption } from "./interruption";
 import { ProjectStack } from "./stacks";
-import { connectionOf, engineFor, refuseToMeddle, refuseToMove } from "./target";
+import { engineFor, refuseToMeddle, refuseToMove } from "./target";
 import { type Verification, verify } from "../verdict/verify";
 import { Failure } from "../common/errors";
 import type { Progress } from "../common/progress";
@@ -50,10 +50,12 @@ export async function update(
   report: Progress,
   interruption?: Interruption,
 ): Promise<{ changed: boolean; outputs: StackOutputs }> {
-  const deployed = await connectionOf(stack);
+  const before = (await stack.outputs()) as StackOutputs | undefined;
+  // An interrupted first `up` has left no outputs.
+  const deployed = before?.connection ?? (await stack.begun())?.connection;
   refuseToMove(name, deployed);
   const engine = await engineFor(name, deployed);
-  if (!deployed) await refuseToMeddle(engine, await stack.workload());
+  if (!deployed) await refuseToMeddle(engine, await stack.configuredName());
   const changed = await stack.up(report, interruption, engine);
   return { changed, outputs: (await stack.outputs()) as unknown as StackOutputs };
 }

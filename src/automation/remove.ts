@@ -1,11 +1,11 @@
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Engine } from "../orchestrators/engine";
 import { endIfInterrupted, type Interruption } from "./interruption";
 import type { Project } from "./projects";
 import { ProjectStack } from "./stacks";
-import { connectionOf, engineFor, listOf, remediesOf } from "./target";
+import { engineFor, listOf, remediesOf } from "./target";
 import { Failure } from "../common/errors";
+import { pause } from "../common/pause";
 import type { Progress } from "../common/progress";
 import { reasonOf } from "../common/reason";
 import type { StackOutputs } from "../program/outputs";
@@ -40,11 +40,15 @@ export async function remove(
     await stack.remove();
     return { removed: true };
   }
-  const workload = await stack.workload();
-  const reference = ((await stack.outputs()) as StackOutputs | undefined)?.reference;
-  const engine = await engineFor(project, await connectionOf(stack));
+  const outputs = (await stack.outputs()) as StackOutputs | undefined;
+  const begun = await stack.begun();
+  const engine = await engineFor(project, outputs?.connection ?? begun?.connection);
+  const deployed = {
+    workload: begun?.workload ?? (await stack.configuredName()),
+    reference: outputs?.reference,
+  };
   await stack.destroy(report, interruption, engine);
-  const unverified = await untilGone(engine, { workload, reference }, report, interruption);
+  const unverified = await untilGone(engine, deployed, report, interruption);
   await stack.remove();
   return { removed: true, unverified };
 }
@@ -92,6 +96,6 @@ async function untilGone(
     if (left === undefined) return undefined;
     endIfInterrupted(interruption);
     if (Date.now() > deadline) throw new Failure(left);
-    await sleep(1000);
+    await pause(1);
   }
 }

@@ -136,10 +136,9 @@ export class ProjectStack {
     return begunIn(await this.#state());
   }
 
-  /** The workload's name, as deployed or else as configured. */
-  async workload(): Promise<string> {
-    const begun = await this.begun();
-    return begun?.workload ?? (await this.config())["podium:name"]?.value ?? defaultName(STACK);
+  /** The workload's name, as configured. */
+  async configuredName(): Promise<string> {
+    return (await this.config())["podium:name"]?.value ?? defaultName(STACK);
   }
 
   /**

@@ -4,9 +4,7 @@ import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 import type { Engine, Owned, Probe } from "../orchestrators/engine";
 import { engineOf } from "../orchestrators/engines";
 import { type Connection, isSameEngine } from "../program/connection";
-import type { StackOutputs } from "../program/outputs";
 import { stackConfig, withPlace } from "./projects";
-import type { ProjectStack } from "./stacks";
 
 /**
  * The engine that a stack would be deployed to, as its configuration here says.
@@ -40,14 +38,6 @@ export async function probe(name: OrchestratorName): Promise<Probe> {
  */
 export const engineFor = (name: OrchestratorName, deployed: Connection | undefined): Promise<Engine> =>
   engineOf(name, deployed ?? configuredConnection(name));
-
-/**
- * The engine that a stack is deployed to, even if that was interrupted; undefined if it was never deployed.
- */
-export async function connectionOf(stack: ProjectStack): Promise<Connection | undefined> {
-  const outputs = (await stack.outputs()) as StackOutputs | undefined;
-  return outputs?.connection ?? (await stack.begun())?.connection;
-}
 
 /**
  * For a stack that was never deployed.

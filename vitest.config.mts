@@ -46,7 +46,16 @@ export default defineConfig({
         },
       },
       { test: { ...unit, name: "isolated", include: ISOLATED } },
-      { test: { ...unit, name: "browser", testTimeout: 60_000, include: ["tests/**/browser.test.ts"] } },
+      {
+        test: {
+          ...unit,
+          name: "browser",
+          testTimeout: 60_000,
+          include: ["tests/**/browser.test.ts"],
+          // After the others: a page that shows drills needs the processors that they would share with it.
+          sequence: { groupOrder: 1 },
+        },
+      },
       {
         // One file at a time: they share engines, ports and Podium's state.
         test: {

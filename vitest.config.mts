@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { defineConfig } from "vitest/config";
 
-/** Where someone works with engines of their own, tests must plan and probe as on a machine without any. */
+/** Where someone works with engines and a workload of their own, tests must plan and probe as without any. */
 const NO_ENGINES = {
   AWS_ENDPOINT_URL: "",
   AWS_PROFILE: "",
@@ -14,6 +14,7 @@ const NO_ENGINES = {
   NOMAD_NAMESPACE: "",
   NOMAD_REGION: "",
   SERVICE_FABRIC_ENDPOINT: "",
+  PODIUM_WORKLOAD_FILE: "",
 };
 
 const TESTS = readdirSync("tests", { recursive: true, encoding: "utf8" })

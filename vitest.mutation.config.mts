@@ -4,7 +4,13 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     testTimeout: 30_000,
-    env: { AWS_ENDPOINT_URL: "", DOCKER_HOST: "", KUBECONFIG: "/dev/null", NOMAD_ADDR: "" },
+    env: {
+      AWS_ENDPOINT_URL: "",
+      DOCKER_HOST: "",
+      KUBECONFIG: "/dev/null",
+      NOMAD_ADDR: "",
+      PODIUM_WORKLOAD_FILE: "",
+    },
     include: [
       "tests/workload/*.test.ts",
       "tests/program/*.test.ts",

@@ -37,7 +37,7 @@ export const podium = (args: string[], env?: NodeJS.ProcessEnv) =>
 /** A folder that does not exist: a new name in each run, so that nobody can have created it. */
 export const NOWHERE = join(tmpdir(), `podium-nowhere-${randomUUID()}`);
 
-/** An environment without any engine, registry, account or Pulumi CLI. */
+/** An environment without any engine, registry, account, workload file or Pulumi CLI. */
 export const NOTHING: NodeJS.ProcessEnv = {
   PATH: NOWHERE,
   HOME: NOWHERE,
@@ -47,5 +47,6 @@ export const NOTHING: NodeJS.ProcessEnv = {
   NOMAD_ADDR: "http://127.0.0.1:9",
   MARATHON_URL: "http://127.0.0.1:9",
   SERVICE_FABRIC_ENDPOINT: "http://127.0.0.1:9",
+  PODIUM_WORKLOAD_FILE: "",
   AWS_EC2_METADATA_DISABLED: "true",
 };

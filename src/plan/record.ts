@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import "./closures";
 import * as pulumi from "@pulumi/pulumi";
+import { usingWorkloadFile } from "../program/workloadPath";
 import type { PlannedOutputs, PlannedResource } from "../program/resources";
 
 /** Stands for a value that is only known once other resources are deployed. */
@@ -24,6 +25,8 @@ export interface Recording {
   /** The keys of `config` that are secret. */
   secretKeys?: string[];
   outputs?: PlannedOutputs;
+  /** The path of the workload file; by default there is none, whatever is in the project's root. */
+  workloadFile?: string;
 }
 
 const IMAGE = `localhost:5000/podium@sha256:${"0".repeat(64)}`;
@@ -35,7 +38,7 @@ const IMAGE = `localhost:5000/podium@sha256:${"0".repeat(64)}`;
  * @throws what the program throws, also within an `apply`.
  */
 export async function record<T>(
-  { project, stack = "dev", config = {}, secretKeys = [], outputs = {} }: Recording,
+  { project, stack = "dev", config = {}, secretKeys = [], outputs = {}, workloadFile }: Recording,
   program: () => T | Promise<T>,
 ): Promise<{ resources: PlannedResource[]; result: T }> {
   const resources: PlannedResource[] = [];
@@ -51,15 +54,17 @@ export async function record<T>(
   };
   await pulumi.runtime.setMocks(mocks, project, stack, true, "organization");
   pulumi.runtime.setAllConfig(config, secretKeys);
-  return withoutStackTraces(() =>
-    unlessRejected(async () => {
-      try {
-        return { resources, result: await program() };
-      } finally {
-        // Also after an error: what is still being registered would end up in the next recording.
-        await untilSettled(() => resources.length);
-      }
-    }),
+  return usingWorkloadFile(workloadFile, () =>
+    withoutStackTraces(() =>
+      unlessRejected(async () => {
+        try {
+          return { resources, result: await program() };
+        } finally {
+          // Also after an error: what is still being registered would end up in the next recording.
+          await untilSettled(() => resources.length);
+        }
+      }),
+    ),
   );
 }
 

@@ -45,10 +45,21 @@ const fullKey = (key: string, project: string) =>
 export const toConfig = (values: Record<string, unknown>): Config =>
   Object.fromEntries(Object.entries(values).map(([key, value]) => [key, toText(inForm(key, value))]));
 
-function toText(value: unknown): string {
+/** A value as Pulumi hands it to a program. */
+export function toText(value: unknown): string {
   if (typeof value === "string" || typeof value === "bigint") return String(value);
   // A program that parses the JSON has no exact number either.
   return JSON.stringify(value, (_, each: unknown) => (typeof each === "bigint" ? Number(each) : each));
+}
+
+/** The object that such a text stands for, or the text. */
+export function parseText(text: string): unknown {
+  if (!text.startsWith("{")) return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 /** Placeholders for objects that are encrypted as a whole, whose members are unknown. */

@@ -3,11 +3,15 @@ import * as pulumi from "@pulumi/pulumi";
 import { allConfig } from "@pulumi/pulumi/runtime";
 import { REGISTRY, registryName } from "../image/name";
 import { imageReference } from "../image/reference";
+import { usePlaces } from "../workload/places";
 import { InvalidConfig, keyOfPart, type Problem } from "../workload/problems";
 import { LONGEST_NAME, parseWorkload, type WorkloadInput } from "../workload/schema";
 import { environmentProblem } from "../workload/variables";
 import { parseSettings, type Settings, type SettingsOf } from "../workload/settings";
+import { isObject } from "../workload/values";
 import type { RegistryCredentials, Workload } from "../workload/workload";
+import { parseText } from "./configFile";
+import { overWorkloadFile } from "./workloadFile";
 
 /** What a stack deploys. */
 export interface StackWorkload {
@@ -19,8 +23,8 @@ export interface StackWorkload {
 }
 
 /**
- * Reads the contract from the stack's configuration, keys `podium:*`, and the image from `podium:image` or from the
- * stack that built it.
+ * Reads the contract from the stack's configuration, keys `podium:*`, over the workload file, and the image from
+ * `podium:image` or from the stack that built it.
  * @param defaults what differs between orchestrators: the endpoint's port unless `podium:publicPort` is set, and whether
  *   the process must listen at that port. Then the one of the two ports that is set also sets the other.
  * @throws InvalidConfig that lists every wrong value, and every key that the contract does not have.
@@ -32,7 +36,10 @@ export function readWorkload({
   publicPort: number;
   isOnePort?: boolean;
 }): StackWorkload {
-  const { image, ...input } = podiumConfig();
+  const { values, places } = overWorkloadFile(podiumConfig());
+  // Whatever refuses one of the values later names its line, too.
+  usePlaces(places);
+  const { image, ...input } = values;
   const workload = parseWorkload({
     name: defaultName(pulumi.getStack()),
     publicPort: (isOnePort && input["port"]) || publicPort,
@@ -78,9 +85,10 @@ function podiumConfig(): Record<string, unknown> {
 }
 
 function valueOf(key: string, text: string): unknown {
-  if (key === "secrets") return readSecrets(parseObject(text));
-  if (key === "registryCredentials") return readCredentials(parseObject(text));
-  return parseObject(text) ?? text;
+  const value = parseText(text);
+  if (key === "secrets") return readSecrets(value);
+  if (key === "registryCredentials") return readCredentials(value);
+  return value;
 }
 
 /**
@@ -92,8 +100,8 @@ const SECRETS_BYTES = 60 * 1024;
 /** Bytes of a registry's password. */
 const PASSWORD_BYTES = 4 * 1024;
 
-function readSecrets(found: Record<string, unknown> | undefined): Workload["secrets"] {
-  if (!found) throw notAnObject("secrets", "strings");
+function readSecrets(found: unknown): Workload["secrets"] {
+  if (!isObject(found)) throw notAnObject("secrets", "strings");
   const problem = (name: string, rule: string): Problem => ({
     key: keyOfPart("podium:secrets", [name]),
     value: "[secret]",
@@ -118,8 +126,8 @@ const bytesOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
 
 const CREDENTIALS = ["server", "username", "password"] as const;
 
-function readCredentials(found: Record<string, unknown> | undefined): RegistryCredentials {
-  if (!found) throw notAnObject("registryCredentials", "the strings server, username and password");
+function readCredentials(found: unknown): RegistryCredentials {
+  if (!isObject(found)) throw notAnObject("registryCredentials", "the strings server, username and password");
   const at = (name: string) => keyOfPart("podium:registryCredentials", [name]);
   const problems = [
     ...CREDENTIALS.flatMap((name): Problem[] => {
@@ -147,12 +155,3 @@ const notAnObject = (key: string, parts: string) =>
   new InvalidConfig([
     { key: `podium:${key}`, value: "[secret]", rule: `must be an object of ${parts}`, isObject: true },
   ]);
-
-function parseObject(text: string): Record<string, unknown> | undefined {
-  if (!text.startsWith("{")) return undefined;
-  try {
-    return JSON.parse(text) as Record<string, unknown>;
-  } catch {
-    return undefined;
-  }
-}

@@ -1,4 +1,14 @@
-import { parseDocument, type ScalarTag, type TagId } from "yaml";
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  LineCounter,
+  parseDocument,
+  type ScalarTag,
+  type TagId,
+} from "yaml";
+import type { YAMLError } from "yaml";
 
 /**
  * Reads YAML as Pulumi does, which is neither YAML 1.1 nor 1.2: `0755` is 493, `1_000` is 1000, and a date becomes the
@@ -6,13 +16,55 @@ import { parseDocument, type ScalarTag, type TagId } from "yaml";
  * @returns numbers as numbers, apart from integers that these cannot hold exactly, which are bigint.
  * @throws Error, without any value, if it is not YAML or if a value contains itself.
  */
-export function parseYaml(text: string): unknown {
-  const document = parseDocument(text, { schema: "failsafe", merge: true, customTags: withScalars });
+export const parseYaml = (text: string): unknown => readYaml(text).value;
+
+/** What a text in YAML says, and where. */
+export interface Yaml {
+  value: unknown;
+  /** The line of a key, given with the keys around it, or of the last of them that is written in the file. */
+  lineOf(path: string[]): number;
+}
+
+/** A text that is not YAML. The message repeats no value. */
+export class NotYaml extends Error {
+  readonly line: number | undefined;
+  readonly isRepeatedKey: boolean;
+
+  constructor({ linePos, code }: YAMLError) {
+    super(`is not YAML${linePos ? ` (line ${linePos[0].line})` : ""}`);
+    this.line = linePos?.[0].line;
+    this.isRepeatedKey = code === "DUPLICATE_KEY";
+  }
+}
+
+/**
+ * Like `parseYaml`, with the lines of the keys.
+ * @throws NotYaml, or Error if a value contains itself.
+ */
+export function readYaml(text: string): Yaml {
+  const lines = new LineCounter();
+  const options = { schema: "failsafe", merge: true, customTags: withScalars, lineCounter: lines } as const;
+  const document = parseDocument(text, options);
   const [error] = document.errors;
-  if (error) throw new Error(`is not YAML${error.linePos ? ` (line ${error.linePos[0].line})` : ""}`);
+  if (error) throw new NotYaml(error);
   const value: unknown = document.toJS();
   refuseCycles(value);
-  return value;
+  return { value, lineOf: (path) => lineOf(path, document, lines) };
+}
+
+function lineOf(path: string[], document: Document.Parsed, lines: LineCounter): number {
+  let line = 1;
+  let node: unknown = document.contents;
+  for (const key of path) {
+    const map = isAlias(node) ? node.resolve(document) : node;
+    const pair = isMap(map)
+      ? map.items.find((each) => isScalar(each.key) && String(each.key.value) === key)
+      : undefined;
+    if (!isScalar(pair?.key) || !pair.key.range) break;
+    line = lines.linePos(pair.key.range[0]).line;
+    node = pair.value;
+  }
+  return line;
 }
 
 const INTEGER = /^[-+]?(0[bB][01_]+|0[oO]?[0-7_]+|0[xX][\da-fA-F_]+|0|[1-9][\d_]*)$/;

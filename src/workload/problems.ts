@@ -1,6 +1,7 @@
 import { Failure } from "../common/errors";
+import { type Place, placeOf } from "./places";
 
-/** One value of a stack's configuration that is not allowed. */
+/** One value of a stack's configuration, or of the workload file, that is not allowed. */
 export interface Problem {
   /** The configuration key, with the path to a part of it as Pulumi writes that, e.g. `podium:update.surge`: see `keyOfPart`. */
   key: string;
@@ -16,17 +17,25 @@ export interface Problem {
   isLiteral?: boolean;
   /** The only part of its object, which would otherwise be left empty. */
   isOnlyPart?: boolean;
+  /** Where it is in the workload file, if it is from there: see `usePlaces`. */
+  place?: Place;
 }
 
 /** Lists every problem of a stack's configuration and how to fix it. Pulumi prints it without a stack trace. */
 export class InvalidConfig extends Failure {
-  constructor(readonly problems: Problem[]) {
-    super(problems.map((problem) => `${describe(problem)}. ${remedy(problem)}`).join("\n"));
+  readonly problems: Problem[];
+
+  constructor(problems: Problem[]) {
+    const located = problems.map((problem) => ({ ...problem, place: placeOf(problem.key) }));
+    super(located.map((problem) => `${describe(problem)}.${remedy(problem)}`).join("\n"));
+    this.problems = located;
   }
 }
 
-/** E.g. `podium:replicas must be an integer from 1 to 100, got 0`. */
-export function describe({ key, value, rule, isWrongKey }: Problem): string {
+/** E.g. `podium:replicas must be an integer from 1 to 100, got 0`, or `podium.yaml, line 7: replicas must be …`. */
+export function describe({ place, ...problem }: Problem): string {
+  if (place) return `${place.file}, line ${place.line}: ${describe(withoutPrefix(problem))}`;
+  const { key, value, rule, isWrongKey } = problem;
   if (isWrongKey) return `${key} ${rule}`;
   return `${key} ${rule}, ${value === undefined ? "but is missing" : `got ${shown(value)}`}`;
 }
@@ -41,6 +50,13 @@ export const keyOfPart = (key: string, path: PropertyKey[]): string =>
     return /^[\w-]+$/.test(name) ? `${outer}.${name}` : `${outer}["${name.replaceAll('"', '\\"')}"]`;
   }, key);
 
+/** Keys have no prefix in the workload file; in a command, they have. */
+const withoutPrefix = ({ key, rule, ...problem }: Problem): Problem => ({
+  ...problem,
+  key: key.replace("podium:", ""),
+  rule: rule.replace(/`[^`]*`|\bpodium:(?=\w)/g, (found) => (found.startsWith("`") ? found : "")),
+});
+
 /** A configured number may be stored as a string. */
 const shown = (value: unknown) =>
   typeof value === "string" && /^-?[\d.]+$/.test(value) ? value : JSON.stringify(value);
@@ -50,14 +66,15 @@ const SECRET = /^podium:(secrets|registryCredentials)\b/;
 /** Keys whose parts are strings, which `--path` alone would store as numbers or booleans if they look like it. */
 const TEXTS = /^podium:env\b/;
 
-/** A command for each problem, to be pasted as it is into a shell in the stack's folder. */
-function remedy({ key, isWrongKey, isObject, isLiteral, isOnlyPart }: Problem): string {
+/** A command for each problem, to be pasted as it is into a shell in the stack's folder; a file is there to be edited. */
+function remedy({ key, isWrongKey, isObject, isLiteral, isOnlyPart, place }: Problem): string {
+  if (place) return isWrongKey ? " Remove it." : "";
   const whole = isLiteral ? key : /^[^.[]+/.exec(key)![0];
   const isPart = whole !== key;
-  if (isObject) return `Remove it: ${command("rm", whole)}, then set its parts: ${setting(`${key}.NAME`)}`;
+  if (isObject) return ` Remove it: ${command("rm", whole)}, then set its parts: ${setting(`${key}.NAME`)}`;
   if (isWrongKey)
-    return `Remove it: ${isPart && !isOnlyPart ? command("rm --path", key) : command("rm", whole)}`;
-  return `Change it: ${isPart ? setting(key) : command("set", key, " VALUE")}`;
+    return ` Remove it: ${isPart && !isOnlyPart ? command("rm --path", key) : command("rm", whole)}`;
+  return ` Change it: ${isPart ? setting(key) : command("set", key, " VALUE")}`;
 }
 
 /** Sets a part of a key. */

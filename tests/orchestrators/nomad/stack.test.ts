@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { planStack } from "../../../src/plan";
 import { valueOf } from "../../outputs";
 import { Resources } from "../../program";
 import { runStack } from "../../stack";
+import { workloadFileOf } from "../../workloadFile";
 
 const SETTINGS = {
   "nomad:address": "https://nomad.example.com:4646",
@@ -73,6 +75,15 @@ describe("the stack on Nomad", () => {
       reference: "apps/web-id",
       connection: { address: "https://nomad.example.com:4646", namespace: "apps", region: "eu" },
     });
+  });
+
+  it("names the line of the workload file where it refuses what is set there", async () => {
+    const file = workloadFileOf("replicas: 3\nenv:\n  node: x\n");
+    const message = `${file}, line 3: env.node is a name that Nomad keeps for itself. Remove it.`;
+    await expect(planStack("nomad", {}, file)).rejects.toThrow(message);
+    const inStack = planStack("nomad", { "podium:env": '{"node":"x"}' }, file);
+    await expect(inStack).rejects.toThrow(/^podium:env\.node is a name/);
+    await expect(run({ "podium:stopSeconds": "31" })).rejects.toThrow(/^podium:stopSeconds must not exceed/);
   });
 
   it("takes HAProxy from the environment", async () => {

@@ -15,12 +15,18 @@ export interface Difference {
 
 /**
  * Plans an orchestrator's stack with each configuration, in this process, and compares the plans.
+ * @param workloadFile the path of one that both are over; by default there is none.
  * @throws what the program throws, e.g. InvalidConfig.
  */
-export async function difference(name: OrchestratorName, before: Config, after: Config): Promise<Difference> {
+export async function difference(
+  name: OrchestratorName,
+  before: Config,
+  after: Config,
+  workloadFile?: string,
+): Promise<Difference> {
   const { title, restarts, itemNames } = ORCHESTRATORS[name];
-  const { resources: planned } = await planStack(name, before);
-  const { resources: wanted } = await planStack(name, after);
+  const { resources: planned } = await planStack(name, before, workloadFile);
+  const { resources: wanted } = await planStack(name, after, workloadFile);
   const changes = compare(planned, wanted, itemNames);
   return {
     name,

@@ -1,6 +1,8 @@
+import { resolve } from "node:path";
 import { WrongUsage } from "../common/errors";
 import { reasonOf } from "../common/reason";
 import { readConfigFile, toConfig } from "../program/configFile";
+import { workloadPath } from "../program/workloadPath";
 import type { Config } from "../workload/settings";
 
 const EXPECTED =
@@ -50,6 +52,8 @@ function put(settings: Record<string, unknown>, key: string, value: string): voi
 }
 
 function fromFile(file: string, project: string): Config {
+  if (resolve(file) === workloadPath())
+    throw new WrongUsage(`${file} is the workload file, which both sides are over already; ${EXPECTED}.`);
   try {
     return readConfigFile(file, project);
   } catch (error) {

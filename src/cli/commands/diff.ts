@@ -5,26 +5,36 @@ import { readSettings } from "../../diff/settings";
 import type { OrchestratorName } from "../../orchestrators";
 import { count } from "../../visuals/words";
 import { heading } from "../table";
+import { readWorkloadFile } from "../../program/workloadFile";
+import { shownFile, workloadFile } from "../../program/workloadPath";
 import type { PropertyChange, ResourceChange } from "../../program/resources";
 import { describe, type InvalidConfig } from "../../workload/problems";
 import { WrongUsage } from "../../common/errors";
 
-/** Shows what a change of configuration affects on one orchestrator. A single setting is compared with the defaults. */
+/**
+ * Shows what a change of configuration affects on one orchestrator. A single setting is compared with the defaults. Both
+ * sides are over the workload file, which is reported.
+ */
 export async function diff(
   [name, first, second]: [OrchestratorName, string, string?],
   { json }: { json?: boolean },
 ): Promise<void> {
   const [before, after] = second === undefined ? ["", first] : [first, second];
   const project = projectName(name);
-  const found = await difference(name, readSettings(before, project), readSettings(after, project)).catch(
-    explain,
-  );
+  const settings = [readSettings(before, project), readSettings(after, project)] as const;
+  readWorkloadFile();
+  const file = workloadFile();
+  const found = await difference(name, ...settings, file).catch(explain);
   console.log(json ? JSON.stringify(found, null, 2) : asText(found));
+  const note = file && `Both are compared over the values in ${shownFile(file)}.`;
+  // Not among the JSON.
+  if (note) (json ? console.error : console.log)(json ? note : `\n${colours.dim(note)}`);
 }
 
 /** A wrong value came from the command line, not from a stack's configuration. */
 function explain(error: InvalidConfig): never {
-  if (!error.problems) throw error;
+  // Or together with the workload file, whose line is named then.
+  if (!error.problems || error.problems.some(({ place }) => place)) throw error;
   throw new WrongUsage(error.problems.map((each) => describe(each).replace(/^podium:/, "")).join("\n"));
 }
 

@@ -3,10 +3,14 @@ import { diff } from "../../../src/cli/commands/diff";
 import { WrongUsage } from "../../../src/common/errors";
 import type { Difference } from "../../../src/diff";
 import { NOTHING, podium } from "../../command";
+import { workloadFileOf } from "../../workloadFile";
 import { muteConsole, printed } from "../support/console";
 
 beforeEach(muteConsole);
-afterEach(() => vi.restoreAllMocks());
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+});
 
 type Arguments = Parameters<typeof diff>[0];
 
@@ -60,6 +64,29 @@ describe("podium diff", () => {
     expect(await shown(["ecs", "", "secrets.KEY=s3cret"])).toMatch(
       /RolePolicy {2}podium-dev-execution\n.*secretsmanager:GetSecretValue/,
     );
+  });
+
+  it("compares both sides over the workload file, and says so", async () => {
+    const file = workloadFileOf("replicas: 5\n");
+    vi.stubEnv("PODIUM_WORKLOAD_FILE", file);
+    const text = await shown(["kubernetes", "replicas=2"]);
+    expect(text).toContain("spec.replicas: 5 → 2");
+    expect(text).toContain(`Both are compared over the values in ${file}.`);
+  });
+
+  it("tells what is wrong in the workload file from what is wrong in the settings", async () => {
+    const file = workloadFileOf("cpu: 1\nhealth:\n  timeout: 4\n");
+    vi.stubEnv("PODIUM_WORKLOAD_FILE", file);
+    await expect(shown(["swarm", "replicas=0"])).rejects.toThrow(/^replicas must be/);
+    await expect(shown(["swarm", "health.interval=3"])).rejects.toThrow(
+      `${file}, line 3: health.timeout must not exceed the interval of 3 seconds, got 4.`,
+    );
+    await expect(shown(["swarm", "health.interval=3"])).rejects.not.toBeInstanceOf(WrongUsage);
+    await expect(shown(["swarm", file])).rejects.toThrow(
+      `${file} is the workload file, which both sides are over already; expected key=value`,
+    );
+    vi.stubEnv("PODIUM_WORKLOAD_FILE", workloadFileOf("replicas: 0\n"));
+    await expect(shown(["swarm", "cpu=1"])).rejects.toThrow(/podium\.yaml, line 1: replicas must be/);
   });
 
   it.each([

@@ -5,6 +5,7 @@ import { IMAGE_PROJECT, IMAGE_STACK } from "../image/reference";
 import { PODIUM_FOLDER, ROOT } from "../common/paths";
 import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 import { readConfigFile } from "../program/configFile";
+import { WORKLOAD_FILE, workloadFile } from "../program/workloadPath";
 import type { Config } from "../workload/settings";
 import { passphraseVariables } from "./passphrase";
 import { pathVariables } from "./pathVariables";
@@ -47,8 +48,13 @@ export function withPlace(message: string, project: Project): string {
   return message.replaceAll("`pulumi config ", `\`pulumi --cwd ${cwd} --stack ${STACK} config `);
 }
 
-/** What Pulumi's commands run with. */
+/** What Pulumi's commands run with. Programs read the workload file that this process reads, wherever they run. */
 export const optionsWith = (project: Project, pulumiCommand: PulumiCommand) => ({
   pulumiCommand,
-  envVars: { ...passphraseVariables(), ...pathVariables(project), PULUMI_SKIP_UPDATE_CHECK: "true" },
+  envVars: {
+    ...passphraseVariables(),
+    ...pathVariables(project),
+    [WORKLOAD_FILE]: workloadFile() ?? "",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+  },
 });

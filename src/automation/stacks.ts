@@ -10,6 +10,7 @@ import { Failure } from "../common/errors";
 import type { Progress } from "../common/progress";
 import type { Engine } from "../orchestrators/engine";
 import { defaultName } from "../program/settings";
+import { readWorkloadFile } from "../program/workloadFile";
 import {
   adoptUnfinished,
   begunIn,
@@ -138,7 +139,8 @@ export class ProjectStack {
 
   /** The workload's name, as configured. */
   async configuredName(): Promise<string> {
-    return (await this.config())["podium:name"]?.value ?? defaultName(STACK);
+    const name = (await this.config())["podium:name"]?.value ?? readWorkloadFile()?.values["name"];
+    return name === undefined ? defaultName(STACK) : String(name);
   }
 
   /**

@@ -4,10 +4,17 @@ import { configFile, stackConfig, withPlace } from "../automation/projects";
 import { Failure } from "../common/errors";
 import type { OrchestratorName } from "../orchestrators";
 import { type Plan, planEach } from "../plan";
+import { readWorkloadFile } from "../program/workloadFile";
+import { shownFile, workloadFile } from "../program/workloadPath";
 
-/** Plans each program with the configuration of its stack here, if any, as `podium up` would deploy it. */
+/**
+ * Plans each program with the configuration of its stack here, if any, over the workload file, as `podium up` would deploy
+ * it.
+ * @throws Failure that names what is wrong in the workload file, once for all programs.
+ */
 export async function planConfigured(names: OrchestratorName[]): Promise<Plan[]> {
-  const plans = await planEach(names, stackConfig);
+  readWorkloadFile();
+  const plans = await planEach(names, stackConfig, workloadFile());
   return plans.map((plan) =>
     plan.problem ? { ...plan, problem: withPlace(plan.problem, plan.name) } : plan,
   );
@@ -21,8 +28,13 @@ export function refuseProblems(plans: Plan[]): void {
 
 /** Which files the plans follow; undefined if none. */
 export function configurationNote(names: OrchestratorName[]): string | undefined {
-  const files = names.map(configFile).filter((file) => existsSync(file));
-  if (!files.length) return undefined;
-  const list = files.map((file) => relative(process.cwd(), file)).join(", ");
-  return `Planned as configured in ${list}. To plan with the defaults instead, add --defaults.`;
+  const own = names.map(configFile).filter((file) => existsSync(file));
+  const list = [...workloadFiles(), ...own.map((file) => relative(process.cwd(), file))];
+  if (!list.length) return undefined;
+  return `Planned as configured in ${list.join(", ")}. To plan with the defaults instead, add --defaults.`;
+}
+
+function workloadFiles(): string[] {
+  const file = workloadFile();
+  return file ? [shownFile(file)] : [];
 }

@@ -17,7 +17,10 @@ import { takeAway } from "./takeAway";
 import { Failure } from "../common/errors";
 import type { Progress } from "../common/progress";
 import type { StackOutputs } from "../program/outputs";
-import { parseWorkload, type WorkloadInput } from "../workload/schema";
+import { parseText } from "../program/configFile";
+import { overWorkloadFile } from "../program/workloadFile";
+import { withPlaces } from "../workload/places";
+import { parseWorkload } from "../workload/schema";
 
 export interface Surroundings {
   pulumi: PulumiCommand;
@@ -180,11 +183,12 @@ const readConfig = ({ configFile }: ProjectStack) =>
 /** The configured workload. Its name and port, which differ between stacks, do not matter to drills. */
 async function workloadOf(stack: ProjectStack): Promise<Workload> {
   const prefix = "podium:";
-  const values = Object.entries(await stack.config())
-    .filter(([key]) => key.startsWith(prefix) && key !== `${prefix}image`)
-    .map(([key, { value }]): [string, unknown] => [
-      key.slice(prefix.length),
-      value.startsWith("{") ? JSON.parse(value) : value,
-    ]);
-  return parseWorkload({ name: "drill", publicPort: 8080, ...(Object.fromEntries(values) as WorkloadInput) });
+  const found = Object.entries(await stack.config())
+    .filter(([key]) => key.startsWith(prefix))
+    .map(([key, { value }]): [string, unknown] => [key.slice(prefix.length), parseText(value)]);
+  const {
+    values: { image: _, ...input },
+    places,
+  } = overWorkloadFile(Object.fromEntries(found));
+  return withPlaces(places, () => parseWorkload({ name: "drill", publicPort: 8080, ...input }));
 }

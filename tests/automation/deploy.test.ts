@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { update } from "../../src/automation/deploy";
 import { ProjectStack } from "../../src/automation/stacks";
 import { fakeEngine } from "../engine";
+import { workloadFileOf } from "../workloadFile";
 import { fakePulumi, type Reply } from "./support/pulumi";
 
 const fake = vi.hoisted(() => ({ engine: {} as unknown, connections: [] as unknown[] }));
@@ -42,6 +43,13 @@ it("does not touch what another stack has deployed under the same name", async (
     /^The engine already has service shop, which this stack has not made\..*\n {2}docker service rm it\nOtherwise/,
   );
   expect(ups()).toEqual([]);
+});
+
+it("is called as the workload file says, unless the stack says otherwise", async () => {
+  vi.stubEnv("PODIUM_WORKLOAD_FILE", workloadFileOf("name: store\n"));
+  expect(((await updating()).outcome as Error).message).toContain("service store,");
+  const { outcome } = await updating({ config: { "podium:name": { value: "shop" } } });
+  expect((outcome as Error).message).toContain("service shop,");
 });
 
 it("is called podium-dev by default", async () => {

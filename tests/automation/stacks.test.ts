@@ -155,3 +155,14 @@ it("passes paths in environment variables to Pulumi as absolute ones, as it runs
     [variable!]: [resolve("config"), "/etc/config"].join(delimiter),
   });
 });
+
+it.each([
+  ["by an absolute path", "mine.yaml", resolve("mine.yaml")],
+  ["by its absence, too", "", ""],
+])("has programs read the workload file that this process reads, %s", async (_, given, passed) => {
+  vi.stubEnv("PODIUM_WORKLOAD_FILE", given);
+  const { pulumi } = fakePulumi();
+  const run = vi.spyOn(pulumi as unknown as { run(...args: unknown[]): unknown }, "run");
+  await ProjectStack.open("image", pulumi);
+  expect(run.mock.calls[0]![2]).toMatchObject({ PODIUM_WORKLOAD_FILE: passed });
+});

@@ -5,6 +5,7 @@ import { plan } from "../../src/cli/commands/plan";
 import { readConfigFile } from "../../src/program/configFile";
 import type { Plan } from "../../src/plan";
 import { temporaryFolder } from "../folder";
+import { workloadFileOf } from "../workloadFile";
 import { muteConsole, printed } from "./support/console";
 
 const folder = vi.hoisted(() => ({ path: "" }));
@@ -27,7 +28,10 @@ describe("podium plan in a checkout whose stacks are configured", () => {
     notes = [];
     vi.spyOn(console, "error").mockImplementation((text: string) => void notes.push(text));
   });
-  afterEach(() => vi.restoreAllMocks());
+  afterEach(() => {
+    vi.restoreAllMocks();
+    vi.unstubAllEnvs();
+  });
 
   const replicas = () =>
     (JSON.parse(printed()) as Plan[])[0]!.resources.find(({ type }) => type.endsWith(":Service"))!.inputs[
@@ -57,6 +61,38 @@ describe("podium plan in a checkout whose stacks are configured", () => {
     configure("config:\n  podium:replicas: 4\n");
     expect(await plan(["swarm"], { json: true, defaults: true })).toBe(0);
     expect(notes).toEqual([]);
+  });
+
+  it("plans over the workload file, and says so", async () => {
+    vi.stubEnv("PODIUM_WORKLOAD_FILE", workloadFileOf("replicas: 5\nname: from-file\n"));
+    expect(await plan(["swarm"], { json: true })).toBe(0);
+    expect(replicas()).toEqual({ replicated: { replicas: 5 } });
+    expect(notes.join()).toMatch(/^Planned as configured in \S*podium\.yaml\. To plan with the defaults/);
+  });
+
+  it("plans with a stack's configuration over it, and names both", async () => {
+    vi.stubEnv("PODIUM_WORKLOAD_FILE", workloadFileOf("replicas: 5\nname: from-file\n"));
+    configure("config:\n  podium:replicas: 4\n");
+    expect(await plan(["swarm"], { json: true })).toBe(0);
+    expect(replicas()).toEqual({ replicated: { replicas: 4 } });
+    expect(printed()).toContain('"from-file"');
+    expect(notes.join()).toMatch(/^Planned as configured in \S*podium\.yaml, \S*swarm\.yaml\. /);
+  });
+
+  it("ignores both if asked to plan with the defaults", async () => {
+    vi.stubEnv("PODIUM_WORKLOAD_FILE", workloadFileOf("replicas: wrong\n"));
+    configure("config:\n  podium:replicas: 4\n");
+    expect(await plan(["swarm"], { json: true, defaults: true })).toBe(0);
+    expect(replicas()).toEqual({ replicated: { replicas: 2 } });
+    expect(notes).toEqual([]);
+  });
+
+  it("reports once what is wrong in the workload file, for all programs", async () => {
+    const file = workloadFileOf("replicas: 0\n");
+    vi.stubEnv("PODIUM_WORKLOAD_FILE", file);
+    await expect(plan([], {})).rejects.toThrow(
+      new RegExp(`^${file}, line 1: replicas must be an integer from 1 to 100, got 0\\.$`),
+    );
   });
 
   it("names the stack in the commands of an error", async () => {

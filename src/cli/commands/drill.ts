@@ -12,6 +12,7 @@ import type { Results } from "../../drills/result";
 import { readResults, requireFiles, ResultsFile } from "../../drills/resultsFile";
 import { runDrills } from "../../drills/runner";
 import { ORCHESTRATORS, type OrchestratorName } from "../../orchestrators";
+import { readWorkloadFile } from "../../program/workloadFile";
 import { comparisonTable, resultTables } from "../drillTables";
 import { prepare } from "../prepare";
 import { probeAll } from "../probes";
@@ -36,10 +37,13 @@ type Context = Session & { options: DrillOptions };
 /**
  * Tries the requirements of an orchestrator on those named or, by default, on every engine of this machine, and restores
  * everything afterwards.
+ * @throws Failure if the workload file is wrong.
  * @returns the exit code: 0 if every run has a result, even if that result is a failed drill.
  */
 export async function drill(names: OrchestratorName[], options: DrillOptions): Promise<number> {
   if (options.compare) return compareFiles(options.compare, options.json ?? false);
+  // Before anything is started or built for it.
+  readWorkloadFile();
   const session = await beginSession(options.json);
   if (!session) return 1;
   const { claims, journal, pulumi, interruption, perform } = session;

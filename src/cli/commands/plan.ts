@@ -6,13 +6,13 @@ import { inFull, sideBySide } from "../plans";
 
 export interface PlanOptions {
   json?: boolean;
-  /** Ignores the stacks' configuration. */
+  /** Ignores the workload file and the stacks' configuration. */
   defaults?: boolean;
 }
 
 /**
- * Shows the programs' resources, concepts and fidelity side by side; a single one in full. Stacks that are configured here
- * are planned as configured, which is reported.
+ * Shows the programs' resources, concepts and fidelity side by side; a single one in full. Stacks are planned
+ * as they are configured here, in the workload file, too, which is reported.
  * @returns the exit code: 0 if all of them could be planned.
  */
 export async function plan(names: OrchestratorName[], { json, defaults }: PlanOptions): Promise<number> {

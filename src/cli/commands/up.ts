@@ -1,5 +1,6 @@
 import type { OrchestratorName } from "../../orchestrators";
 import { refuseWhileAtWork } from "../../drills/claim";
+import { readWorkloadFile } from "../../program/workloadFile";
 import { chooseEngines, type ConsentOptions } from "../choice";
 import { deployAll, resultTable } from "../deployments";
 import { onInterrupt } from "../interrupt";
@@ -9,10 +10,12 @@ import { probeAll } from "../probes";
 /**
  * Deploys to the orchestrators named or, by default, to every engine on this machine.
  * @returns the exit code: 0 if all of them run.
- * @throws Failure while drills run on them.
+ * @throws Failure while drills run on them, or if the workload file is wrong.
  */
 export async function up(names: OrchestratorName[], options: ConsentOptions): Promise<number> {
   refuseWhileAtWork("podium up", names);
+  // Before anything is started or built for it.
+  readWorkloadFile();
   await prepare(names, options);
   const probes = await probeAll(names.length ? names : undefined);
   const { chosen, missing } = await chooseEngines(names, probes, options);

@@ -1,0 +1,38 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { Journal } from "../../src/drills/journal";
+import { PulumiSite } from "../../src/drills/pulumiSite";
+import { ORCHESTRATOR_NAMES } from "../../src/orchestrators";
+import { fakePulumi } from "../automation/support/pulumi";
+import { fakeEngine } from "../engine";
+import { temporaryFolder } from "../folder";
+import { IMAGE } from "../program";
+import { workloadFileOf } from "../workloadFile";
+
+vi.mock("../../src/orchestrators/engines", () => ({ engineOf: async () => fakeEngine({}) }));
+
+beforeEach(() => void vi.stubEnv("PULUMI_CONFIG_PASSPHRASE", "test"));
+afterEach(() => vi.unstubAllEnvs());
+
+/** The workload that drills know of a deployed stack. */
+async function workloadOf(config: Record<string, string> = {}) {
+  const { pulumi } = fakePulumi({
+    config: Object.fromEntries(Object.entries(config).map(([key, value]) => [key, { value }])),
+    "stack output": { wanted: {}, connection: {}, reference: "web", endpoints: [] },
+  });
+  const { signal } = new AbortController();
+  const interruption = { stop: signal, processes: signal };
+  const surroundings = { pulumi, journal: new Journal(temporaryFolder()), interruption };
+  return (await PulumiSite.find(ORCHESTRATOR_NAMES[0]!, surroundings))!.workload;
+}
+
+it("knows the configured workload, whatever its image", async () => {
+  const workload = await workloadOf({ "podium:replicas": "3", "podium:image": IMAGE, "aws:region": "x" });
+  expect(workload).toMatchObject({ replicas: 3, cpu: 0.25 });
+});
+
+it("knows it over the workload file, as the program does", async () => {
+  const content = `image: ${IMAGE}\nreplicas: 5\ncpu: 0.5\nhealth: {path: /up}\n`;
+  vi.stubEnv("PODIUM_WORKLOAD_FILE", workloadFileOf(content));
+  const workload = await workloadOf({ "podium:replicas": "3", "podium:health": '{"interval":9}' });
+  expect(workload).toMatchObject({ replicas: 3, cpu: 0.5, health: { path: "/up", interval: 9 } });
+});

@@ -18,6 +18,7 @@ type Action = (operands: never, options: never) => Promise<number | void>;
 /** Commands are loaded when they are used, so that none slows down another. */
 const COMMANDS: Record<string, () => Promise<Action>> = {
   start: async () => (await import("./commands/start")).start,
+  init: async () => (await import("./commands/init")).init,
   plan: async () => (await import("./commands/plan")).plan,
   diff: async () => (await import("./commands/diff")).diff,
   up: async () => (await import("./commands/up")).up,
@@ -68,6 +69,7 @@ const program = new Command("podium")
       "set up what is missing without asking",
     ),
   )
+  .addCommand(command("init", "write podium.yaml: what to run, for all orchestrators", ["init"]))
   .addCommand(
     command("plan", "show what the programs would create, using mocks: no engine, no account", [
       "plan",
@@ -75,7 +77,7 @@ const program = new Command("podium")
       `plan ${A} --json`,
     ])
       .addArgument(names())
-      .option("--defaults", "ignore the configuration of the stacks here")
+      .option("--defaults", "ignore podium.yaml and the configuration of the stacks here")
       .option("--json", "print the plan as JSON"),
   )
   .addCommand(

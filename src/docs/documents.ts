@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeFile } from "../common/files";
 import { ROOT } from "../common/paths";
+import { SCHEMA_FILE, workloadFileSchema } from "../workload/jsonSchema";
 import { contractTable, fidelityTable, orchestratorList, settingsTable } from "./tables";
 
 /** The documents with generated parts. */
@@ -30,6 +31,12 @@ export const render = (text: string): string =>
     return `${begin}\n${part()}\n\n${end}`;
   });
 
+/** Files that are generated as a whole, with their content. */
+export const GENERATED: Record<string, () => string> = {
+  [join(ROOT, SCHEMA_FILE)]: () => `${JSON.stringify(workloadFileSchema(), null, 2)}\n`,
+};
+
 if (process.argv[1] === __filename) {
   for (const file of DOCUMENTS) writeFile(file, render(readFileSync(file, "utf8")));
+  for (const [file, content] of Object.entries(GENERATED)) writeFile(file, content());
 }

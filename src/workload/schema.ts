@@ -18,9 +18,10 @@ const object = <T extends z.core.$ZodLooseShape>(shape: T) =>
  * `path-absolute` and `query` in https://www.rfc-editor.org/rfc/rfc3986#appendix-A, without the segments `.` and `..`, which
  * some receivers resolve and others send. No longer than load balancers on AWS accept:
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html
+ * Without flags: a JSON Schema has none.
  */
 const PATH =
-  /^(?=.{1,1024}$)(?![^?]*\/(\.|%2e){1,2}([/?]|$))\/(?!\/)([\w.~!$&'()*+,;=:@/-]|%[\da-f]{2})*(\?([\w.~!$&'()*+,;=:@/?-]|%[\da-f]{2})*)?$/i;
+  /^(?=.{1,1024}$)(?![^?]*\/(\.|%2[eE]){1,2}([/?]|$))\/(?!\/)([\w.~!$&'()*+,;=:@/-]|%[\da-fA-F]{2})*(\?([\w.~!$&'()*+,;=:@/?-]|%[\da-fA-F]{2})*)?$/;
 
 const check = object({
   path: text(
@@ -103,6 +104,9 @@ const schema = z
       });
     }
   });
+
+/** The rule for each value by itself. */
+export const RULES = schema.shape;
 
 /** The defaults on every orchestrator. `name` and `publicPort` have no common one. */
 export const DEFAULTS = {

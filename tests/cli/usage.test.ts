@@ -1,10 +1,12 @@
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { doctor } from "../../src/cli/commands/doctor";
+import { drill } from "../../src/cli/commands/drill";
 import { up } from "../../src/cli/commands/up";
 import { ORCHESTRATOR_NAMES } from "../../src/orchestrators";
 import { closeEngines } from "../../src/orchestrators/engines";
 import { NOTHING, podium, ROOT, run } from "../command";
+import { workloadFileOf } from "../workloadFile";
 import { muteConsole, printed } from "./support/console";
 
 describe("podium", () => {
@@ -15,7 +17,7 @@ describe("podium", () => {
   });
 
   it("shows examples for each command", async () => {
-    const commands = ["start", "plan", "diff", "up", "status", "logs", "down", "doctor"];
+    const commands = ["start", "init", "plan", "diff", "up", "status", "logs", "down", "doctor"];
     // A single process, as most of the time goes into starting one.
     const script = `for (const command of ${JSON.stringify(commands)}) {
       process.argv = ["podium", command, "--help"];
@@ -71,6 +73,15 @@ describe("podium on a machine with no engine", () => {
   it("exits with 1 on up, and shows the next step", async () => {
     expect(await up([], {})).toBe(1);
     expect(printed("error")).toContain("podium doctor");
+  });
+
+  it.each([
+    ["up", () => up([], {})],
+    ["drill", () => drill([], { runs: 1, rate: 1 })],
+  ])("reports on %s what is wrong in the workload file, before anything else", async (_, run) => {
+    vi.stubEnv("PODIUM_WORKLOAD_FILE", workloadFileOf("replicas: 0\n"));
+    await expect(run()).rejects.toThrow(/podium\.yaml, line 1: replicas must be an integer/);
+    expect(printed("error") + printed()).toBe("");
   });
 
   it("reports on up that a named engine cannot be reached, without a stack trace", async () => {

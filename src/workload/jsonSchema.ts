@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { DESCRIPTIONS } from "./keys";
+import { DEFAULTS, RULES } from "./schema";
+
+/** The schema of the workload file, in the project's root. */
+export const SCHEMA_FILE = "podium.schema.json";
+
+type Node = z.core.JSONSchema.JSONSchema;
+
+/** The rules for each value; an image's name has more of its own. */
+const FILE = z
+  .strictObject({ image: z.string().regex(/@sha256:[\da-f]{64}$/), ...RULES })
+  .omit({ publicPort: true, secrets: true, registryCredentials: true })
+  .partial();
+
+/**
+ * The JSON Schema of the workload file, by which editors complete and check it. Made from the contract; what a JSON Schema
+ * cannot express, such as that a timeout must not exceed its interval, is left to the check. Draft 7, since some editors
+ * know no later one: https://github.com/redhat-developer/yaml-language-server#features
+ */
+export function workloadFileSchema(): Node {
+  const schema = z.toJSONSchema(FILE, { target: "draft-7", unrepresentable: "any" }) as Node;
+  // A transformation takes them for text.
+  (schema.properties!["env"] as Node).additionalProperties = { type: ["string", "number", "boolean"] };
+  const title = "The workload, for all stacks of Podium";
+  return { ...schema, title, properties: annotated(schema.properties!, DEFAULTS) };
+}
+
+type Nodes = NonNullable<Node["properties"]>;
+
+function annotated(properties: Nodes, defaults: object, outer = ""): Nodes {
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, property]) => {
+      const key = outer + name;
+      const { required, ...rules } = property as Node;
+      const value = (defaults as Record<string, unknown>)[name];
+      if (!rules.properties)
+        return [
+          name,
+          { description: DESCRIPTIONS[key], ...rules, ...(isScalar(value) && { default: value }) },
+        ];
+      const parts = annotated(rules.properties, value ?? {}, `${key}.`);
+      // A part that is missing has its default.
+      return [
+        name,
+        { description: DESCRIPTIONS[key], ...rules, properties: parts, ...(!value && { required }) },
+      ];
+    }),
+  );
+}
+
+const isScalar = (value: unknown) => value !== undefined && typeof value !== "object";

@@ -1,0 +1,44 @@
+const CHECK = {
+  path: "Path of the request, which must be answered with 2xx.",
+  interval: "Seconds from one check to the next.",
+  timeout: "Seconds until a check without an answer has failed.",
+  failures: "Failed checks in a row after which the verdict changes.",
+};
+
+/**
+ * The keys of the workload file and what they mean, for its JSON Schema and for the file that `podium init` writes, in the
+ * order in which that has them. A part follows its key: `health.path`.
+ */
+export const DESCRIPTIONS = {
+  name: "Name of everything that is created. By default, podium- and the stack's name.",
+  image: "The image, by digest. By default, the sample image, which Podium builds.",
+  version: "What the sample reports as its version. A change is an update.",
+  replicas: "How many instances run.",
+  cpu: "Cores of each instance.",
+  memory: "Memory of each instance in MiB.",
+  port: "Where the process listens, which the variable PORT tells it.",
+  env: "Environment variables. Nothing secret: this file is plain text.",
+  health: "An instance that fails this check is restarted.",
+  ...inside("health", CHECK),
+  readiness: "An instance that fails this check gets no requests.",
+  ...inside("readiness", CHECK),
+  stopSeconds: "Seconds that a process has to end before it is killed.",
+  update: "How a new version replaces the old one.",
+  ...inside("update", {
+    parallelism: "Instances replaced at once.",
+    surge: "Instances that may run beyond replicas meanwhile. 0 stops an old one first.",
+    rollback: "Whether the orchestrator goes back when the new version does not become healthy.",
+  }),
+  user: "The user ID that the process runs as, never 0.",
+  readOnlyRootFilesystem: "Whether the process can write to /tmp only.",
+  autoscaling: "Lets the number of instances follow the load.",
+  ...inside("autoscaling", {
+    min: "Instances, at least.",
+    max: "Instances, at most.",
+    cpuPercent: "The CPU use to keep, as a percentage of cpu.",
+  }),
+} as Record<string, string>;
+
+function inside(key: string, parts: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(parts).map(([part, text]) => [`${key}.${part}`, text]));
+}

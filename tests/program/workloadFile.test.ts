@@ -168,6 +168,10 @@ describe("an error in a workload file", () => {
       "podium.yaml, line 1: health.timeout must not exceed the interval of 1 seconds, got 2.",
     ],
     [
+      "health: &x\n  interval: 500\nreadiness: *x\n",
+      /\npodium\.yaml, line 2: readiness\.interval must be an integer from 1 to 300 seconds, got 500\.$/,
+    ],
+    [
       "health: &x {interval: 500}\nreadiness:\n  <<: *x\n",
       /\npodium\.yaml, line 2: readiness\.interval must be an integer from 1 to 300 seconds, got 500\.$/,
     ],
@@ -227,6 +231,9 @@ describe("an error in a workload file", () => {
   it("is told apart from one in the stack's configuration, which is named as ever", async () => {
     const inStack = "podium:replicas must be an integer from 1 to 100, got 0. Change it: `pulumi config set";
     expect(await refusal("replicas: 5\ncpu: 1\n", { "podium:replicas": "0" })).toContain(inStack);
+    expect(await refusal("health:\n  interval: 9\n", { "podium:health": '{"interval":0}' })).toMatch(
+      /^podium:health\.interval must be an integer/,
+    );
     const interval = "must not exceed the interval of 1 seconds";
     const config = { "podium:health": '{"interval":1}' };
     expect(await refusal("health: {path: /}\n", config)).toMatch(`podium:health.timeout ${interval}`);

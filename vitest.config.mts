@@ -66,6 +66,7 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 600_000,
           hookTimeout: 600_000,
+          env: { PODIUM_WORKLOAD_FILE: "" },
         },
       },
     ],

@@ -1,20 +1,17 @@
 import { keyOfPart, type Problem } from "../workload/problems";
 import { isObject } from "../workload/values";
 
-const command = (key: string, secret = "") => `\`pulumi config set${secret} --path ${key} VALUE\``;
-const INSTEAD = "in a stack's folder";
+const secretRule = (key: string) =>
+  `must not be in a file that is not encrypted: set each in a stack's folder by ` +
+  `\`pulumi config set --secret --path podium:${key}.NAME VALUE\``;
 
 /** Keys of the contract that only a stack may have, and why. */
 const REFUSED: Record<string, string> = {
   publicPort:
     "is not for all stacks, whose deployments would take the same port from each other: " +
-    `set it ${INSTEAD} by \`pulumi config set podium:publicPort VALUE\``,
-  secrets:
-    "must not be in a file that is not encrypted: " +
-    `set each ${INSTEAD} by ${command("podium:secrets.NAME", " --secret")}`,
-  registryCredentials:
-    "must not be in a file that is not encrypted: " +
-    `set each part ${INSTEAD} by ${command("podium:registryCredentials.NAME", " --secret")}`,
+    "set it in a stack's folder by `pulumi config set podium:publicPort VALUE`",
+  secrets: secretRule("secrets"),
+  registryCredentials: secretRule("registryCredentials"),
 };
 
 /** What is wrong in a workload file although a stack's configuration may have it. */

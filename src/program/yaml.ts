@@ -7,8 +7,8 @@ import {
   parseDocument,
   type ScalarTag,
   type TagId,
+  type YAMLError,
 } from "yaml";
-import type { YAMLError } from "yaml";
 
 /**
  * Reads YAML as Pulumi does, which is neither YAML 1.1 nor 1.2: `0755` is 493, `1_000` is 1000, and a date becomes the

@@ -16,7 +16,7 @@ const FILE = z
 /**
  * The JSON Schema of the workload file, by which editors complete and check it. Made from the contract; what a JSON Schema
  * cannot express, such as that a timeout must not exceed its interval, is left to the check. Draft 7, since some editors
- * know no later one: https://github.com/redhat-developer/yaml-language-server#features
+ * know no later one: https://www.npmjs.com/package/yaml-language-server
  */
 export function workloadFileSchema(): Node {
   const schema = z.toJSONSchema(FILE, { target: "draft-7", unrepresentable: "any" }) as Node;

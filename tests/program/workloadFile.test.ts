@@ -188,7 +188,7 @@ describe("an error in a workload file", () => {
     ],
     [
       "registryCredentials: s3cret\n",
-      "podium.yaml, line 1: registryCredentials must not be in a file that is not encrypted: set each part in a stack's " +
+      "podium.yaml, line 1: registryCredentials must not be in a file that is not encrypted: set each in a stack's " +
         "folder by `pulumi config set --secret --path podium:registryCredentials.NAME VALUE`. Remove it.",
     ],
     [

@@ -16,6 +16,7 @@ export const VARIATIONS: Record<ContractItem, Record<string, string>> = {
   env: { "podium:env": '{"GREETING":"hello"}' },
   secrets: { "podium:secrets": '{"API_KEY":"s3cret"}' },
   health: { "podium:health": '{"interval":7}' },
+  healthCommand: { "podium:health": '{"command":["/check","8080"]}' },
   readiness: { "podium:readiness": '{"interval":8}' },
   stopSeconds: { "podium:stopSeconds": "25" },
   parallelism: { "podium:update": '{"parallelism":2}' },

@@ -5,5 +5,9 @@ export const healthCheck: ContainerPolicy = {
   name: "health-check",
   description: "A container has a health check.",
   item: "health",
-  problem: ({ healthCheck }) => (healthCheck ? undefined : "has no health check"),
+  problem: ({ healthCheck }) =>
+    healthCheck
+      ? undefined
+      : "has no health check. If its orchestrator can only check by a command in the container, set podium:health.command " +
+        "to one that the image has",
 };

@@ -1,4 +1,5 @@
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS } from "../orchestrators";
+import { HEALTH_COMMAND } from "../program/environment";
 import { enumerate, SIGNS } from "../visuals/words";
 import { CONTRACT, type ContractItem, MATRIX, type MatrixItem } from "../workload/fidelity";
 import { InvalidConfig, type Problem } from "../workload/problems";
@@ -34,6 +35,7 @@ const OTHER_DEFAULTS: Record<string, string> = {
   name: "`podium-` and the stack's name",
   image: "the image that the root project builds",
   publicPort: "differs between orchestrators",
+  "health.command": `\`${HEALTH_COMMAND.join(" ")}\` for the sample image, otherwise none`,
 };
 
 function defaultOf(key: string): string {
@@ -45,6 +47,9 @@ function defaultOf(key: string): string {
 }
 
 const OTHER_RULES: Record<string, string> = {
+  "health.command":
+    "a program in the image and its arguments, set with `--path 'podium:health.command[0]'`, `[1]` and so on; for " +
+    "orchestrators that cannot check by HTTP",
   image: "an image by digest, `repository@sha256:…`",
   env: "strings, each set with `--path podium:env.NAME`; not `PORT`, which is `podium:port`, and nothing secret",
   secrets:

@@ -9,6 +9,8 @@ export interface DeploymentArgs {
   workload: Workload;
   /** The image, by digest. */
   image: pulumi.Input<string>;
+  /** Whether that is the sample image, whose health command and `/api/info` are known. */
+  isSample: boolean;
 }
 
 /** What must be running for the deployment to be done: see `verify`. */
@@ -16,6 +18,10 @@ export interface Wanted {
   /** By digest. */
   image: string;
   version: string;
+  /** Whether it is the sample image, whose instances say who they are. */
+  isSample: boolean;
+  /** Where any instance that gets requests answers with 2xx. */
+  readinessPath: string;
   /** Instances: the same numbers unless an autoscaler chooses within them. */
   min: number;
   max: number;
@@ -43,7 +49,7 @@ export abstract class Deployment extends pulumi.ComponentResource {
   protected constructor(
     orchestrator: { name: string; fidelity: Fidelity },
     name: string,
-    { workload, image, target }: DeploymentArgs & { target: Connection },
+    { workload, image, isSample, target }: DeploymentArgs & { target: Connection },
     options?: pulumi.ComponentResourceOptions,
   ) {
     // The state has a component's inputs from the beginning: even if the first `up` is killed, it says where to look.
@@ -51,6 +57,7 @@ export abstract class Deployment extends pulumi.ComponentResource {
     this.orchestrator = orchestrator.name;
     this.instances = instancesOf(workload, orchestrator.fidelity.autoscaling.level !== "unsupported");
     const { min, max } = this.instances;
-    this.wanted = pulumi.output({ image, version: workload.version, min, max });
+    const { version, readiness } = workload;
+    this.wanted = pulumi.output({ image, version, isSample, readinessPath: readiness.path, min, max });
   }
 }

@@ -8,7 +8,7 @@ import type { DeploymentArgs } from "./deployment";
  */
 export function environment(
   orchestrator: string,
-  { workload, image }: DeploymentArgs,
+  { workload, image }: Pick<DeploymentArgs, "workload" | "image">,
   extra: Record<string, string> = {},
 ): pulumi.Output<Record<string, string>> {
   return pulumi.output(image).apply((reference): Record<string, string> => ({
@@ -24,5 +24,9 @@ export function environment(
   }));
 }
 
-/** The health command inside the image, which has neither a shell nor curl: exits 0 when healthy. */
+/** The health command inside the sample image, which has neither a shell nor curl: exits 0 when healthy. */
 export const HEALTH_COMMAND = ["/nodejs/bin/node", "/app/server.js", "health"];
+
+/** The command that checks an instance from within its container; undefined if its image is not known to have one. */
+export const healthCommand = ({ workload, isSample }: DeploymentArgs): string[] | undefined =>
+  workload.health.command ?? (isSample ? HEALTH_COMMAND : undefined);

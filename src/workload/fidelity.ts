@@ -11,6 +11,7 @@ export const CONTRACT = {
   env: "env",
   secrets: "secrets",
   health: "health",
+  healthCommand: "health.command",
   readiness: "readiness",
   stopSeconds: "stopSeconds",
   parallelism: "update.parallelism",

@@ -13,6 +13,8 @@ export interface Problem {
   isWrongKey?: boolean;
   /** Must be an object: the key has to go, and parts of it to be set instead. */
   isObject?: boolean;
+  /** Must be a list: as for an object, with items instead of parts. */
+  isList?: boolean;
   /** The dots are part of the key, as it was set without `--path`. */
   isLiteral?: boolean;
   /** The only part of its object, which would otherwise be left empty. */
@@ -42,10 +44,11 @@ export function describe({ place, ...problem }: Problem): string {
 
 /**
  * The key of a part, as `pulumi config set --path` takes it: `podium:env.NAME`, or `podium:env["a.b"]` where the name would
- * be read as a path of its own. https://www.pulumi.com/docs/iac/concepts/config/#structured-configuration
+ * be read as a path of its own, and `podium:health.command[0]` for an item of a list. https://www.pulumi.com/docs/iac/concepts/config/#structured-configuration
  */
 export const keyOfPart = (key: string, path: PropertyKey[]): string =>
   path.reduce<string>((outer, each) => {
+    if (typeof each === "number") return `${outer}[${each}]`;
     const name = String(each);
     return /^[\w-]+$/.test(name) ? `${outer}.${name}` : `${outer}["${name.replaceAll('"', '\\"')}"]`;
   }, key);
@@ -64,14 +67,15 @@ const shown = (value: unknown) =>
 /** Keys with secret values. */
 const SECRET = /^podium:(secrets|registryCredentials)\b/;
 /** Keys whose parts are strings, which `--path` alone would store as numbers or booleans if they look like it. */
-const TEXTS = /^podium:env\b/;
+const TEXTS = /^podium:(env|health\.command)\b/;
 
 /** A command for each problem, to be pasted as it is into a shell in the stack's folder; a file is there to be edited. */
-function remedy({ key, isWrongKey, isObject, isLiteral, isOnlyPart, place }: Problem): string {
+function remedy({ key, isWrongKey, isObject, isList, isLiteral, isOnlyPart, place }: Problem): string {
   if (place) return isWrongKey ? " Remove it." : "";
   const whole = isLiteral ? key : /^[^.[]+/.exec(key)![0];
   const isPart = whole !== key;
   if (isObject) return ` Remove it: ${command("rm", whole)}, then set its parts: ${setting(`${key}.NAME`)}`;
+  if (isList) return ` Remove it: ${command("rm --path", key)}, then set its items: ${setting(`${key}[0]`)}`;
   if (isWrongKey)
     return ` Remove it: ${isPart && !isOnlyPart ? command("rm --path", key) : command("rm", whole)}`;
   return ` Change it: ${isPart ? setting(key) : command("set", key, " VALUE")}`;

@@ -33,6 +33,15 @@ const check = object({
   failures: integer(1, 10),
 });
 
+/** A program and its arguments, which are strings of the same kind as the values of environment variables. */
+const COMMAND = "must be a list of strings: a program in the image, then its arguments";
+const command = z
+  .array(
+    environmentValue().refine((value) => value !== "", "must not be empty"),
+    COMMAND,
+  )
+  .min(1, COMMAND);
+
 /**
  * Characters in a name. Leaves room for suffixes where a platform limits names to 32, as load balancers do:
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html
@@ -58,7 +67,7 @@ const schema = z
     publicPort: integer(1, 65535),
     env: variables(environmentValue()),
     secrets: variables(z.custom<Input<string>>()),
-    health: check,
+    health: object({ ...check.shape, command: command.optional() }),
     readiness: check,
     stopSeconds: integer(2, 120, " seconds"),
     update: object({ parallelism: integer(1, 100), surge: integer(0, 100), rollback: flag() }),
@@ -173,6 +182,7 @@ function toProblems(
       rule: issue.message,
       value: isPrivate ? "[secret]" : valueAt(given.merged, issue.path),
       isObject: issue.code === "invalid_type" && ["object", "record"].includes(issue.expected),
+      isList: issue.message === COMMAND,
     },
   ];
 }
@@ -180,4 +190,4 @@ function toProblems(
 const at = ([name, ...path]: PropertyKey[]) => keyOfPart(`podium:${String(name)}`, path);
 
 const valueAt = (value: unknown, path: PropertyKey[]): unknown =>
-  path.reduce((inner, key) => (isObject(inner) ? inner[key] : undefined), value);
+  path.reduce((inner, key) => (Object(inner) as Record<PropertyKey, unknown>)[key], value);

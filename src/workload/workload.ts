@@ -12,6 +12,12 @@ export interface Check {
   failures: number;
 }
 
+/** A check that can also be a command, where an orchestrator has no HTTP check of an instance. */
+export interface HealthCheck extends Check {
+  /** A program in the image and its arguments, run without a shell: exits with 0 when the instance is healthy. */
+  command?: string[];
+}
+
 /** How a new version replaces the old one. */
 export interface Update {
   /** Instances replaced at once. */
@@ -57,7 +63,7 @@ export interface Workload {
   /** Reach the process as `NAME` or, where the orchestrator only has files, as `NAME_FILE`. */
   secrets: Record<string, Input<string>>;
   /** Fails: the instance is restarted. */
-  health: Check;
+  health: HealthCheck;
   /** Fails: the instance gets no requests, but lives. */
   readiness: Check;
   /** Seconds from SIGTERM to SIGKILL. */

@@ -11,13 +11,12 @@ const target = connectionOf(own);
 const https = httpsOf(own, target.endpoint);
 const stack = readWorkload({ publicPort: https ? 443 : 80 });
 const aws = awsTarget(target, { dependsOn: onceRunnableOnAws(own, stack, target) });
-const { workload, image } = isThroughEcr(own, stack, target) ? throughEcr(stack, aws) : stack;
+const deployed = isThroughEcr(own, stack, target) ? throughEcr(stack, aws) : stack;
 
 const deployment = new EcsDeployment(
-  workload.name,
+  stack.workload.name,
   {
-    workload,
-    image,
+    ...deployed,
     https,
     vpc: own.vpc,
     cpuArchitecture: own.cpuArchitecture,

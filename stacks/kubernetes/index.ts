@@ -4,11 +4,10 @@ import { PUBLIC_PORT, settings } from "../../src/orchestrators/kubernetes/settin
 import { readSettings, readWorkload } from "../../src/program/settings";
 
 const own = readSettings(settings);
-const { workload, image } = readWorkload({ publicPort: PUBLIC_PORT });
+const stack = readWorkload({ publicPort: PUBLIC_PORT });
 
-const deployment = new KubernetesDeployment(workload.name, {
-  workload,
-  image,
+const deployment = new KubernetesDeployment(stack.workload.name, {
+  ...stack,
   serviceType: own.serviceType,
   nodeHost: own.nodeHost,
   target: connectionOf(own),

@@ -4,11 +4,10 @@ import { PUBLIC_PORT, settings } from "../../src/orchestrators/marathon/settings
 import { readSettings, readWorkload } from "../../src/program/settings";
 
 const own = readSettings(settings);
-const { workload, image } = readWorkload({ publicPort: PUBLIC_PORT });
+const stack = readWorkload({ publicPort: PUBLIC_PORT });
 
-const deployment = new MarathonDeployment(workload.name, {
-  workload,
-  image,
+const deployment = new MarathonDeployment(stack.workload.name, {
+  ...stack,
   publicHost: own.publicHost,
   target: connectionOf(own),
 });

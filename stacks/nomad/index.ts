@@ -5,12 +5,11 @@ import { PUBLIC_PORT, settings } from "../../src/orchestrators/nomad/settings";
 import { readSettings, readWorkload } from "../../src/program/settings";
 
 const own = readSettings(settings);
-const { workload, image } = readWorkload({ publicPort: PUBLIC_PORT });
+const stack = readWorkload({ publicPort: PUBLIC_PORT });
 const target = connectionOf(own);
 
-const deployment = new NomadDeployment(workload.name, {
-  workload,
-  image,
+const deployment = new NomadDeployment(stack.workload.name, {
+  ...stack,
   publicHost: own.publicHost ?? hostOf(target),
   proxyImage: own.proxyImage ?? defaultProxyImage(process.env),
   mhzPerCore: own.mhzPerCore,

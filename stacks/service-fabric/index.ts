@@ -4,11 +4,10 @@ import { PUBLIC_PORT, settings } from "../../src/orchestrators/service-fabric/se
 import { readSettings, readWorkload } from "../../src/program/settings";
 
 const own = readSettings(settings);
-const { workload, image } = readWorkload({ publicPort: PUBLIC_PORT });
+const stack = readWorkload({ publicPort: PUBLIC_PORT });
 
-const deployment = new ServiceFabricDeployment(workload.name, {
-  workload,
-  image,
+const deployment = new ServiceFabricDeployment(stack.workload.name, {
+  ...stack,
   target: connectionOf(own),
   publicHost: own.publicHost,
   dnsService: own.dnsService,

@@ -4,11 +4,10 @@ import { PUBLIC_PORT, settings } from "../../src/orchestrators/swarm/settings";
 import { readSettings, readWorkload } from "../../src/program/settings";
 
 const own = readSettings(settings);
-const { workload, image } = readWorkload({ publicPort: PUBLIC_PORT });
+const stack = readWorkload({ publicPort: PUBLIC_PORT });
 
-const deployment = new SwarmDeployment(workload.name, {
-  workload,
-  image,
+const deployment = new SwarmDeployment(stack.workload.name, {
+  ...stack,
   nodeHost: own.nodeHost,
   target: connectionOf(own),
 });

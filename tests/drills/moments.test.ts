@@ -5,7 +5,7 @@ import type { Instance } from "../../src/orchestrators/engine";
 import { IMAGE } from "./support/cluster";
 import { answeredAt, lostAt } from "./support/requests";
 
-const WANTED = { image: IMAGE, version: "v2", min: 2, max: 2 };
+const WANTED = { image: IMAGE, version: "v2", isSample: true, readinessPath: "/readyz", min: 2, max: 2 };
 
 const instance = (id: string, state: Instance["state"] = "ready", startedAt = "then"): Instance => ({
   id,

@@ -5,6 +5,8 @@ import { plain } from "../proof/plain";
 export interface Arrived {
   env: Record<string, string>;
   secrets: Record<string, string>;
+  /** The program and its arguments, where the orchestrator checks by a command. */
+  healthCommand?: string[];
   instances: number;
   /** Cores. */
   cpu: number;

@@ -75,14 +75,12 @@ const PATHS = mostly(
   fc.constantFrom("/", "/healthz", "/a'b", "/$X", "/a%20b?c=d&e"),
   ...["x", "//a", "/{a}", "/${X}", "/a#b", "/ü", "/a b", "/.."],
 );
-const check = fc.record(
-  {
-    path: PATHS,
-    interval: mostly(fc.integer({ min: 5, max: 60 }), 0, "x"),
-    timeout: fc.integer({ min: 1, max: 5 }),
-  },
-  { requiredKeys: [] },
-);
+const CHECK = {
+  path: PATHS,
+  interval: mostly(fc.integer({ min: 5, max: 60 }), 0, "x"),
+  timeout: fc.integer({ min: 1, max: 5 }),
+};
+const COMMANDS = mostly(fc.array(TEXTS, { minLength: 1, maxLength: 3 }), "x", [], ["x", null], ["x", "\0"]);
 
 const record = (values: fc.Arbitrary<unknown>) =>
   fc.array(fc.tuple(NAMES, values), { maxLength: 4 }).map((entries) => Object.fromEntries(entries) as object);
@@ -97,8 +95,8 @@ const CONFIGURATION = fc.record(
     memory: mostly(fc.constantFrom(32, 128, "1531", 2048), 1, "1GB"),
     version: mostly(fc.constantFrom("v1", "1.2.3-rc_4"), "", "v1.", 2 ** 60),
     name: mostly(fc.constantFrom("web", "a", "web-2"), "My App", "-"),
-    health: check,
-    readiness: check,
+    health: fc.record({ ...CHECK, command: COMMANDS }, { requiredKeys: [] }),
+    readiness: fc.record(CHECK, { requiredKeys: [] }),
     update: fc.record({
       parallelism: mostly(fc.integer({ min: 1, max: 4 }), 0),
       surge: fc.integer({ min: 0, max: 4 }),

@@ -48,13 +48,16 @@ async function tryOn(name: OrchestratorName, given: Record<string, unknown>): Pr
     return false;
   }
   expect(JSON.stringify(resources)).not.toContain(MARK);
-  const { env, secrets, instances, cpu, memory } = (await readerOf(name))(resources as never);
+  const { env, secrets, healthCommand, instances, cpu, memory } = (await readerOf(name))(resources as never);
   for (const [key, value] of Object.entries({ ...(given["env"] as object) }))
     expect(env[key]).toBe(textOf(value));
   for (const [key, value] of Object.entries({ ...(given["secrets"] as object) })) {
     expect(secrets[key]).toBe(textOf(value));
     expect(value).not.toBe("");
   }
+  const { command } = (given["health"] ?? {}) as { command?: unknown[] };
+  for (const each of command ?? []) expect(each).not.toBe("");
+  if (healthCommand && command) expect(healthCommand).toEqual(command.map(textOf));
   expect(instances).toBe(Number(given["replicas"] ?? 2));
   const wanted = { cpu: Number(given["cpu"] ?? 0.25), memory: Number(given["memory"] ?? 128) };
   // Some orchestrators have steps, and give the next larger one.

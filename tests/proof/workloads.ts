@@ -8,6 +8,8 @@ const EVERYTHING_OPTIONAL = {
   "podium:replicas": "3",
 };
 
+const OWN_IMAGE = `registry.example.com/own@sha256:${"b".repeat(64)}`;
+
 /** Configurations that stress a program, each in a different way. */
 const CONFIGURATIONS = {
   defaults: {},
@@ -45,6 +47,8 @@ const CONFIGURATIONS = {
     "podium:update": '{"parallelism":100,"surge":100}',
     "podium:autoscaling": '{"min":100,"max":100,"cpuPercent":100}',
   },
+  "an image of one's own": { "podium:image": OWN_IMAGE, "podium:health": '{"command":["/check","a b"]}' },
+  "an image without a health command": { "podium:image": OWN_IMAGE },
   "odd values": {
     "podium:cpu": "1.37",
     "podium:memory": "1531",

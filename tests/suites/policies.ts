@@ -12,10 +12,12 @@ import { asInHost, ifKnown } from "../policies/host";
 import type { PlannedResource } from "../../src/program/resources";
 
 const SECRETS = { "podium:secrets": '{"API_KEY":"s3cret","DSN":"s3cret"}' };
+const CHECKED = '{"command":["/check"]}';
 const [onlyTheEndpoint] = STACK_POLICIES;
 
 const plan = async (name: OrchestratorName, kit: Kit, config = {}): Promise<PlannedResource[]> =>
-  (await runStack(name, { "podium:image": IMAGE, ...config }, kit.answers)).resources;
+  (await runStack(name, { "podium:image": IMAGE, "podium:health": CHECKED, ...config }, kit.answers))
+    .resources;
 
 /** Checks an orchestrator's program against the policies, and the policies against its bad examples. */
 export const policiesSuite = (name: OrchestratorName) =>
@@ -39,6 +41,18 @@ export const policiesSuite = (name: OrchestratorName) =>
         for (const each of unknown.map(asInHost))
           expect(ifKnown(() => violations(policy, each)) ?? []).toEqual([]);
       }
+    });
+
+    it("say how to check an image of one's own, if only a command can", async () => {
+      const found = findings(await plan(name, kit, { "podium:health": "{}" }));
+      const expected = [
+        expect.stringMatching(
+          /^health-check: .* has no health check.* set podium:health\.command/,
+        ) as unknown,
+      ];
+      expect(found).toEqual(
+        ORCHESTRATORS[name].fidelity.healthCommand.level === "unsupported" ? [] : expected,
+      );
     });
 
     it("find secrets only if the orchestrator has no store for them", async () => {

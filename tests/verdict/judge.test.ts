@@ -4,7 +4,14 @@ import { type Answer, judge } from "../../src/verdict/judge";
 
 const DIGEST = `sha256:${"a".repeat(64)}`;
 const OLD_DIGEST = `sha256:${"b".repeat(64)}`;
-const WANTED = { image: `localhost:5000/podium@${DIGEST}`, version: "v2", min: 2, max: 2 };
+const WANTED = {
+  image: `localhost:5000/podium@${DIGEST}`,
+  version: "v2",
+  isSample: true,
+  readinessPath: "/readyz",
+  min: 2,
+  max: 2,
+};
 
 const answer = (instance: string, version = "v2", digest = DIGEST): Answer => ({ instance, version, digest });
 const instance = (id: string, state: Instance["state"] = "ready", image = WANTED.image): Instance => ({

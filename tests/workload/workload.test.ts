@@ -39,6 +39,13 @@ describe("the contract", () => {
     expect(parse({ env: { LIMIT: 5, DEBUG: true } }).env).toEqual({ LIMIT: "5", DEBUG: "true" });
   });
 
+  it("accepts a health command, whose arguments may be stored as numbers and booleans", () => {
+    expect(parse({ health: { command: ["/check", 8080, true] } }).health).toEqual({
+      ...DEFAULTS.health,
+      command: ["/check", "8080", "true"],
+    });
+  });
+
   it("accepts Podium's own names for environment variables, and similar names for secrets", () => {
     const given = { env: { PODIUM_FAULTS: "on", PORTS: "80" }, secrets: { PORTED: "x", MY_PODIUM_KEY: "x" } };
     expect(parse(given)).toMatchObject(given);
@@ -113,6 +120,12 @@ describe("the contract", () => {
       5,
       "must not exceed the interval of 1 seconds",
     ],
+    [{ health: { command: "/check" } }, "podium:health.command", "/check", "must be a list of strings"],
+    [{ health: { command: [] } }, "podium:health.command", [], "must be a list of strings"],
+    [{ health: { command: ["/check", ""] } }, "podium:health.command[1]", "", "must not be empty"],
+    [{ health: { command: ["/check", "a\0b"] } }, "podium:health.command[1]", "a\0b", "NUL"],
+    [{ health: { command: ["/check", ["a"]] } }, "podium:health.command[1]", ["a"], "must be a string"],
+    [{ health: { comand: ["/check"] } }, "podium:health.comand", undefined, "is not a key of the contract"],
     [{ update: "fast" }, "podium:update", "fast", "must be an object of parallelism, surge, rollback"],
     [{ autoscaling: [1] }, "podium:autoscaling", [1], "must be an object of min, max, cpuPercent"],
     [{ update: { "sur.ge": 1 } }, 'podium:update["sur.ge"]', undefined, "is not a key of the contract"],
@@ -201,6 +214,13 @@ describe("the contract", () => {
       expect(() => parse(changes)).not.toThrow(/s3cret/);
     },
   );
+
+  it("says how to replace what is not a list", () => {
+    expect(() => parse({ health: { command: "/check" } })).toThrow(
+      "Remove it: `pulumi config rm --path podium:health.command`, then set its items: " +
+        "`pulumi config set --type string --path 'podium:health.command[0]' VALUE`",
+    );
+  });
 
   it("counts instances within the autoscaler's bounds, if the orchestrator can autoscale", () => {
     const counted = (autoscaling: object, canAutoscale = true) =>

@@ -47,6 +47,7 @@ export const fidelity: Fidelity = {
     `${CONTAINER}.livenessProbe`,
     "begins 10 s after the start, since there is no startup probe to wait for",
   ),
+  healthCommand: unsupported("not needed: container groups are checked by HTTP, see `health`"),
   readiness: native(
     GROUP,
     `${CONTAINER}.readinessProbe`,

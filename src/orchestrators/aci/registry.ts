@@ -52,10 +52,11 @@ export const onceRunnableOnAzure = (
  * @param location the region.
  */
 export function throughAcr(
-  { workload, image }: Pick<StackWorkload, "workload" | "image">,
+  stack: StackWorkload,
   location: string,
   provider?: pulumi.ProviderResource,
-): Pick<StackWorkload, "workload" | "image"> & { pull: Pull } {
+): StackWorkload & { pull: Pull } {
+  const { workload, image } = stack;
   const name = registryGroupName(workload.name);
   const tags = { workload: workload.name, ...labels() };
   const options = { provider };
@@ -95,7 +96,7 @@ export function throughAcr(
     .all([registry.loginServer, pulumi.secret(getClientTokenOutput({}, options).token)])
     .apply(async ([server, token]) => (pulumi.runtime.isDryRun() ? undefined : acrLogin(server, token)));
   return {
-    workload,
+    ...stack,
     image: relocate({
       image,
       credentials: workload.registryCredentials,

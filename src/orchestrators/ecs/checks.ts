@@ -1,4 +1,3 @@
-import { HEALTH_COMMAND } from "../../program/environment";
 import type { Check } from "../../workload/workload";
 
 /** Seconds after its start in which a task may fail its checks without consequences. */
@@ -10,8 +9,8 @@ const between = (min: number, value: number, max: number) => Math.min(max, Math.
  * The container's own health check, as close as ECS allows. If an essential container fails it, ECS replaces the task.
  * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html
  */
-export const containerCheck = ({ interval, timeout, failures }: Check) => ({
-  command: ["CMD", ...HEALTH_COMMAND],
+export const containerCheck = ({ interval, timeout, failures }: Check, command: string[]) => ({
+  command: ["CMD", ...command],
   interval: between(5, interval, 300),
   timeout: between(2, timeout, 60),
   retries: between(1, failures, 10),

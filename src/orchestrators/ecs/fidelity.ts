@@ -29,10 +29,12 @@ export const fidelity: Fidelity = {
   health: approximated(
     TASK,
     `${CONTAINER}.healthCheck`,
-    "ECS replaces the task instead of restarting it, and checks with the command `/nodejs/bin/node /app/server.js health`, " +
-      "which your own image must contain; the interval is at least 5 s, the timeout 2 to 60 s, and failures in the first " +
-      "60 s do not count",
+    "ECS replaces the task instead of restarting it, and checks by running `health.command` in the container, in the " +
+      "sample image `/nodejs/bin/node /app/server.js health`; the interval is at least 5 s, the timeout 2 to 60 s, and " +
+      "failures in the first 60 s do not count. For an image of your own without `health.command`, only the load " +
+      "balancer's check decides, see `readiness`",
   ),
+  healthCommand: native(TASK, `${CONTAINER}.healthCheck.command`),
   readiness: approximated(
     "aws:lb/targetGroup:TargetGroup",
     "healthCheck",

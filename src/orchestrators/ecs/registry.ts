@@ -55,9 +55,10 @@ export function onceRunnableOnAws(
  * @throws InvalidConfig on an emulator, or if ECR does not accept the workload's name.
  */
 export function throughEcr(
-  { workload, image }: Pick<StackWorkload, "workload" | "image">,
+  stack: StackWorkload,
   { connection, provider }: Pick<AwsTarget, "connection" | "provider">,
-): Pick<StackWorkload, "workload" | "image"> {
+): StackWorkload {
+  const { workload, image } = stack;
   if (connection.endpoint) {
     const rule = "is not supported where AWS_ENDPOINT_URL points at an emulator, whose ECR stores no images";
     throw new InvalidConfig([{ key: "podium-ecs:registry", rule, isWrongKey: true }]);
@@ -80,6 +81,7 @@ export function throughEcr(
     { provider },
   );
   return {
+    ...stack,
     workload: rest,
     image: relocate({
       image,

@@ -3,7 +3,7 @@ import { TaskDefinition } from "@pulumi/aws/ecs/taskDefinition";
 import type { SecretVersion } from "@pulumi/aws/secretsmanager/secretVersion";
 import * as pulumi from "@pulumi/pulumi";
 import type { DeploymentArgs } from "../../program/deployment";
-import { environment } from "../../program/environment";
+import { environment, healthCommand } from "../../program/environment";
 import { containerCheck } from "./checks";
 import type { Roles } from "./roles";
 import { valueFrom } from "./secrets";
@@ -48,6 +48,7 @@ export function makeTaskDefinition(name: string, args: TaskArgs, options: pulumi
 function container(args: TaskArgs) {
   const { workload, image, region, logGroup, secrets, registryLogin, peers } = args;
   const { port, user } = workload;
+  const command = healthCommand(args);
   return {
     name: CONTAINER,
     image,
@@ -61,8 +62,8 @@ function container(args: TaskArgs) {
     ),
     secrets:
       secrets && Object.keys(workload.secrets).map((name) => ({ name, valueFrom: valueFrom(secrets, name) })),
-    // ECS ignores the health check of the image.
-    healthCheck: containerCheck(workload.health),
+    // ECS ignores the health check of the image. Without a command, the load balancer's check alone decides.
+    healthCheck: command && containerCheck(workload.health, command),
     stopTimeout: workload.stopSeconds,
     user: `${user}:${user}`,
     readonlyRootFilesystem: workload.readOnlyRootFilesystem,

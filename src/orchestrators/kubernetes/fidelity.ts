@@ -19,6 +19,7 @@ export const fidelity: Fidelity = {
   env: native(DEPLOYMENT, `${CONTAINER}.env`),
   secrets: native("kubernetes:core/v1:Secret", "stringData"),
   health: native(DEPLOYMENT, `${CONTAINER}.livenessProbe`),
+  healthCommand: unsupported("not needed: pods are checked by HTTP, see `health`"),
   readiness: native(DEPLOYMENT, `${CONTAINER}.readinessProbe`),
   stopSeconds: native(
     DEPLOYMENT,

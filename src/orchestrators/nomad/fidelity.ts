@@ -26,6 +26,7 @@ export const fidelity: Fidelity = {
   env: native(JOB, `${TASK}.Env`, "but for a variable called `node`, which Nomad keeps for itself"),
   secrets: native("nomad:index/variable:Variable", "items"),
   health: native(JOB, `${TASK}.Services.0.Checks.0`),
+  healthCommand: unsupported("not needed: tasks are checked by HTTP, see `health`"),
   readiness: approximated(
     JOB,
     `${TASK}.Services.0.Checks.1`,

@@ -34,6 +34,7 @@ export const fidelity: Fidelity = {
       "were encrypted with a certificate of its nodes",
   ),
   health: native(TYPE, `${POLICIES}.CodePackagePolicy.Probes.Probe.0`),
+  healthCommand: unsupported("not needed: containers are checked by HTTP, see `health`"),
   readiness: approximated(
     TYPE,
     `${POLICIES}.CodePackagePolicy.Probes.Probe.1`,

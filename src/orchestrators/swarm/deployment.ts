@@ -4,6 +4,7 @@ import { Service } from "@pulumi/docker/service";
 import * as pulumi from "@pulumi/pulumi";
 import type { Connection } from "../../program/connection";
 import { Deployment, type DeploymentArgs } from "../../program/deployment";
+import { healthCommand } from "../../program/environment";
 import { labels } from "../../program/labels";
 import { timeouts } from "../../program/timeouts";
 import type { Workload } from "../../workload/workload";
@@ -30,6 +31,7 @@ export class SwarmDeployment extends Deployment {
   constructor(name: string, args: SwarmArgs, options?: pulumi.ComponentResourceOptions) {
     super({ name: "swarm", fidelity }, name, args, options);
     const { workload, target } = args;
+    warnWithoutCheck(args, this);
     const objectLabels = labelsOf(workload);
     // Pinned in the state: DOCKER_HOST may name another engine when the stack is destroyed. So may DOCKER_CONTEXT, which
     // takes precedence over `host` unless `context` is set.
@@ -98,6 +100,16 @@ export class SwarmDeployment extends Deployment {
 
 const labelsOf = ({ name }: Workload) =>
   Object.entries({ [WORKLOAD_LABEL]: name, ...labels() }).map(([label, value]) => ({ label, value }));
+
+function warnWithoutCheck(args: DeploymentArgs, resource: pulumi.Resource): void {
+  if (healthCommand(args)) return;
+  const message =
+    "Swarm checks an instance only by a command in its container, and podium:health.command is not set for this image: a " +
+    "task gets requests as soon as its container runs, and one that hangs is not replaced. Set it to a program in the " +
+    "image that exits with 0 when it is healthy: `pulumi config set --path 'podium:health.command[0]' PROGRAM`, and " +
+    "its arguments as [1], [2] and so on.";
+  void pulumi.log.warn(message, resource);
+}
 
 /** An update and its rollback take the same steps. */
 const steps = (workload: Workload) => ({

@@ -30,10 +30,12 @@ export const fidelity: Fidelity = {
   health: approximated(
     SERVICE,
     `${CONTAINER}.healthcheck`,
-    "Swarm has no HTTP check: it runs `/nodejs/bin/node /app/server.js health` in the container, which requests the path; " +
-      "your own image must provide that command. The first check, and so the first request, comes one `interval` after " +
-      "the start",
+    "Swarm has no HTTP check: it runs `health.command` in the container, which in the sample image requests the path " +
+      "(`/nodejs/bin/node /app/server.js health`). The first check, and so the first request, comes one `interval` after " +
+      "the start. For an image of your own without `health.command` there is no check: a task gets requests as soon as " +
+      "its container runs, and one that hangs is not replaced",
   ),
+  healthCommand: native(SERVICE, `${CONTAINER}.healthcheck.tests`),
   readiness: unsupported(
     "the health check decides on both: a task gets requests once it is healthy and is replaced, not spared, when it " +
       "fails later; a task that is only unready keeps getting requests",

@@ -1,7 +1,7 @@
 import type { input } from "@pulumi/docker/types";
 import * as pulumi from "@pulumi/pulumi";
 import type { DeploymentArgs } from "../../program/deployment";
-import { environment, HEALTH_COMMAND } from "../../program/environment";
+import { environment, healthCommand } from "../../program/environment";
 import type { Workload } from "../../workload/workload";
 import { secretPath } from "./secrets";
 import { goDuration, graceSeconds, START_SECONDS } from "./timing";
@@ -10,17 +10,18 @@ const MIB = 1024 * 1024;
 
 /** What each task runs, and how much of a node it may use. */
 export function taskSpec(
-  { workload, image }: DeploymentArgs,
+  args: DeploymentArgs,
   networkId: pulumi.Input<string>,
   secrets: input.ServiceTaskSpecContainerSpecSecret[],
 ): input.ServiceTaskSpec {
+  const { workload, image } = args;
   const resources = { nanoCpus: Math.round(workload.cpu * 1e9), memoryBytes: workload.memory * MIB };
   return {
     containerSpec: {
       image,
-      env: variables({ workload, image }),
+      env: variables(args),
       secrets,
-      healthcheck: healthcheck(workload.health),
+      healthcheck: healthcheck(workload.health, healthCommand(args)),
       // No stop signal: the image's own, or else SIGTERM, as with `docker stop`.
       // https://docs.docker.com/reference/compose-file/services/#stop_signal
       stopGracePeriod: goDuration(graceSeconds(workload)),
@@ -41,13 +42,13 @@ export function taskSpec(
 }
 
 /** `PODIUM_INSTANCE` is a template that Swarm expands to each task's id. */
-function variables({ workload, image }: DeploymentArgs): pulumi.Output<Record<string, string>> {
+function variables(args: DeploymentArgs): pulumi.Output<Record<string, string>> {
+  const { workload } = args;
   const files = Object.keys(workload.secrets).map((name) => [`${name}_FILE`, secretPath(name)]);
-  const all = environment(
-    "swarm",
-    { workload, image },
-    { ...Object.fromEntries(files), PODIUM_PEERS: `dns:tasks.${workload.name}:${workload.port}` },
-  );
+  const all = environment("swarm", args, {
+    ...Object.fromEntries(files),
+    PODIUM_PEERS: `dns:tasks.${workload.name}:${workload.port}`,
+  });
   return all.apply((plain): Record<string, string> => ({
     PODIUM_INSTANCE: "{{.Task.ID}}",
     ...Object.fromEntries(Object.entries(plain).map(([name, value]) => [name, literal(value)])),
@@ -57,11 +58,17 @@ function variables({ workload, image }: DeploymentArgs): pulumi.Output<Record<st
 /** Swarm expands templates in every variable: https://docs.docker.com/reference/cli/docker/service/create/#template */
 const literal = (value: string) => value.replace(/{{/g, '{{"{{"}}');
 
-/** Decides both whether a task gets requests and whether it keeps running. */
-const healthcheck = ({ interval, timeout, failures }: Workload["health"]) => ({
-  tests: ["CMD", ...HEALTH_COMMAND],
-  interval: goDuration(interval),
-  timeout: goDuration(timeout),
-  retries: failures,
-  startPeriod: goDuration(START_SECONDS),
-});
+/**
+ * Decides both whether a task gets requests and whether it keeps running. Without a command there is none, which has to be
+ * said: the provider would otherwise keep the check that the service had before.
+ */
+function healthcheck({ interval, timeout, failures }: Workload["health"], command: string[] | undefined) {
+  if (!command) return { tests: ["NONE"] };
+  return {
+    tests: ["CMD", ...command],
+    interval: goDuration(interval),
+    timeout: goDuration(timeout),
+    retries: failures,
+    startPeriod: goDuration(START_SECONDS),
+  };
+}

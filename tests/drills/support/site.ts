@@ -41,7 +41,14 @@ export class FakeSite implements Site {
       endpoints,
       reference: "fake",
       connection: {},
-      wanted: { image: IMAGE, version, min: replicas, max: replicas },
+      wanted: {
+        image: IMAGE,
+        version,
+        isSample: true,
+        readinessPath: "/readyz",
+        min: replicas,
+        max: replicas,
+      },
     };
   }
 

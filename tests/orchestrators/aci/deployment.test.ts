@@ -15,6 +15,7 @@ const make = (changes = {}, args: Partial<AciArgs> = {}) =>
   new AciDeployment("web", {
     workload: workloadOf({ port: 8085, ...changes }),
     image: IMAGE,
+    isSample: true,
     target: { location: "West Europe" },
     zones: [],
     ...args,
@@ -216,7 +217,7 @@ describe("the outputs of the ACI deployment", () => {
     expect(await outputs({ subscription: other, location: "westeurope" }, "my-web")).toEqual({
       connection: { subscription: SUBSCRIPTION, location: "westeurope", resourceGroup: "my-web" },
       reference: "my-web/web",
-      wanted: { image: IMAGE, version: "v1", min: 2, max: 2 },
+      wanted: { image: IMAGE, version: "v1", isSample: true, readinessPath: "/readyz", min: 2, max: 2 },
     });
   });
 });

@@ -21,7 +21,7 @@ const TAGS = { workload: "my-web", "managed-by": "podium", "podium-stack": "dev"
 
 function make(changes = {}) {
   const workload = workloadOf({ name: "my-web", port: 8085, ...changes });
-  const through = throughAcr({ workload, image: pulumi.output(IMAGE) }, "westeurope");
+  const through = throughAcr({ workload, image: pulumi.output(IMAGE), isSample: true }, "westeurope");
   return new AciDeployment(workload.name, { ...through, target: { location: "westeurope" }, zones: [] });
 }
 

@@ -54,6 +54,7 @@ describe("an update on ACI", () => {
     const { endpoints } = new AciDeployment("web", {
       workload: workloadOf({ port: 8085, ...changes }),
       image: IMAGE,
+      isSample: true,
       target: { location: "westeurope" },
       zones: [],
     });

@@ -3,6 +3,7 @@ import { inputsOf, type Reader, toRecord } from "../arrivals";
 interface Container {
   environment: { name: string; value: string }[];
   secrets?: { name: string; valueFrom: string }[];
+  healthCheck?: { command: string[] };
   cpu: number;
   memory: number;
 }
@@ -23,6 +24,7 @@ export const arrived: Reader = (resources) => {
   return {
     env: toRecord(container.environment),
     secrets: Object.fromEntries((container.secrets ?? []).map(({ name }) => [name, stored[name]!])),
+    healthCommand: container.healthCheck?.command.slice(1),
     instances: service!.desiredCount,
     cpu: container.cpu / 1024,
     memory: container.memory,

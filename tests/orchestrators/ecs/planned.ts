@@ -34,6 +34,7 @@ export async function deploy(
       {
         workload: workloadOf({ publicPort: 80, ...changes }),
         image: IMAGE,
+        isSample: true,
         vpc: "own",
         cpuArchitecture: "X86_64",
         target: { region: "eu-central-1" },

@@ -8,6 +8,7 @@ import { runStack } from "../../stack";
 import { kit } from "./kit";
 
 const HTTPS = {
+  "podium:health": '{"command":["/check"]}',
   "podium:image": IMAGE,
   "podium:publicPort": "443",
   "podium-ecs:certificateArn": "arn:aws:acm:eu-central-1:123456789012:certificate/12345678-90ab",

@@ -16,7 +16,7 @@ const CREDENTIALS = { server: "registry.example.com", username: "robot", passwor
 async function through(changes = {}, endpoint?: string) {
   const { resources, result } = await record({ project: "test", outputs: OUTPUTS }, () => {
     const aws = awsTarget({ region: "eu-central-1", endpoint });
-    const configured = { workload: workloadOf(changes), image: pulumi.output(IMAGE) };
+    const configured = { workload: workloadOf(changes), image: pulumi.output(IMAGE), isSample: true };
     const { workload, image } = throughEcr(configured, aws);
     return { workload, image: { value: valueOf(image) } };
   });

@@ -21,6 +21,7 @@ async function referenceWith(running: string, isPreview = false): Promise<string
   const { reference } = new EcsDeployment("web", {
     workload: workloadOf({ publicPort: 80 }),
     image: IMAGE,
+    isSample: true,
     vpc: "own",
     cpuArchitecture: "X86_64",
     target: { region: "eu-central-1" },

@@ -77,6 +77,16 @@ describe("a task", () => {
     });
   });
 
+  it("is checked by the configured command, or only by the load balancer if its image is not known to have one", async () => {
+    const health = { command: ["/check", "8080"] };
+    const healthCheckOf = async (...args: Parameters<typeof deploy>) =>
+      containersOf(await deploy(...args))[0]!["healthCheck"];
+    const expected = { command: ["CMD", "/check", "8080"], interval: 5 };
+    expect(await healthCheckOf({ health })).toMatchObject(expected);
+    expect(await healthCheckOf({ health }, { isSample: false })).toMatchObject(expected);
+    expect(await healthCheckOf({}, { isSample: false })).toBeUndefined();
+  });
+
   it("has the limits and the user of the workload", async () => {
     const changes = { cpu: 0.5, memory: 700, port: 3000, user: 1000, readOnlyRootFilesystem: false };
     expect(containersOf(await deploy(changes))[0]).toMatchObject({

@@ -57,7 +57,14 @@ beforeEach(async () => {
     endpoints: ["http://127.0.0.1:9"],
     reference: "apps/web",
     connection: kubernetes.connectionOf({}),
-    wanted: { image: `podium@sha256:${"0".repeat(64)}`, version: "v1", min: 1, max: 1 },
+    wanted: {
+      image: `podium@sha256:${"0".repeat(64)}`,
+      version: "v1",
+      isSample: true,
+      readinessPath: "/readyz",
+      min: 1,
+      max: 1,
+    },
   };
   const replies = {
     "stack output": outputs,

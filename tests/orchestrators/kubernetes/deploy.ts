@@ -29,6 +29,7 @@ export const build = (
     {
       workload: workloadOf({ publicPort: 30080, ...workload }),
       image: IMAGE,
+      isSample: true,
       serviceType: "NodePort",
       nodeHost: "node.example.com",
       target: { kubeconfig: "/kubeconfig", context: "lab", server: "https://lab:6443" },

@@ -45,7 +45,14 @@ describe("the Kubernetes deployment", () => {
     expect(component.orchestrator).toBe("kubernetes");
     expect(await valueOf(component.endpoints)).toEqual(["http://node.example.com:30080"]);
     expect(await valueOf(component.reference)).toBe("web/web");
-    expect(await valueOf(component.wanted)).toEqual({ image: IMAGE, version: "v1", min: 2, max: 2 });
+    expect(await valueOf(component.wanted)).toEqual({
+      image: IMAGE,
+      version: "v1",
+      isSample: true,
+      readinessPath: "/readyz",
+      min: 2,
+      max: 2,
+    });
     expect(await valueOf(component.connection)).toEqual({
       kubeconfig: "/kubeconfig",
       context: "lab",

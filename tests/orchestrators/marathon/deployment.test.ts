@@ -16,6 +16,7 @@ const create = (changes = {}, args = {}) =>
   new MarathonDeployment("web", {
     workload: workloadOf(changes),
     image: IMAGE,
+    isSample: true,
     target: { url: URL },
     ...args,
   });

@@ -25,12 +25,14 @@ export class MemoryDeployment extends Deployment {
       autoscaling: _autoscaling,
       registryCredentials: _credentials,
       version: _version,
+      health: { command: _command, ...health },
       ...rest
     } = workload;
     new App(
       name,
       {
         ...rest,
+        health,
         cluster: target.cluster,
         image,
         replicas: this.instances.initial,

@@ -14,6 +14,7 @@ export const fidelity: Fidelity = {
   env: native(APP, "env"),
   secrets: native(APP, "secrets"),
   health: native(APP, "health"),
+  healthCommand: unsupported("not needed: the engine checks by HTTP"),
   readiness: approximated(APP, "readiness", "the engine checks once per second at most"),
   stopSeconds: native(APP, "stopSeconds"),
   parallelism: native(APP, "update.parallelism"),

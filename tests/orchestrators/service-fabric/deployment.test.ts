@@ -18,6 +18,7 @@ const deploy = (changes = {}, args = {}) =>
       new ServiceFabricDeployment("web", {
         workload: workloadOf(changes),
         image: IMAGE,
+        isSample: true,
         target: { endpoint: ENDPOINT },
         dnsService: true,
         ...args,

@@ -3,7 +3,11 @@ import { inputsOf, type Reader, REPLACED } from "../arrivals";
 interface Service {
   mode: { replicated: { replicas: number } };
   taskSpec: {
-    containerSpec: { env: Record<string, string>; secrets: { fileName: string }[] };
+    containerSpec: {
+      env: Record<string, string>;
+      secrets: { fileName: string }[];
+      healthcheck: { tests: string[] };
+    };
     resources: { limits: { nanoCpus: number; memoryBytes: number } };
   };
 }
@@ -14,13 +18,14 @@ const expanded = (value: string) =>
 
 export const arrived: Reader = (resources) => {
   const [{ mode, taskSpec }] = inputsOf<Service>(resources, ":Service") as [Service];
-  const { env, secrets } = taskSpec.containerSpec;
+  const { env, secrets, healthcheck } = taskSpec.containerSpec;
   const stored = inputsOf<{ data: string }>(resources, ":Secret");
   return {
     env: Object.fromEntries(Object.entries(env).map(([name, value]) => [name, expanded(value)])),
     secrets: Object.fromEntries(
       secrets.map(({ fileName }, index) => [fileName, Buffer.from(stored[index]!.data, "base64").toString()]),
     ),
+    healthCommand: healthcheck.tests.slice(1),
     instances: mode.replicated.replicas,
     cpu: taskSpec.resources.limits.nanoCpus / 1e9,
     memory: taskSpec.resources.limits.memoryBytes / 2 ** 20,

@@ -1,4 +1,4 @@
-import { SwarmDeployment } from "../../../src/orchestrators/swarm/deployment";
+import { type SwarmArgs, SwarmDeployment } from "../../../src/orchestrators/swarm/deployment";
 import { IMAGE, resourcesOf, workloadOf } from "../../program";
 
 export const SERVICE = "docker:index/service:Service";
@@ -17,15 +17,18 @@ export const LABELS = [
 export const argsOf = (changes = {}) => ({
   workload: workloadOf(changes),
   image: IMAGE,
+  isSample: true,
   nodeHost: "localhost",
   target: { host: HOST },
 });
 
 /** The resources of a deployment. */
-export const deploy = (changes = {}) => resourcesOf(() => new SwarmDeployment("web", argsOf(changes)));
+export const deploy = (changes = {}, args: Partial<SwarmArgs> = {}) =>
+  resourcesOf(() => new SwarmDeployment("web", { ...argsOf(changes), ...args }));
 
 interface Container {
   env: Record<string, string>;
+  healthcheck: unknown;
 }
 
 /** What a service's tasks run. */

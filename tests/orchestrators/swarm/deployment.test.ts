@@ -1,5 +1,5 @@
-import type { CustomResourceOptions } from "@pulumi/pulumi";
-import { describe, expect, it } from "vitest";
+import * as pulumi from "@pulumi/pulumi";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { SwarmDeployment } from "../../../src/orchestrators/swarm/deployment";
 import { valueOf } from "../../outputs";
 import { IMAGE, resourcesOf } from "../../program";
@@ -80,6 +80,35 @@ describe("the Swarm deployment", () => {
     });
   });
 
+  describe("of an image of one's own", () => {
+    const warn = vi.spyOn(pulumi.log, "warn").mockResolvedValue();
+    beforeEach(() => void warn.mockClear());
+
+    it("is checked by the configured command", async () => {
+      const health = { command: ["/check", "8080"] };
+      const service = (await deploy({ health }, { isSample: false })).only(SERVICE);
+      expect(containerOf(service).healthcheck).toMatchObject({
+        tests: ["CMD", "/check", "8080"],
+        interval: "5s",
+      });
+      expect(warn).not.toHaveBeenCalled();
+    });
+
+    it("has no check without one, says so, and does not keep one that it had before", async () => {
+      const service = (await deploy({}, { isSample: false })).only(SERVICE);
+      expect(containerOf(service).healthcheck).toEqual({ tests: ["NONE"] });
+      expect(warn).toHaveBeenCalledExactlyOnceWith(
+        expect.stringMatching(/podium:health\.command is not set.*one that hangs is not replaced/),
+        expect.anything(),
+      );
+    });
+
+    it("is not warned of with the sample image", async () => {
+      await deploy();
+      expect(warn).not.toHaveBeenCalled();
+    });
+  });
+
   it("pauses a failed update when rollback is off", async () => {
     const { updateConfig } = (await deploy({ update: { rollback: false } })).only(SERVICE);
     expect(updateConfig).toMatchObject({ failureAction: "pause" });
@@ -140,9 +169,9 @@ describe("the Swarm deployment", () => {
   });
 
   it("uses its own provider for everything, and leaves the platforms to Swarm", async () => {
-    const options: Record<string, CustomResourceOptions> = {};
+    const options: Record<string, pulumi.CustomResourceOptions> = {};
     const transformations = [
-      ({ type, opts }: { type: string; opts: CustomResourceOptions }) => {
+      ({ type, opts }: { type: string; opts: pulumi.CustomResourceOptions }) => {
         options[type] = opts;
         return undefined;
       },
@@ -192,6 +221,13 @@ describe("the Swarm deployment", () => {
     expect(await valueOf(endpoints)).toEqual(["http://node.example.com:8085"]);
     expect(await valueOf(reference)).toBe("web");
     expect(await valueOf(connection)).toEqual({ host: HOST });
-    expect(await valueOf(wanted)).toEqual({ image: IMAGE, version: "v1", min: 2, max: 2 });
+    expect(await valueOf(wanted)).toEqual({
+      image: IMAGE,
+      version: "v1",
+      isSample: true,
+      readinessPath: "/readyz",
+      min: 2,
+      max: 2,
+    });
   });
 });

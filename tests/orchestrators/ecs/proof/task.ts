@@ -70,7 +70,7 @@ const container = z.looseObject({
   repositoryCredentials: z
     .strictObject({ credentialsParameter: z.string().regex(/^arn:aws[a-z-]*:secretsmanager:/) })
     .optional(),
-  healthCheck,
+  healthCheck: healthCheck.optional(),
   // Fargate's maximum.
   stopTimeout: whole(2, 120),
   user: z.string().regex(/^[1-9]\d*(:[1-9]\d*)?$/, "not a user other than root"),

@@ -4,8 +4,8 @@ import { MemoryDeployment } from "../deployment";
 import { PUBLIC_PORT, settings } from "../settings";
 
 const own = readSettings(settings);
-const { workload, image } = readWorkload({ publicPort: PUBLIC_PORT });
+const stack = readWorkload({ publicPort: PUBLIC_PORT });
 
-const deployment = new MemoryDeployment(workload.name, { workload, image, target: connectionOf(own) });
+const deployment = new MemoryDeployment(stack.workload.name, { ...stack, target: connectionOf(own) });
 
 export const { orchestrator, endpoints, reference, connection, wanted } = deployment;

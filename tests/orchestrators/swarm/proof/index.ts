@@ -82,13 +82,16 @@ const containerSpec = z.looseObject({
     .regex(/^SIG[A-Z0-9]+$/)
     .optional(),
   StopGracePeriod: nanoseconds(),
-  HealthCheck: z.strictObject({
-    Test: z.union([z.tuple([z.literal("CMD"), filled], filled), z.tuple([z.literal("CMD-SHELL"), filled])]),
-    Interval: checkTime,
-    Timeout: checkTime,
-    StartPeriod: checkTime,
-    Retries: count(1),
-  }),
+  HealthCheck: z.union([
+    z.strictObject({ Test: z.tuple([z.literal("NONE")]) }),
+    z.strictObject({
+      Test: z.union([z.tuple([z.literal("CMD"), filled], filled), z.tuple([z.literal("CMD-SHELL"), filled])]),
+      Interval: checkTime,
+      Timeout: checkTime,
+      StartPeriod: checkTime,
+      Retries: count(1),
+    }),
+  ]),
   Mounts: z.array(
     z.strictObject({
       Type: z.literal("tmpfs"),

@@ -16,7 +16,7 @@ export interface DeploymentResult {
   state: "running" | "failed";
   changed?: boolean;
   endpoints?: string[];
-  /** Ids of the instances that responded. */
+  /** Ids of the instances that responded or, of an image of one's own, that the engine has ready. */
   instances?: string[];
   image?: string;
   version?: string;
@@ -81,7 +81,7 @@ function toResult(
     state: "running",
     changed,
     endpoints: outputs.endpoints,
-    instances: verification.answering,
+    instances: verification.confirmed,
     image: outputs.wanted.image,
     version: outputs.wanted.version,
     seconds,

@@ -5,7 +5,7 @@ import type { Instance } from "../orchestrators/engine";
 /** The outcome of one request to the endpoint. */
 export type Answer =
   | { instance: string; version: string; digest: string | null }
-  /** It responds, but is not the sample service: its instances cannot be distinguished from outside. */
+  /** It responds, but not as the sample service, whose instances alone can be distinguished from outside. */
   | { status: number }
   | { error: string };
 
@@ -15,13 +15,19 @@ export type Problems = string[];
 /**
  * A deployment is done when the engine runs the wanted digest on the wanted number of healthy instances, and as many
  * distinct instances have responded, all with the wanted version. A finished API call proves nothing, and on several
- * engines an automatic rollback looks like success.
+ * engines an automatic rollback looks like success. Instances of another image than the sample are only counted by the
+ * engine; every request for their readiness path must return 2xx.
  * @param answers to the latest requests.
  * @param instances as the engine reports them; undefined if it could not be reached.
  */
 export function judge(wanted: Wanted, answers: Answer[], instances: Instance[] | undefined): Problems {
-  return [...judgeAnswers(wanted, answers), ...(instances ? judgeInstances(wanted, instances) : [])];
+  if (instances) return [...judgeAnswers(wanted, answers), ...judgeInstances(wanted, instances)];
+  const uncounted = isOwn(wanted) ? ["the engine does not say which instances there are"] : [];
+  return [...judgeAnswers(wanted, answers), ...uncounted];
 }
+
+/** Whether it is another image than the sample. A stack of an earlier Podium does not say. */
+export const isOwn = ({ isSample }: Wanted): boolean => !(isSample ?? true);
 
 function judgeAnswers(wanted: Wanted, answers: Answer[]): Problems {
   const { image, version } = wanted;
@@ -30,7 +36,9 @@ function judgeAnswers(wanted: Wanted, answers: Answer[]): Problems {
   for (const answer of answers) {
     if ("error" in answer) problems.add(`a request failed: ${answer.error}`);
     else if ("status" in answer) {
-      if (answer.status >= 500) problems.add(`a request returned ${answer.status}`);
+      if (!isOwn(wanted)) problems.add(`a request returned ${answer.status}, not who has answered`);
+      else if (answer.status < 200 || answer.status > 299)
+        problems.add(`a request for ${wanted.readinessPath} returned ${answer.status}`);
     } else {
       seen.add(answer.instance);
       if (answer.version !== version)
@@ -57,12 +65,19 @@ export function judgeInstances(wanted: Wanted, instances: Instance[]): Problems 
     ({ state }) => state === "starting" || state === "stopping" || state === "unready",
   );
   if (others.length) problems.push(others.map(({ id, state }) => `${id} is ${state}`).join(", "));
-  const digest = digestOf(wanted.image);
-  const wrong = ready.filter((each) => each.image?.includes("sha256:") && !each.image.includes(digest));
+  const wrong = ready.filter((each) => !runsImage(wanted, each));
   if (wrong.length)
     problems.push(`the engine runs ${wrong.map((each) => each.image).join(", ")}, not ${wanted.image}`);
   return problems;
 }
+
+/** Whether an instance runs the wanted digest, as far as the engine tells. */
+const runsImage = ({ image: wanted }: Wanted, { image }: Instance) =>
+  !image?.includes("sha256:") || image.includes(digestOf(wanted));
+
+/** The ids of the instances that are ready with the wanted digest. */
+export const readyIn = (wanted: Wanted, instances: Instance[]): string[] =>
+  instances.filter((each) => each.state === "ready" && runsImage(wanted, each)).map(({ id }) => id);
 
 const isEnough = (count: number, { min, max }: Wanted) => count >= min && count <= max;
 

@@ -1,15 +1,16 @@
+import type { Wanted } from "../program/deployment";
 import type { StackOutputs } from "../program/outputs";
 import { get } from "../common/http";
 import { pause } from "../common/pause";
 import type { Engine, Instance } from "../orchestrators/engine";
 import { reasonOf } from "../common/reason";
-import { type Answer, judge, type Problems } from "./judge";
+import { type Answer, isOwn, judge, type Problems, readyIn } from "./judge";
 
 export interface Verification {
   /** Why it is not done; empty when it is. */
   problems: Problems;
-  /** Ids of the instances that responded. */
-  answering: string[];
+  /** Ids of the instances that responded or, of another image than the sample, that the engine has ready. */
+  confirmed: string[];
   /** As the engine reports them; undefined if it could not be reached. */
   instances?: Instance[];
 }
@@ -45,27 +46,27 @@ export async function look(
   engine: Engine,
 ): Promise<Verification> {
   const [answers, instances] = await Promise.all([
-    ask(endpoints, wanted.max),
+    ask(endpoints, wanted),
     engine.instances(reference).catch(() => undefined),
   ]);
-  const answering = [
-    ...new Set(answers.flatMap((answer) => ("instance" in answer ? [answer.instance] : []))),
-  ];
-  return { problems: judge(wanted, answers, instances), answering, instances };
+  const answering = new Set(answers.flatMap((answer) => ("instance" in answer ? [answer.instance] : [])));
+  const confirmed = isOwn(wanted) ? readyIn(wanted, instances ?? []) : [...answering];
+  return { problems: judge(wanted, answers, instances), confirmed, instances };
 }
 
 /**
  * Sends enough requests that hardly any instance stays unseen if each request goes to a random one: with 8 requests per
  * instance, one stays unseen about 3 times in 10,000. If there are several endpoints, each gets one request.
  */
-async function ask(endpoints: string[], replicas: number): Promise<Answer[]> {
+async function ask(endpoints: string[], wanted: Wanted): Promise<Answer[]> {
   const requests =
-    endpoints.length > 1 ? endpoints : Array.from({ length: 8 * replicas }, () => endpoints[0]!);
-  return Promise.all(requests.map(askOne));
+    endpoints.length > 1 ? endpoints : Array.from({ length: 8 * wanted.max }, () => endpoints[0]!);
+  return Promise.all(requests.map((endpoint) => askOne(endpoint, wanted)));
 }
 
-async function askOne(endpoint: string): Promise<Answer> {
+async function askOne(endpoint: string, wanted: Wanted): Promise<Answer> {
   try {
+    if (isOwn(wanted)) return { status: (await get(`${endpoint}${wanted.readinessPath}`)).status };
     const { status, body } = await get(`${endpoint}/api/info`);
     return parse(body) ?? { status };
   } catch (error) {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Instance } from "../../src/orchestrators/engine";
+import type { Wanted } from "../../src/program/deployment";
 import { type Answer, judge } from "../../src/verdict/judge";
 
 const DIGEST = `sha256:${"a".repeat(64)}`;
@@ -72,7 +73,12 @@ describe("the verdict", () => {
       undefined,
       "a request failed: refused",
     ],
-    ["another application returns an error", [{ status: 503 }], undefined, "a request returned 503"],
+    [
+      "something else answers",
+      [answer("a"), answer("b"), { status: 404 }],
+      undefined,
+      "a request returned 404",
+    ],
     ["no request was sent", [], undefined, "no request was sent"],
     [
       "the engine lists fewer instances",
@@ -102,7 +108,33 @@ describe("the verdict", () => {
     ).toEqual([]);
   });
 
-  it("trusts the engine if responses do not identify their instance", () => {
-    expect(judge(WANTED, [{ status: 200 }], [instance("a"), instance("b")])).toEqual([]);
+  describe("on an image of one's own", () => {
+    const wanted = { ...WANTED, isSample: false };
+    const two = [instance("a"), instance("b")];
+
+    it("is done when the engine has all instances ready and every request returns 2xx", () => {
+      expect(judge(wanted, [{ status: 200 }, { status: 204 }], two)).toEqual([]);
+    });
+
+    it.each<[string, Answer[], Instance[] | undefined, string]>([
+      ["it is not ready", [{ status: 200 }, { status: 503 }], two, "a request for /readyz returned 503"],
+      ["it does not have the path", [{ status: 404 }], two, "a request for /readyz returned 404"],
+      ["it leads elsewhere", [{ status: 302 }], two, "a request for /readyz returned 302"],
+      ["the engine does not tell", [{ status: 200 }], undefined, "does not say which instances there are"],
+      ["an instance is missing", [{ status: 200 }], [instance("a")], "1 of 2 instances are ready"],
+      [
+        "an instance runs another image",
+        [{ status: 200 }],
+        [instance("a"), instance("b", "ready", `own@${OLD_DIGEST}`)],
+        `the engine runs own@${OLD_DIGEST}`,
+      ],
+    ])("is not done when %s", (_case, answers, instances, problem) => {
+      expect(judge(wanted, answers, instances).join("; ")).toContain(problem);
+    });
+  });
+
+  it("takes a stack of an earlier Podium, which does not say, for one with the sample", () => {
+    const { isSample: _isSample, readinessPath: _path, ...earlier } = WANTED;
+    expect(judge(earlier as Wanted, [answer("a"), answer("b")], undefined)).toEqual([]);
   });
 });

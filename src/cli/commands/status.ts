@@ -47,7 +47,7 @@ const NOTHING = { endpoints: [], instances: [], problems: [] };
 
 async function statusOf(name: OrchestratorName, outputs: StackOutputs | undefined): Promise<Status> {
   if (!outputs?.wanted) return { name, state: "not deployed", ...NOTHING };
-  const { problems, answering, instances } = await look(outputs, await engineOf(name, outputs.connection));
+  const { problems, confirmed, instances } = await look(outputs, await engineOf(name, outputs.connection));
   return {
     name,
     state: problems.length ? "not as wanted" : "running",
@@ -55,7 +55,7 @@ async function statusOf(name: OrchestratorName, outputs: StackOutputs | undefine
     reference: outputs.reference,
     instances:
       instances?.map(({ id, state }) => ({ id, state })) ??
-      answering.map((id) => ({ id, state: "responds" })),
+      confirmed.map((id) => ({ id, state: "responds" })),
     version: outputs.wanted.version,
     image: outputs.wanted.image,
     problems,

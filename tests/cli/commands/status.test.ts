@@ -15,7 +15,7 @@ it("podium status shows what the engine calls a deployment, if any", async () =>
   const outputs = { endpoints: ["http://web"], reference: "default/web", connection: {}, wanted };
   vi.mocked(look).mockResolvedValue({
     problems: [],
-    answering: ["a"],
+    confirmed: ["a"],
     instances: [{ id: "a", state: "ready" }],
   });
   vi.mocked(ProjectStack.find).mockImplementation(async (name) =>

@@ -1,0 +1,39 @@
+import { createServer } from "node:http";
+import { expect, it } from "vitest";
+import type { Instance } from "../../src/orchestrators/engine";
+import { look } from "../../src/verdict/verify";
+import { fakeEngine } from "../engine";
+import { listen } from "../listen";
+
+const imageOf = (digit: string) => `registry.example.com/own@sha256:${digit.repeat(64)}`;
+const IMAGE = imageOf("a");
+const INSTANCES: Instance[] = [
+  { id: "a", state: "ready", image: IMAGE },
+  { id: "b", state: "ready", image: imageOf("b") },
+  { id: "c", state: "starting", image: IMAGE },
+];
+
+/** One look at an application that answers `/up` with its instance, as the sample answers `/api/info`. */
+async function looked(isSample: boolean) {
+  const asked = new Set<string | undefined>();
+  const server = createServer(({ url }, response) => {
+    asked.add(url);
+    response.end('{"instance":"x","version":"v1","digest":null}');
+  });
+  const outputs = {
+    endpoints: [await listen(server)],
+    reference: "web",
+    connection: {},
+    wanted: { image: IMAGE, version: "v1", isSample, readinessPath: "/up", min: 1, max: 1 },
+  };
+  const { confirmed } = await look(outputs, fakeEngine({ instances: async () => INSTANCES }));
+  return { confirmed, asked: [...asked] };
+}
+
+it("counts the sample's instances by who has answered", async () => {
+  expect(await looked(true)).toEqual({ confirmed: ["x"], asked: ["/api/info"] });
+});
+
+it("counts those of an image of one's own as the engine does, and asks for the readiness path", async () => {
+  expect(await looked(false)).toEqual({ confirmed: ["a"], asked: ["/up"] });
+});

@@ -25,18 +25,20 @@ const TIMEOUT_MS = 60_000;
  * What deployments still need on this machine, in the order to get it: a registry for the image, and the engines that
  * can be started here. Nothing if Docker does not respond or runs elsewhere, as Podium could start nothing here then.
  * @param orchestrators those to deploy to.
+ * @param needsRegistry whether the sample image is for any of them: it is pushed to the registry.
  * @throws Failure if the registry's address is none, or if something else listens there.
  */
 export async function missing(
   orchestrators: Orchestrator[],
+  needsRegistry: boolean,
   surroundings: Surroundings = {},
 ): Promise<Step[]> {
-  const registry = registryOf(surroundings);
+  const registry = needsRegistry ? registryOf(surroundings) : undefined;
   const { registryImage, folder, host } = withDefaults(surroundings);
   const docker = await connect({ host, timeout: TIMEOUT_MS });
   if (!(await docker.ping().catch(() => undefined)) || !(await isLocal(docker))) return [];
   const steps: Step[] = [];
-  if (isLocalRegistry(registry) && !(await isRegistry(registry))) {
+  if (registry && isLocalRegistry(registry) && !(await isRegistry(registry))) {
     steps.push({
       title: `Start a registry at ${registry}`,
       command: startCommand(registry, registryImage),

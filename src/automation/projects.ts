@@ -5,6 +5,7 @@ import { IMAGE_PROJECT, IMAGE_STACK } from "../image/reference";
 import { PODIUM_FOLDER, ROOT } from "../common/paths";
 import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 import { readConfigFile } from "../program/configFile";
+import { readWorkloadFile } from "../program/workloadFile";
 import { WORKLOAD_FILE, workloadFile } from "../program/workloadPath";
 import type { Config } from "../workload/settings";
 import { passphraseVariables } from "./passphrase";
@@ -36,6 +37,18 @@ export const configFile = (project: Project) => join(folderOf(project), `Pulumi.
 export function stackConfig(project: Project): Config {
   const file = configFile(project);
   return existsSync(file) ? readConfigFile(file, projectName(project)) : {};
+}
+
+/**
+ * Whether an orchestrator's stack is configured to run the sample image rather than one of the user's own. A file that
+ * cannot be read does not say otherwise.
+ */
+export function runsSample(name: OrchestratorName): boolean {
+  try {
+    return (stackConfig(name)["podium:image"] ?? readWorkloadFile()?.values["image"]) === undefined;
+  } catch {
+    return true;
+  }
 }
 
 /**

@@ -55,10 +55,14 @@ function accept(name: OrchestratorName, probe: Probe): void {
     new AcceptedEngines().add(name, probe.identity);
 }
 
+/** Whether an engine can be chosen without being named. */
+export const canBeChosen = (name: OrchestratorName, probe: Probe): probe is Reachable =>
+  probe.reachable && (probe.local || !isCostly(name, probe));
+
 async function unnamed(probes: Probes, options: ConsentOptions): Promise<OrchestratorName[]> {
   const chosen: OrchestratorName[] = [];
   for (const [name, probe] of probes) {
-    if (!probe.reachable || (!probe.local && isCostly(name, probe))) continue;
+    if (!canBeChosen(name, probe)) continue;
     if (probe.local || (await isAccepted(name, probe, options))) chosen.push(name);
   }
   return chosen;

@@ -6,6 +6,7 @@ import { Journal } from "../drills/journal";
 import { restoreConfig } from "../drills/takeAway";
 import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 import { engineName, type Probes } from "./probes";
+import { withSample } from "./sample";
 import { heading, table } from "./table";
 import { type Outcome, runTasks } from "./tasks";
 
@@ -24,7 +25,10 @@ export interface DeploymentResult {
   error?: string;
 }
 
-/** Builds the image once and deploys it, at the same time, to each orchestrator. A failure stops none of the others. */
+/**
+ * Builds the sample image once, if any of the orchestrators needs it, and deploys to all of them at the same time. A failure
+ * stops none of the others.
+ */
 export async function deployAll(
   names: OrchestratorName[],
   probes: Probes,
@@ -33,20 +37,23 @@ export async function deployAll(
 ): Promise<DeploymentResult[]> {
   const pulumi = await requirePulumi();
   const journal = new Journal();
-  const [image] = await runTasks(
-    [{ title: "Image", run: (report) => deployImage(pulumi, report, interruption) }],
+  const building = withSample(names, journal);
+  const [image] = await runTasks<unknown>(
+    [
+      building.length
+        ? { title: "Image", run: (report) => deployImage(pulumi, report, interruption) }
+        : {
+            title: "Image: not built, since every stack has its own (podium:image)",
+            run: async () => undefined,
+          },
+    ],
     silent,
   );
-  if ("error" in image!) {
-    return names.map((name) => ({
-      ...about(name, probes),
-      state: "failed",
-      seconds: 0,
-      error: `no image: ${image.error}`,
-    }));
-  }
+  const noImage = "error" in image! ? { error: `no image: ${image.error}`, seconds: 0 } : undefined;
+  const imageless = noImage ? building : [];
+  const others = names.filter((name) => !imageless.includes(name));
   const outcomes = await runTasks(
-    names.map((name) => ({
+    others.map((name) => ({
       title: ORCHESTRATORS[name].title,
       async run(report) {
         // What an interrupted drill has changed is not what the user has configured.
@@ -62,7 +69,7 @@ export async function deployAll(
     })),
     silent,
   );
-  return names.map((name, index) => toResult(about(name, probes), outcomes[index]!));
+  return names.map((name) => toResult(about(name, probes), outcomes[others.indexOf(name)] ?? noImage!));
 }
 
 function about(name: OrchestratorName, probes: Probes) {

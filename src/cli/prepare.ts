@@ -1,12 +1,13 @@
 import { missing } from "../automation/bootstrap";
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 import type { Step } from "../orchestrators/bootstrap";
+import { willNeedSample } from "./sample";
 import { heading } from "./table";
 import { runTasks } from "./tasks";
 
 /**
- * On a machine with Docker, offers to start what is missing for a deployment: a registry for the image, and engines that
- * need nothing but Docker. `podium down` removes what this has started.
+ * On a machine with Docker, offers to start what is missing for a deployment: a registry for the sample image, if that is
+ * needed, and engines that need nothing but Docker. `podium down` removes what this has started.
  * @param names the orchestrators to deploy to; empty for all that are found on this machine.
  */
 export async function prepare(
@@ -14,7 +15,10 @@ export async function prepare(
   { yes, json }: { yes?: boolean; json?: boolean },
 ): Promise<void> {
   const wanted = names.length ? names : ORCHESTRATOR_NAMES;
-  const steps = await missing(wanted.map((name) => ORCHESTRATORS[name]));
+  const steps = await missing(
+    wanted.map((name) => ORCHESTRATORS[name]),
+    await willNeedSample(names),
+  );
   if (!steps.length || !(yes || (await agreed(steps, json)))) return;
   for (const { title, run } of steps) {
     const [outcome] = await runTasks([{ title, run }], json);

@@ -3,7 +3,9 @@ import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import { endIfInterrupted, type Interruption } from "../automation/interruption";
 import { update } from "../automation/deploy";
 import { remove } from "../automation/remove";
+import { runsSample } from "../automation/projects";
 import { ProjectStack } from "../automation/stacks";
+import { isOwn } from "../verdict/judge";
 import { verify } from "../verdict/verify";
 import { writeFile } from "../common/files";
 import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
@@ -70,11 +72,20 @@ export class PulumiSite implements Site {
     return site;
   }
 
-  /** The stack as it is deployed, without changing it; undefined if nothing is deployed. */
+  /**
+   * The stack as it is deployed, without changing it; undefined if nothing is deployed.
+   * @throws Failure if it has another image than the sample, or would have with the next update.
+   */
   static async find(name: OrchestratorName, surroundings: Surroundings): Promise<PulumiSite | undefined> {
     const stack = await ProjectStack.find(name, surroundings.pulumi);
     const outputs = (await stack?.outputs()) as StackOutputs | undefined;
     if (!stack || !outputs?.wanted) return undefined;
+    if (isOwn(outputs.wanted) || !runsSample(name)) {
+      throw new Failure(
+        "its image is one of your own (podium:image). Only the sample image says who answers and fails when it is told " +
+          `to; \`podium status ${name}\` and \`podium logs ${name}\` show others, too.`,
+      );
+    }
     const found = { deployed: true, config: readConfig(stack) };
     const site = new PulumiSite(name, stack, await workloadOf(stack), found, surroundings);
     await site.#use(outputs);

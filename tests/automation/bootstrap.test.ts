@@ -43,7 +43,7 @@ describe("what a machine that has only Docker lacks", () => {
   it("is a registry and then the engines, each with the command that does the same", async () => {
     const { surroundings, calls } = await machine({});
     const orchestrators = [starting("a"), withBootstrap(), starting("b")];
-    const steps = await missing(orchestrators, { ...surroundings, registry: NOWHERE });
+    const steps = await missing(orchestrators, true, { ...surroundings, registry: NOWHERE });
     expect(steps.map(({ title, command }) => [title, command])).toEqual([
       [
         "Start a registry at localhost:1",
@@ -60,38 +60,47 @@ describe("what a machine that has only Docker lacks", () => {
     const { surroundings } = await machine({ "GET /info": { ID: "e1" } });
     const look = vi.fn<Bootstrap["missing"]>(async () => []);
     const registry = await listening(200);
-    await missing([withBootstrap({ missing: look, undo: async () => [] })], { ...surroundings, registry });
+    await missing([withBootstrap({ missing: look, undo: async () => [] })], true, {
+      ...surroundings,
+      registry,
+    });
     const [docker, folder] = look.mock.calls[0]!;
     expect(await docker.info()).toEqual({ ID: "e1" });
     expect(folder).toBe(surroundings.folder);
   });
 
+  it("excludes a registry when nothing is pushed to it", async () => {
+    const { surroundings } = await machine({});
+    expect(await missing([], false, { ...surroundings, registry: NOWHERE })).toEqual([]);
+    expect(await missing([], false, { ...surroundings, registry: "http://no address" })).toEqual([]);
+  });
+
   it.each([200, 401])("excludes a registry when one responds with %i", async (status) => {
     const { surroundings } = await machine({});
-    expect(await missing([], { ...surroundings, registry: await listening(status) })).toEqual([]);
+    expect(await missing([], true, { ...surroundings, registry: await listening(status) })).toEqual([]);
   });
 
   it("excludes a registry when one elsewhere is configured", async () => {
     const { surroundings } = await machine({});
-    expect(await missing([], { ...surroundings, registry: "registry.example.com" })).toEqual([]);
+    expect(await missing([], true, { ...surroundings, registry: "registry.example.com" })).toEqual([]);
   });
 
   it("excludes a registry when the configured address has a path", async () => {
     const { surroundings } = await machine({});
     const registry = `${await listening(200)}/team`;
-    expect(await missing([], { ...surroundings, registry })).toEqual([]);
+    expect(await missing([], true, { ...surroundings, registry })).toEqual([]);
     expect(await findRegistry({ registry })).toEqual({ address: registry.replace("/team", ""), found: true });
   });
 
   it("is nothing when Docker does not respond", async () => {
-    expect(await missing([starting("a")], { host: NO_ENGINE, registry: NOWHERE })).toEqual([]);
+    expect(await missing([starting("a")], true, { host: NO_ENGINE, registry: NOWHERE })).toEqual([]);
   });
 
   it("is nothing when Docker is not proven to run on this machine", async () => {
     const { surroundings, port } = await machine({ "GET /info": { ID: "e1" } });
     const elsewhere = await fakeDocker({ ...ENGINE, "GET /info": { ID: "e2" } });
     const lacking = (at: number) =>
-      missing([starting("a")], { ...surroundings, host: `tcp://127.0.0.1:${at}`, registry: NOWHERE });
+      missing([starting("a")], true, { ...surroundings, host: `tcp://127.0.0.1:${at}`, registry: NOWHERE });
     expect(await lacking(elsewhere.port)).toEqual([]);
     expect(await lacking(port)).toHaveLength(2);
   });
@@ -99,7 +108,7 @@ describe("what a machine that has only Docker lacks", () => {
   it("cannot be determined when something else listens at the registry's address", async () => {
     const { surroundings } = await machine({});
     const registry = await listening(403);
-    await expect(missing([], { ...surroundings, registry })).rejects.toThrow(
+    await expect(missing([], true, { ...surroundings, registry })).rejects.toThrow(
       new RegExp(`${registry} .*status 403.* PODIUM_REGISTRY`),
     );
   });
@@ -169,7 +178,7 @@ describe("starting a registry", () => {
       },
       ...replies,
     });
-    const [step] = await missing([], { ...engine.surroundings, registry });
+    const [step] = await missing([], true, { ...engine.surroundings, registry });
     return { ...engine, step: step!, port: registry.split(":")[1] };
   }
 

@@ -9,10 +9,18 @@ import type { Probe } from "../../src/orchestrators/engine";
 import { UNREACHABLE } from "../engine";
 
 /** Returns what is missing for the given orchestrators. */
-const missing = vi.hoisted(() => vi.fn<(wanted: Orchestrator[]) => Promise<Step[]>>());
+const missing = vi.hoisted(() =>
+  vi.fn<(wanted: Orchestrator[], needsRegistry: boolean) => Promise<Step[]>>(),
+);
 vi.mock("../../src/automation/bootstrap", () => ({ missing }));
 const probe = vi.hoisted(() => vi.fn<(name: OrchestratorName) => Promise<Probe>>());
 vi.mock("../../src/automation/target", () => ({ probe }));
+/** The orchestrators whose stacks have an image of the user's own. */
+const own = vi.hoisted(() => new Set<string>());
+vi.mock("../../src/automation/projects", async (original) => ({
+  ...(await original<typeof import("../../src/automation/projects")>()),
+  runsSample: (name: string) => !own.has(name),
+}));
 vi.mock("../../src/automation/cli", () => ({
   PULUMI_VERSION: "3.0.0",
   PULUMI_REMEDY: "",
@@ -24,6 +32,7 @@ vi.mock("../../src/cli/session", () => ({ beginSession: async () => ({}) }));
 let said: string[];
 beforeEach(() => {
   said = [];
+  own.clear();
   missing.mockReset().mockResolvedValue([{ title: "Start a registry", command: "docker run", run: vi.fn() }]);
   vi.spyOn(console, "log").mockImplementation((text: string) => void said.push(text));
   vi.spyOn(console, "error").mockReturnValue();
@@ -34,8 +43,23 @@ afterEach(() => {
   for (const signal of ["SIGINT", "SIGTERM"]) process.removeAllListeners(signal);
 });
 
+const REACHABLE: Probe = {
+  reachable: true,
+  local: true,
+  product: "Engine",
+  version: "1",
+  kind: "real",
+  address: "http://127.0.0.1:9",
+  identity: "this",
+};
+const reachableAt = (only: OrchestratorName) =>
+  probe.mockImplementation(async (name) => (name === only ? REACHABLE : UNREACHABLE));
+
 describe("what this machine lacks", () => {
   const [first, second] = ORCHESTRATOR_NAMES as [OrchestratorName, OrchestratorName];
+  const free = ORCHESTRATOR_NAMES.find(
+    (name) => !ORCHESTRATORS[name].cloud && !ORCHESTRATORS[name].bootstrap,
+  )!;
 
   it.each([
     [[], ORCHESTRATOR_NAMES],
@@ -45,7 +69,7 @@ describe("what this machine lacks", () => {
       [first, second],
     ],
   ])("is offered before anything is built for %j", async (names, wanted) => {
-    const asked = [wanted.map((name) => ORCHESTRATORS[name])];
+    const asked = [wanted.map((name) => ORCHESTRATORS[name]), true];
     expect(await up([...names], {})).toBe(1);
     expect(missing.mock.calls).toEqual([asked]);
     expect(said.join("\n")).toContain("Missing on this machine, and Podium can start it");
@@ -54,18 +78,42 @@ describe("what this machine lacks", () => {
   });
 
   it("is offered once by podium start, which deploys afterwards", async () => {
-    const reachable: Probe = {
-      reachable: true,
-      local: true,
-      product: "Engine",
-      version: "1",
-      kind: "real",
-      address: "http://127.0.0.1:9",
-      identity: "this",
-    };
-    const free = ORCHESTRATOR_NAMES.find((name) => !ORCHESTRATORS[name].cloud);
-    probe.mockImplementation(async (name) => (name === free ? reachable : UNREACHABLE));
+    reachableAt(free);
     await expect(start([], {})).rejects.toThrow("no Pulumi");
     expect(missing).toHaveBeenCalledOnce();
+  });
+
+  /** Whether a registry for the sample image is among it. */
+  const needsRegistry = async (names: OrchestratorName[]) => {
+    // There is no Pulumi to deploy with.
+    await up(names, {}).catch(() => undefined);
+    return missing.mock.lastCall![1];
+  };
+
+  it("has no registry if no stack that was named needs the sample image", async () => {
+    own.add(first);
+    expect(await needsRegistry([first])).toBe(false);
+    expect(await needsRegistry([first, second])).toBe(true);
+  });
+
+  it("has no registry if no stack that could be deployed to needs it, found here or started here", async () => {
+    for (const name of ORCHESTRATOR_NAMES) if (ORCHESTRATORS[name].bootstrap) own.add(name);
+    expect(await needsRegistry([])).toBe(false);
+    reachableAt(free);
+    expect(await needsRegistry([])).toBe(true);
+    own.add(free);
+    expect(await needsRegistry([])).toBe(false);
+    const [bootstrapped] = ORCHESTRATOR_NAMES.filter((name) => ORCHESTRATORS[name].bootstrap);
+    own.delete(bootstrapped!);
+    expect(await needsRegistry([])).toBe(true);
+  });
+
+  it("does not matter to drills, which say that they need the sample image", async () => {
+    own.add(first);
+    expect(await drill([first], { runs: 1, rate: 1 })).toBe(1);
+    expect(missing).not.toHaveBeenCalled();
+    expect(vi.mocked(console.error).mock.calls.join("\n")).toMatch(
+      /is left out: its stack has an image of your own \(podium:image\), and drills need the sample image/,
+    );
   });
 });

@@ -5,7 +5,6 @@ import { ORCHESTRATOR_NAMES } from "../../src/orchestrators";
 import { fakePulumi } from "../automation/support/pulumi";
 import { fakeEngine } from "../engine";
 import { temporaryFolder } from "../folder";
-import { IMAGE } from "../program";
 import { workloadFileOf } from "../workloadFile";
 
 vi.mock("../../src/orchestrators/engines", () => ({ engineOf: async () => fakeEngine({}) }));
@@ -25,13 +24,13 @@ async function workloadOf(config: Record<string, string> = {}) {
   return (await PulumiSite.find(ORCHESTRATOR_NAMES[0]!, surroundings))!.workload;
 }
 
-it("knows the configured workload, whatever its image", async () => {
-  const workload = await workloadOf({ "podium:replicas": "3", "podium:image": IMAGE, "aws:region": "x" });
+it("knows the configured workload", async () => {
+  const workload = await workloadOf({ "podium:replicas": "3", "aws:region": "x" });
   expect(workload).toMatchObject({ replicas: 3, cpu: 0.25 });
 });
 
 it("knows it over the workload file, as the program does", async () => {
-  const content = `image: ${IMAGE}\nreplicas: 5\ncpu: 0.5\nhealth: {path: /up}\n`;
+  const content = `replicas: 5\ncpu: 0.5\nhealth: {path: /up}\n`;
   vi.stubEnv("PODIUM_WORKLOAD_FILE", workloadFileOf(content));
   const workload = await workloadOf({ "podium:replicas": "3", "podium:health": '{"interval":9}' });
   expect(workload).toMatchObject({ replicas: 3, cpu: 0.5, health: { path: "/up", interval: 9 } });

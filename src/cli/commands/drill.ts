@@ -17,6 +17,7 @@ import { comparisonTable, resultTables } from "../drillTables";
 import { prepare } from "../prepare";
 import { probeAll } from "../probes";
 import { recover } from "../recovery";
+import { drillable } from "../sample";
 import { beginSession, type Session } from "../session";
 import { chooseEngines } from "../choice";
 import { Failure, WrongUsage } from "../../common/errors";
@@ -48,9 +49,12 @@ export async function drill(names: OrchestratorName[], options: DrillOptions): P
   if (!session) return 1;
   const { claims, journal, pulumi, interruption, perform } = session;
   const context = { ...session, options };
-  await prepare(names, options);
-  const probes = await probeAll(names.length ? names : undefined);
-  const { chosen, missing } = await chooseEngines(names, probes, options);
+  const named = drillable(names);
+  if (names.length && !named.length) return 1;
+  await prepare(named, options);
+  const probes = await probeAll(named.length ? named : undefined);
+  const choice = await chooseEngines(named, probes, options);
+  const chosen = drillable(choice.chosen);
   if (!chosen.length) return 1;
   const hadImage = (await ProjectStack.find("image", pulumi)) !== undefined;
   const sites: PulumiSite[] = [];
@@ -67,7 +71,8 @@ export async function drill(names: OrchestratorName[], options: DrillOptions): P
     }
     const isComplete =
       sites.length > 0 && !interruption.stop.aborted && (await runAll(sites, image.value, context));
-    return isComplete && !missing.length && sites.length === chosen.length ? 0 : 1;
+    const isAll = named.length === names.length && !choice.missing.length && sites.length === chosen.length;
+    return isComplete && isAll ? 0 : 1;
   } finally {
     for (const site of sites.filter(({ found }) => !found.deployed)) {
       await perform(`${site.orchestrator.title}, removing it`, (report) => site.close(report));

@@ -35,7 +35,7 @@ export async function serve(names: OrchestratorName[], { port, rate }: ServeOpti
   if (missing.length)
     console.error(`Not deployed: ${missing.join(", ")}. Run \`npx podium up ${missing.join(" ")}\`.`);
   if (!sites.length) {
-    if (!missing.length) console.error("Nothing is deployed. Run `npx podium up` first.");
+    if (!known.length && !missing.length) console.error("Nothing is deployed. Run `npx podium up` first.");
     return 1;
   }
 

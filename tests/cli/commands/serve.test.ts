@@ -64,4 +64,14 @@ describe("podium serve, where a stack cannot be read", () => {
     expect(restored).toEqual(["nomad"]);
     expect(said.mock.calls).toEqual([["Docker Swarm: its state is damaged"]]);
   });
+
+  it("does not say that nothing is deployed", async () => {
+    const said = vi.spyOn(console, "error").mockReturnValue();
+    vi.mocked(PulumiSite.find).mockImplementation(async (name) => {
+      if (name === "swarm") throw new Error("its image is one of your own");
+      return undefined;
+    });
+    expect(await serve([], { port: 0, rate: 20 })).toBe(1);
+    expect(said.mock.calls).toEqual([["Docker Swarm: its image is one of your own"]]);
+  });
 });

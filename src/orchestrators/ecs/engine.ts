@@ -2,6 +2,7 @@ import { once } from "../../common/once";
 import { withTimeout } from "../../common/reach";
 import type { Connection } from "../../program/connection";
 import type { Engine } from "../engine";
+import { balanced } from "./balanced";
 import { clientsOf } from "./client";
 import { clusterId, schema } from "./connection";
 import { identify, killContainer } from "./emulator";
@@ -18,6 +19,8 @@ export function connect(connection: Connection): Engine {
   const clients = clientsOf(wanted);
   const emulator = once(async () => (wanted.endpoint ? identify(wanted.endpoint) : undefined));
 
+  const checked = new Map<string, boolean>();
+
   function resolve(reference: string) {
     const [cluster = "", service = ""] = reference.split("/");
     return { cluster: clusterId(wanted, cluster), service };
@@ -33,10 +36,11 @@ export function connect(connection: Connection): Engine {
     },
 
     async instances(reference) {
-      const tasks = await tasksOf(await clients.ecs(), resolve(reference));
+      const service = resolve(reference);
+      const tasks = await tasksOf(await clients.ecs(), service);
       // Emulators may ignore health checks.
       const unchecked = (await emulator()) !== undefined;
-      return tasks
+      return (unchecked ? tasks : await balanced(clients, service, tasks, checked))
         .filter(({ lastStatus }) => lastStatus !== "STOPPED")
         .map((task) => instanceOf(task, unchecked));
     },

@@ -22,7 +22,7 @@ const imageOf = (image?: string, digest?: string) =>
   image && digest && !image.includes("@") ? `${image}@${digest}` : image;
 
 /**
- * By the task's own health check: ECS does not report the load balancer's.
+ * By the task's own health check, or else by the load balancer's.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-explanation.html
  */
 function stateOf({ desiredStatus, lastStatus, healthStatus }: Task, unchecked: boolean): Instance["state"] {

@@ -50,6 +50,49 @@ describe("the tasks of a service", () => {
     expect(states).toEqual(["ready", "unready"]);
   });
 
+  it("are as ready as the load balancer finds them, if their container has no check", async () => {
+    const task = (id: string, definition: string, address?: string) =>
+      taskOf(id, {
+        healthStatus: "UNKNOWN",
+        taskDefinitionArn: definition,
+        containers: [{ networkInterfaces: address ? [{ privateIpv4Address: address }] : [] }],
+      });
+    const target = (Id: string, State: string) => ({ Target: { Id }, TargetHealth: { State } });
+    const { engine, requests } = await serveEcs({
+      ...withTasks([
+        task("good", "own:1", "10.0.0.1"),
+        task("bad", "own:1", "10.0.0.2"),
+        task("new", "own:1", "10.0.0.3"),
+        task("newer", "own:1"),
+        task("checked", "sample:1", "10.0.0.4"),
+      ]),
+      DescribeTaskDefinition: ({ taskDefinition }: Request["body"]) => ({
+        taskDefinition: {
+          containerDefinitions: [
+            taskDefinition === "own:1" ? {} : { healthCheck: { command: ["CMD", "x"] } },
+          ],
+        },
+      }),
+      DescribeServices: { services: [{ status: "ACTIVE", loadBalancers: [{ targetGroupArn: "group" }] }] },
+      DescribeTargetHealth: {
+        TargetHealthDescriptions: {
+          member: [
+            target("10.0.0.1", "healthy"),
+            target("10.0.0.2", "unhealthy"),
+            target("10.0.0.3", "initial"),
+            target("10.0.0.4", "healthy"),
+          ],
+        },
+      },
+    });
+    const states = async () => (await engine.instances(WEB)).map(({ id, state }) => `${id} ${state}`);
+    const expected = ["good ready", "bad unready", "new starting", "newer starting", "checked starting"];
+    expect(await states()).toEqual(expected);
+    expect(await states()).toEqual(expected);
+    // Definitions never change.
+    expect(requests.filter(({ what }) => what === "DescribeTaskDefinition")).toHaveLength(2);
+  });
+
   it("show the digest that a tag refers to", async () => {
     const { engine } = await serveEcs(
       withTasks([taskOf("tagged", { containers: [{ image: "podium:1", imageDigest: DIGEST }] })]),

@@ -3,7 +3,7 @@ import { ORCHESTRATOR_NAMES } from "../../src/orchestrators";
 import { stackFolder } from "../../src/common/paths";
 import { ROOT } from "../command";
 import { CLOUDS, instancesOf, localEngines, STACKS } from "./engines";
-import { deployed, pulumi, PULUMI } from "./pulumi";
+import { deployed, pulumi, PULUMI, useImage } from "./pulumi";
 
 const TRIED = [...new Set([...(await localEngines()), ...CLOUDS])];
 const STACK = STACKS.byHand;
@@ -31,7 +31,7 @@ describe.skipIf(!PULUMI || !TRIED.length)("plain pulumi up", () => {
       async () => {
         await pulumi(folder, "stack", "init", STACK);
         try {
-          await pulumi(folder, "config", "set", "podium:image", image);
+          await useImage(folder, image);
           await pulumi(folder, "up", "--yes", "--skip-preview");
           expect(await instancesOf((await deployed(name)).endpoints, 2)).toHaveLength(2);
 

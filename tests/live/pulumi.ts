@@ -1,6 +1,7 @@
 import { findPulumi } from "../../src/automation/cli";
 import { verify } from "../../src/verdict/verify";
 import type { OrchestratorName } from "../../src/orchestrators";
+import { HEALTH_COMMAND } from "../../src/program/environment";
 import { engineOf } from "../../src/orchestrators/engines";
 import { stackFolder } from "../../src/common/paths";
 import { run } from "../command";
@@ -25,4 +26,10 @@ export async function deployed(name: OrchestratorName): Promise<StackOutputs> {
   const { problems } = await verify(outputs, await engineOf(name, outputs.connection));
   if (problems.length) throw new Error(`${name} is not healthy: ${problems.join("; ")}`);
   return outputs;
+}
+
+/** Configures an image as one of the user's own; it is a copy of the sample image, and has its health command. */
+export async function useImage(folder: string, image: string): Promise<void> {
+  await pulumi(folder, "config", "set", "podium:image", image);
+  await pulumi(folder, "config", "set", "podium:health", JSON.stringify({ command: HEALTH_COMMAND }));
 }

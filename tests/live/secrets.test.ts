@@ -5,7 +5,7 @@ import { stackFolder } from "../../src/common/paths";
 import { ROOT } from "../command";
 import { type Info, instancesOf, localEngines, STACKS } from "./engines";
 import { LOGIN, privateRegistry, type PrivateRegistry } from "./privateRegistry";
-import { deployed, pulumi, PULUMI } from "./pulumi";
+import { deployed, pulumi, PULUMI, useImage } from "./pulumi";
 
 const TRIED = await localEngines("real");
 const STACK = STACKS.secrets;
@@ -45,7 +45,7 @@ describe.skipIf(!PULUMI || !TRIED.length)("secrets and a private registry", () =
 
       await pulumi(folder, "stack", "init", STACK);
       try {
-        await pulumi(folder, "config", "set", "podium:image", image);
+        await useImage(folder, image);
         await secret("registryCredentials.server", registry.server);
         await secret("registryCredentials.username", LOGIN.username);
         await secret("registryCredentials.password", LOGIN.password);

@@ -19,6 +19,10 @@ export class Diagnostics {
   }
 }
 
+/** What a program or a provider warns of, to be shown as progress; undefined if the event is no warning. */
+export const warningOf = ({ diagnosticEvent }: EngineEvent): string | undefined =>
+  diagnosticEvent?.severity === "warning" ? `warning: ${plain(diagnosticEvent.message)}` : undefined;
+
 /**
  * Removes Pulumi's colour codes, the wrappers that bridged Terraform providers put around a message, and what may be secret
  * in it.

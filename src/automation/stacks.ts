@@ -21,7 +21,7 @@ import {
 } from "./checkpoint";
 import { explainDamage } from "./damage";
 import { describe } from "./events";
-import { Diagnostics } from "./failure";
+import { Diagnostics, warningOf } from "./failure";
 import { whileResponding } from "./heartbeat";
 import { endIfInterrupted, type Interruption } from "./interruption";
 import { unlocking } from "./lock";
@@ -186,8 +186,8 @@ export class ProjectStack {
     let diagnostics = new Diagnostics();
     const onEvent = (event: EngineEvent) => {
       diagnostics.add(event);
-      const progress = describe(event);
-      if (progress) report(progress);
+      const progress = describe(event) ?? warningOf(event);
+      if (progress) report(withPlace(progress, this.project));
     };
     try {
       return await unlocking(this.stack, () => {

@@ -1,6 +1,6 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { describe, expect, it } from "vitest";
-import { Diagnostics } from "../../src/automation/failure";
+import { Diagnostics, warningOf } from "../../src/automation/failure";
 
 const diagnostic = (severity: "error" | "warning", message: string) =>
   ({ diagnosticEvent: { severity, message, color: "never" } }) as EngineEvent;
@@ -75,4 +75,12 @@ describe("a failed operation", () => {
       /^The passphrase does not decrypt this stack's secrets\. Set PULUMI_CONFIG_PASSPHRASE/,
     );
   });
+});
+
+it("a program's warning is shown without colours, and nothing else is one", () => {
+  expect(warningOf(diagnostic("warning", "<{%reset%}>nothing is checked<{%reset%}>\n"))).toBe(
+    "warning: nothing is checked",
+  );
+  expect(warningOf(diagnostic("error", "port 8081 is already in use"))).toBeUndefined();
+  expect(warningOf({} as EngineEvent)).toBeUndefined();
 });

@@ -7,6 +7,7 @@ const SUGGESTED: Record<string, string> = {
   image: "registry.example.com/my-app@sha256:…",
   port: String(DEFAULTS.port),
   env: "{ LOG_LEVEL: debug }",
+  "health.command": "[/app/health, --quiet]",
   autoscaling: "",
   "autoscaling.min": "2",
   "autoscaling.max": "10",

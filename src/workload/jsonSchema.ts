@@ -20,8 +20,6 @@ const FILE = z
  */
 export function workloadFileSchema(): Node {
   const schema = z.toJSONSchema(FILE, { target: "draft-7", unrepresentable: "any" }) as Node;
-  // A transformation takes them for text.
-  (schema.properties!["env"] as Node).additionalProperties = { type: ["string", "number", "boolean"] };
   const title = "The workload, for all stacks of Podium";
   return { ...schema, title, properties: annotated(schema.properties!, DEFAULTS) };
 }

@@ -19,7 +19,11 @@ export const DESCRIPTIONS = {
   port: "Where the process listens, which the variable PORT tells it.",
   env: "Environment variables. Nothing secret: this file is plain text.",
   health: "An instance that fails this check is restarted.",
-  ...inside("health", CHECK),
+  ...inside("health", {
+    ...CHECK,
+    command:
+      "A program in the image and its arguments, for orchestrators that have no HTTP check of an instance.",
+  }),
   readiness: "An instance that fails this check gets no requests.",
   ...inside("readiness", CHECK),
   stopSeconds: "Seconds that a process has to end before it is killed.",

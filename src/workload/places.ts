@@ -34,6 +34,6 @@ export function withPlaces<T>(next: Places, action: () => T): T {
 
 /** Where a key is set, or the nearest one that it is part of; undefined if that is not in the workload file. */
 export function placeOf(key: string): Place | undefined {
-  const outer = key.replace(/(\.[\w-]+|\["[^]*"\])$/, "");
+  const outer = key.replace(/(\.[\w-]+|\["[^]*"\]|\[\d+\])$/, "");
   return places.get(key) ?? (outer === key ? undefined : placeOf(outer));
 }

@@ -2,7 +2,7 @@ import type { Input } from "@pulumi/pulumi";
 import { z } from "zod";
 import { InvalidConfig, keyOfPart, type Problem } from "./problems";
 import { flag, integer, isObject, number, text } from "./values";
-import { environmentValue, lengthProblem, variables } from "./variables";
+import { environmentValue, lengthProblem, variables, WRITTEN } from "./variables";
 import type { RegistryCredentials, Workload } from "./workload";
 
 /** What Podium itself sets on every instance, see `environment`. */
@@ -37,7 +37,9 @@ const check = object({
 const COMMAND = "must be a list of strings: a program in the image, then its arguments";
 const command = z
   .array(
-    environmentValue().refine((value) => value !== "", "must not be empty"),
+    environmentValue()
+      .refine((value) => value !== "", "must not be empty")
+      .meta(WRITTEN),
     COMMAND,
   )
   .min(1, COMMAND);

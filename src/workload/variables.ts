@@ -30,17 +30,23 @@ export const variables = <T extends z.ZodType>(values: T) =>
     }),
   );
 
+/** How the value of an environment variable may be written, for the JSON Schema, which takes a transformed value for anything. */
+export const WRITTEN = { type: ["string", "number", "boolean"] };
+
 /**
  * The value of an environment variable. `pulumi config set --path` stores integers and booleans as such, although an
  * environment variable is a string.
  */
 export const environmentValue = () =>
-  z.unknown().transform((value, context): string => {
-    const problem = environmentProblem(value);
-    if (problem === undefined) return String(value);
-    context.addIssue({ code: "custom", message: problem });
-    return z.NEVER;
-  });
+  z
+    .unknown()
+    .transform((value, context): string => {
+      const problem = environmentProblem(value);
+      if (problem === undefined) return String(value);
+      context.addIssue({ code: "custom", message: problem });
+      return z.NEVER;
+    })
+    .meta(WRITTEN);
 
 /** Why a value cannot be that of an environment variable, as a rule; undefined if it can. */
 export function environmentProblem(value: unknown): string | undefined {

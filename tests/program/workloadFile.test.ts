@@ -149,7 +149,11 @@ describe("an error in a workload file", () => {
     ["health:\n  pth: /\n", "podium.yaml, line 2: health.pth is not a key of the contract. Remove it."],
     [
       "health: 5\n",
-      "podium.yaml, line 1: health must be an object of path, interval, timeout, failures, got 5.",
+      "podium.yaml, line 1: health must be an object of path, interval, timeout, failures, command, got 5.",
+    ],
+    [
+      "health:\n  path: /\n  command: [a, 1.5, '']\n",
+      'podium.yaml, line 3: health.command[2] must not be empty, got "".',
     ],
     ["env:\n", "podium.yaml, line 1: env must be an object of strings named"],
     ["env:\n  # A\n  A: [s3cret]\n", 'podium.yaml, line 3: env.A must be a string, got "[secret]".'],

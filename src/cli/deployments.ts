@@ -72,8 +72,10 @@ export async function deployAll(
   return names.map((name) => toResult(about(name, probes), outcomes[others.indexOf(name)] ?? noImage!));
 }
 
+/** An engine that did not respond when it was probed may be an emulator all the same. */
 function about(name: OrchestratorName, probes: Probes) {
-  return { name, engine: engineName(probes.get(name)!) || ORCHESTRATORS[name].title };
+  const engine = engineName(probes.get(name)!);
+  return { name, engine: engine || `${ORCHESTRATORS[name].title} (unknown engine)` };
 }
 
 function toResult(

@@ -57,7 +57,7 @@ it("deploys what the user has configured, not what an interrupted drill has left
     deployed = readFileSync(FILE, "utf8");
     return { outputs: { wanted: {} }, verification: {} };
   };
-  expect(await up()).toMatchObject([{ state: "running" }]);
+  expect(await up()).toMatchObject([{ state: "running", engine: "Docker Swarm (unknown engine)" }]);
   expect(deployed).toBe(ORIGINAL);
   expect(new Journal().find("swarm")).toBeUndefined();
 });

@@ -13,6 +13,9 @@ export const VARIATIONS: Record<ContractItem, Record<string, string>> = {
   memory: { "podium:memory": "2048" },
   port: { "podium:port": "8181" },
   publicPort: { "podium:publicPort": "30081" },
+  command: { "podium:command": '["/app/server","--fast"]' },
+  // Not every orchestrator has something for arguments alone.
+  args: { "podium:command": '["/app/server","--fast"]', "podium:args": '["8080"]' },
   env: { "podium:env": '{"GREETING":"hello"}' },
   secrets: { "podium:secrets": '{"API_KEY":"s3cret"}' },
   health: { "podium:health": '{"interval":7}' },

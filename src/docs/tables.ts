@@ -35,6 +35,8 @@ const OTHER_DEFAULTS: Record<string, string> = {
   name: "`podium-` and the stack's name",
   image: "the image that the root project builds",
   publicPort: "differs between orchestrators",
+  command: "the image's own",
+  args: "the image's own, or none with `podium:command`",
   "health.command": `\`${HEALTH_COMMAND.join(" ")}\` for the sample image, otherwise none`,
 };
 
@@ -47,6 +49,10 @@ function defaultOf(key: string): string {
 }
 
 const OTHER_RULES: Record<string, string> = {
+  command:
+    "a program in the image and its first arguments, set with `--path 'podium:command[0]'`, `[1]` and so on; replaces the " +
+    "image's entry point, and its CMD with it",
+  args: "its arguments, set with `--path 'podium:args[0]'`, `[1]` and so on; replaces the image's CMD",
   "health.command":
     "a program in the image and its arguments, set with `--path 'podium:health.command[0]'`, `[1]` and so on; for " +
     "orchestrators that cannot check by HTTP",

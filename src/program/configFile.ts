@@ -52,9 +52,9 @@ export function toText(value: unknown): string {
   return JSON.stringify(value, (_, each: unknown) => (typeof each === "bigint" ? Number(each) : each));
 }
 
-/** The object that such a text stands for, or the text. */
+/** The object or the list that such a text stands for, or the text. */
 export function parseText(text: string): unknown {
-  if (!text.startsWith("{")) return text;
+  if (!/^[{[]/.test(text)) return text;
   try {
     return JSON.parse(text);
   } catch {

@@ -6,6 +6,8 @@ const SUGGESTED: Record<string, string> = {
   name: "my-app",
   image: "registry.example.com/my-app@sha256:…",
   port: String(DEFAULTS.port),
+  command: "[/app/server, --verbose]",
+  args: "[--verbose]",
   env: "{ LOG_LEVEL: debug }",
   "health.command": "[/app/health, --quiet]",
   autoscaling: "",

@@ -8,6 +8,8 @@ export const CONTRACT = {
   memory: "memory",
   port: "port",
   publicPort: "publicPort",
+  command: "command",
+  args: "args",
   env: "env",
   secrets: "secrets",
   health: "health",

@@ -17,6 +17,9 @@ export const DESCRIPTIONS = {
   cpu: "Cores of each instance.",
   memory: "Memory of each instance in MiB.",
   port: "Where the process listens, which the variable PORT tells it.",
+  command:
+    "What the image starts, instead of its own entry point and CMD: a program and its first arguments.",
+  args: "Its arguments, instead of the image's own CMD.",
   env: "Environment variables. Nothing secret: this file is plain text.",
   health: "An instance that fails this check is restarted.",
   ...inside("health", {

@@ -35,14 +35,16 @@ const check = object({
 
 /** A program and its arguments, which are strings of the same kind as the values of environment variables. */
 const COMMAND = "must be a list of strings: a program in the image, then its arguments";
-const command = z
-  .array(
-    environmentValue()
-      .refine((value) => value !== "", "must not be empty")
-      .meta(WRITTEN),
-    COMMAND,
-  )
-  .min(1, COMMAND);
+const ARGUMENTS = "must be a list of strings: arguments of the program";
+const strings = (rule: string) =>
+  z
+    .array(
+      environmentValue()
+        .refine((value) => value !== "", "must not be empty")
+        .meta(WRITTEN),
+      rule,
+    )
+    .min(1, rule);
 
 /**
  * Characters in a name. Leaves room for suffixes where a platform limits names to 32, as load balancers do:
@@ -67,9 +69,11 @@ const schema = z
     memory: integer(32, 65536, " MiB"),
     port: integer(1024, 65535, ", since a non-root process should not need a lower one"),
     publicPort: integer(1, 65535),
+    command: strings(COMMAND).optional(),
+    args: strings(ARGUMENTS).optional(),
     env: variables(environmentValue()),
     secrets: variables(z.custom<Input<string>>()),
-    health: object({ ...check.shape, command: command.optional() }),
+    health: object({ ...check.shape, command: strings(COMMAND).optional() }),
     readiness: check,
     stopSeconds: integer(2, 120, " seconds"),
     update: object({ parallelism: integer(1, 100), surge: integer(0, 100), rollback: flag() }),
@@ -184,7 +188,7 @@ function toProblems(
       rule: issue.message,
       value: isPrivate ? "[secret]" : valueAt(given.merged, issue.path),
       isObject: issue.code === "invalid_type" && ["object", "record"].includes(issue.expected),
-      isList: issue.message === COMMAND,
+      isList: [COMMAND, ARGUMENTS].includes(issue.message),
     },
   ];
 }

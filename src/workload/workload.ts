@@ -59,6 +59,10 @@ export interface Workload {
   port: number;
   /** Where the world reaches it. */
   publicPort: number;
+  /** Replaces the image's entry point, and its CMD with it: a program in the image and its first arguments. */
+  command?: string[];
+  /** Replaces the image's CMD: the arguments of the entry point. */
+  args?: string[];
   env: Record<string, string>;
   /** Reach the process as `NAME` or, where the orchestrator only has files, as `NAME_FILE`. */
   secrets: Record<string, Input<string>>;

@@ -11,11 +11,19 @@ const probe = await probeEngine("nomad");
 const NAME = "podium-values";
 const NODE_IMAGE = process.env["PODIUM_BASE_IMAGE"] ?? "gcr.io/distroless/nodejs22-debian12:nonroot";
 
+/** Prints what the process gets. */
+const PRINT = "console.log(JSON.stringify({ env: process.env, args: process.argv.slice(1) }))";
+
 const ENV = {
   A: "${PORT} ${NOMAD_ALLOC_ID} ${attr.kernel.name} ${node.datacenter} ${nothing}",
   B: "$${PORT} ${${PORT}} $$ ${ } $PORT ${NOMAD_META_podium-dollar}",
   C: '%{ if true } %%{ {{ env "PORT" }} \\ " \' \t\n# ü',
 };
+const ARGS = [
+  "${PORT} ${NOMAD_ALLOC_ID} ${attr.kernel.name} ${nothing}",
+  "$${PORT} $$ $ %% % ~${~ x ~}",
+  '%{ if true } %%{ {{ env "PORT" }} ${"$"} \\ " \' \t\n# ü',
+];
 const SECRETS = {
   Keys: "${PORT} {{ .Keys }} <&> \" ' \\ # ü\n\t",
   Values: "b",
@@ -41,6 +49,8 @@ describe.skipIf(!probe.reachable || !probe.local)("values on Nomad's agent", () 
     const planned = await planStack("nomad", {
       "podium:name": NAME,
       "podium:env": JSON.stringify(ENV),
+      "podium:command": JSON.stringify(["/nodejs/bin/node", "-e", PRINT]),
+      "podium:args": JSON.stringify(ARGS),
       "podium:secrets": JSON.stringify(SECRETS),
     });
     const { items } = planned.find(({ type }) => type.endsWith(":Variable"))!.inputs;
@@ -53,18 +63,17 @@ describe.skipIf(!probe.reachable || !probe.local)("values on Nomad's agent", () 
       method: "PUT",
       body: { Job: printing(JSON.parse(String(workload.inputs["jobspec"]))) },
     });
-    expect(await printed()).toMatchObject({ ...ENV, ...SECRETS });
+    expect(await printed()).toMatchObject({ env: { ...ENV, ...SECRETS }, args: ARGS });
   });
 
-  /** The same task, but it prints its environment and ends. */
+  /** The same task, whose command ends. */
   function printing(job: JobSpec) {
     const [group] = job.TaskGroups;
     const [{ Config, Env, Meta, Templates, User, Driver, Resources, Name }] = group.Tasks;
-    const script = "console.log(JSON.stringify(process.env))";
     const { image: _, ports: __, ...others } = Config;
     const task = {
       ...{ Name, Driver, User, Env, Meta, Templates, Resources },
-      Config: { ...others, image: NODE_IMAGE, args: ["-e", script] },
+      Config: { ...others, image: NODE_IMAGE },
     };
     return {
       ...{ ID: job.ID, Name: job.Name, Type: "batch", Datacenters: job.Datacenters },

@@ -7,6 +7,9 @@ export interface Arrived {
   secrets: Record<string, string>;
   /** The program and its arguments, where the orchestrator checks by a command. */
   healthCommand?: string[];
+  /** What the container starts, and its arguments; undefined if that is the image's own. */
+  command: string[] | undefined;
+  args: string[] | undefined;
   instances: number;
   /** Cores. */
   cpu: number;

@@ -82,6 +82,9 @@ const CHECK = {
 };
 const COMMANDS = mostly(fc.array(TEXTS, { minLength: 1, maxLength: 3 }), "x", [], ["x", null], ["x", "\0"]);
 
+const seldom = <T>(values: fc.Arbitrary<T>) =>
+  fc.oneof({ weight: 4, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: values });
+
 const record = (values: fc.Arbitrary<unknown>) =>
   fc.array(fc.tuple(NAMES, values), { maxLength: 4 }).map((entries) => Object.fromEntries(entries) as object);
 
@@ -93,6 +96,8 @@ const CONFIGURATION = fc.record(
     replicas: mostly(fc.integer({ min: 1, max: 5 }), 0, 2.5, "many", { a: 1 }, ""),
     cpu: mostly(fc.constantFrom(0.05, 0.25, "0.5", 1.37), "lots", -1),
     memory: mostly(fc.constantFrom(32, 128, "1531", 2048), 1, "1GB"),
+    command: seldom(COMMANDS),
+    args: seldom(COMMANDS),
     version: mostly(fc.constantFrom("v1", "1.2.3-rc_4"), "", "v1.", 2 ** 60),
     name: mostly(fc.constantFrom("web", "a", "web-2"), "My App", "-"),
     health: fc.record({ ...CHECK, command: COMMANDS }, { requiredKeys: [] }),

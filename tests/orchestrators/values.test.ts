@@ -48,7 +48,8 @@ async function tryOn(name: OrchestratorName, given: Record<string, unknown>): Pr
     return false;
   }
   expect(JSON.stringify(resources)).not.toContain(MARK);
-  const { env, secrets, healthCommand, instances, cpu, memory } = (await readerOf(name))(resources as never);
+  const arrived = (await readerOf(name))(resources as never);
+  const { env, secrets, healthCommand, instances, cpu, memory } = arrived;
   for (const [key, value] of Object.entries({ ...(given["env"] as object) }))
     expect(env[key]).toBe(textOf(value));
   for (const [key, value] of Object.entries({ ...(given["secrets"] as object) })) {
@@ -58,6 +59,11 @@ async function tryOn(name: OrchestratorName, given: Record<string, unknown>): Pr
   const { command } = (given["health"] ?? {}) as { command?: unknown[] };
   for (const each of command ?? []) expect(each).not.toBe("");
   if (healthCommand && command) expect(healthCommand).toEqual(command.map(textOf));
+  const { command: program = [], args = [] } = given as { command?: unknown[]; args?: unknown[] };
+  const words = [...program, ...args];
+  for (const each of words) expect(each).not.toBe("");
+  expect([...(arrived.command ?? []), ...(arrived.args ?? [])]).toEqual(words.map(textOf));
+  expect(arrived.command !== undefined).toBe(program.length > 0);
   expect(instances).toBe(Number(given["replicas"] ?? 2));
   const wanted = { cpu: Number(given["cpu"] ?? 0.25), memory: Number(given["memory"] ?? 128) };
   // Some orchestrators have steps, and give the next larger one.

@@ -41,6 +41,13 @@ describe("a workload file", () => {
     expect(isSample).toBe(false);
   });
 
+  it("has lists, which a stack's own replace", async () => {
+    const file = "command:\n  - /app/server\nargs: [--port, 8080]\n";
+    const { workload } = await read(file, { "podium:args": '["--port",9090]' });
+    expect(workload).toMatchObject({ command: ["/app/server"], args: ["--port", "9090"] });
+    expect((await read(file)).workload.args).toEqual(["--port", "8080"]);
+  });
+
   it.each(["", "# nothing yet\n", "---\n", "{}"])("may say nothing: %j", async (content) => {
     expect((await read(content)).workload).toEqual((await read("replicas: 2")).workload);
   });
@@ -155,6 +162,7 @@ describe("an error in a workload file", () => {
       "health:\n  path: /\n  command: [a, 1.5, '']\n",
       'podium.yaml, line 3: health.command[2] must not be empty, got "".',
     ],
+    ["port: 8081\nargs:\n  - a\n  - ''\n", 'podium.yaml, line 2: args[1] must not be empty, got "".'],
     ["env:\n", "podium.yaml, line 1: env must be an object of strings named"],
     ["env:\n  # A\n  A: [s3cret]\n", 'podium.yaml, line 3: env.A must be a string, got "[secret]".'],
     ["env:\n  a.b: 1\n", 'podium.yaml, line 2: env["a.b"] must be named with 1 to 253 letters'],

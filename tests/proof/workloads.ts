@@ -6,6 +6,8 @@ const EVERYTHING_OPTIONAL = {
   "podium:env": '{"GREETING":"hello"}',
   "podium:autoscaling": '{"min":2,"max":6,"cpuPercent":70}',
   "podium:replicas": "3",
+  "podium:command": '["/bin/sh","-c"]',
+  "podium:args": '["exec $(A) ${B} %{ C } {{D}} $$ \\"x\\""]',
 };
 
 const OWN_IMAGE = `registry.example.com/own@sha256:${"b".repeat(64)}`;

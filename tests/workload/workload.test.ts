@@ -46,6 +46,14 @@ describe("the contract", () => {
     });
   });
 
+  it("accepts a command and arguments, which may be stored as numbers and booleans", () => {
+    expect(parse({ command: ["/app/server"], args: [8080, true] })).toMatchObject({
+      command: ["/app/server"],
+      args: ["8080", "true"],
+    });
+    expect(parse({})).not.toHaveProperty("command");
+  });
+
   it("accepts Podium's own names for environment variables, and similar names for secrets", () => {
     const given = { env: { PODIUM_FAULTS: "on", PORTS: "80" }, secrets: { PORTED: "x", MY_PODIUM_KEY: "x" } };
     expect(parse(given)).toMatchObject(given);
@@ -126,6 +134,12 @@ describe("the contract", () => {
     [{ health: { command: ["/check", "a\0b"] } }, "podium:health.command[1]", "a\0b", "NUL"],
     [{ health: { command: ["/check", ["a"]] } }, "podium:health.command[1]", ["a"], "must be a string"],
     [{ health: { comand: ["/check"] } }, "podium:health.comand", undefined, "is not a key of the contract"],
+    ...(["command", "args"] as const).flatMap((key) => [
+      [{ [key]: "/app/server" }, `podium:${key}`, "/app/server", "must be a list of strings"],
+      [{ [key]: [] }, `podium:${key}`, [], "must be a list of strings"],
+      [{ [key]: ["x", ""] }, `podium:${key}[1]`, "", "must not be empty"],
+      [{ [key]: ["x", "a\0b"] }, `podium:${key}[1]`, "a\0b", "NUL"],
+    ]),
     [{ update: "fast" }, "podium:update", "fast", "must be an object of parallelism, surge, rollback"],
     [{ autoscaling: [1] }, "podium:autoscaling", [1], "must be an object of min, max, cpuPercent"],
     [{ update: { "sur.ge": 1 } }, 'podium:update["sur.ge"]', undefined, "is not a key of the contract"],
@@ -219,6 +233,13 @@ describe("the contract", () => {
     expect(() => parse({ health: { command: "/check" } })).toThrow(
       "Remove it: `pulumi config rm --path podium:health.command`, then set its items: " +
         "`pulumi config set --type string --path 'podium:health.command[0]' VALUE`",
+    );
+  });
+
+  it("says how to replace what is not a list of arguments", () => {
+    expect(() => parse({ args: "--fast" })).toThrow(
+      "Remove it: `pulumi config rm --path podium:args`, then set its items: " +
+        "`pulumi config set --type string --path 'podium:args[0]' VALUE`",
     );
   });
 

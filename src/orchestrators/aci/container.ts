@@ -36,6 +36,7 @@ export function container(
   return {
     name: CONTAINER,
     image,
+    command: workload.command && [...workload.command, ...(workload.args ?? [])],
     ports: [{ port, protocol: "TCP" }],
     environmentVariables: variables.apply((all) => [
       ...Object.entries(all).map(([name, value]) => ({ name, value })),

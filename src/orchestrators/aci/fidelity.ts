@@ -40,6 +40,12 @@ export const fidelity: Fidelity = {
     "Azure reserves 22, 1025-1027, 3389-3399, 9999, 19000, 19080, 19100, 19390, 20000-30000 and 49152-65534; a change " +
       "deletes and recreates one group after the other",
   ),
+  command: native(GROUP, `${CONTAINER}.command`),
+  args: approximated(
+    GROUP,
+    `${CONTAINER}.command`,
+    "Azure has one command line, which replaces entry point and CMD: without `command`, `args` are refused",
+  ),
   env: native(GROUP, `${CONTAINER}.environmentVariables`),
   secrets: native(GROUP, `${CONTAINER}.environmentVariables`),
   health: native(

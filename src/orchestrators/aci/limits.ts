@@ -18,8 +18,8 @@ const RESERVED_PORTS = [
   [49152, 65534],
 ] as const;
 
-/** @throws InvalidConfig if Azure does not accept the name or the port. */
-export function checkLimits({ name, publicPort }: Workload): void {
+/** @throws InvalidConfig if Azure does not accept the name or the port, or has nothing for the arguments. */
+export function checkLimits({ name, publicPort, command, args }: Workload): void {
   const problems: Problem[] = [];
   // https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftcontainerinstance
   if (name.includes("--")) {
@@ -32,6 +32,13 @@ export function checkLimits({ name, publicPort }: Workload): void {
     const ranges = RESERVED_PORTS.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`));
     const rule = `must not be a port that Azure Container Instances reserves: ${ranges.join(", ")}`;
     problems.push({ key: "podium:publicPort", value: publicPort, rule });
+  }
+  // https://learn.microsoft.com/azure/container-instances/container-instances-start-command
+  if (args && !command) {
+    const rule =
+      "needs podium:command, since Azure has one command line, which replaces the image's entry point, too (to set that, " +
+      "run `pulumi config set --type string --path 'podium:command[0]' PROGRAM`)";
+    problems.push({ key: "podium:args", value: args, rule, isWrongKey: true });
   }
   if (problems.length) throw new InvalidConfig(problems);
 }

@@ -24,6 +24,8 @@ export const fidelity: Fidelity = {
   ),
   port: native(TASK, `${CONTAINER}.portMappings`),
   publicPort: native(LISTENER, "port", "an emulator serves the load balancer on the emulator's own port"),
+  command: native(TASK, `${CONTAINER}.entryPoint`),
+  args: native(TASK, `${CONTAINER}.command`),
   env: native(TASK, `${CONTAINER}.environment`),
   secrets: native(SECRET, "secretString", "stored in Secrets Manager; a changed secret replaces all tasks"),
   health: approximated(

@@ -48,12 +48,14 @@ export function makeTaskDefinition(name: string, args: TaskArgs, options: pulumi
 function container(args: TaskArgs) {
   const { workload, image, region, logGroup, secrets, registryLogin, peers } = args;
   const { port, user } = workload;
-  const command = healthCommand(args);
+  const check = healthCommand(args);
   return {
     name: CONTAINER,
     image,
     repositoryCredentials: registryLogin && { credentialsParameter: registryLogin.arn },
     essential: true,
+    entryPoint: workload.command,
+    command: workload.args,
     cpu: Math.round(workload.cpu * 1024),
     memory: workload.memory,
     portMappings: [{ containerPort: port, hostPort: port, protocol: "tcp" }],
@@ -63,7 +65,7 @@ function container(args: TaskArgs) {
     secrets:
       secrets && Object.keys(workload.secrets).map((name) => ({ name, valueFrom: valueFrom(secrets, name) })),
     // ECS ignores the health check of the image. Without a command, the load balancer's check alone decides.
-    healthCheck: command && containerCheck(workload.health, command),
+    healthCheck: check && containerCheck(workload.health, check),
     stopTimeout: workload.stopSeconds,
     user: `${user}:${user}`,
     readonlyRootFilesystem: workload.readOnlyRootFilesystem,

@@ -29,6 +29,8 @@ export function container({ workload, image }: DeploymentArgs, secrets?: Secret)
     name: "app",
     image,
     imagePullPolicy: "IfNotPresent",
+    command: workload.command?.map(literal),
+    args: workload.args?.map(literal),
     ports: [{ name: "http", containerPort: workload.port }],
     env: variables.apply((all) => [
       ...Object.entries(all).map(([name, value]) => ({ name, value: literal(value) })),
@@ -52,7 +54,7 @@ export function container({ workload, image }: DeploymentArgs, secrets?: Secret)
 }
 
 /**
- * Kubernetes replaces `$(NAME)` in a value by that variable, and `$$` by one dollar sign:
+ * Kubernetes replaces `$(NAME)` in a value, a command or an argument by that variable, and `$$` by one dollar sign:
  * https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#environment-variables
  */
 const literal = (value: string) => value.replaceAll("$", () => "$$");

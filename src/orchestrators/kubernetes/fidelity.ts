@@ -16,6 +16,8 @@ export const fidelity: Fidelity = {
     "spec.ports.0.nodePort",
     "a NodePort must be 30000 to 32767; a LoadBalancer can have any port",
   ),
+  command: native(DEPLOYMENT, `${CONTAINER}.command`),
+  args: native(DEPLOYMENT, `${CONTAINER}.args`),
   env: native(DEPLOYMENT, `${CONTAINER}.env`),
   secrets: native("kubernetes:core/v1:Secret", "stringData"),
   health: native(DEPLOYMENT, `${CONTAINER}.livenessProbe`),

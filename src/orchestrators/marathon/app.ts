@@ -25,12 +25,15 @@ export interface AppArgs<Image, Env> {
  */
 export function appDefinition<Image, Env>({ workload, instances, image, env, labels }: AppArgs<Image, Env>) {
   const { health, readiness } = workload;
+  const args = [...(workload.command ?? []).slice(1), ...(workload.args ?? [])];
   return {
     // A path: apps are in groups, and this one is in the root group.
     id: `/${workload.name}`,
     instances: instances.initial,
     cpus: workload.cpu,
     mem: workload.memory,
+    // Not `cmd`, which a shell in the image would run.
+    ...(args.length && { args }),
     networks: [{ mode: "container/bridge" }],
     container: {
       type: "DOCKER",
@@ -104,13 +107,16 @@ export function patienceSeconds({ health, readiness, stopSeconds }: Workload): n
 }
 
 /** Options of `docker run`, since an app cannot express them. */
-function dockerParameters({ user, readOnlyRootFilesystem }: Workload) {
+function dockerParameters({ user, readOnlyRootFilesystem, command }: Workload) {
   return [
     { key: "user", value: `${user}:${user}` },
     { key: "read-only", value: String(readOnlyRootFilesystem) },
     { key: "tmpfs", value: "/tmp:rw,noexec,nosuid,nodev,size=16m" },
     { key: "cap-drop", value: "ALL" },
     { key: "security-opt", value: "no-new-privileges" },
+    // One string only: the rest of the command is among the arguments. Docker then ignores the image's CMD.
+    // https://docs.docker.com/reference/cli/docker/container/run/#entrypoint
+    ...(command ? [{ key: "entrypoint", value: command[0]! }] : []),
   ];
 }
 

@@ -22,6 +22,13 @@ export const fidelity: Fidelity = {
     "app.container.portMappings.0.servicePort",
     "Marathon only reserves the number; a proxy such as marathon-lb has to publish it",
   ),
+  command: approximated(
+    APP,
+    "app.container.docker.parameters",
+    "the program is an option for Docker, its first arguments are the app's; Mesos' own containerizer, which is not used, " +
+      "would ignore the option",
+  ),
+  args: native(APP, "app.args"),
   env: native(APP, "app.env"),
   secrets: approximated(
     APP,

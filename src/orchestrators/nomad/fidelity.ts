@@ -23,6 +23,8 @@ export const fidelity: Fidelity = {
     "opened on every Linux node by HAProxy in a second job, since Nomad has no load balancer; 1024 or higher; changing it " +
       "restarts HAProxy, so the endpoint is down for half a second",
   ),
+  command: native(JOB, `${TASK}.Config.entrypoint`),
+  args: native(JOB, `${TASK}.Config.args`),
   env: native(JOB, `${TASK}.Env`, "but for a variable called `node`, which Nomad keeps for itself"),
   secrets: native("nomad:index/variable:Variable", "items"),
   health: native(JOB, `${TASK}.Services.0.Checks.0`),

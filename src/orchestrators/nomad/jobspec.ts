@@ -79,6 +79,8 @@ export interface Task {
 /** https://developer.hashicorp.com/nomad/docs/job-declare/task-driver/docker */
 export interface DockerConfig {
   image: string;
+  entrypoint?: string[];
+  args?: string[];
   ports?: string[];
   network_mode?: "host";
   readonly_rootfs: boolean;

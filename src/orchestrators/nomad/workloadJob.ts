@@ -82,6 +82,8 @@ function task({ workload, image, variables, mhzPerCore, secretsFingerprint }: Wo
     User: `${workload.user}:${workload.user}`,
     Config: {
       image,
+      entrypoint: workload.command?.map(literal),
+      args: workload.args?.map(literal),
       ports: ["http"],
       readonly_rootfs: workload.readOnlyRootFilesystem,
       cap_drop: ["all"],
@@ -122,6 +124,12 @@ function task({ workload, image, variables, mhzPerCore, secretsFingerprint }: Wo
     ShutdownDelay: seconds(DEREGISTRATION),
   };
 }
+
+/**
+ * Nomad takes each string of a driver's configuration for a template of HCL, in which a dollar or percent sign can be an
+ * expression of its own: https://developer.hashicorp.com/nomad/docs/reference/hcl2/expressions#string-templates
+ */
+const literal = (value: string) => value.replace(/[$%]/g, (sign) => `\${"${sign}"}`);
 
 function services(workload: Workload): Service[] {
   const service = { Provider: "nomad", PortLabel: "http" } as const;

@@ -1,6 +1,7 @@
 import { InvalidConfig, type Problem } from "../../workload/problems";
 import type { Workload } from "../../workload/workload";
 import { ruleAgainst } from "./values";
+import { isXmlText } from "./xml";
 
 /**
  * Refuses what the contract allows and Service Fabric cannot express. The values of secrets are unknown here: the
@@ -12,6 +13,7 @@ export function checkWorkload(workload: Workload): void {
   const problems = [
     ...portProblems(publicPort),
     ...nameProblems(workload),
+    ...listProblems(workload),
     ...Object.entries(env).flatMap(([name, value]) => valueProblems(`podium:env.${name}`, value)),
     ...valueProblems("podium:registryCredentials.username", registryCredentials?.username ?? ""),
   ];
@@ -48,6 +50,18 @@ function nameProblems({ env, secrets }: Workload): Problem[] {
     const rule = `differs only in case from ${other}, which is the same environment variable to Service Fabric`;
     return [{ key, rule, isWrongKey: true }];
   });
+}
+
+function listProblems({ command = [], args = [] }: Workload): Problem[] {
+  const rule =
+    "must not contain a comma, at which Service Fabric splits the list, control characters, or white space at one of its ends";
+  return Object.entries({ command, args }).flatMap(([key, list]) =>
+    list.flatMap((value, index) =>
+      value.includes(",") || value.trim() !== value || !isXmlText(value)
+        ? [{ key: `podium:${key}[${index}]`, value, rule }]
+        : [],
+    ),
+  );
 }
 
 function valueProblems(key: string, value: string): Problem[] {

@@ -7,6 +7,8 @@ const SERVICE = "pulumi-nodejs:dynamic/serviceFabric:Service";
 const CODE = "serviceManifest.CodePackage";
 const POLICIES = "applicationManifest.ServiceManifestImport.Policies";
 
+const LISTS = "a string with a comma, or with white space at one of its ends, is refused";
+
 export const fidelity: Fidelity = {
   name: native(APPLICATION, "name"),
   image: native(TYPE, `${CODE}.EntryPoint.ContainerHost.ImageName.text`),
@@ -25,6 +27,8 @@ export const fidelity: Fidelity = {
     "a port of each node that has an instance; to spread requests over the nodes, the cluster's load balancer needs a rule " +
       "and a probe for this port",
   ),
+  command: native(TYPE, `${CODE}.EntryPoint.ContainerHost.EntryPoint.text`, LISTS),
+  args: native(TYPE, `${CODE}.EntryPoint.ContainerHost.Commands.text`, LISTS),
   env: native(TYPE, `${CODE}.EnvironmentVariables`, "names that differ only in case are refused"),
   secrets: approximated(
     APPLICATION,

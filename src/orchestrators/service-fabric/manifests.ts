@@ -50,11 +50,12 @@ export const PASSWORD_PARAMETER = "RegistryPassword";
 
 /** https://learn.microsoft.com/azure/service-fabric/service-fabric-get-started-containers */
 function serviceManifest(
-  { publicPort, secrets }: Workload,
+  workload: Workload,
   version: string,
   image: string,
   env: Record<string, string>,
 ): XmlElement {
+  const { publicPort, secrets } = workload;
   // The application's manifest can only override a variable that is declared here. Here, `[NAME]` is just text.
   const variables = { ...env, ...Object.fromEntries(Object.keys(secrets).map((name) => [name, ""])) };
   return {
@@ -65,7 +66,7 @@ function serviceManifest(
     CodePackage: {
       Name: CODE_PACKAGE,
       Version: version,
-      EntryPoint: { ContainerHost: { ImageName: { text: image } } },
+      EntryPoint: { ContainerHost: { ImageName: { text: image }, ...started(workload) } },
       EnvironmentVariables: {
         EnvironmentVariable: Object.entries(variables).map(([Name, Value]) => ({ Name, Value })),
       },
@@ -73,6 +74,19 @@ function serviceManifest(
     Resources: {
       Endpoints: { Endpoint: { Name: ENDPOINT, UriScheme: "http", Protocol: "http", Port: publicPort } },
     },
+  };
+}
+
+/**
+ * What the container starts. A node splits both lists at their commas, and drops white space around each list:
+ * https://github.com/microsoft/service-fabric/blob/master/src/prod/src/Hosting2/ContainerConfig.cpp
+ */
+function started({ command, args = [] }: Workload): XmlElement {
+  const [program, ...first] = command ?? [];
+  const all = [...first, ...args];
+  return {
+    Commands: all.length ? { text: all.join(",") } : undefined,
+    EntryPoint: program === undefined ? undefined : { text: program },
   };
 }
 

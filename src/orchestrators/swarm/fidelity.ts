@@ -21,6 +21,8 @@ export const fidelity: Fidelity = {
     "endpointSpec.ports.0.publishedPort",
     "the port is open on every node of the swarm",
   ),
+  command: native(SERVICE, `${CONTAINER}.commands`),
+  args: native(SERVICE, `${CONTAINER}.args`),
   env: native(SERVICE, `${CONTAINER}.env`),
   secrets: native(
     "docker:index/secret:Secret",

@@ -19,6 +19,10 @@ export function taskSpec(
   return {
     containerSpec: {
       image,
+      // Swarm expands no templates in these two: `ExpandContainerSpec` in
+      // https://github.com/moby/swarmkit/blob/master/template/expand.go
+      commands: workload.command,
+      args: workload.args,
       env: variables(args),
       secrets,
       healthcheck: healthcheck(workload.health, healthCommand(args)),

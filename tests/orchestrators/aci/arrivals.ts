@@ -3,6 +3,7 @@ import { inputsOf, type Reader, toRecord } from "../arrivals";
 interface Group {
   containers: [
     {
+      command?: string[];
       environmentVariables: { name: string; value?: string; secureValue?: string }[];
       resources: { limits: { cpu: number; memoryInGB: number } };
     },
@@ -11,12 +12,15 @@ interface Group {
 
 export const arrived: Reader = (resources) => {
   const groups = inputsOf<Group>(resources, ":ContainerGroup");
-  const [{ environmentVariables: all, resources: needs }] = groups[0]!.containers;
+  const [{ command, environmentVariables: all, resources: needs }] = groups[0]!.containers;
   const of = (key: "value" | "secureValue") =>
     toRecord(all.flatMap(({ name, [key]: value }) => (value === undefined ? [] : [{ name, value }])));
   return {
     env: of("value"),
     secrets: of("secureValue"),
+    // One command line, which replaces both.
+    command,
+    args: undefined,
     instances: groups.length,
     cpu: needs.limits.cpu,
     memory: needs.limits.memoryInGB * 1024,

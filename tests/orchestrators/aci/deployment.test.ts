@@ -128,6 +128,12 @@ describe("the ACI deployment", () => {
     });
   });
 
+  it("has one command line for the configured command and its arguments", async () => {
+    const started = { command: ["/app/server", "-v"], args: ["8080"], replicas: 1 };
+    const { resources } = await deploy(started);
+    expect(resources.only(GROUP)).toMatchObject({ containers: [{ command: ["/app/server", "-v", "8080"] }] });
+  });
+
   it("keeps all of it in a resource group of its own", async () => {
     const { resources } = await deploy({ update: { parallelism: 3 } });
     expect(resources.only(RESOURCE_GROUP)).toEqual({

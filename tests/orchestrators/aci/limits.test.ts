@@ -29,6 +29,15 @@ describe("the limits of ACI", () => {
     expect(() => checkLimits(workloadOf({ name: "we-b-1" }))).not.toThrow();
   });
 
+  it("exclude arguments without a command, since Azure would take the first of them for the program", () => {
+    expect(() => checkLimits(workloadOf({ args: ["--fast"] }))).toThrow(
+      "podium:args needs podium:command, since Azure has one command line, which replaces the image's entry point, too " +
+        "(to set that, run `pulumi config set --type string --path 'podium:command[0]' PROGRAM`). " +
+        "Remove it: `pulumi config rm podium:args`",
+    );
+    expect(() => checkLimits(workloadOf({ args: ["--fast"], command: ["/app/server"] }))).not.toThrow();
+  });
+
   it("are reported together", () => {
     const check = () => checkLimits(workloadOf({ name: "web--1", publicPort: 22 }));
     expect(check).toThrow(InvalidConfig);

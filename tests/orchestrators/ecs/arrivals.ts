@@ -3,6 +3,8 @@ import { inputsOf, type Reader, toRecord } from "../arrivals";
 interface Container {
   environment: { name: string; value: string }[];
   secrets?: { name: string; valueFrom: string }[];
+  entryPoint?: string[];
+  command?: string[];
   healthCheck?: { command: string[] };
   cpu: number;
   memory: number;
@@ -25,6 +27,8 @@ export const arrived: Reader = (resources) => {
     env: toRecord(container.environment),
     secrets: Object.fromEntries((container.secrets ?? []).map(({ name }) => [name, stored[name]!])),
     healthCommand: container.healthCheck?.command.slice(1),
+    command: container.entryPoint,
+    args: container.command,
     instances: service!.desiredCount,
     cpu: container.cpu / 1024,
     memory: container.memory,

@@ -87,6 +87,16 @@ describe("a task", () => {
     expect(await healthCheckOf({}, { isSample: false })).toBeUndefined();
   });
 
+  it("starts the configured command", async () => {
+    const started = { command: ["/app/server", "$A"], args: ["--fast"] };
+    expect(containersOf(await deploy(started))).toMatchObject([
+      { entryPoint: ["/app/server", "$A"], command: ["--fast"] },
+    ]);
+    const [container] = containersOf(await deploy({ args: ["--fast"] }));
+    expect(container).toMatchObject({ command: ["--fast"] });
+    expect(container).not.toHaveProperty("entryPoint");
+  });
+
   it("has the limits and the user of the workload", async () => {
     const changes = { cpu: 0.5, memory: 700, port: 3000, user: 1000, readOnlyRootFilesystem: false };
     expect(containersOf(await deploy(changes))[0]).toMatchObject({

@@ -7,6 +7,8 @@ interface Deployment {
       spec: {
         containers: [
           {
+            command?: string[];
+            args?: string[];
             env: { name: string; value?: string }[];
             resources: { limits: { cpu: string; memory: string } };
           },
@@ -24,13 +26,15 @@ export const arrived: Reader = (resources) => {
   const { replicas, template } = inputsOf<Deployment>(resources, ":Deployment").find(
     ({ spec }) => spec,
   )!.spec;
-  const [{ env, resources: needs }] = template.spec.containers;
+  const [{ command, args, env, resources: needs }] = template.spec.containers;
   const secrets = inputsOf<{ type?: string; stringData: Record<string, string> }>(resources, ":Secret");
   return {
     env: toRecord(
       env.flatMap(({ name, value }) => (value === undefined ? [] : [{ name, value: expanded(value) }])),
     ),
     secrets: secrets.find(({ type }) => !type)?.stringData ?? {},
+    command: command?.map(expanded),
+    args: args?.map(expanded),
     instances: replicas,
     cpu: parseInt(needs.limits.cpu) / 1000,
     memory: parseInt(needs.limits.memory),

@@ -140,6 +140,12 @@ describe("a container", () => {
     expect(await containerOf(workload)).toMatchObject({ resources: { requests: size, limits: size } });
   });
 
+  it("starts the configured command as it is, without Kubernetes expanding it", async () => {
+    const container = await containerOf({ command: ["/app/server", "$(PORT)"], args: ["$$"] });
+    expect(container).toMatchObject({ command: ["/app/server", "$$(PORT)"], args: ["$$$$"] });
+    expect(await containerOf({ args: ["a"] })).not.toHaveProperty("command");
+  });
+
   it("has a writable root file system if the workload wants one", async () => {
     expect(await containerOf({ readOnlyRootFilesystem: false })).toMatchObject({
       securityContext: { readOnlyRootFilesystem: false },

@@ -116,6 +116,19 @@ describe("the Marathon deployment", () => {
     });
   });
 
+  it.each([
+    [{ command: ["/app/server"] }, "/app/server", undefined],
+    [{ command: ["/app/server", "-v"], args: ["$A"] }, "/app/server", ["-v", "$A"]],
+    [{ args: ["--fast"] }, undefined, ["--fast"]],
+  ])("starts %j by Docker's option and the app's arguments", async (started, program, args) => {
+    const app = await appOf(started);
+    const { parameters } = (app["container"] as { docker: { parameters: { key: string; value: string }[] } })
+      .docker;
+    expect(parameters.find(({ key }) => key === "entrypoint")?.value).toBe(program);
+    expect(app["args"]).toEqual(args);
+    expect(app).not.toHaveProperty("cmd");
+  });
+
   it("encrypts the secrets", async () => {
     const secrets = { API_KEY: "s3cret" };
     const { app } = (await deploy({ secrets, env: { GREETING: "hello" } })).only(APP);

@@ -13,6 +13,8 @@ export interface AppArgs {
   memory: number;
   port: number;
   publicPort: number;
+  command?: string[];
+  args?: string[];
   extraPorts: number[];
   env: pulumi.Input<Record<string, string>>;
   secrets: pulumi.Input<Record<string, string>>;

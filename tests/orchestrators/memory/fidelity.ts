@@ -11,6 +11,8 @@ export const fidelity: Fidelity = {
   memory: native(APP, "memory"),
   port: native(APP, "port"),
   publicPort: native(APP, "publicPort"),
+  command: native(APP, "command"),
+  args: native(APP, "args"),
   env: native(APP, "env"),
   secrets: native(APP, "secrets"),
   health: native(APP, "health"),

@@ -18,6 +18,8 @@ const app = z.strictObject({
   memory: z.int().positive(),
   port: z.int().positive(),
   publicPort: z.int().positive(),
+  command: z.array(z.string().min(1)).min(1).optional(),
+  args: z.array(z.string().min(1)).min(1).optional(),
   extraPorts: z.array(z.int().positive()),
   env: z.record(z.string(), z.string()),
   secrets: z.record(z.string(), z.string()),

@@ -5,10 +5,14 @@ import { inputsOf, type Reader, REPLACED } from "../arrivals";
 /** MHz that the program takes for a core by default. */
 const MHZ = 2500;
 
+/** Templates of HCL, as far as the program uses them: https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md#templates */
+const evaluated = (value: string) =>
+  value.replace(/\$\{"([$%])"\}|[$%]/g, (_, sign: string | undefined) => sign ?? REPLACED);
+
 export const arrived: Reader = (resources) => {
   const [{ jobspec }] = inputsOf<{ jobspec: string }>(resources, ":Job") as [{ jobspec: string }];
   const [group] = (JSON.parse(jobspec) as JobSpec).TaskGroups;
-  const [{ Env = {}, Meta = {}, Resources }] = group.Tasks;
+  const [{ Env = {}, Meta = {}, Resources, Config }] = group.Tasks;
   // `buildEnv` in https://github.com/hashicorp/nomad/blob/main/client/taskenv/env.go
   const expanded = (value: string) =>
     value.replace(/\$\{([\w.-]+)\}/g, (_, name: string) => Meta[name.replace("NOMAD_META_", "")] ?? REPLACED);
@@ -17,6 +21,8 @@ export const arrived: Reader = (resources) => {
   return {
     env: Object.fromEntries(Object.entries(Env).map(([name, value]) => [name, expanded(value)])),
     secrets,
+    command: Config.entrypoint?.map(evaluated),
+    args: Config.args?.map(evaluated),
     instances: group.Count,
     cpu: Resources.CPU / MHZ,
     memory: Resources.MemoryMB,

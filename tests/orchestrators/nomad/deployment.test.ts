@@ -262,6 +262,14 @@ describe("the workload's job on Nomad", () => {
     ]);
   });
 
+  it("starts the configured command as it is, without Nomad's templates", async () => {
+    const { Config } = taskOf(
+      await deployJob({ command: ["/app/server", "${PORT}"], args: ["%{ if true }", "a$"] }),
+    );
+    expect(Config.entrypoint).toEqual(["/app/server", '${"$"}{PORT}']);
+    expect(Config.args).toEqual(['${"%"}{ if true }', 'a${"$"}']);
+  });
+
   it("has no canaries to promote if nothing may run in excess, and never more than instances", async () => {
     const none = await deployJob({ update: { surge: 0, parallelism: 2, rollback: false } });
     expect(none.Update).toMatchObject({ MaxParallel: 2, Canary: 0, AutoPromote: false, AutoRevert: false });

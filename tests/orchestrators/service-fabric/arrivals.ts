@@ -8,14 +8,22 @@ interface Manifest {
   };
 }
 
+const decoded = (value: string) =>
+  value
+    .replace(/[\t\r\n]/g, " ")
+    .replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
+
+/** A list as a node reads it from an element of a manifest's text. */
+function listIn(manifest: string, element: string): string[] | undefined {
+  const text = toXml("ServiceManifest", JSON.parse(manifest) as XmlElement);
+  const [, found] = new RegExp(`<${element}>([^<]*)</${element}>`).exec(text) ?? [];
+  return found === undefined ? undefined : decoded(found).trim().split(",").filter(Boolean);
+}
+
 /** Variables as a cluster reads them from a manifest's text. */
 function variablesIn(manifest: string): Record<string, string> {
   const text = toXml("ServiceManifest", JSON.parse(manifest) as XmlElement);
   const found = [...text.matchAll(/<EnvironmentVariable Name="([^"]*)" Value="([^"]*)"\/>/g)];
-  const decoded = (value: string) =>
-    value
-      .replace(/[\t\r\n]/g, " ")
-      .replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
   return toRecord(found.map(([, name, value]) => ({ name: name!, value: decoded(value!) })));
 }
 
@@ -36,6 +44,8 @@ export const arrived: Reader = (resources) => {
         .filter(([name]) => name.startsWith(prefix))
         .map(([name, value]) => [name.slice(prefix.length), value]),
     ),
+    command: listIn(type!.serviceManifest, "EntryPoint"),
+    args: listIn(type!.serviceManifest, "Commands"),
     instances: service!.instanceCount,
     cpu: CpuCores,
     memory: MemoryInMB,

@@ -40,6 +40,17 @@ describe("what Service Fabric cannot express", () => {
   });
 
   it.each([
+    [{ command: ["/app/server", "a,b"] }, "command[1]", "a,b"],
+    [{ args: ["--x", " y"] }, "args[1]", " y"],
+    [{ args: ["a\u0001"] }, "args[0]", "a\u0001"],
+  ])("is a string of %j, which would arrive as another", (changes, key, value) => {
+    expect(check(changes)).toThrow(
+      `podium:${key} must not contain a comma, at which Service Fabric splits the list, control characters, or white space ` +
+        `at one of its ends, got ${JSON.stringify(value)}. Change it: \`pulumi config set --type string --path 'podium:${key}' VALUE\``,
+    );
+  });
+
+  it.each([
     [{ env: { a: "1", A: "2" } }, "env.A", "a"],
     [{ env: { API_KEY: "1" }, secrets: { api_key: "2" } }, "secrets.api_key", "API_KEY"],
     [{ secrets: { b: "1", B: "2" } }, "secrets.B", "b"],

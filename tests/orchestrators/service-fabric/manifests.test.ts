@@ -38,6 +38,18 @@ describe("the application package", () => {
 `);
   });
 
+  it.each([
+    [{ command: ["/app/server"] }, "<EntryPoint>/app/server</EntryPoint>"],
+    [
+      { command: ["/app/server", "-v"], args: ["[a]", "b c"] },
+      "<Commands>-v,[a],b c</Commands>\n        <EntryPoint>/app/server</EntryPoint>",
+    ],
+    [{ args: ["--fast", "8080"] }, "<Commands>--fast,8080</Commands>"],
+  ])("starts %j", (started, expected) => {
+    const xml = toXml("ServiceManifest", packageOf(started).serviceManifest);
+    expect(xml).toContain(`</ImageName>\n        ${expected}\n      </ContainerHost>`);
+  });
+
   it("has this application manifest, in which only its own parameters are in brackets", () => {
     const { typeName, version, applicationManifest } = packageOf({
       cpu: 0.5,

@@ -4,6 +4,8 @@ interface Service {
   mode: { replicated: { replicas: number } };
   taskSpec: {
     containerSpec: {
+      commands?: string[];
+      args?: string[];
       env: Record<string, string>;
       secrets: { fileName: string }[];
       healthcheck: { tests: string[] };
@@ -18,7 +20,7 @@ const expanded = (value: string) =>
 
 export const arrived: Reader = (resources) => {
   const [{ mode, taskSpec }] = inputsOf<Service>(resources, ":Service") as [Service];
-  const { env, secrets, healthcheck } = taskSpec.containerSpec;
+  const { commands, args, env, secrets, healthcheck } = taskSpec.containerSpec;
   const stored = inputsOf<{ data: string }>(resources, ":Secret");
   return {
     env: Object.fromEntries(Object.entries(env).map(([name, value]) => [name, expanded(value)])),
@@ -26,6 +28,8 @@ export const arrived: Reader = (resources) => {
       secrets.map(({ fileName }, index) => [fileName, Buffer.from(stored[index]!.data, "base64").toString()]),
     ),
     healthCommand: healthcheck.tests.slice(1),
+    command: commands,
+    args,
     instances: mode.replicated.replicas,
     cpu: taskSpec.resources.limits.nanoCpus / 1e9,
     memory: taskSpec.resources.limits.memoryBytes / 2 ** 20,

@@ -80,6 +80,11 @@ describe("the Swarm deployment", () => {
     });
   });
 
+  it("starts the configured command, in which Swarm expands nothing", async () => {
+    const service = (await deploy({ command: ["/app/server", "{{.Task.ID}}"], args: ["$A"] })).only(SERVICE);
+    expect(containerOf(service)).toMatchObject({ commands: ["/app/server", "{{.Task.ID}}"], args: ["$A"] });
+  });
+
   describe("of an image of one's own", () => {
     const warn = vi.spyOn(pulumi.log, "warn").mockResolvedValue();
     beforeEach(() => void warn.mockClear());

@@ -105,6 +105,7 @@ const container = z
     // A DNS label, like the group's.
     name: groupName,
     image,
+    command: z.array(filled).min(1).optional(),
     ports: openPorts,
     environmentVariables: z
       .array(environmentVariable)

@@ -55,6 +55,8 @@ const container = z.looseObject({
   name: z.string().regex(/^[A-Za-z0-9_-]{1,255}$/),
   image,
   essential: z.literal(true),
+  entryPoint: z.array(filled).min(1).optional(),
+  command: z.array(filled).min(1).optional(),
   cpu: whole(0, 16384),
   // Docker's minimum.
   memory: whole(6, 122880),

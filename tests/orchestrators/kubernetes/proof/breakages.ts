@@ -40,6 +40,7 @@ export const kubernetes: Breakages = {
     [`${POD}.enableServiceLinks`, "false"],
     [`${POD}.volumes.0.name`, "another"],
     [`${POD}.containers.0.image`],
+    [`${POD}.containers.0.args.0`, "$(PORT)"],
     [`${POD}.containers.0.imagePullPolicy`, "Sometimes"],
     [`${POD}.containers.0.ports.0.containerPort`, 65536],
     [`${POD}.containers.0.ports.0.name`, "a-name-that-is-too-long"],

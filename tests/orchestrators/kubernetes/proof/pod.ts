@@ -51,10 +51,15 @@ const env = z.union([
   }),
 ]);
 
+/** Without a reference to a variable: https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#entrypoint */
+const literal = filled.refine((value) => !value.replaceAll("$$", "").includes("$("), "a reference");
+
 const container = z
   .looseObject({
     name: portName,
     image,
+    command: z.array(literal).min(1).optional(),
+    args: z.array(literal).min(1).optional(),
     imagePullPolicy: z.enum(["Always", "IfNotPresent", "Never"]),
     ports: z.array(z.looseObject({ name: portName, containerPort: port })).min(1),
     // In the API's reference, the name is the key of this list.

@@ -96,6 +96,7 @@ const appDefinition = z
     instances: count(),
     cpus: z.number().min(0.001),
     mem: z.number().min(0),
+    args: z.array(z.string()).min(1).optional(),
     networks: z.tuple([z.strictObject({ mode: z.literal("container/bridge") })]),
     container,
     env: z.record(filled, z.string()),

@@ -4,6 +4,8 @@ import { count, filled, image, nanoseconds, path, variable } from "../../../proo
 /** https://developer.hashicorp.com/nomad/docs/job-declare/task-driver/docker; blocks are lists in JSON. */
 const dockerConfig = z.strictObject({
   image,
+  entrypoint: z.array(filled).min(1).optional(),
+  args: z.array(filled).min(1).optional(),
   ports: z.array(filled).optional(),
   network_mode: z.literal("host").optional(),
   readonly_rootfs: z.boolean(),

@@ -32,7 +32,13 @@ const amount = whole(1, 2 ** 31 - 1);
 const codePackage = sequence({
   Name: packageName,
   Version: filled,
-  EntryPoint: sequence({ ContainerHost: sequence({ ImageName: z.strictObject({ text: image }) }) }),
+  EntryPoint: sequence({
+    ContainerHost: sequence({
+      ImageName: z.strictObject({ text: image }),
+      Commands: z.strictObject({ text: filled }).optional(),
+      EntryPoint: z.strictObject({ text: filled }).optional(),
+    }),
+  }),
   EnvironmentVariables: sequence({
     EnvironmentVariable: z
       .array(z.strictObject({ Name: variable, Value: z.string() }))

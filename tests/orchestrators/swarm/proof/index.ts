@@ -73,6 +73,8 @@ const amount = z.strictObject({
 
 const containerSpec = z.looseObject({
   Image: image,
+  Command: z.array(filled).min(1).optional(),
+  Args: z.array(filled).min(1).optional(),
   Env: z.array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*=/)),
   User: z.string().regex(/^[1-9]\d*:[1-9]\d*$/),
   ReadOnly: z.boolean(),

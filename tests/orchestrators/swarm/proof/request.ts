@@ -5,6 +5,7 @@ const NAMES: Record<string, string> = {
   taskSpec: "TaskTemplate",
   healthcheck: "HealthCheck",
   tests: "Test",
+  commands: "Command",
   capDrops: "CapabilityDrop",
   nanoCpus: "NanoCPUs",
   reservation: "Reservations",

@@ -26,6 +26,7 @@ export const VARIATIONS: Record<ContractItem, Record<string, string>> = {
   surge: { "podium:update": '{"surge":0}' },
   rollback: { "podium:update": '{"rollback":false}' },
   user: { "podium:user": "1234" },
+  stopSignal: { "podium:stopSignal": "SIGQUIT" },
   readOnlyRootFilesystem: { "podium:readOnlyRootFilesystem": "false" },
   registryCredentials: {
     "podium:registryCredentials": '{"server":"registry.example.com","username":"robot","password":"pass"}',

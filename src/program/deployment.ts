@@ -57,7 +57,17 @@ export abstract class Deployment extends pulumi.ComponentResource {
     this.orchestrator = orchestrator.name;
     this.instances = instancesOf(workload, orchestrator.fidelity.autoscaling.level !== "unsupported");
     const { min, max } = this.instances;
+    warnOfLosses(workload, orchestrator.fidelity, this);
     const { version, readiness } = workload;
     this.wanted = pulumi.output({ image, version, isSample, readinessPath: readiness.path, min, max });
+  }
+}
+
+/** Says during `pulumi up`, too, which keys without a default are set for nothing. */
+function warnOfLosses(workload: Workload, fidelity: Fidelity, resource: pulumi.Resource): void {
+  for (const key of ["stopSignal"] as const) {
+    const { level, effect } = fidelity[key];
+    if (workload[key] && level === "unsupported")
+      void pulumi.log.warn(`podium:${key} has no effect: ${effect}.`, resource);
   }
 }

@@ -10,6 +10,7 @@ const SUGGESTED: Record<string, string> = {
   args: "[--verbose]",
   env: "{ LOG_LEVEL: debug }",
   "health.command": "[/app/health, --quiet]",
+  stopSignal: "SIGQUIT",
   autoscaling: "",
   "autoscaling.min": "2",
   "autoscaling.max": "10",

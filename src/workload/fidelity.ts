@@ -20,6 +20,7 @@ export const CONTRACT = {
   surge: "update.surge",
   rollback: "update.rollback",
   user: "user",
+  stopSignal: "stopSignal",
   readOnlyRootFilesystem: "readOnlyRootFilesystem",
   registryCredentials: "registryCredentials",
   autoscaling: "autoscaling",

@@ -37,6 +37,8 @@ export const DESCRIPTIONS = {
     rollback: "Whether the orchestrator goes back when the new version does not become healthy.",
   }),
   user: "The user ID that the process runs as, never 0.",
+  stopSignal:
+    "The signal that asks the process to end. By default, the one that the image names, or else SIGTERM.",
   readOnlyRootFilesystem: "Whether the process can write to /tmp only.",
   autoscaling: "Lets the number of instances follow the load.",
   ...inside("autoscaling", {

@@ -46,6 +46,10 @@ const strings = (rule: string) =>
     )
     .min(1, rule);
 
+/** As Kubernetes lists them: https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#lifecycle-1 */
+const SIGNAL =
+  /^SIG(ABRT|ALRM|BUS|CHLD|CLD|CONT|FPE|HUP|ILL|INT|IO|IOT|KILL|PIPE|POLL|PROF|PWR|QUIT|SEGV|STKFLT|STOP|SYS|TERM|TRAP|TSTP|TTIN|TTOU|URG|USR[12]|VTALRM|WINCH|XCPU|XFSZ|RTMIN(\+([1-9]|1[0-5]))?|RTMAX(-([1-9]|1[0-4]))?)$/;
+
 /**
  * Characters in a name. Leaves room for suffixes where a platform limits names to 32, as load balancers do:
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html
@@ -80,6 +84,7 @@ const schema = z
     // The largest that container runtimes accept:
     // https://github.com/moby/sys/blob/main/user/user.go
     user: integer(1, 2147483647, ", since 0 is root"),
+    stopSignal: text(SIGNAL, "must be a signal of Linux by name, such as SIGQUIT").optional(),
     readOnlyRootFilesystem: flag(),
     registryCredentials: z.custom<RegistryCredentials>().optional(),
     autoscaling: object({ min: integer(1, 100), max: integer(1, 100), cpuPercent: integer(1, 100) })

@@ -70,11 +70,13 @@ export interface Workload {
   health: HealthCheck;
   /** Fails: the instance gets no requests, but lives. */
   readiness: Check;
-  /** Seconds from SIGTERM to SIGKILL. */
+  /** Seconds from the stop signal to SIGKILL. */
   stopSeconds: number;
   update: Update;
   /** The user id that the process runs as; never 0. */
   user: number;
+  /** What asks the process to end, e.g. `SIGQUIT`. By default, the signal that the image names, or else SIGTERM. */
+  stopSignal?: string;
   readOnlyRootFilesystem: boolean;
   registryCredentials?: RegistryCredentials;
   autoscaling?: Autoscaling;

@@ -98,6 +98,7 @@ const CONFIGURATION = fc.record(
     memory: mostly(fc.constantFrom(32, 128, "1531", 2048), 1, "1GB"),
     command: seldom(COMMANDS),
     args: seldom(COMMANDS),
+    stopSignal: seldom(mostly(fc.constantFrom("SIGQUIT", "SIGRTMIN+3"), "QUIT", 3)),
     version: mostly(fc.constantFrom("v1", "1.2.3-rc_4"), "", "v1.", 2 ** 60),
     name: mostly(fc.constantFrom("web", "a", "web-2"), "My App", "-"),
     health: fc.record({ ...CHECK, command: COMMANDS }, { requiredKeys: [] }),

@@ -6,6 +6,7 @@ const EVERYTHING_OPTIONAL = {
   "podium:env": '{"GREETING":"hello"}',
   "podium:autoscaling": '{"min":2,"max":6,"cpuPercent":70}',
   "podium:replicas": "3",
+  "podium:stopSignal": "SIGQUIT",
   "podium:command": '["/bin/sh","-c"]',
   "podium:args": '["exec $(A) ${B} %{ C } {{D}} $$ \\"x\\""]',
 };

@@ -54,6 +54,11 @@ describe("the contract", () => {
     expect(parse({})).not.toHaveProperty("command");
   });
 
+  it.each(["SIGTERM", "SIGQUIT", "SIGUSR1", "SIGWINCH", "SIGRTMIN+3", "SIGRTMAX-14"])(
+    "accepts the signal %s",
+    (stopSignal) => expect(parse({ stopSignal })).toMatchObject({ stopSignal }),
+  );
+
   it("accepts Podium's own names for environment variables, and similar names for secrets", () => {
     const given = { env: { PODIUM_FAULTS: "on", PORTS: "80" }, secrets: { PORTED: "x", MY_PODIUM_KEY: "x" } };
     expect(parse(given)).toMatchObject(given);
@@ -140,6 +145,10 @@ describe("the contract", () => {
       [{ [key]: ["x", ""] }, `podium:${key}[1]`, "", "must not be empty"],
       [{ [key]: ["x", "a\0b"] }, `podium:${key}[1]`, "a\0b", "NUL"],
     ]),
+    ...["QUIT", 3, "SIGNAL", "sigquit", "SIGRTMIN+16", "SIGUSR3"].map(
+      (stopSignal) =>
+        [{ stopSignal }, "podium:stopSignal", stopSignal, "must be a signal of Linux by name"] as const,
+    ),
     [{ update: "fast" }, "podium:update", "fast", "must be an object of parallelism, surge, rollback"],
     [{ autoscaling: [1] }, "podium:autoscaling", [1], "must be an object of min, max, cpuPercent"],
     [{ update: { "sur.ge": 1 } }, 'podium:update["sur.ge"]', undefined, "is not a key of the contract"],

@@ -76,6 +76,9 @@ export const fidelity: Fidelity = {
       "old version; to roll back, run `pulumi up` again with the old version",
   ),
   user: unsupported("the image's own user applies: the Standard SKU has no security context"),
+  stopSignal: unsupported(
+    "a container group has no such setting, and which signal it sends is not documented: the process should end on SIGTERM",
+  ),
   readOnlyRootFilesystem: unsupported("the root file system is always writable"),
   registryCredentials: native(GROUP, "imageRegistryCredentials"),
   autoscaling: unsupported("the number of groups is `replicas`, whatever the load"),

@@ -1,4 +1,4 @@
-import { approximated, type Fidelity, native } from "../../workload/fidelity";
+import { approximated, type Fidelity, native, unsupported } from "../../workload/fidelity";
 
 const TASK = "aws:ecs/taskDefinition:TaskDefinition";
 const CONTAINER = "containerDefinitions.0";
@@ -65,6 +65,10 @@ export const fidelity: Fidelity = {
     "after three failed tasks in a row, or half of the desired count if that is more; `pulumi up` then fails, too",
   ),
   user: native(TASK, `${CONTAINER}.user`),
+  // https://aws.amazon.com/blogs/containers/graceful-shutdowns-with-ecs/
+  stopSignal: unsupported(
+    "a task definition has no such setting: ECS sends the signal that the image names (`STOPSIGNAL`), or else SIGTERM",
+  ),
   readOnlyRootFilesystem: native(TASK, `${CONTAINER}.readonlyRootFilesystem`),
   registryCredentials: native(
     SECRET,

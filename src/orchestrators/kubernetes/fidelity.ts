@@ -36,6 +36,11 @@ export const fidelity: Fidelity = {
       "rolling back takes another `pulumi up`",
   ),
   user: native(DEPLOYMENT, "spec.template.spec.securityContext.runAsUser"),
+  // https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/#stop-signals
+  stopSignal: unsupported(
+    "the kubelet sends the signal that the image names (`STOPSIGNAL`), or else SIGTERM: `lifecycle.stopSignal` is an alpha " +
+      "feature, and unless the cluster has it on, the API server drops the value without a word",
+  ),
   readOnlyRootFilesystem: native(DEPLOYMENT, `${CONTAINER}.securityContext.readOnlyRootFilesystem`),
   registryCredentials: native(DEPLOYMENT, "spec.template.spec.imagePullSecrets"),
   autoscaling: approximated(

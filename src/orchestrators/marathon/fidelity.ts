@@ -54,6 +54,7 @@ export const fidelity: Fidelity = {
       "Marathon restarts every task as it was before; `pulumi up` still fails",
   ),
   user: approximated(APP, "app.container.docker.parameters.0.value", DOCKER_ONLY),
+  stopSignal: approximated(APP, "app.container.docker.parameters", DOCKER_ONLY),
   readOnlyRootFilesystem: approximated(APP, "app.container.docker.parameters.1.value", DOCKER_ONLY),
   registryCredentials: unsupported(
     "every agent needs its own login: a docker.tar.gz with Docker's config.json where the agent can fetch it",

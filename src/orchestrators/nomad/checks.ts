@@ -11,6 +11,7 @@ export function checkWorkload({ workload, maxStopSeconds }: NomadArgs): void {
   const problems = [
     ...portProblems(workload),
     ...stopProblems(workload, maxStopSeconds),
+    ...signalProblems(workload),
     ...nameProblems(workload),
     ...loginProblems(workload),
   ];
@@ -29,6 +30,17 @@ function stopProblems({ stopSeconds }: Workload, maxStopSeconds: number): Proble
     `must not exceed ${maxStopSeconds}, the nodes' max_kill_timeout, which Nomad applies silently ` +
     "(if the nodes allow more, run `pulumi config set maxStopSeconds SECONDS`)";
   return [{ key: "podium:stopSeconds", value: stopSeconds, rule }];
+}
+
+/** Of the contract's signals, those that a node on Linux has in its attribute `os.signals`: it places no task with another. */
+const SIGNALS =
+  /^SIG(ABRT|ALRM|BUS|CONT|FPE|HUP|ILL|INT|IO|IOT|KILL|PIPE|PROF|QUIT|SEGV|STOP|SYS|TERM|TRAP|TSTP|TTIN|TTOU|USR[12]|WINCH|XCPU|XFSZ)$/;
+
+function signalProblems({ stopSignal }: Workload): Problem[] {
+  if (stopSignal === undefined || SIGNALS.test(stopSignal)) return [];
+  const rule =
+    "must be a signal that Nomad knows, such as SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR1 or SIGWINCH";
+  return [{ key: "podium:stopSignal", value: stopSignal, rule }];
 }
 
 /**

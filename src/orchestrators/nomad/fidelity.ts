@@ -54,6 +54,11 @@ export const fidelity: Fidelity = {
     "a rollback is a new version of the job, with the previous content",
   ),
   user: native(JOB, `${TASK}.User`),
+  stopSignal: native(
+    JOB,
+    `${TASK}.KillSignal`,
+    "those that Nomad does not know, such as SIGRTMIN+3, are refused",
+  ),
   readOnlyRootFilesystem: native(
     JOB,
     `${TASK}.Config.readonly_rootfs`,

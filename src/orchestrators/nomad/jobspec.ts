@@ -71,7 +71,7 @@ export interface Task {
   Services: Service[];
   Templates: Template[];
   LogConfig: { MaxFiles: number; MaxFileSizeMB: number };
-  KillSignal?: "SIGUSR1";
+  KillSignal?: string;
   KillTimeout: Duration;
   ShutdownDelay: Duration;
 }

@@ -105,6 +105,8 @@ function task({ workload, image, variables, mhzPerCore, secretsFingerprint }: Wo
       ...Meta,
       // For Nomad, a changed variable is not a change of the job. This makes it one.
       ...(secretsFingerprint && { secrets: secretsFingerprint }),
+      // A changed kill signal alone would not reach the tasks that run.
+      ...(workload.stopSignal && { "stop-signal": workload.stopSignal }),
     },
     Resources: { CPU: Math.round(workload.cpu * mhzPerCore), MemoryMB: workload.memory },
     Services: services(workload),
@@ -118,8 +120,9 @@ function task({ workload, image, variables, mhzPerCore, secretsFingerprint }: Wo
       ...secretTemplates(workload),
     ],
     LogConfig: { MaxFiles: 2, MaxFileSizeMB: 10 },
-    // No kill signal: Docker then sends the image's own, or else SIGTERM.
+    // Without a kill signal, Docker sends the image's own, or else SIGTERM.
     // https://github.com/hashicorp/nomad/blob/v1.11.0/drivers/docker/handle.go
+    KillSignal: workload.stopSignal,
     KillTimeout: seconds(workload.stopSeconds),
     ShutdownDelay: seconds(DEREGISTRATION),
   };

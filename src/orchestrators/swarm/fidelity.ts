@@ -60,6 +60,7 @@ export const fidelity: Fidelity = {
     "without it, a failed update pauses half done; a first deployment that fails is removed either way",
   ),
   user: native(SERVICE, `${CONTAINER}.user`),
+  stopSignal: native(SERVICE, `${CONTAINER}.stopSignal`),
   readOnlyRootFilesystem: native(SERVICE, `${CONTAINER}.readOnly`),
   registryCredentials: native(
     "pulumi:providers:docker",

@@ -26,8 +26,9 @@ export function taskSpec(
       env: variables(args),
       secrets,
       healthcheck: healthcheck(workload.health, healthCommand(args)),
-      // No stop signal: the image's own, or else SIGTERM, as with `docker stop`.
+      // Without one, the image's own, or else SIGTERM, as with `docker stop`.
       // https://docs.docker.com/reference/compose-file/services/#stop_signal
+      stopSignal: workload.stopSignal,
       stopGracePeriod: goDuration(graceSeconds(workload)),
       user: `${workload.user}:${workload.user}`,
       readOnly: workload.readOnlyRootFilesystem,

@@ -1,4 +1,5 @@
-import { describe, expect, it } from "vitest";
+import * as pulumi from "@pulumi/pulumi";
+import { describe, expect, it, vi } from "vitest";
 import type { WorkloadInput } from "../../../src/workload/schema";
 import { IMAGE } from "../../program";
 import { deploy, DEPLOYMENT, LABELS } from "./deploy";
@@ -144,6 +145,16 @@ describe("a container", () => {
     const container = await containerOf({ command: ["/app/server", "$(PORT)"], args: ["$$"] });
     expect(container).toMatchObject({ command: ["/app/server", "$$(PORT)"], args: ["$$$$"] });
     expect(await containerOf({ args: ["a"] })).not.toHaveProperty("command");
+  });
+
+  it("is stopped by the image's own signal, and says so if the workload has another", async () => {
+    const warn = vi.spyOn(pulumi.log, "warn").mockResolvedValue();
+    expect(await containerOf({ stopSignal: "SIGQUIT" })).toEqual(await containerOf());
+    expect(warn).toHaveBeenCalledExactlyOnceWith(
+      expect.stringMatching(/^podium:stopSignal has no effect: the kubelet sends .* without a word\.$/),
+      expect.anything(),
+    );
+    warn.mockRestore();
   });
 
   it("has a writable root file system if the workload wants one", async () => {

@@ -129,6 +129,13 @@ describe("the Marathon deployment", () => {
     expect(app).not.toHaveProperty("cmd");
   });
 
+  it("stops its tasks with the configured signal, by an option of Docker's", async () => {
+    const { container } = (await appOf({ stopSignal: "SIGQUIT" })) as {
+      container: { docker: { parameters: object[] } };
+    };
+    expect(container.docker.parameters.at(-1)).toEqual({ key: "stop-signal", value: "SIGQUIT" });
+  });
+
   it("encrypts the secrets", async () => {
     const secrets = { API_KEY: "s3cret" };
     const { app } = (await deploy({ secrets, env: { GREETING: "hello" } })).only(APP);

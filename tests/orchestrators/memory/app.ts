@@ -23,6 +23,7 @@ export interface AppArgs {
   stopSeconds: number;
   update: Update;
   user: number;
+  stopSignal?: string;
   readOnlyRootFilesystem: boolean;
   labels: Record<string, string>;
   keepsLogs: boolean;

@@ -23,6 +23,7 @@ export const fidelity: Fidelity = {
   surge: native(APP, "update.surge"),
   rollback: native(APP, "update.rollback"),
   user: native(APP, "user"),
+  stopSignal: native(APP, "stopSignal"),
   readOnlyRootFilesystem: native(APP, "readOnlyRootFilesystem"),
   registryCredentials: unsupported("the engine pulls no images"),
   autoscaling: unsupported("the number of instances stays at `replicas`"),

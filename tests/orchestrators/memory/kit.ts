@@ -31,6 +31,7 @@ const app = z.strictObject({
     surge: z.int().nonnegative(),
     rollback: z.boolean(),
   }),
+  stopSignal: z.string().startsWith("SIG").optional(),
   user: z.int().positive(),
   readOnlyRootFilesystem: z.boolean(),
   labels: z.record(z.string(), z.string()),

@@ -270,6 +270,11 @@ describe("the workload's job on Nomad", () => {
     expect(Config.args).toEqual(['${"%"}{ if true }', 'a${"$"}']);
   });
 
+  it("stops its tasks with the configured signal, and replaces those that run when it changes", async () => {
+    const { KillSignal, Meta } = taskOf(await deployJob({ stopSignal: "SIGQUIT" }));
+    expect([KillSignal, Meta]).toEqual(["SIGQUIT", { "stop-signal": "SIGQUIT" }]);
+  });
+
   it("has no canaries to promote if nothing may run in excess, and never more than instances", async () => {
     const none = await deployJob({ update: { surge: 0, parallelism: 2, rollback: false } });
     expect(none.Update).toMatchObject({ MaxParallel: 2, Canary: 0, AutoPromote: false, AutoRevert: false });
@@ -389,6 +394,12 @@ describe("the limits on Nomad", () => {
   it("allow a variable that only looks like one of them", async () => {
     await deploy({ env: { NODE: "x", PODIUM_REGISTRY_PASSWORD: "x" }, secrets: { nodes: "x" } });
     await deploy({ registryCredentials: { ...CREDENTIALS, username: "robot$x" } });
+  });
+
+  it.each(["SIGRTMIN+3", "SIGPWR", "SIGCHLD"])("are those of its signals: %s", async (stopSignal) => {
+    await expect(deploy({ stopSignal })).rejects.toThrow(
+      `podium:stopSignal must be a signal that Nomad knows, such as SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR1 or SIGWINCH, got "${stopSignal}"`,
+    );
   });
 
   it("are those of the front door and of the nodes", async () => {

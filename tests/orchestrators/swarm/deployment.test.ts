@@ -85,6 +85,11 @@ describe("the Swarm deployment", () => {
     expect(containerOf(service)).toMatchObject({ commands: ["/app/server", "{{.Task.ID}}"], args: ["$A"] });
   });
 
+  it("stops its tasks with the configured signal", async () => {
+    const service = (await deploy({ stopSignal: "SIGRTMIN+3" })).only(SERVICE);
+    expect(containerOf(service)).toMatchObject({ stopSignal: "SIGRTMIN+3" });
+  });
+
   describe("of an image of one's own", () => {
     const warn = vi.spyOn(pulumi.log, "warn").mockResolvedValue();
     beforeEach(() => void warn.mockClear());

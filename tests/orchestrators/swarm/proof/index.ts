@@ -81,7 +81,7 @@ const containerSpec = z.looseObject({
   CapabilityDrop: z.array(z.string().regex(/^(ALL|CAP_[A-Z_]+)$/)),
   StopSignal: z
     .string()
-    .regex(/^SIG[A-Z0-9]+$/)
+    .regex(/^SIG[A-Z0-9]+([+-]\d+)?$/)
     .optional(),
   StopGracePeriod: nanoseconds(),
   HealthCheck: z.union([

@@ -27,6 +27,7 @@ export const VARIATIONS: Record<ContractItem, Record<string, string>> = {
   rollback: { "podium:update": '{"rollback":false}' },
   user: { "podium:user": "1234" },
   stopSignal: { "podium:stopSignal": "SIGQUIT" },
+  init: { "podium:init": "true" },
   readOnlyRootFilesystem: { "podium:readOnlyRootFilesystem": "false" },
   registryCredentials: {
     "podium:registryCredentials": '{"server":"registry.example.com","username":"robot","password":"pass"}',

@@ -21,6 +21,7 @@ export const CONTRACT = {
   rollback: "update.rollback",
   user: "user",
   stopSignal: "stopSignal",
+  init: "init",
   readOnlyRootFilesystem: "readOnlyRootFilesystem",
   registryCredentials: "registryCredentials",
   autoscaling: "autoscaling",

@@ -39,6 +39,7 @@ export const DESCRIPTIONS = {
   user: "The user ID that the process runs as, never 0.",
   stopSignal:
     "The signal that asks the process to end. By default, the one that the image names, or else SIGTERM.",
+  init: "Whether an init is process 1, which ends orphans, for a program that starts others and does not wait for them.",
   readOnlyRootFilesystem: "Whether the process can write to /tmp only.",
   autoscaling: "Lets the number of instances follow the load.",
   ...inside("autoscaling", {

@@ -85,6 +85,7 @@ const schema = z
     // https://github.com/moby/sys/blob/main/user/user.go
     user: integer(1, 2147483647, ", since 0 is root"),
     stopSignal: text(SIGNAL, "must be a signal of Linux by name, such as SIGQUIT").optional(),
+    init: flag(),
     readOnlyRootFilesystem: flag(),
     registryCredentials: z.custom<RegistryCredentials>().optional(),
     autoscaling: object({ min: integer(1, 100), max: integer(1, 100), cpuPercent: integer(1, 100) })
@@ -143,6 +144,7 @@ export const DEFAULTS = {
   update: { parallelism: 1, surge: 1, rollback: true },
   // The user "nonroot" of distroless images.
   user: 65532,
+  init: false,
   readOnlyRootFilesystem: true,
 } satisfies Omit<Workload, "name" | "publicPort">;
 

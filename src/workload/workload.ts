@@ -77,6 +77,8 @@ export interface Workload {
   user: number;
   /** What asks the process to end, e.g. `SIGQUIT`. By default, the signal that the image names, or else SIGTERM. */
   stopSignal?: string;
+  /** Whether process 1 is an init, which ends orphans and passes signals on, instead of the image's own program. */
+  init: boolean;
   readOnlyRootFilesystem: boolean;
   registryCredentials?: RegistryCredentials;
   autoscaling?: Autoscaling;

@@ -7,6 +7,7 @@ const EVERYTHING_OPTIONAL = {
   "podium:autoscaling": '{"min":2,"max":6,"cpuPercent":70}',
   "podium:replicas": "3",
   "podium:stopSignal": "SIGQUIT",
+  "podium:init": "true",
   "podium:command": '["/bin/sh","-c"]',
   "podium:args": '["exec $(A) ${B} %{ C } {{D}} $$ \\"x\\""]',
 };

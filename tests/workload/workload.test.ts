@@ -149,6 +149,7 @@ describe("the contract", () => {
       (stopSignal) =>
         [{ stopSignal }, "podium:stopSignal", stopSignal, "must be a signal of Linux by name"] as const,
     ),
+    [{ init: "tini" }, "podium:init", "tini", "must be true or false"],
     [{ update: "fast" }, "podium:update", "fast", "must be an object of parallelism, surge, rollback"],
     [{ autoscaling: [1] }, "podium:autoscaling", [1], "must be an object of min, max, cpuPercent"],
     [{ update: { "sur.ge": 1 } }, 'podium:update["sur.ge"]', undefined, "is not a key of the contract"],

@@ -79,6 +79,7 @@ export const fidelity: Fidelity = {
   stopSignal: unsupported(
     "a container group has no such setting, and which signal it sends is not documented: the process should end on SIGTERM",
   ),
+  init: unsupported("a container group has no such setting: the image's own program is process 1"),
   readOnlyRootFilesystem: unsupported("the root file system is always writable"),
   registryCredentials: native(GROUP, "imageRegistryCredentials"),
   autoscaling: unsupported("the number of groups is `replicas`, whatever the load"),

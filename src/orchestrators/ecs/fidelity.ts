@@ -69,6 +69,7 @@ export const fidelity: Fidelity = {
   stopSignal: unsupported(
     "a task definition has no such setting: ECS sends the signal that the image names (`STOPSIGNAL`), or else SIGTERM",
   ),
+  init: native(TASK, `${CONTAINER}.linuxParameters.initProcessEnabled`),
   readOnlyRootFilesystem: native(TASK, `${CONTAINER}.readonlyRootFilesystem`),
   registryCredentials: native(
     SECRET,

@@ -71,6 +71,7 @@ function container(args: TaskArgs) {
     readonlyRootFilesystem: workload.readOnlyRootFilesystem,
     linuxParameters: {
       capabilities: { drop: ["ALL"] },
+      initProcessEnabled: workload.init || undefined,
       // On Fargate, a volume would belong to root: https://github.com/aws/containers-roadmap/issues/938
       tmpfs: [{ containerPath: "/tmp", size: 16, mountOptions: ["mode=1777", "nosuid", "nodev", "noexec"] }],
     },

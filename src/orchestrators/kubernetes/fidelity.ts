@@ -41,6 +41,11 @@ export const fidelity: Fidelity = {
     "the kubelet sends the signal that the image names (`STOPSIGNAL`), or else SIGTERM: `lifecycle.stopSignal` is an alpha " +
       "feature, and unless the cluster has it on, the API server drops the value without a word",
   ),
+  init: approximated(
+    DEPLOYMENT,
+    "spec.template.spec.shareProcessNamespace",
+    "the pod's pause container is process 1 and ends orphans; the program is another process, and gets the stop signal itself",
+  ),
   readOnlyRootFilesystem: native(DEPLOYMENT, `${CONTAINER}.securityContext.readOnlyRootFilesystem`),
   registryCredentials: native(DEPLOYMENT, "spec.template.spec.imagePullSecrets"),
   autoscaling: approximated(

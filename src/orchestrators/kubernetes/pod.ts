@@ -33,6 +33,8 @@ export function podTemplate(
       enableServiceLinks: false,
       imagePullSecrets: pullSecret && [{ name: pullSecret.metadata.name }],
       restartPolicy: "Always",
+      // https://kubernetes.io/docs/tasks/configure-pod-container/share-process-namespace/
+      shareProcessNamespace: workload.init || undefined,
       // The pre-stop sleep counts against it, and the process gets what is left.
       terminationGracePeriodSeconds: WITHDRAWAL_SECONDS + workload.stopSeconds,
       topologySpreadConstraints: SPREAD_OVER.map((topologyKey) => ({

@@ -107,13 +107,14 @@ export function patienceSeconds({ health, readiness, stopSeconds }: Workload): n
 }
 
 /** Options of `docker run`, since an app cannot express them. */
-function dockerParameters({ user, readOnlyRootFilesystem, command, stopSignal }: Workload) {
+function dockerParameters({ user, readOnlyRootFilesystem, command, stopSignal, init }: Workload) {
   return [
     { key: "user", value: `${user}:${user}` },
     { key: "read-only", value: String(readOnlyRootFilesystem) },
     { key: "tmpfs", value: "/tmp:rw,noexec,nosuid,nodev,size=16m" },
     { key: "cap-drop", value: "ALL" },
     { key: "security-opt", value: "no-new-privileges" },
+    ...(init ? [{ key: "init", value: "true" }] : []),
     ...(stopSignal ? [{ key: "stop-signal", value: stopSignal }] : []),
     // One string only: the rest of the command is among the arguments. Docker then ignores the image's CMD.
     // https://docs.docker.com/reference/cli/docker/container/run/#entrypoint

@@ -55,6 +55,7 @@ export const fidelity: Fidelity = {
   ),
   user: approximated(APP, "app.container.docker.parameters.0.value", DOCKER_ONLY),
   stopSignal: approximated(APP, "app.container.docker.parameters", DOCKER_ONLY),
+  init: approximated(APP, "app.container.docker.parameters", DOCKER_ONLY),
   readOnlyRootFilesystem: approximated(APP, "app.container.docker.parameters.1.value", DOCKER_ONLY),
   registryCredentials: unsupported(
     "every agent needs its own login: a docker.tar.gz with Docker's config.json where the agent can fetch it",

@@ -59,6 +59,7 @@ export const fidelity: Fidelity = {
     `${TASK}.KillSignal`,
     "those that Nomad does not know, such as SIGRTMIN+3, are refused",
   ),
+  init: native(JOB, `${TASK}.Config.init`),
   readOnlyRootFilesystem: native(
     JOB,
     `${TASK}.Config.readonly_rootfs`,

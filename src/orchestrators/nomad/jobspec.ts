@@ -81,6 +81,7 @@ export interface DockerConfig {
   image: string;
   entrypoint?: string[];
   args?: string[];
+  init?: true;
   ports?: string[];
   network_mode?: "host";
   readonly_rootfs: boolean;

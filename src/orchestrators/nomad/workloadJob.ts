@@ -84,6 +84,7 @@ function task({ workload, image, variables, mhzPerCore, secretsFingerprint }: Wo
       image,
       entrypoint: workload.command?.map(literal),
       args: workload.args?.map(literal),
+      ...(workload.init && { init: true }),
       ports: ["http"],
       readonly_rootfs: workload.readOnlyRootFilesystem,
       cap_drop: ["all"],

@@ -65,6 +65,7 @@ export const fidelity: Fidelity = {
   stopSignal: unsupported(
     "manifests have no such setting: the node's container engine sends the signal that the image names, or else SIGTERM",
   ),
+  init: unsupported("manifests have no such setting: the image's own program is process 1"),
   readOnlyRootFilesystem: unsupported("the container can write to its file system"),
   registryCredentials: approximated(
     TYPE,

@@ -61,6 +61,7 @@ export const fidelity: Fidelity = {
   ),
   user: native(SERVICE, `${CONTAINER}.user`),
   stopSignal: native(SERVICE, `${CONTAINER}.stopSignal`),
+  init: native(SERVICE, `${CONTAINER}.init`),
   readOnlyRootFilesystem: native(SERVICE, `${CONTAINER}.readOnly`),
   registryCredentials: native(
     "pulumi:providers:docker",

@@ -26,6 +26,8 @@ export function taskSpec(
       env: variables(args),
       secrets,
       healthcheck: healthcheck(workload.health, healthCommand(args)),
+      // Without it, the nodes' own default.
+      init: workload.init || undefined,
       // Without one, the image's own, or else SIGTERM, as with `docker stop`.
       // https://docs.docker.com/reference/compose-file/services/#stop_signal
       stopSignal: workload.stopSignal,

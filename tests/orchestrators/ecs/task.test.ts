@@ -87,6 +87,11 @@ describe("a task", () => {
     expect(await healthCheckOf({}, { isSample: false })).toBeUndefined();
   });
 
+  it("has an init if the workload wants one", async () => {
+    const [container] = containersOf(await deploy({ init: true }));
+    expect(container).toMatchObject({ linuxParameters: { initProcessEnabled: true } });
+  });
+
   it("starts the configured command", async () => {
     const started = { command: ["/app/server", "$A"], args: ["--fast"] };
     expect(containersOf(await deploy(started))).toMatchObject([

@@ -57,6 +57,10 @@ describe("a pod", () => {
     expect(securityContext).toMatchObject({ runAsUser: 1234, runAsGroup: 1234 });
   });
 
+  it("has another process 1 if the workload wants an init", async () => {
+    expect(await podOf({ init: true })).toMatchObject({ shareProcessNamespace: true });
+  });
+
   it("pulls its image with the workload's credentials", async () => {
     const registryCredentials = { server: "registry.example.com", username: "robot", password: "pass" };
     const { imagePullSecrets } = await podOf({ registryCredentials });

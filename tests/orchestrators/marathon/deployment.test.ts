@@ -136,6 +136,13 @@ describe("the Marathon deployment", () => {
     expect(container.docker.parameters.at(-1)).toEqual({ key: "stop-signal", value: "SIGQUIT" });
   });
 
+  it("has an init if the workload wants one, by an option of Docker's", async () => {
+    const { container } = (await appOf({ init: true })) as {
+      container: { docker: { parameters: object[] } };
+    };
+    expect(container.docker.parameters.at(-1)).toEqual({ key: "init", value: "true" });
+  });
+
   it("encrypts the secrets", async () => {
     const secrets = { API_KEY: "s3cret" };
     const { app } = (await deploy({ secrets, env: { GREETING: "hello" } })).only(APP);

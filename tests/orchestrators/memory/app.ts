@@ -24,6 +24,7 @@ export interface AppArgs {
   update: Update;
   user: number;
   stopSignal?: string;
+  init: boolean;
   readOnlyRootFilesystem: boolean;
   labels: Record<string, string>;
   keepsLogs: boolean;

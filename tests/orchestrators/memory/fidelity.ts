@@ -24,6 +24,7 @@ export const fidelity: Fidelity = {
   rollback: native(APP, "update.rollback"),
   user: native(APP, "user"),
   stopSignal: native(APP, "stopSignal"),
+  init: native(APP, "init"),
   readOnlyRootFilesystem: native(APP, "readOnlyRootFilesystem"),
   registryCredentials: unsupported("the engine pulls no images"),
   autoscaling: unsupported("the number of instances stays at `replicas`"),

@@ -32,6 +32,7 @@ const app = z.strictObject({
     rollback: z.boolean(),
   }),
   stopSignal: z.string().startsWith("SIG").optional(),
+  init: z.boolean(),
   user: z.int().positive(),
   readOnlyRootFilesystem: z.boolean(),
   labels: z.record(z.string(), z.string()),

@@ -275,6 +275,10 @@ describe("the workload's job on Nomad", () => {
     expect([KillSignal, Meta]).toEqual(["SIGQUIT", { "stop-signal": "SIGQUIT" }]);
   });
 
+  it("has an init if the workload wants one", async () => {
+    expect(taskOf(await deployJob({ init: true })).Config.init).toBe(true);
+  });
+
   it("has no canaries to promote if nothing may run in excess, and never more than instances", async () => {
     const none = await deployJob({ update: { surge: 0, parallelism: 2, rollback: false } });
     expect(none.Update).toMatchObject({ MaxParallel: 2, Canary: 0, AutoPromote: false, AutoRevert: false });

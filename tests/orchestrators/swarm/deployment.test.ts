@@ -90,6 +90,10 @@ describe("the Swarm deployment", () => {
     expect(containerOf(service)).toMatchObject({ stopSignal: "SIGRTMIN+3" });
   });
 
+  it("has an init if the workload wants one", async () => {
+    expect(containerOf((await deploy({ init: true })).only(SERVICE))).toMatchObject({ init: true });
+  });
+
   describe("of an image of one's own", () => {
     const warn = vi.spyOn(pulumi.log, "warn").mockResolvedValue();
     beforeEach(() => void warn.mockClear());

@@ -83,6 +83,7 @@ const container = z.looseObject({
       add: z.array(z.literal("SYS_PTRACE")).optional(),
       drop: z.tuple([z.literal("ALL")]),
     }),
+    initProcessEnabled: z.boolean().optional(),
     tmpfs: z.array(
       z.looseObject({
         containerPath: z.string().regex(/^\/./),

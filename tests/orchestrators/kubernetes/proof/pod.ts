@@ -101,6 +101,7 @@ export const podTemplate = z.looseObject({
       // A Deployment accepts no other.
       restartPolicy: z.literal("Always"),
       terminationGracePeriodSeconds: count(),
+      shareProcessNamespace: z.boolean().optional(),
       topologySpreadConstraints: z
         .array(
           z

@@ -6,6 +6,7 @@ const dockerConfig = z.strictObject({
   image,
   entrypoint: z.array(filled).min(1).optional(),
   args: z.array(filled).min(1).optional(),
+  init: z.boolean().optional(),
   ports: z.array(filled).optional(),
   network_mode: z.literal("host").optional(),
   readonly_rootfs: z.boolean(),

@@ -79,6 +79,7 @@ const containerSpec = z.looseObject({
   User: z.string().regex(/^[1-9]\d*:[1-9]\d*$/),
   ReadOnly: z.boolean(),
   CapabilityDrop: z.array(z.string().regex(/^(ALL|CAP_[A-Z_]+)$/)),
+  Init: z.boolean().optional(),
   StopSignal: z
     .string()
     .regex(/^SIG[A-Z0-9]+([+-]\d+)?$/)

@@ -21,6 +21,7 @@ export const VARIATIONS: Record<ContractItem, Record<string, string>> = {
   health: { "podium:health": '{"interval":7}' },
   healthCommand: { "podium:health": '{"command":["/check","8080"]}' },
   readiness: { "podium:readiness": '{"interval":8}' },
+  startSeconds: { "podium:startSeconds": "90" },
   stopSeconds: { "podium:stopSeconds": "25" },
   parallelism: { "podium:update": '{"parallelism":2}' },
   surge: { "podium:update": '{"surge":0}' },

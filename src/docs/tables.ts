@@ -39,6 +39,7 @@ const OTHER_DEFAULTS: Record<string, string> = {
   args: "the image's own, or none with `podium:command`",
   stopSignal: "the image's own, or else SIGTERM",
   "health.command": `\`${HEALTH_COMMAND.join(" ")}\` for the sample image, otherwise none`,
+  startSeconds: "10 to 60, differs between orchestrators",
 };
 
 function defaultOf(key: string): string {

@@ -11,6 +11,7 @@ const SUGGESTED: Record<string, string> = {
   env: "{ LOG_LEVEL: debug }",
   "health.command": "[/app/health, --quiet]",
   stopSignal: "SIGQUIT",
+  startSeconds: "60",
   autoscaling: "",
   "autoscaling.min": "2",
   "autoscaling.max": "10",

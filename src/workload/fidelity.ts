@@ -15,6 +15,7 @@ export const CONTRACT = {
   health: "health",
   healthCommand: "health.command",
   readiness: "readiness",
+  startSeconds: "startSeconds",
   stopSeconds: "stopSeconds",
   parallelism: "update.parallelism",
   surge: "update.surge",

@@ -29,6 +29,7 @@ export const DESCRIPTIONS = {
   }),
   readiness: "An instance that fails this check gets no requests.",
   ...inside("readiness", CHECK),
+  startSeconds: "Seconds that a process may take to start before a failing health check restarts it.",
   stopSeconds: "Seconds that a process has to end before it is killed.",
   update: "How a new version replaces the old one.",
   ...inside("update", {

@@ -79,6 +79,9 @@ const schema = z
     secrets: variables(z.custom<Input<string>>()),
     health: object({ ...check.shape, command: strings(COMMAND).optional() }),
     readiness: check,
+    // The longest that ECS allows:
+    // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html
+    startSeconds: integer(1, 300, " seconds").optional(),
     stopSeconds: integer(2, 120, " seconds"),
     update: object({ parallelism: integer(1, 100), surge: integer(0, 100), rollback: flag() }),
     // The largest that container runtimes accept:

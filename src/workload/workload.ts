@@ -70,6 +70,11 @@ export interface Workload {
   health: HealthCheck;
   /** Fails: the instance gets no requests, but lives. */
   readiness: Check;
+  /**
+   * Seconds that a process may take to start: until then, a failing health check has no consequences. Undefined leaves it to
+   * what each orchestrator's program has always allowed.
+   */
+  startSeconds?: number;
   /** Seconds from the stop signal to SIGKILL. */
   stopSeconds: number;
   update: Update;

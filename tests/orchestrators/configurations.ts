@@ -104,6 +104,7 @@ const CONFIGURATION = fc.record(
     name: mostly(fc.constantFrom("web", "a", "web-2"), "My App", "-"),
     health: fc.record({ ...CHECK, command: COMMANDS }, { requiredKeys: [] }),
     readiness: fc.record(CHECK, { requiredKeys: [] }),
+    startSeconds: mostly(fc.constantFrom(1, 45, "300"), 0, 301, "soon"),
     update: fc.record({
       parallelism: mostly(fc.integer({ min: 1, max: 4 }), 0),
       surge: fc.integer({ min: 0, max: 4 }),

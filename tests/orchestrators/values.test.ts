@@ -64,6 +64,8 @@ async function tryOn(name: OrchestratorName, given: Record<string, unknown>): Pr
   for (const each of words) expect(each).not.toBe("");
   expect([...(arrived.command ?? []), ...(arrived.args ?? [])]).toEqual(words.map(textOf));
   expect(arrived.command !== undefined).toBe(program.length > 0);
+  if (given["startSeconds"] !== undefined)
+    expect([Number(given["startSeconds"]), undefined]).toContain(arrived.startSeconds);
   expect(instances).toBe(Number(given["replicas"] ?? 2));
   const wanted = { cpu: Number(given["cpu"] ?? 0.25), memory: Number(given["memory"] ?? 128) };
   // Some orchestrators have steps, and give the next larger one.

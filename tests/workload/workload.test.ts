@@ -133,6 +133,8 @@ describe("the contract", () => {
       5,
       "must not exceed the interval of 1 seconds",
     ],
+    [{ startSeconds: 0 }, "podium:startSeconds", 0, "must be an integer from 1 to 300 seconds"],
+    [{ startSeconds: 301 }, "podium:startSeconds", 301, "must be an integer from 1 to 300 seconds"],
     [{ health: { command: "/check" } }, "podium:health.command", "/check", "must be a list of strings"],
     [{ health: { command: [] } }, "podium:health.command", [], "must be a list of strings"],
     [{ health: { command: ["/check", ""] } }, "podium:health.command[1]", "", "must not be empty"],

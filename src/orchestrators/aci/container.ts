@@ -13,7 +13,7 @@ import { CONTAINER } from "./names";
  */
 const STOP_SECONDS = 10;
 
-/** Seconds until the first liveness check: there is no startup probe to hold it back while the process starts. */
+/** Seconds until the first liveness check, unless `startSeconds` is set: there is no startup probe to hold it back while the process starts. */
 const START_SECONDS = 10;
 
 /** The one container of a group. @param peers the public name of every group, with `*` for its number. */
@@ -43,7 +43,10 @@ export function container(
       ...secureVariables(workload),
     ]),
     resources: resources(workload),
-    livenessProbe: { ...probe(workload.health, port), initialDelaySeconds: START_SECONDS },
+    livenessProbe: {
+      ...probe(workload.health, port),
+      initialDelaySeconds: workload.startSeconds ?? START_SECONDS,
+    },
     readinessProbe: { ...probe(workload.readiness, port), initialDelaySeconds: 0 },
   };
 }

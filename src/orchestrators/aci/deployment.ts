@@ -114,7 +114,7 @@ export class AciDeployment extends Deployment {
           deleteBeforeReplace: true,
         },
       );
-      urls[index] = whenReady(urlOf(groups[index]!, publicPort), workload.readiness.path);
+      urls[index] = whenReady(urlOf(groups[index]!, publicPort), workload);
     }
 
     this.endpoints = pulumi.all(urls);

@@ -48,17 +48,19 @@ export const fidelity: Fidelity = {
   ),
   env: native(GROUP, `${CONTAINER}.environmentVariables`),
   secrets: native(GROUP, `${CONTAINER}.environmentVariables`),
-  health: native(
-    GROUP,
-    `${CONTAINER}.livenessProbe`,
-    "begins 10 s after the start, since there is no startup probe to wait for",
-  ),
+  health: native(GROUP, `${CONTAINER}.livenessProbe`),
   healthCommand: unsupported("not needed: container groups are checked by HTTP, see `health`"),
   readiness: native(
     GROUP,
     `${CONTAINER}.readinessProbe`,
     "a group that is not ready gets no requests, and no other group gets them instead. `pulumi up` requests the path, too, " +
       "from the machine that it runs on: behind a firewall that lets nothing out to the groups' port, it fails",
+  ),
+  startSeconds: approximated(
+    GROUP,
+    `${CONTAINER}.livenessProbe.initialDelaySeconds`,
+    "there is no startup probe: the first health check comes so much later, even if the process starts at once; 10 unless " +
+      "it is set. `pulumi up` waits 30 s longer for a group to become ready, 60 s unless it is set",
   ),
   stopSeconds: unsupported(
     "a container group has no such setting, and how long it waits is not documented: some report SIGKILL at once. The " +
@@ -68,7 +70,7 @@ export const fidelity: Fidelity = {
     "azure-native:resources:ResourceGroup",
     "tags.parallelism",
     "by the order in which Pulumi updates the groups, which the tag only records: as many at once, the next when they " +
-      "are ready, and none after one that does not become ready within 60 s. The first deployment takes as long",
+      "are ready, and none after one that does not become ready in time (see `startSeconds`). The first deployment takes as long",
   ),
   surge: unsupported("an update restarts each group in place, so the group is down meanwhile"),
   rollback: unsupported(

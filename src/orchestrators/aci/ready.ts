@@ -3,9 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { Failure } from "../../common/errors";
 import { reasonOf } from "../../common/reason";
 import { get } from "../../common/http";
+import type { Workload } from "../../workload/workload";
 
 /** Seconds that a group has, from the moment that its process runs, to become ready. */
-const START_SECONDS = 60;
+const readySeconds = ({ startSeconds = 30 }: Workload) => 30 + startSeconds;
 
 /**
  * `baseUrl`, once the group behind it is ready: for Azure a group is done as soon as its process runs. Resources that
@@ -15,9 +16,9 @@ const START_SECONDS = 60;
  * option to wait for readiness, and a dynamic resource would wait only when its own inputs change. The `up` that resumes
  * after a failed one would not wait for the unchanged group that is still not ready, and roll on past it.
  */
-export function whenReady(baseUrl: pulumi.Output<string>, path: string): pulumi.Output<string> {
+export function whenReady(baseUrl: pulumi.Output<string>, workload: Workload): pulumi.Output<string> {
   return baseUrl.apply(async (url) => {
-    if (!pulumi.runtime.isDryRun()) await untilReady(url + path, START_SECONDS);
+    if (!pulumi.runtime.isDryRun()) await untilReady(url + workload.readiness.path, readySeconds(workload));
     return url;
   });
 }

@@ -1,7 +1,7 @@
-import type { Check } from "../../workload/workload";
+import type { Check, Workload } from "../../workload/workload";
 
 /** Seconds after its start in which a task may fail its checks without consequences. */
-export const START_SECONDS = 60;
+export const startSecondsOf = ({ startSeconds = 60 }: Pick<Workload, "startSeconds">) => startSeconds;
 
 const between = (min: number, value: number, max: number) => Math.min(max, Math.max(min, value));
 
@@ -9,12 +9,16 @@ const between = (min: number, value: number, max: number) => Math.min(max, Math.
  * The container's own health check, as close as ECS allows. If an essential container fails it, ECS replaces the task.
  * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html
  */
-export const containerCheck = ({ interval, timeout, failures }: Check, command: string[]) => ({
+export const containerCheck = (
+  { interval, timeout, failures }: Check,
+  command: string[],
+  startSeconds: number,
+) => ({
   command: ["CMD", ...command],
   interval: between(5, interval, 300),
   timeout: between(2, timeout, 60),
   retries: between(1, failures, 10),
-  startPeriod: START_SECONDS,
+  startPeriod: startSeconds,
 });
 
 /**

@@ -9,7 +9,7 @@ import { timeouts } from "../../program/timeouts";
 import type { Workload } from "../../workload/workload";
 import { makeAutoscaling } from "./autoscaling";
 import { endpointOf, makeBalancer } from "./balancer";
-import { START_SECONDS } from "./checks";
+import { startSecondsOf } from "./checks";
 import { type EcsConnection, placeOf } from "./connection";
 import { makeDiscovery, peersOf } from "./discovery";
 import { fidelity } from "./fidelity";
@@ -100,7 +100,7 @@ export class EcsDeployment extends Deployment {
         deploymentCircuitBreaker: { enable: true, rollback: workload.update.rollback },
         // To move a task between zones, ECS starts a new one first, so it refuses this where none may run in excess.
         availabilityZoneRebalancing: percents.maximum > 100 ? "ENABLED" : "DISABLED",
-        healthCheckGracePeriodSeconds: START_SECONDS,
+        healthCheckGracePeriodSeconds: startSecondsOf(workload),
         loadBalancers: [
           {
             targetGroupArn: balancer.targets.arn,

@@ -32,16 +32,20 @@ export const fidelity: Fidelity = {
     TASK,
     `${CONTAINER}.healthCheck`,
     "ECS replaces the task instead of restarting it, and checks by running `health.command` in the container, in the " +
-      "sample image `/nodejs/bin/node /app/server.js health`; the interval is at least 5 s, the timeout 2 to 60 s, and " +
-      "failures in the first 60 s do not count. For an image of your own without `health.command`, only the load " +
+      "sample image `/nodejs/bin/node /app/server.js health`; the interval is at least 5 s, the timeout 2 to 60 s. For an image of your own without `health.command`, only the load " +
       "balancer's check decides, see `readiness`",
   ),
   healthCommand: native(TASK, `${CONTAINER}.healthCheck.command`),
   readiness: approximated(
     "aws:lb/targetGroup:TargetGroup",
     "healthCheck",
-    "the load balancer sends no requests to a task that fails, but after the task's first 60 s ECS also replaces it; the " +
+    "the load balancer sends no requests to a task that fails, but after `startSeconds` ECS also replaces it; the " +
       "interval is at least 5 s, the timeout at least 2 s and shorter than the interval, the failures at least 2",
+  ),
+  startSeconds: native(
+    SERVICE,
+    "healthCheckGracePeriodSeconds",
+    "from when the task runs, for the container's check and the load balancer's; 60 unless it is set",
   ),
   stopSeconds: native(
     TASK,

@@ -4,7 +4,7 @@ import type { SecretVersion } from "@pulumi/aws/secretsmanager/secretVersion";
 import * as pulumi from "@pulumi/pulumi";
 import type { DeploymentArgs } from "../../program/deployment";
 import { environment, healthCommand } from "../../program/environment";
-import { containerCheck } from "./checks";
+import { containerCheck, startSecondsOf } from "./checks";
 import type { Roles } from "./roles";
 import { valueFrom } from "./secrets";
 import { fargateSize } from "./size";
@@ -65,7 +65,7 @@ function container(args: TaskArgs) {
     secrets:
       secrets && Object.keys(workload.secrets).map((name) => ({ name, valueFrom: valueFrom(secrets, name) })),
     // ECS ignores the health check of the image. Without a command, the load balancer's check alone decides.
-    healthCheck: check && containerCheck(workload.health, check),
+    healthCheck: check && containerCheck(workload.health, check, startSecondsOf(workload)),
     stopTimeout: workload.stopSeconds,
     user: `${user}:${user}`,
     readonlyRootFilesystem: workload.readOnlyRootFilesystem,

@@ -1,7 +1,7 @@
 import { type InstanceCount, replacementOf } from "../../workload/instances";
 import { rolloutSeconds } from "../../program/timeouts";
 import type { Workload } from "../../workload/workload";
-import { START_SECONDS } from "./checks";
+import { startSecondsOf } from "./checks";
 
 /** The bounds on running tasks during an update, in percent of the desired count. */
 export interface DeploymentPercents {
@@ -48,11 +48,11 @@ const PROVISION_SECONDS = 60;
 export function updateSeconds(
   percents: DeploymentPercents,
   { min, max }: InstanceCount,
-  { stopSeconds }: Pick<Workload, "stopSeconds">,
+  { startSeconds, stopSeconds }: Pick<Workload, "startSeconds" | "stopSeconds">,
 ): number {
   const counts = Array.from({ length: max - min + 1 }, (_, index) => min + index);
   const rollout = {
-    startSeconds: PROVISION_SECONDS + START_SECONDS,
+    startSeconds: PROVISION_SECONDS + startSecondsOf({ startSeconds }),
     // An old task may take that long to drain, and again to stop.
     stopSeconds: 2 * stopSeconds,
   };

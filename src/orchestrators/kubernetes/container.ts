@@ -14,6 +14,9 @@ export const peersName = ({ name }: Workload) => `${name}-peers`;
  */
 export const WITHDRAWAL_SECONDS = 5;
 
+/** Seconds that a process has to start unless `startSeconds` is set. */
+const START_SECONDS = 60;
+
 /** The pod's name, which is only known once the pod exists. */
 const INSTANCE = { name: "PODIUM_INSTANCE", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } };
 
@@ -40,7 +43,11 @@ export function container({ workload, image }: DeploymentArgs, secrets?: Secret)
     envFrom: secrets && [{ secretRef: { name: secrets.metadata.name } }],
     resources: { requests: resources, limits: resources },
     // The other two wait for it, so that a slow start is not mistaken for a hang.
-    startupProbe: { ...probe(workload.health), periodSeconds: 1, failureThreshold: 60 },
+    startupProbe: {
+      ...probe(workload.health),
+      periodSeconds: 1,
+      failureThreshold: workload.startSeconds ?? START_SECONDS,
+    },
     livenessProbe: probe(workload.health),
     readinessProbe: probe(workload.readiness),
     lifecycle: { preStop: { sleep: { seconds: WITHDRAWAL_SECONDS } } },

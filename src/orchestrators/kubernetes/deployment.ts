@@ -31,10 +31,10 @@ export interface KubernetesArgs extends DeploymentArgs, Publication {
  */
 const TAKE_OVER = { "pulumi.com/patchForce": "true" };
 
-/** Seconds without progress after which Kubernetes marks a rollout as failed. */
-const PROGRESS_SECONDS = 120;
-/** Seconds that a pod may take to become ready, which counts as progress. */
+/** Seconds that a pod may take to become ready, which counts as progress, unless `startSeconds` is set. */
 const START_SECONDS = 30;
+/** Seconds beyond a pod's start without progress after which Kubernetes marks a rollout as failed: for pulling the image. */
+const PULL_SECONDS = 90;
 
 /** The workload as a Deployment behind a Service, in a namespace of its own. */
 export class KubernetesDeployment extends Deployment {
@@ -69,11 +69,13 @@ export class KubernetesDeployment extends Deployment {
     const secrets = createSecrets(name, workload, inNamespace, child);
     const pullSecret = createPullSecret(name, workload, inNamespace, child);
 
+    const { startSeconds = START_SECONDS } = workload;
+    const progressSeconds = PULL_SECONDS + startSeconds;
     // Pulumi would wait for ten minutes, which is too long for a stuck rollout and too short for one of many pods.
     const seconds = rolloutSeconds({
       count: this.instances.max,
       atOnce: workload.update.parallelism,
-      startSeconds: START_SECONDS,
+      startSeconds,
       // Where nodes are full, the next batch waits for the room of the one before.
       stopSeconds: WITHDRAWAL_SECONDS + workload.stopSeconds,
     });
@@ -87,12 +89,12 @@ export class KubernetesDeployment extends Deployment {
           selector,
           strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: extra, maxUnavailable: missing } },
           minReadySeconds: 0,
-          progressDeadlineSeconds: PROGRESS_SECONDS,
+          progressDeadlineSeconds: progressSeconds,
           revisionHistoryLimit: 2,
           template: podTemplate(args, { account, secrets, pullSecret }),
         },
       },
-      { ...child, customTimeouts: timeouts(PROGRESS_SECONDS + seconds) },
+      { ...child, customTimeouts: timeouts(progressSeconds + seconds) },
     );
     if (workload.autoscaling) createAutoscaler(name, workload.autoscaling, deployment, metadata, child);
 

@@ -23,6 +23,11 @@ export const fidelity: Fidelity = {
   health: native(DEPLOYMENT, `${CONTAINER}.livenessProbe`),
   healthCommand: unsupported("not needed: pods are checked by HTTP, see `health`"),
   readiness: native(DEPLOYMENT, `${CONTAINER}.readinessProbe`),
+  startSeconds: native(
+    DEPLOYMENT,
+    `${CONTAINER}.startupProbe.failureThreshold`,
+    "checked once a second; 60 unless it is set. A rollout is marked as failed after 90 s more without progress",
+  ),
   stopSeconds: native(
     DEPLOYMENT,
     "spec.template.spec.terminationGracePeriodSeconds",
@@ -32,7 +37,7 @@ export const fidelity: Fidelity = {
   parallelism: native(DEPLOYMENT, "spec.strategy.rollingUpdate.maxUnavailable"),
   surge: native(DEPLOYMENT, "spec.strategy.rollingUpdate.maxSurge"),
   rollback: unsupported(
-    "a rollout without progress for 120 s is marked as failed and stays unfinished while the old pods keep serving; " +
+    "a rollout without progress for 120 s, or 90 s more than `startSeconds`, is marked as failed and stays unfinished while the old pods keep serving; " +
       "rolling back takes another `pulumi up`",
   ),
   user: native(DEPLOYMENT, "spec.template.spec.securityContext.runAsUser"),

@@ -4,7 +4,7 @@ import { haproxyWord } from "../haproxy";
 import { upgradeStrategy } from "./upgradeStrategy";
 
 /** Seconds that a task has to start and to pass its first health check; failures before that do not count. */
-export const START_SECONDS = 60;
+const startSecondsOf = ({ startSeconds = 60 }: Workload) => startSeconds;
 
 const PORT_NAME = "http";
 
@@ -64,7 +64,7 @@ export function appDefinition<Image, Env>({ workload, instances, image, env, lab
         path: health.path,
         portIndex: 0,
         delaySeconds: 1,
-        gracePeriodSeconds: START_SECONDS,
+        gracePeriodSeconds: startSecondsOf(workload),
         intervalSeconds: health.interval,
         timeoutSeconds: health.timeout,
         maxConsecutiveFailures: health.failures,
@@ -101,9 +101,10 @@ export function appDefinition<Image, Env>({ workload, instances, image, env, lab
  * Seconds without progress after which a deployment has failed: Marathon itself would try forever. Progress is one more
  * new task that is healthy, or one old task less, so the time covers one task's start, health, readiness and stop.
  */
-export function patienceSeconds({ health, readiness, stopSeconds }: Workload): number {
+export function patienceSeconds(workload: Workload): number {
+  const { health, readiness, stopSeconds } = workload;
   const verdict = health.interval * health.failures + readiness.interval * readiness.failures;
-  return START_SECONDS + verdict + stopSeconds;
+  return startSecondsOf(workload) + verdict + stopSeconds;
 }
 
 /** Options of `docker run`, since an app cannot express them. */

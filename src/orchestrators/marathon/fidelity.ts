@@ -44,6 +44,7 @@ export const fidelity: Fidelity = {
     "Marathon checks it only during a deployment, marathon-lb afterwards, by the app's labels. The interval is at " +
       "least a second longer than the timeout",
   ),
+  startSeconds: native(APP, "app.healthChecks.0.gracePeriodSeconds", "60 unless it is set"),
   stopSeconds: native(APP, "app.taskKillGracePeriodSeconds"),
   parallelism: native(APP, "app.upgradeStrategy.minimumHealthCapacity"),
   surge: native(APP, "app.upgradeStrategy.maximumOverCapacity"),

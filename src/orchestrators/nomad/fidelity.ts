@@ -35,6 +35,11 @@ export const fidelity: Fidelity = {
     "in Nomad, only updates wait for it, and service discovery lists unready instances, too: HAProxy runs the same check " +
       "and takes them out of rotation, but peers still find them; changing it restarts HAProxy, as `publicPort` does",
   ),
+  startSeconds: native(
+    JOB,
+    `${TASK}.Services.0.Checks.0.CheckRestart.Grace`,
+    "30 unless it is set; an update gives an instance up that is not healthy 60 s later",
+  ),
   stopSeconds: native(
     JOB,
     `${TASK}.KillTimeout`,

@@ -4,7 +4,7 @@ import { literalEnvironment } from "./environment";
 import { type HealthCheck, type JobSpec, type Service, seconds, type Task } from "./jobspec";
 import { containerServiceName, serviceName, TASK } from "./names";
 import { REGISTRY_PASSWORD, secretTemplates } from "./secrets";
-import { DEREGISTRATION, HEALTHY_DEADLINE, MIN_HEALTHY, PROGRESS_DEADLINE, START } from "./timing";
+import { DEREGISTRATION, healthyDeadline, MIN_HEALTHY, progressDeadline, startSecondsOf } from "./timing";
 
 /** What the workload's job is built from. */
 export interface WorkloadJobArgs {
@@ -49,8 +49,8 @@ export function workloadJob(args: WorkloadJobArgs): JobSpec {
       AutoRevert: update.rollback,
       HealthCheck: "checks",
       MinHealthyTime: seconds(MIN_HEALTHY),
-      HealthyDeadline: seconds(HEALTHY_DEADLINE),
-      ProgressDeadline: seconds(PROGRESS_DEADLINE),
+      HealthyDeadline: seconds(healthyDeadline(workload)),
+      ProgressDeadline: seconds(progressDeadline(workload)),
     },
     TaskGroups: [
       {
@@ -137,7 +137,7 @@ const literal = (value: string) => value.replace(/[$%]/g, (sign) => `\${"${sign}
 
 function services(workload: Workload): Service[] {
   const service = { Provider: "nomad", PortLabel: "http" } as const;
-  const restart = { Limit: workload.health.failures, Grace: seconds(START) };
+  const restart = { Limit: workload.health.failures, Grace: seconds(startSecondsOf(workload)) };
   return [
     {
       ...service,

@@ -45,6 +45,12 @@ export const fidelity: Fidelity = {
     "removes an instance from the Naming Service and from DNS, but not from a load balancer, which needs its own probe; a " +
       "new instance is published before its first check",
   ),
+  startSeconds: approximated(
+    TYPE,
+    `${POLICIES}.CodePackagePolicy.Probes.Probe.0.InitialDelaySeconds`,
+    "there is no startup probe: the first health check comes so much later, even if the process starts at once; after one " +
+      "interval unless it is set. An upgrade waits as much longer for a domain to become healthy",
+  ),
   stopSeconds: unsupported(
     "10 seconds for every container of the cluster (Hosting/ContainerDeactivationTimeout); `PODIUM_STOP_SECONDS` says 10",
   ),

@@ -143,7 +143,7 @@ function applicationManifest(
           Probes: {
             Probe: [
               // After a delay, so that a slow start is not taken for a hang.
-              probe("Liveness", workload.health, port, workload.health.interval),
+              probe("Liveness", workload.health, port, workload.startSeconds ?? workload.health.interval),
               probe("Readiness", workload.readiness, port, 0),
             ],
           },

@@ -31,12 +31,13 @@ const UPGRADE_DOMAINS = 5;
  * https://learn.microsoft.com/azure/service-fabric/service-fabric-application-upgrade-parameters
  */
 export function upgradePolicy(
-  { health, readiness, update }: Workload,
+  { health, readiness, startSeconds = 0, update }: Workload,
   { max }: InstanceCount,
 ): UpgradePolicy {
   const healthCheckWait = verdict(readiness);
   const healthCheckStable = Math.max(once(health), once(readiness));
-  const healthCheckRetry = verdict(health);
+  // While an instance starts, its failing readiness check makes the domain unhealthy.
+  const healthCheckRetry = verdict(health) + startSeconds;
   // The cluster refuses a timeout that does not leave time for the health checks.
   const upgradeDomainTimeout =
     AVAILABILITY_SECONDS + START_SECONDS + healthCheckWait + Math.max(healthCheckStable, healthCheckRetry);

@@ -42,6 +42,11 @@ export const fidelity: Fidelity = {
     "the health check decides on both: a task gets requests once it is healthy and is replaced, not spared, when it " +
       "fails later; a task that is only unready keeps getting requests",
   ),
+  startSeconds: native(
+    SERVICE,
+    `${CONTAINER}.healthcheck.startPeriod`,
+    "30 unless it is set; a task without a health check counts as started as soon as its container runs",
+  ),
   stopSeconds: approximated(
     SERVICE,
     `${CONTAINER}.stopGracePeriod`,

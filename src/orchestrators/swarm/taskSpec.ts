@@ -4,7 +4,7 @@ import type { DeploymentArgs } from "../../program/deployment";
 import { environment, healthCommand } from "../../program/environment";
 import type { Workload } from "../../workload/workload";
 import { secretPath } from "./secrets";
-import { goDuration, graceSeconds, START_SECONDS } from "./timing";
+import { goDuration, graceSeconds, startSecondsOf } from "./timing";
 
 const MIB = 1024 * 1024;
 
@@ -25,7 +25,7 @@ export function taskSpec(
       args: workload.args,
       env: variables(args),
       secrets,
-      healthcheck: healthcheck(workload.health, healthCommand(args)),
+      healthcheck: healthcheck(workload, healthCommand(args)),
       // Without it, the nodes' own default.
       init: workload.init || undefined,
       // Without one, the image's own, or else SIGTERM, as with `docker stop`.
@@ -69,13 +69,14 @@ const literal = (value: string) => value.replace(/{{/g, '{{"{{"}}');
  * Decides both whether a task gets requests and whether it keeps running. Without a command there is none, which has to be
  * said: the provider would otherwise keep the check that the service had before.
  */
-function healthcheck({ interval, timeout, failures }: Workload["health"], command: string[] | undefined) {
+function healthcheck(workload: Workload, command: string[] | undefined) {
   if (!command) return { tests: ["NONE"] };
+  const { interval, timeout, failures } = workload.health;
   return {
     tests: ["CMD", ...command],
     interval: goDuration(interval),
     timeout: goDuration(timeout),
     retries: failures,
-    startPeriod: goDuration(START_SECONDS),
+    startPeriod: goDuration(startSecondsOf(workload)),
   };
 }

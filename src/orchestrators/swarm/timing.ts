@@ -3,7 +3,7 @@ import { rolloutSeconds } from "../../program/timeouts";
 import type { Workload } from "../../workload/workload";
 
 /** Seconds that a new task has to become healthy before failed checks count. */
-export const START_SECONDS = 30;
+export const startSecondsOf = ({ startSeconds = 30 }: Workload) => startSeconds;
 
 /** Seconds for pulling the image to every node that lacks it. */
 const PULL_SECONDS = 60;
@@ -40,7 +40,7 @@ export function convergeSeconds(workload: Workload, { max }: InstanceCount): num
   const oneWay = rolloutSeconds({
     count: max,
     atOnce: workload.update.parallelism,
-    startSeconds: START_SECONDS,
+    startSeconds: startSecondsOf(workload),
     // Even with `start-first`: where nodes are full, the next batch waits for the room of the one before.
     stopSeconds: graceSeconds(workload),
   });

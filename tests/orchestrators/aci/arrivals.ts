@@ -6,13 +6,14 @@ interface Group {
       command?: string[];
       environmentVariables: { name: string; value?: string; secureValue?: string }[];
       resources: { limits: { cpu: number; memoryInGB: number } };
+      livenessProbe: { initialDelaySeconds: number };
     },
   ];
 }
 
 export const arrived: Reader = (resources) => {
   const groups = inputsOf<Group>(resources, ":ContainerGroup");
-  const [{ command, environmentVariables: all, resources: needs }] = groups[0]!.containers;
+  const [{ command, environmentVariables: all, resources: needs, livenessProbe }] = groups[0]!.containers;
   const of = (key: "value" | "secureValue") =>
     toRecord(all.flatMap(({ name, [key]: value }) => (value === undefined ? [] : [{ name, value }])));
   return {
@@ -21,6 +22,7 @@ export const arrived: Reader = (resources) => {
     // One command line, which replaces both.
     command,
     args: undefined,
+    startSeconds: livenessProbe.initialDelaySeconds,
     instances: groups.length,
     cpu: needs.limits.cpu,
     memory: needs.limits.memoryInGB * 1024,

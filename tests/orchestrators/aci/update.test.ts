@@ -106,6 +106,15 @@ describe("an update on ACI", () => {
     expect(log).toEqual(["begin web-2", "end web-2", "begin web-1", "end web-1"]);
   });
 
+  it("waits longer for a group that may take longer to start", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const address = await listen(() => {
+      vi.setSystemTime(Date.now() + 25_000);
+      return false;
+    });
+    await expect(up(address, { startSeconds: 100 }, [])).rejects.toThrow("is not ready after 130 s");
+  });
+
   it("waits for nothing in a preview", async () => {
     const requests: string[] = [];
     const address = await listen((name) => requests.push(name) > 0);

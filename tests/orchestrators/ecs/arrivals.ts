@@ -5,7 +5,7 @@ interface Container {
   secrets?: { name: string; valueFrom: string }[];
   entryPoint?: string[];
   command?: string[];
-  healthCheck?: { command: string[] };
+  healthCheck?: { command: string[]; startPeriod: number };
   cpu: number;
   memory: number;
 }
@@ -13,7 +13,7 @@ interface Container {
 export const arrived: Reader = (resources) => {
   const [task] = inputsOf<{ containerDefinitions: string }>(resources, ":TaskDefinition");
   const [container] = JSON.parse(task!.containerDefinitions) as [Container];
-  const [service] = inputsOf<{ desiredCount: number }>(
+  const [service] = inputsOf<{ desiredCount: number; healthCheckGracePeriodSeconds: number }>(
     resources.filter(({ type }) => type.startsWith("aws:ecs/")),
     ":Service",
   );
@@ -29,6 +29,7 @@ export const arrived: Reader = (resources) => {
     healthCommand: container.healthCheck?.command.slice(1),
     command: container.entryPoint,
     args: container.command,
+    startSeconds: container.healthCheck?.startPeriod ?? service!.healthCheckGracePeriodSeconds,
     instances: service!.desiredCount,
     cpu: container.cpu / 1024,
     memory: container.memory,

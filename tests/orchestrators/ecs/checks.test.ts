@@ -6,7 +6,7 @@ describe("checks", () => {
   const check = (changes = {}) => ({ path: "/x", interval: 10, timeout: 4, failures: 3, ...changes });
 
   it("pass on what ECS and the load balancer support", () => {
-    expect(containerCheck(check(), ["/check", "8080"])).toEqual({
+    expect(containerCheck(check(), ["/check", "8080"], 60)).toEqual({
       command: ["CMD", "/check", "8080"],
       interval: 10,
       timeout: 4,
@@ -33,7 +33,7 @@ describe("checks", () => {
     ["long values", { interval: 120, timeout: 120, failures: 10 }, [120, 60, 10], [120, 119, 10]],
     ["the largest values", { interval: 300, timeout: 120 }, [300, 60, 3], [300, 120, 3]],
   ])("are as close as possible to %s", (_, changes, container, target) => {
-    const { interval, timeout, retries } = containerCheck(check(changes), ["/check"]);
+    const { interval, timeout, retries } = containerCheck(check(changes), ["/check"], 60);
     expect([interval, timeout, retries]).toEqual(container);
     const found = targetCheck(check(changes));
     expect([found.interval, found.timeout, found.unhealthyThreshold]).toEqual(target);

@@ -116,6 +116,11 @@ describe("the time for an update", () => {
     expect(seconds(parallelism, parallelism, fixed(replicas))).toBe(BASE + rounds * ROUND);
   });
 
+  it("includes the time to start in each round", () => {
+    const slow = { startSeconds: 300, stopSeconds: 20 };
+    expect(updateSeconds(percents(1, 1, fixed(2)), fixed(2), slow)).toBe(BASE + 2 * (ROUND + 240));
+  });
+
   it("includes draining and stopping in each round", () => {
     expect(seconds(1, 1, fixed(2), 120)).toBe(BASE + 2 * (ROUND + 200));
   });

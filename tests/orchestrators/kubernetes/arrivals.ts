@@ -11,6 +11,7 @@ interface Deployment {
             args?: string[];
             env: { name: string; value?: string }[];
             resources: { limits: { cpu: string; memory: string } };
+            startupProbe: { periodSeconds: number; failureThreshold: number };
           },
         ];
       };
@@ -26,7 +27,7 @@ export const arrived: Reader = (resources) => {
   const { replicas, template } = inputsOf<Deployment>(resources, ":Deployment").find(
     ({ spec }) => spec,
   )!.spec;
-  const [{ command, args, env, resources: needs }] = template.spec.containers;
+  const [{ command, args, env, resources: needs, startupProbe }] = template.spec.containers;
   const secrets = inputsOf<{ type?: string; stringData: Record<string, string> }>(resources, ":Secret");
   return {
     env: toRecord(
@@ -35,6 +36,7 @@ export const arrived: Reader = (resources) => {
     secrets: secrets.find(({ type }) => !type)?.stringData ?? {},
     command: command?.map(expanded),
     args: args?.map(expanded),
+    startSeconds: startupProbe.periodSeconds * startupProbe.failureThreshold,
     instances: replicas,
     cpu: parseInt(needs.limits.cpu) / 1000,
     memory: parseInt(needs.limits.memory),

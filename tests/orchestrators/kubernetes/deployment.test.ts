@@ -179,6 +179,8 @@ describe("the Deployment", () => {
     [{ replicas: 10 }, "670s"],
     [{ replicas: 10, update: { parallelism: 3 } }, "340s"],
     [{ replicas: 10, stopSeconds: 120 }, "1670s"],
+    // 270 more without progress, and for each batch.
+    [{ replicas: 2, startSeconds: 300 }, "1040s"],
     // The autoscaler's maximum.
     [{ replicas: 2, autoscaling: { min: 2, max: 40, cpuPercent: 70 } }, "2320s"],
   ])("has time to replace all pods, at most: %j", async (workload, timeout) => {

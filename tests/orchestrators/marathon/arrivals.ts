@@ -3,11 +3,12 @@ import { inputsOf, type Reader } from "../arrivals";
 interface App {
   app: {
     env: Record<string, string>;
+    args?: string[];
+    container: { docker: { parameters: { key: string; value: string }[] } };
+    healthChecks: [{ gracePeriodSeconds: number }];
     instances: number;
     cpus: number;
     mem: number;
-    args?: string[];
-    container: { docker: { parameters: { key: string; value: string }[] } };
   };
 }
 
@@ -20,6 +21,7 @@ export const arrived: Reader = (resources) => {
     secrets: app.env,
     command: entryPoint && [entryPoint.value],
     args: app.args,
+    startSeconds: app.healthChecks[0].gracePeriodSeconds,
     instances: app.instances,
     cpu: app.cpus,
     memory: app.mem,

@@ -235,6 +235,8 @@ describe("the patience with a deployment", () => {
     const health = { interval: 10, failures: 2 };
     const readiness = { interval: 4, failures: 3 };
     expect(patienceSeconds(workloadOf({ health, readiness, stopSeconds: 30 }))).toBe(60 + 20 + 12 + 30);
+    const slow = workloadOf({ health, readiness, startSeconds: 200, stopSeconds: 30 });
+    expect(patienceSeconds(slow)).toBe(200 + 20 + 12 + 30);
   });
 });
 

@@ -20,6 +20,7 @@ export interface AppArgs {
   secrets: pulumi.Input<Record<string, string>>;
   health: Check;
   readiness: Check;
+  startSeconds?: number;
   stopSeconds: number;
   update: Update;
   user: number;

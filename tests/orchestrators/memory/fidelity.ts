@@ -18,6 +18,7 @@ export const fidelity: Fidelity = {
   health: native(APP, "health"),
   healthCommand: unsupported("not needed: the engine checks by HTTP"),
   readiness: approximated(APP, "readiness", "the engine checks once per second at most"),
+  startSeconds: native(APP, "startSeconds"),
   stopSeconds: native(APP, "stopSeconds"),
   parallelism: native(APP, "update.parallelism"),
   surge: native(APP, "update.surge"),

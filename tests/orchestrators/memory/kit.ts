@@ -25,6 +25,7 @@ const app = z.strictObject({
   secrets: z.record(z.string(), z.string()),
   health: check,
   readiness: check,
+  startSeconds: z.int().positive().optional(),
   stopSeconds: z.int().positive(),
   update: z.strictObject({
     parallelism: z.int().positive(),

@@ -12,7 +12,7 @@ const evaluated = (value: string) =>
 export const arrived: Reader = (resources) => {
   const [{ jobspec }] = inputsOf<{ jobspec: string }>(resources, ":Job") as [{ jobspec: string }];
   const [group] = (JSON.parse(jobspec) as JobSpec).TaskGroups;
-  const [{ Env = {}, Meta = {}, Resources, Config }] = group.Tasks;
+  const [{ Env = {}, Meta = {}, Resources, Config, Services }] = group.Tasks;
   // `buildEnv` in https://github.com/hashicorp/nomad/blob/main/client/taskenv/env.go
   const expanded = (value: string) =>
     value.replace(/\$\{([\w.-]+)\}/g, (_, name: string) => Meta[name.replace("NOMAD_META_", "")] ?? REPLACED);
@@ -23,6 +23,7 @@ export const arrived: Reader = (resources) => {
     secrets,
     command: Config.entrypoint?.map(evaluated),
     args: Config.args?.map(evaluated),
+    startSeconds: Services[0]!.Checks[0]!.CheckRestart!.Grace / 1e9,
     instances: group.Count,
     cpu: Resources.CPU / MHZ,
     memory: Resources.MemoryMB,

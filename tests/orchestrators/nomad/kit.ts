@@ -18,7 +18,16 @@ export const kit: Kit = {
   open: ["nomad:index/job:Job", "jobspec.TaskGroups.0.Networks.0.ReservedPorts", [{ Value: 9000 }]],
   gentle: {
     new: ["replicas"],
-    none: ["publicPort", "health", "readiness", "parallelism", "surge", "rollback", "autoscaling"],
+    none: [
+      "publicPort",
+      "health",
+      "readiness",
+      "startSeconds",
+      "parallelism",
+      "surge",
+      "rollback",
+      "autoscaling",
+    ],
   },
   proof,
   breakages,

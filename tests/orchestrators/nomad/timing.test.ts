@@ -15,6 +15,11 @@ describe("the time that Pulumi gives Nomad", () => {
     expect(seconds(max, parallelism)).toBe(120 + batches * (90 + 3 + 20));
   });
 
+  it("includes the time to start", () => {
+    const slow = patienceSeconds(workloadOf({ startSeconds: 300 }), { initial: 2, min: 2, max: 2 });
+    expect(slow).toBe(seconds(2, 1) + 4 * 270);
+  });
+
   it("includes the time to stop", () => {
     expect(seconds(2, 1, 30)).toBe(seconds(2, 1) + 3 * 10);
   });

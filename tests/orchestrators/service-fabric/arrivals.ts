@@ -4,7 +4,10 @@ import { inputsOf, type Reader, toRecord } from "../arrivals";
 
 interface Manifest {
   ServiceManifestImport: {
-    Policies: { ServicePackageResourceGovernancePolicy: { CpuCores: number; MemoryInMB: number } };
+    Policies: {
+      ServicePackageResourceGovernancePolicy: { CpuCores: number; MemoryInMB: number };
+      CodePackagePolicy: { Probes: { Probe: [{ InitialDelaySeconds: number }] } };
+    };
   };
 }
 
@@ -46,6 +49,7 @@ export const arrived: Reader = (resources) => {
     ),
     command: listIn(type!.serviceManifest, "EntryPoint"),
     args: listIn(type!.serviceManifest, "Commands"),
+    startSeconds: Policies.CodePackagePolicy.Probes.Probe[0].InitialDelaySeconds,
     instances: service!.instanceCount,
     cpu: CpuCores,
     memory: MemoryInMB,

@@ -34,6 +34,11 @@ describe("the upgrade policy", () => {
     });
   });
 
+  it("lets a domain be unhealthy while its instances start", () => {
+    const slow = policyOf({ ...CHECKS, startSeconds: 200 });
+    expect(slow).toMatchObject({ healthCheckRetry: 254, upgradeDomainTimeout: 30 + 120 + 20 + 254 });
+  });
+
   it("leaves time for the five upgrade domains of a cluster on Azure", () => {
     expect(policyOf(CHECKS, 2).upgradeTimeout).toBe(5 * 224);
   });

@@ -8,7 +8,7 @@ interface Service {
       args?: string[];
       env: Record<string, string>;
       secrets: { fileName: string }[];
-      healthcheck: { tests: string[] };
+      healthcheck: { tests: string[]; startPeriod?: string };
     };
     resources: { limits: { nanoCpus: number; memoryBytes: number } };
   };
@@ -17,6 +17,13 @@ interface Service {
 /** Go's templates: https://docs.docker.com/reference/cli/docker/service/create/#template */
 const expanded = (value: string) =>
   value.replace(/{{"{{"}}|{{.*?}}|{{/gs, (found) => (found === '{{"{{"}}' ? "{{" : REPLACED));
+
+/** Of a duration in Go's notation. */
+const secondsOf = (text: string) =>
+  [...text.matchAll(/(\d+)([hms])/g)].reduce(
+    (sum, [, count, unit]) => sum + Number(count) * { h: 3600, m: 60, s: 1 }[unit as "h" | "m" | "s"],
+    0,
+  );
 
 export const arrived: Reader = (resources) => {
   const [{ mode, taskSpec }] = inputsOf<Service>(resources, ":Service") as [Service];
@@ -30,6 +37,7 @@ export const arrived: Reader = (resources) => {
     healthCommand: healthcheck.tests.slice(1),
     command: commands,
     args,
+    startSeconds: healthcheck.startPeriod === undefined ? undefined : secondsOf(healthcheck.startPeriod),
     instances: mode.replicated.replicas,
     cpu: taskSpec.resources.limits.nanoCpus / 1e9,
     memory: taskSpec.resources.limits.memoryBytes / 2 ** 20,

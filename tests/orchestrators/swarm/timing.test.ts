@@ -47,5 +47,7 @@ describe("the times of a Swarm service", () => {
     expect(seconds(1)).toBe(60 + 2 * 5 * (30 + 25) + 46);
     expect(seconds(2)).toBe(60 + 2 * 3 * (30 + 25) + 46);
     expect(seconds(2, 60)).toBe(60 + 2 * 3 * (30 + 65) + 86);
+    const slow = convergeSeconds(workloadOf({ startSeconds: 300 }), { initial: 5, min: 5, max: 5 });
+    expect(slow).toBe(60 + 2 * 5 * (300 + 25) + 46);
   });
 });

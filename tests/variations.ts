@@ -30,6 +30,8 @@ export const VARIATIONS: Record<ContractItem, Record<string, string>> = {
   stopSignal: { "podium:stopSignal": "SIGQUIT" },
   init: { "podium:init": "true" },
   readOnlyRootFilesystem: { "podium:readOnlyRootFilesystem": "false" },
+  tmpSize: { "podium:tmp": '{"size":64}' },
+  tmpExec: { "podium:tmp": '{"exec":true}' },
   registryCredentials: {
     "podium:registryCredentials": '{"server":"registry.example.com","username":"robot","password":"pass"}',
   },

@@ -24,6 +24,8 @@ export const CONTRACT = {
   stopSignal: "stopSignal",
   init: "init",
   readOnlyRootFilesystem: "readOnlyRootFilesystem",
+  tmpSize: "tmp.size",
+  tmpExec: "tmp.exec",
   registryCredentials: "registryCredentials",
   autoscaling: "autoscaling",
 } as const;

@@ -42,6 +42,11 @@ export const DESCRIPTIONS = {
     "The signal that asks the process to end. By default, the one that the image names, or else SIGTERM.",
   init: "Whether an init is process 1, which ends orphans, for a program that starts others and does not wait for them.",
   readOnlyRootFilesystem: "Whether the process can write to /tmp only.",
+  tmp: "The folder /tmp, which is empty when an instance starts.",
+  ...inside("tmp", {
+    size: "Its size in MiB, which most orchestrators count against memory.",
+    exec: "Whether programs can be run from it, such as the native libraries that a JVM unpacks.",
+  }),
   autoscaling: "Lets the number of instances follow the load.",
   ...inside("autoscaling", {
     min: "Instances, at least.",

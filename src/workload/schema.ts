@@ -90,6 +90,7 @@ const schema = z
     stopSignal: text(SIGNAL, "must be a signal of Linux by name, such as SIGQUIT").optional(),
     init: flag(),
     readOnlyRootFilesystem: flag(),
+    tmp: object({ size: integer(1, 65536, " MiB"), exec: flag() }),
     registryCredentials: z.custom<RegistryCredentials>().optional(),
     autoscaling: object({ min: integer(1, 100), max: integer(1, 100), cpuPercent: integer(1, 100) })
       .refine(({ min, max }) => min <= max, { path: ["min"], error: "must not exceed max" })
@@ -149,6 +150,7 @@ export const DEFAULTS = {
   user: 65532,
   init: false,
   readOnlyRootFilesystem: true,
+  tmp: { size: 16, exec: false },
 } satisfies Omit<Workload, "name" | "publicPort">;
 
 /** The values of the contract that are configured; nested ones are merged with the defaults. */
@@ -161,7 +163,7 @@ export type WorkloadInput = { [Key in keyof Workload]?: unknown };
 export function parseWorkload(input: WorkloadInput): Workload {
   const chosen = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
   const merged: Record<string, unknown> = { ...DEFAULTS, ...chosen };
-  for (const key of ["health", "readiness", "update"] as const) {
+  for (const key of ["health", "readiness", "update", "tmp"] as const) {
     if (isObject(chosen[key])) merged[key] = { ...DEFAULTS[key], ...chosen[key] };
   }
   const result = schema.safeParse(merged);

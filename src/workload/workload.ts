@@ -28,6 +28,14 @@ export interface Update {
   rollback: boolean;
 }
 
+/** What a process can do in `/tmp`. */
+export interface Tmp {
+  /** MiB. */
+  size: number;
+  /** Whether it can run programs from it. */
+  exec: boolean;
+}
+
 /** Replicas that follow the load. */
 export interface Autoscaling {
   min: number;
@@ -85,6 +93,8 @@ export interface Workload {
   /** Whether process 1 is an init, which ends orphans and passes signals on, instead of the image's own program. */
   init: boolean;
   readOnlyRootFilesystem: boolean;
+  /** The folder `/tmp`, which is writable and empty when an instance starts. */
+  tmp: Tmp;
   registryCredentials?: RegistryCredentials;
   autoscaling?: Autoscaling;
 }

@@ -12,11 +12,20 @@ export interface Arrived {
   args: string[] | undefined;
   /** Seconds from the start of a process to when a failing check has consequences; undefined without a check. */
   startSeconds?: number;
+  /** The folders that are mounted, by path. */
+  folders: Record<string, Folder>;
   instances: number;
   /** Cores. */
   cpu: number;
   /** MiB. */
   memory: number;
+}
+
+export interface Folder {
+  /** MiB; undefined where the orchestrator cannot say. */
+  size?: number;
+  /** Whether programs can be run from it. */
+  exec: boolean;
 }
 
 /** Reads it from the resources of a plan: `tests/orchestrators/NAME/arrivals.ts`. */

@@ -104,6 +104,13 @@ const CONFIGURATION = fc.record(
     name: mostly(fc.constantFrom("web", "a", "web-2"), "My App", "-"),
     health: fc.record({ ...CHECK, command: COMMANDS }, { requiredKeys: [] }),
     readiness: fc.record(CHECK, { requiredKeys: [] }),
+    tmp: fc.record(
+      {
+        size: mostly(fc.constantFrom(1, "64", 65536), 0, "16Mi"),
+        exec: mostly(fc.constantFrom(true, "true", false), "yes"),
+      },
+      { requiredKeys: [] },
+    ),
     startSeconds: mostly(fc.constantFrom(1, 45, "300"), 0, 301, "soon"),
     update: fc.record({
       parallelism: mostly(fc.integer({ min: 1, max: 4 }), 0),

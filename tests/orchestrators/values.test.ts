@@ -66,12 +66,18 @@ async function tryOn(name: OrchestratorName, given: Record<string, unknown>): Pr
   expect(arrived.command !== undefined).toBe(program.length > 0);
   if (given["startSeconds"] !== undefined)
     expect([Number(given["startSeconds"]), undefined]).toContain(arrived.startSeconds);
+  const tmp = { size: 16, exec: false, ...(given["tmp"] as object) };
+  const { fidelity } = ORCHESTRATORS[name];
+  if (fidelity.tmpSize.level !== "unsupported") {
+    const { size = Number(tmp.size), exec } = arrived.folders["/tmp"]!;
+    expect(size).toBe(Number(tmp.size));
+    if (fidelity.tmpExec.level !== "unsupported") expect(exec).toBe(String(tmp.exec) === "true");
+  }
   expect(instances).toBe(Number(given["replicas"] ?? 2));
   const wanted = { cpu: Number(given["cpu"] ?? 0.25), memory: Number(given["memory"] ?? 128) };
   // Some orchestrators have steps, and give the next larger one.
   expect(cpu).toBeGreaterThan(wanted.cpu - 0.001);
   expect(memory).toBeGreaterThan(wanted.memory - 0.001);
-  const { fidelity } = ORCHESTRATORS[name];
   if (fidelity.cpu.level === "native") expect(cpu).toBeLessThan(wanted.cpu + 0.001);
   if (fidelity.memory.level === "native") expect(memory).toBe(wanted.memory);
   return true;

@@ -36,6 +36,7 @@ const CONFIGURATIONS = {
     "podium:readiness": '{"interval":1,"timeout":1,"failures":1}',
     "podium:startSeconds": "1",
     "podium:stopSeconds": "2",
+    "podium:tmp": '{"size":1}',
     "podium:update": '{"parallelism":1,"surge":0,"rollback":false}',
   },
   "largest values": {
@@ -50,6 +51,7 @@ const CONFIGURATIONS = {
     "podium:readiness": '{"interval":300,"timeout":120,"failures":10}',
     "podium:startSeconds": "300",
     "podium:stopSeconds": "120",
+    "podium:tmp": '{"size":65536}',
     "podium:update": '{"parallelism":100,"surge":100}',
     "podium:autoscaling": '{"min":100,"max":100,"cpuPercent":100}',
   },
@@ -61,6 +63,7 @@ const CONFIGURATIONS = {
     "podium:replicas": "7",
     "podium:update": '{"parallelism":3,"surge":2}',
     "podium:readOnlyRootFilesystem": "false",
+    "podium:tmp": '{"size":100,"exec":true}',
     "podium:env":
       '{"EMPTY":"","QUOTED":"a \\"b\\" <c> & {{.d}} ${e} [f]","LINES":"one\\ntwo","PODIUM_INSTANCE":"mine"}',
     "podium:health": '{"interval":7,"timeout":3}',

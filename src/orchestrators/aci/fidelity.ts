@@ -83,6 +83,8 @@ export const fidelity: Fidelity = {
   ),
   init: unsupported("a container group has no such setting: the image's own program is process 1"),
   readOnlyRootFilesystem: unsupported("the root file system is always writable"),
+  tmpSize: unsupported("/tmp is a folder of the image, on disk, with no size of its own"),
+  tmpExec: unsupported("programs can always be run from /tmp, a folder of the image"),
   registryCredentials: native(GROUP, "imageRegistryCredentials"),
   autoscaling: unsupported("the number of groups is `replicas`, whatever the load"),
   discovery: approximated(

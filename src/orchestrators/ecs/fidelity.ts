@@ -75,6 +75,12 @@ export const fidelity: Fidelity = {
   ),
   init: native(TASK, `${CONTAINER}.linuxParameters.initProcessEnabled`),
   readOnlyRootFilesystem: native(TASK, `${CONTAINER}.readonlyRootFilesystem`),
+  tmpSize: native(
+    TASK,
+    `${CONTAINER}.linuxParameters.tmpfs.0.size`,
+    "in memory: what is in it counts against `memory`",
+  ),
+  tmpExec: native(TASK, `${CONTAINER}.linuxParameters.tmpfs.0.mountOptions`),
   registryCredentials: native(
     SECRET,
     "secretString",

@@ -4,6 +4,7 @@ import type { SecretVersion } from "@pulumi/aws/secretsmanager/secretVersion";
 import * as pulumi from "@pulumi/pulumi";
 import type { DeploymentArgs } from "../../program/deployment";
 import { environment, healthCommand } from "../../program/environment";
+import type { Tmp } from "../../workload/workload";
 import { containerCheck, startSecondsOf } from "./checks";
 import type { Roles } from "./roles";
 import { valueFrom } from "./secrets";
@@ -44,6 +45,13 @@ export function makeTaskDefinition(name: string, args: TaskArgs, options: pulumi
   );
 }
 
+/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Tmpfs.html */
+const tmpfs = (containerPath: string, { size, exec }: Tmp) => ({
+  containerPath,
+  size,
+  mountOptions: ["mode=1777", "nosuid", "nodev", exec ? "exec" : "noexec"],
+});
+
 /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html */
 function container(args: TaskArgs) {
   const { workload, image, region, logGroup, secrets, registryLogin, peers } = args;
@@ -73,7 +81,7 @@ function container(args: TaskArgs) {
       capabilities: { drop: ["ALL"] },
       initProcessEnabled: workload.init || undefined,
       // On Fargate, a volume would belong to root: https://github.com/aws/containers-roadmap/issues/938
-      tmpfs: [{ containerPath: "/tmp", size: 16, mountOptions: ["mode=1777", "nosuid", "nodev", "noexec"] }],
+      tmpfs: [tmpfs("/tmp", workload.tmp)],
     },
     logConfiguration: {
       logDriver: "awslogs",

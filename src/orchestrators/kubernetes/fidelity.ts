@@ -52,6 +52,12 @@ export const fidelity: Fidelity = {
     "the pod's pause container is process 1 and ends orphans; the program is another process, and gets the stop signal itself",
   ),
   readOnlyRootFilesystem: native(DEPLOYMENT, `${CONTAINER}.securityContext.readOnlyRootFilesystem`),
+  tmpSize: native(
+    DEPLOYMENT,
+    "spec.template.spec.volumes.0.emptyDir.sizeLimit",
+    "on the node's disk, so it does not count against `memory`; a pod that exceeds it is evicted, and another one started",
+  ),
+  tmpExec: unsupported("programs can always be run from /tmp: a volume has no option that forbids it"),
   registryCredentials: native(DEPLOYMENT, "spec.template.spec.imagePullSecrets"),
   autoscaling: approximated(
     "kubernetes:autoscaling/v2:HorizontalPodAutoscaler",

@@ -54,7 +54,7 @@ export function podTemplate(
         seccompProfile: { type: "RuntimeDefault" },
       },
       containers: [container(args, secrets)],
-      volumes: [{ name: "tmp", emptyDir: { sizeLimit: "16Mi" } }],
+      volumes: [{ name: "tmp", emptyDir: { sizeLimit: `${workload.tmp.size}Mi` } }],
     },
   };
 }

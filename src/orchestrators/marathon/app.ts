@@ -1,5 +1,5 @@
 import type { InstanceCount } from "../../workload/instances";
-import type { Workload } from "../../workload/workload";
+import type { Tmp, Workload } from "../../workload/workload";
 import { haproxyWord } from "../haproxy";
 import { upgradeStrategy } from "./upgradeStrategy";
 
@@ -107,12 +107,16 @@ export function patienceSeconds(workload: Workload): number {
   return startSecondsOf(workload) + verdict + stopSeconds;
 }
 
+/** https://docs.docker.com/engine/storage/tmpfs/#options-for---tmpfs */
+const tmpfs = (folder: string, { size, exec }: Tmp) =>
+  `${folder}:rw,${exec ? "exec" : "noexec"},nosuid,nodev,size=${size}m`;
+
 /** Options of `docker run`, since an app cannot express them. */
-function dockerParameters({ user, readOnlyRootFilesystem, command, stopSignal, init }: Workload) {
+function dockerParameters({ user, readOnlyRootFilesystem, command, stopSignal, init, tmp }: Workload) {
   return [
     { key: "user", value: `${user}:${user}` },
     { key: "read-only", value: String(readOnlyRootFilesystem) },
-    { key: "tmpfs", value: "/tmp:rw,noexec,nosuid,nodev,size=16m" },
+    { key: "tmpfs", value: tmpfs("/tmp", tmp) },
     { key: "cap-drop", value: "ALL" },
     { key: "security-opt", value: "no-new-privileges" },
     ...(init ? [{ key: "init", value: "true" }] : []),

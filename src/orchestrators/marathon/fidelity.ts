@@ -58,6 +58,12 @@ export const fidelity: Fidelity = {
   stopSignal: approximated(APP, "app.container.docker.parameters", DOCKER_ONLY),
   init: approximated(APP, "app.container.docker.parameters", DOCKER_ONLY),
   readOnlyRootFilesystem: approximated(APP, "app.container.docker.parameters.1.value", DOCKER_ONLY),
+  tmpSize: approximated(
+    APP,
+    "app.container.docker.parameters.2.value",
+    `in memory: what is in it counts against \`memory\`; ${DOCKER_ONLY}`,
+  ),
+  tmpExec: approximated(APP, "app.container.docker.parameters.2.value", DOCKER_ONLY),
   registryCredentials: unsupported(
     "every agent needs its own login: a docker.tar.gz with Docker's config.json where the agent can fetch it",
   ),

@@ -70,6 +70,17 @@ export const fidelity: Fidelity = {
     `${TASK}.Config.readonly_rootfs`,
     "/alloc, /local and /secrets, which Nomad adds to every instance, and /tmp stay writable",
   ),
+  tmpSize: native(
+    JOB,
+    `${TASK}.Config.mount.0.tmpfs_options.0.size`,
+    "in memory: what is in it counts against `memory`",
+  ),
+  tmpExec: approximated(
+    JOB,
+    `${TASK}.Config.mount.0.source`,
+    "with `true`, /tmp is a folder on the node's disk, since Docker lets no programs be run from a tmpfs of Nomad's; its " +
+      "size only counts when an instance is placed, and is not enforced",
+  ),
   registryCredentials: native(
     JOB,
     `${TASK}.Config.auth`,

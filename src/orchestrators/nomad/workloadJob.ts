@@ -6,6 +6,19 @@ import { containerServiceName, serviceName, TASK } from "./names";
 import { REGISTRY_PASSWORD, secretTemplates } from "./secrets";
 import { DEREGISTRATION, healthyDeadline, MIN_HEALTHY, progressDeadline, startSecondsOf } from "./timing";
 
+/** For the logs on the node's disk, and some more. */
+const LOGS_MIB = 50;
+
+/** A folder in memory, from which Docker lets no programs be run. @param size MiB. */
+const tmpfs = (target: string, size: number) => ({
+  type: "tmpfs",
+  target,
+  tmpfs_options: [{ size: size * 2 ** 20 }],
+});
+
+/** The folder for temporary files that Nomad makes for each task, on the node's disk. */
+const EXECUTABLE_TMP = { type: "bind", source: "tmp", target: "/tmp", readonly: false };
+
 /** What the workload's job is built from. */
 export interface WorkloadJobArgs {
   workload: Workload;
@@ -65,7 +78,7 @@ export function workloadJob(args: WorkloadJobArgs): JobSpec {
           DelayFunction: "exponential",
           MaxDelay: seconds(60),
         },
-        EphemeralDisk: { SizeMB: 50 },
+        EphemeralDisk: { SizeMB: LOGS_MIB + (workload.tmp.exec ? workload.tmp.size : 0) },
         Scaling: autoscaling && scaling(autoscaling),
         Tasks: [task(args)],
       },
@@ -93,7 +106,7 @@ function task({ workload, image, variables, mhzPerCore, secretsFingerprint }: Wo
       cpu_hard_limit: true,
       // Nomad checks on its own, without a process for each check.
       healthchecks: [{ disable: true }],
-      mount: [{ type: "tmpfs", target: "/tmp", tmpfs_options: [{ size: 16 * 2 ** 20 }] }],
+      mount: [workload.tmp.exec ? EXECUTABLE_TMP : tmpfs("/tmp", workload.tmp.size)],
       ...(server &&
         username && { auth: [{ server_address: server, username, password: `\${${REGISTRY_PASSWORD}}` }] }),
     },

@@ -73,6 +73,8 @@ export const fidelity: Fidelity = {
   ),
   init: unsupported("manifests have no such setting: the image's own program is process 1"),
   readOnlyRootFilesystem: unsupported("the container can write to its file system"),
+  tmpSize: unsupported("/tmp is a folder of the image, on the node's disk, with no size of its own"),
+  tmpExec: unsupported("programs can always be run from /tmp, a folder of the image"),
   registryCredentials: approximated(
     TYPE,
     `${POLICIES}.ContainerHostPolicies.RepositoryCredentials`,

@@ -68,6 +68,16 @@ export const fidelity: Fidelity = {
   stopSignal: native(SERVICE, `${CONTAINER}.stopSignal`),
   init: native(SERVICE, `${CONTAINER}.init`),
   readOnlyRootFilesystem: native(SERVICE, `${CONTAINER}.readOnly`),
+  tmpSize: native(
+    SERVICE,
+    `${CONTAINER}.mounts.0.tmpfsOptions.sizeBytes`,
+    "in memory: what is in it counts against `memory`",
+  ),
+  tmpExec: approximated(
+    SERVICE,
+    `${CONTAINER}.mounts.0.volumeOptions`,
+    "with `true`, /tmp is a volume in memory of each task, since a service's own tmpfs never lets programs be run from it",
+  ),
   registryCredentials: native(
     "pulumi:providers:docker",
     "registryAuth",

@@ -35,7 +35,7 @@ export function taskSpec(
       user: `${workload.user}:${workload.user}`,
       readOnly: workload.readOnlyRootFilesystem,
       capDrops: ["ALL"],
-      mounts: [{ type: "tmpfs", target: "/tmp", tmpfsOptions: { sizeBytes: 16 * MIB } }],
+      mounts: [workload.tmp.exec ? executable("/tmp", workload.tmp.size) : tmpfs("/tmp", workload.tmp.size)],
     },
     resources: { limits: resources, reservation: resources },
     // Swarm's back-off does not grow: only the delay slows down a task that keeps failing at once.
@@ -47,6 +47,27 @@ export function taskSpec(
     logDriver: { name: "json-file", options: { "max-size": "10m", "max-file": "2" } },
   };
 }
+
+/** A folder in memory. @param size MiB. */
+const tmpfs = (target: string, size: number) => ({
+  type: "tmpfs",
+  target,
+  tmpfsOptions: { sizeBytes: size * MIB },
+});
+
+/**
+ * The same, and programs can be run from it, which a service's own tmpfs never allows. Without a name, the volume belongs to
+ * one task, and Swarm removes it together with the task's container.
+ * https://docs.docker.com/engine/storage/volumes/#create-a-service-which-creates-an-nfs-volume
+ */
+const executable = (target: string, size: number) => ({
+  type: "volume",
+  target,
+  volumeOptions: {
+    driverName: "local",
+    driverOptions: { type: "tmpfs", device: "tmpfs", o: `size=${size}m,mode=1777,nosuid,nodev` },
+  },
+});
 
 /** `PODIUM_INSTANCE` is a template that Swarm expands to each task's id. */
 function variables(args: DeploymentArgs): pulumi.Output<Record<string, string>> {

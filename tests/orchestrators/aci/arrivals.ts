@@ -23,6 +23,7 @@ export const arrived: Reader = (resources) => {
     command,
     args: undefined,
     startSeconds: livenessProbe.initialDelaySeconds,
+    folders: {},
     instances: groups.length,
     cpu: needs.limits.cpu,
     memory: needs.limits.memoryInGB * 1024,

@@ -6,6 +6,7 @@ interface Container {
   entryPoint?: string[];
   command?: string[];
   healthCheck?: { command: string[]; startPeriod: number };
+  linuxParameters: { tmpfs: { containerPath: string; size: number; mountOptions: string[] }[] };
   cpu: number;
   memory: number;
 }
@@ -30,6 +31,12 @@ export const arrived: Reader = (resources) => {
     command: container.entryPoint,
     args: container.command,
     startSeconds: container.healthCheck?.startPeriod ?? service!.healthCheckGracePeriodSeconds,
+    folders: Object.fromEntries(
+      container.linuxParameters.tmpfs.map(({ containerPath, size, mountOptions }) => [
+        containerPath,
+        { size, exec: !mountOptions.includes("noexec") },
+      ]),
+    ),
     instances: service!.desiredCount,
     cpu: container.cpu / 1024,
     memory: container.memory,

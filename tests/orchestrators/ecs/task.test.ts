@@ -102,6 +102,14 @@ describe("a task", () => {
     expect(container).not.toHaveProperty("entryPoint");
   });
 
+  it("can run programs from /tmp if the workload wants it", async () => {
+    expect(containersOf(await deploy({ tmp: { size: 64, exec: true } }))[0]).toMatchObject({
+      linuxParameters: {
+        tmpfs: [{ containerPath: "/tmp", size: 64, mountOptions: ["mode=1777", "nosuid", "nodev", "exec"] }],
+      },
+    });
+  });
+
   it("has the limits and the user of the workload", async () => {
     const changes = { cpu: 0.5, memory: 700, port: 3000, user: 1000, readOnlyRootFilesystem: false };
     expect(containersOf(await deploy(changes))[0]).toMatchObject({

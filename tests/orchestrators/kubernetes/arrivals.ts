@@ -5,10 +5,12 @@ interface Deployment {
     replicas: number;
     template: {
       spec: {
+        volumes: { name: string; emptyDir: { sizeLimit: string } }[];
         containers: [
           {
             command?: string[];
             args?: string[];
+            volumeMounts: { name: string; mountPath: string }[];
             env: { name: string; value?: string }[];
             resources: { limits: { cpu: string; memory: string } };
             startupProbe: { periodSeconds: number; failureThreshold: number };
@@ -27,7 +29,7 @@ export const arrived: Reader = (resources) => {
   const { replicas, template } = inputsOf<Deployment>(resources, ":Deployment").find(
     ({ spec }) => spec,
   )!.spec;
-  const [{ command, args, env, resources: needs, startupProbe }] = template.spec.containers;
+  const [{ command, args, env, resources: needs, startupProbe, volumeMounts }] = template.spec.containers;
   const secrets = inputsOf<{ type?: string; stringData: Record<string, string> }>(resources, ":Secret");
   return {
     env: toRecord(
@@ -37,6 +39,12 @@ export const arrived: Reader = (resources) => {
     command: command?.map(expanded),
     args: args?.map(expanded),
     startSeconds: startupProbe.periodSeconds * startupProbe.failureThreshold,
+    folders: Object.fromEntries(
+      volumeMounts.map((mount) => {
+        const { emptyDir } = template.spec.volumes.find(({ name }) => name === mount.name)!;
+        return [mount.mountPath, { size: parseInt(emptyDir.sizeLimit), exec: true }];
+      }),
+    ),
     instances: replicas,
     cpu: parseInt(needs.limits.cpu) / 1000,
     memory: parseInt(needs.limits.memory),

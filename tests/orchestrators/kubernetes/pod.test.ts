@@ -161,6 +161,11 @@ describe("a container", () => {
     warn.mockRestore();
   });
 
+  it("has as large a /tmp as the workload wants", async () => {
+    const { volumes } = await podOf({ tmp: { size: 64 } });
+    expect(volumes).toEqual([{ name: "tmp", emptyDir: { sizeLimit: "64Mi" } }]);
+  });
+
   it("has a writable root file system if the workload wants one", async () => {
     expect(await containerOf({ readOnlyRootFilesystem: false })).toMatchObject({
       securityContext: { readOnlyRootFilesystem: false },

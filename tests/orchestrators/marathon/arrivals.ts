@@ -22,6 +22,14 @@ export const arrived: Reader = (resources) => {
     command: entryPoint && [entryPoint.value],
     args: app.args,
     startSeconds: app.healthChecks[0].gracePeriodSeconds,
+    folders: Object.fromEntries(
+      app.container.docker.parameters
+        .filter(({ key }) => key === "tmpfs")
+        .map(({ value }) => {
+          const [, folder, exec, size] = /^(.*):rw,(exec|noexec),nosuid,nodev,size=(\d+)m$/.exec(value)!;
+          return [folder, { size: Number(size), exec: exec === "exec" }];
+        }),
+    ),
     instances: app.instances,
     cpu: app.cpus,
     memory: app.mem,

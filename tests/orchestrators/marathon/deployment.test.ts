@@ -174,6 +174,13 @@ describe("the Marathon deployment", () => {
     expect(readinessChecks).toMatchObject([{ intervalSeconds: 4, timeoutSeconds: 3 }]);
   });
 
+  it("can run programs from /tmp if the workload wants it", async () => {
+    const value = "/tmp:rw,exec,nosuid,nodev,size=64m";
+    expect(await appOf({ tmp: { size: 64, exec: true } })).toMatchObject({
+      container: { docker: { parameters: expect.arrayContaining([{ key: "tmpfs", value }]) } },
+    });
+  });
+
   it("leaves a failed update as it is if the contract wants no rollback", async () => {
     const update = { rollback: false, parallelism: 2, surge: 0 };
     const inputs = (await deploy({ update, replicas: 4, readOnlyRootFilesystem: false })).only(APP);

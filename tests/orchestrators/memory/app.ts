@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Check, Update } from "../../../src/workload/workload";
+import type { Check, Tmp, Update } from "../../../src/workload/workload";
 
 export interface AppArgs {
   /** The cluster's name. */
@@ -27,6 +27,7 @@ export interface AppArgs {
   stopSignal?: string;
   init: boolean;
   readOnlyRootFilesystem: boolean;
+  tmp: Tmp;
   labels: Record<string, string>;
   keepsLogs: boolean;
 }

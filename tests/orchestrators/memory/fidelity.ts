@@ -27,6 +27,8 @@ export const fidelity: Fidelity = {
   stopSignal: native(APP, "stopSignal"),
   init: native(APP, "init"),
   readOnlyRootFilesystem: native(APP, "readOnlyRootFilesystem"),
+  tmpSize: native(APP, "tmp.size"),
+  tmpExec: native(APP, "tmp.exec"),
   registryCredentials: unsupported("the engine pulls no images"),
   autoscaling: unsupported("the number of instances stays at `replicas`"),
   discovery: native(APP, "env.PODIUM_PEERS"),

@@ -2,6 +2,11 @@ import type { JobSpec } from "../../../src/orchestrators/nomad/jobspec";
 import { REGISTRY_PASSWORD } from "../../../src/orchestrators/nomad/secrets";
 import { inputsOf, type Reader, REPLACED } from "../arrivals";
 
+interface Mount {
+  target: string;
+  tmpfs_options?: { size: number }[];
+}
+
 /** MHz that the program takes for a core by default. */
 const MHZ = 2500;
 
@@ -24,6 +29,12 @@ export const arrived: Reader = (resources) => {
     command: Config.entrypoint?.map(evaluated),
     args: Config.args?.map(evaluated),
     startSeconds: Services[0]!.Checks[0]!.CheckRestart!.Grace / 1e9,
+    folders: Object.fromEntries(
+      (Config.mount as unknown as Mount[]).map(({ target, tmpfs_options: [options] = [] }) => [
+        target,
+        { size: options && options.size / 2 ** 20, exec: !options },
+      ]),
+    ),
     instances: group.Count,
     cpu: Resources.CPU / MHZ,
     memory: Resources.MemoryMB,

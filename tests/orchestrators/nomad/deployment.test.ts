@@ -279,6 +279,13 @@ describe("the workload's job on Nomad", () => {
     expect(taskOf(await deployJob({ init: true })).Config.init).toBe(true);
   });
 
+  it("has Nomad's own folder for /tmp if programs are to be run from it, and room for it", async () => {
+    const job = await deployJob({ tmp: { size: 64, exec: true } });
+    const mount = [{ type: "bind", source: "tmp", target: "/tmp", readonly: false }];
+    expect(taskOf(job).Config).toMatchObject({ mount });
+    expect(groupOf(job).EphemeralDisk).toEqual({ SizeMB: 114 });
+  });
+
   it("has no canaries to promote if nothing may run in excess, and never more than instances", async () => {
     const none = await deployJob({ update: { surge: 0, parallelism: 2, rollback: false } });
     expect(none.Update).toMatchObject({ MaxParallel: 2, Canary: 0, AutoPromote: false, AutoRevert: false });

@@ -50,6 +50,7 @@ export const arrived: Reader = (resources) => {
     command: listIn(type!.serviceManifest, "EntryPoint"),
     args: listIn(type!.serviceManifest, "Commands"),
     startSeconds: Policies.CodePackagePolicy.Probes.Probe[0].InitialDelaySeconds,
+    folders: {},
     instances: service!.instanceCount,
     cpu: CpuCores,
     memory: MemoryInMB,

@@ -1,5 +1,11 @@
 import { inputsOf, type Reader, REPLACED } from "../arrivals";
 
+interface Mount {
+  target: string;
+  tmpfsOptions?: { sizeBytes: number };
+  volumeOptions?: { driverOptions: { o: string } };
+}
+
 interface Service {
   mode: { replicated: { replicas: number } };
   taskSpec: {
@@ -8,6 +14,7 @@ interface Service {
       args?: string[];
       env: Record<string, string>;
       secrets: { fileName: string }[];
+      mounts: Mount[];
       healthcheck: { tests: string[]; startPeriod?: string };
     };
     resources: { limits: { nanoCpus: number; memoryBytes: number } };
@@ -27,7 +34,7 @@ const secondsOf = (text: string) =>
 
 export const arrived: Reader = (resources) => {
   const [{ mode, taskSpec }] = inputsOf<Service>(resources, ":Service") as [Service];
-  const { commands, args, env, secrets, healthcheck } = taskSpec.containerSpec;
+  const { commands, args, env, secrets, healthcheck, mounts } = taskSpec.containerSpec;
   const stored = inputsOf<{ data: string }>(resources, ":Secret");
   return {
     env: Object.fromEntries(Object.entries(env).map(([name, value]) => [name, expanded(value)])),
@@ -38,6 +45,14 @@ export const arrived: Reader = (resources) => {
     command: commands,
     args,
     startSeconds: healthcheck.startPeriod === undefined ? undefined : secondsOf(healthcheck.startPeriod),
+    folders: Object.fromEntries(
+      mounts.map(({ target, tmpfsOptions, volumeOptions }) => [
+        target,
+        tmpfsOptions
+          ? { size: tmpfsOptions.sizeBytes / 2 ** 20, exec: false }
+          : { size: Number(/size=(\d+)m/.exec(volumeOptions!.driverOptions.o)![1]), exec: true },
+      ]),
+    ),
     instances: mode.replicated.replicas,
     cpu: taskSpec.resources.limits.nanoCpus / 1e9,
     memory: taskSpec.resources.limits.memoryBytes / 2 ** 20,

@@ -29,6 +29,7 @@ export const deploy = (changes = {}, args: Partial<SwarmArgs> = {}) =>
 interface Container {
   env: Record<string, string>;
   healthcheck: unknown;
+  mounts: unknown;
 }
 
 /** What a service's tasks run. */

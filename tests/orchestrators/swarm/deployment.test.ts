@@ -140,6 +140,20 @@ describe("the Swarm deployment", () => {
     expect(taskSpec).toMatchObject({ resources: { limits: amount, reservation: amount } });
   });
 
+  it("has a volume in memory for /tmp if programs are to be run from it", async () => {
+    const service = (await deploy({ tmp: { size: 64, exec: true } })).only(SERVICE);
+    expect(containerOf(service).mounts).toEqual([
+      {
+        type: "volume",
+        target: "/tmp",
+        volumeOptions: {
+          driverName: "local",
+          driverOptions: { type: "tmpfs", device: "tmpfs", o: "size=64m,mode=1777,nosuid,nodev" },
+        },
+      },
+    ]);
+  });
+
   it("passes on every other value of the workload", async () => {
     const resources = await deploy({
       name: "api",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { count, filled, image, nanoseconds, path, variable } from "../../../proof/rules";
+import { count, filled, image, nanoseconds, path, variable, whole } from "../../../proof/rules";
 
 /** https://developer.hashicorp.com/nomad/docs/job-declare/task-driver/docker; blocks are lists in JSON. */
 const dockerConfig = z.strictObject({
@@ -19,7 +19,7 @@ const dockerConfig = z.strictObject({
       z.strictObject({
         type: z.literal("tmpfs"),
         target: path,
-        tmpfs_options: z.tuple([z.strictObject({ size: count(1) })]),
+        tmpfs_options: z.tuple([z.strictObject({ size: whole(1, Number.MAX_SAFE_INTEGER) })]),
       }),
       z.strictObject({ type: z.literal("bind"), source: filled, target: path, readonly: z.boolean() }),
     ]),

@@ -96,11 +96,28 @@ const containerSpec = z.looseObject({
     }),
   ]),
   Mounts: z.array(
-    z.strictObject({
-      Type: z.literal("tmpfs"),
-      Target: z.string().regex(/^\//),
-      TmpfsOptions: z.strictObject({ SizeBytes: count(1) }),
-    }),
+    z.discriminatedUnion("Type", [
+      z.strictObject({
+        Type: z.literal("tmpfs"),
+        Target: z.string().regex(/^\//),
+        TmpfsOptions: z.strictObject({ SizeBytes: whole(1, Number.MAX_SAFE_INTEGER) }),
+      }),
+      z.strictObject({
+        Type: z.literal("volume"),
+        Target: z.string().regex(/^\//),
+        VolumeOptions: z.strictObject({
+          DriverConfig: z.strictObject({
+            Name: z.literal("local"),
+            // https://docs.docker.com/reference/cli/docker/volume/create/#opt
+            Options: z.strictObject({
+              type: z.literal("tmpfs"),
+              device: z.literal("tmpfs"),
+              o: z.string().regex(/^size=[1-9]\d*m,mode=1777,nosuid,nodev$/),
+            }),
+          }),
+        }),
+      }),
+    ]),
   ),
   Secrets: z
     .array(

@@ -26,6 +26,10 @@ const FORMS: Record<string, (value: unknown) => unknown> = {
   networksAdvanceds: (value) =>
     (value as Inputs[]).map(({ id, ...rest }) => ({ Target: id, ...requestOf(rest) })),
   secrets: (value) => (value as Inputs[]).map(secret),
+  volumeOptions: (value) => {
+    const { driverName: Name, driverOptions: Options, ...rest } = value as Inputs;
+    return { DriverConfig: { Name, Options }, ...requestOf(rest) };
+  },
   maxFailureRatio: (value) => (/^\d+\.\d+$/.test(String(value)) ? Number(value) : value),
   ...Object.fromEntries(
     ["interval", "timeout", "startPeriod", "stopGracePeriod", "delay", "window", "monitor"].map((name) => [

@@ -27,6 +27,7 @@ export const VARIATIONS: Record<ContractItem, Record<string, string>> = {
   surge: { "podium:update": '{"surge":0}' },
   rollback: { "podium:update": '{"rollback":false}' },
   user: { "podium:user": "1234" },
+  group: { "podium:group": "0" },
   stopSignal: { "podium:stopSignal": "SIGQUIT" },
   init: { "podium:init": "true" },
   readOnlyRootFilesystem: { "podium:readOnlyRootFilesystem": "false" },

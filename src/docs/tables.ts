@@ -37,6 +37,7 @@ const OTHER_DEFAULTS: Record<string, string> = {
   publicPort: "differs between orchestrators",
   command: "the image's own",
   args: "the image's own, or none with `podium:command`",
+  group: "`podium:user`",
   stopSignal: "the image's own, or else SIGTERM",
   "health.command": `\`${HEALTH_COMMAND.join(" ")}\` for the sample image, otherwise none`,
   startSeconds: "10 to 60, differs between orchestrators",

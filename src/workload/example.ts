@@ -10,6 +10,7 @@ const SUGGESTED: Record<string, string> = {
   args: "[--verbose]",
   env: "{ LOG_LEVEL: debug }",
   "health.command": "[/app/health, --quiet]",
+  group: "0",
   stopSignal: "SIGQUIT",
   startSeconds: "60",
   autoscaling: "",

@@ -21,6 +21,7 @@ export const CONTRACT = {
   surge: "update.surge",
   rollback: "update.rollback",
   user: "user",
+  group: "group",
   stopSignal: "stopSignal",
   init: "init",
   readOnlyRootFilesystem: "readOnlyRootFilesystem",

@@ -38,6 +38,8 @@ export const DESCRIPTIONS = {
     rollback: "Whether the orchestrator goes back when the new version does not become healthy.",
   }),
   user: "The user ID that the process runs as, never 0.",
+  group:
+    "Its group ID. By default, user's value; 0 for an image made for any user, whose files belong to that group.",
   stopSignal:
     "The signal that asks the process to end. By default, the one that the image names, or else SIGTERM.",
   init: "Whether an init is process 1, which ends orphans, for a program that starts others and does not wait for them.",

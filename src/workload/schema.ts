@@ -87,6 +87,7 @@ const schema = z
     // The largest that container runtimes accept:
     // https://github.com/moby/sys/blob/main/user/user.go
     user: integer(1, 2147483647, ", since 0 is root"),
+    group: integer(0, 2147483647).optional(),
     stopSignal: text(SIGNAL, "must be a signal of Linux by name, such as SIGQUIT").optional(),
     init: flag(),
     readOnlyRootFilesystem: flag(),
@@ -133,7 +134,7 @@ const schema = z
 /** The rule for each value by itself. */
 export const RULES = schema.shape;
 
-/** The defaults on every orchestrator. `name` and `publicPort` have no common one. */
+/** The defaults on every orchestrator. `name` and `publicPort` have no common one, and that of `group` is `user`. */
 export const DEFAULTS = {
   version: "v1",
   replicas: 2,
@@ -151,7 +152,7 @@ export const DEFAULTS = {
   init: false,
   readOnlyRootFilesystem: true,
   tmp: { size: 16, exec: false },
-} satisfies Omit<Workload, "name" | "publicPort">;
+} satisfies Omit<Workload, "name" | "publicPort" | "group">;
 
 /** The values of the contract that are configured; nested ones are merged with the defaults. */
 export type WorkloadInput = { [Key in keyof Workload]?: unknown };
@@ -167,7 +168,7 @@ export function parseWorkload(input: WorkloadInput): Workload {
     if (isObject(chosen[key])) merged[key] = { ...DEFAULTS[key], ...chosen[key] };
   }
   const result = schema.safeParse(merged);
-  if (result.success) return result.data;
+  if (result.success) return { ...result.data, group: result.data.group ?? result.data.user };
   throw new InvalidConfig(result.error.issues.flatMap((issue) => toProblems(issue, { chosen, merged })));
 }
 

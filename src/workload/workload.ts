@@ -88,6 +88,8 @@ export interface Workload {
   update: Update;
   /** The user id that the process runs as; never 0. */
   user: number;
+  /** The group id of the process; 0 gives it the files of images that are made for any user. */
+  group: number;
   /** What asks the process to end, e.g. `SIGQUIT`. By default, the signal that the image names, or else SIGTERM. */
   stopSignal?: string;
   /** Whether process 1 is an init, which ends orphans and passes signals on, instead of the image's own program. */

@@ -31,6 +31,7 @@ const CONFIGURATIONS = {
     "podium:cpu": "0.05",
     "podium:memory": "32",
     "podium:user": "1",
+    "podium:group": "0",
     "podium:port": "1024",
     "podium:health": '{"interval":1,"timeout":1,"failures":1}',
     "podium:readiness": '{"interval":1,"timeout":1,"failures":1}',

@@ -17,7 +17,7 @@ const problemsOf = (changes: object) => {
 
 describe("the contract", () => {
   it("sets every default", () => {
-    expect(parse({})).toEqual({ ...DEFAULTS, name: "web", publicPort: 8085 });
+    expect(parse({})).toEqual({ ...DEFAULTS, name: "web", group: 65532, publicPort: 8085 });
   });
 
   it("accepts the strings of `pulumi config set` as numbers and booleans", () => {
@@ -52,6 +52,12 @@ describe("the contract", () => {
       args: ["8080", "true"],
     });
     expect(parse({})).not.toHaveProperty("command");
+  });
+
+  it("has the user's number for a group unless that is set, too", () => {
+    expect(parse({}).group).toBe(65532);
+    expect(parse({ user: 1000 }).group).toBe(1000);
+    expect(parse({ user: 1000, group: 0 })).toMatchObject({ user: 1000, group: 0 });
   });
 
   it.each(["SIGTERM", "SIGQUIT", "SIGUSR1", "SIGWINCH", "SIGRTMIN+3", "SIGRTMAX-14"])(
@@ -154,6 +160,8 @@ describe("the contract", () => {
       (stopSignal) =>
         [{ stopSignal }, "podium:stopSignal", stopSignal, "must be a signal of Linux by name"] as const,
     ),
+    [{ group: -1 }, "podium:group", -1, "must be an integer from 0 to 2147483647"],
+    [{ group: "root" }, "podium:group", "root", "must be an integer from 0 to 2147483647"],
     [{ init: "tini" }, "podium:init", "tini", "must be true or false"],
     [{ update: "fast" }, "podium:update", "fast", "must be an object of parallelism, surge, rollback"],
     [{ autoscaling: [1] }, "podium:autoscaling", [1], "must be an object of min, max, cpuPercent"],

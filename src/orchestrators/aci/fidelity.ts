@@ -78,6 +78,7 @@ export const fidelity: Fidelity = {
       "old version; to roll back, run `pulumi up` again with the old version",
   ),
   user: unsupported("the image's own user applies: the Standard SKU has no security context"),
+  group: unsupported("the image's own group applies, as its user does"),
   stopSignal: unsupported(
     "a container group has no such setting, and which signal it sends is not documented: the process should end on SIGTERM",
   ),

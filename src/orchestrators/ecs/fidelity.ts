@@ -69,6 +69,7 @@ export const fidelity: Fidelity = {
     "after three failed tasks in a row, or half of the desired count if that is more; `pulumi up` then fails, too",
   ),
   user: native(TASK, `${CONTAINER}.user`),
+  group: native(TASK, `${CONTAINER}.user`),
   // https://aws.amazon.com/blogs/containers/graceful-shutdowns-with-ecs/
   stopSignal: unsupported(
     "a task definition has no such setting: ECS sends the signal that the image names (`STOPSIGNAL`), or else SIGTERM",

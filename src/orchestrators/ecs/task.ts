@@ -55,7 +55,7 @@ const tmpfs = (containerPath: string, { size, exec }: Tmp) => ({
 /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html */
 function container(args: TaskArgs) {
   const { workload, image, region, logGroup, secrets, registryLogin, peers } = args;
-  const { port, user } = workload;
+  const { port, user, group } = workload;
   const check = healthCommand(args);
   return {
     name: CONTAINER,
@@ -75,7 +75,7 @@ function container(args: TaskArgs) {
     // ECS ignores the health check of the image. Without a command, the load balancer's check alone decides.
     healthCheck: check && containerCheck(workload.health, check, startSecondsOf(workload)),
     stopTimeout: workload.stopSeconds,
-    user: `${user}:${user}`,
+    user: `${user}:${group}`,
     readonlyRootFilesystem: workload.readOnlyRootFilesystem,
     linuxParameters: {
       capabilities: { drop: ["ALL"] },

@@ -41,6 +41,7 @@ export const fidelity: Fidelity = {
       "rolling back takes another `pulumi up`",
   ),
   user: native(DEPLOYMENT, "spec.template.spec.securityContext.runAsUser"),
+  group: native(DEPLOYMENT, "spec.template.spec.securityContext.runAsGroup"),
   // https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/#stop-signals
   stopSignal: unsupported(
     "the kubelet sends the signal that the image names (`STOPSIGNAL`), or else SIGTERM: `lifecycle.stopSignal` is an alpha " +

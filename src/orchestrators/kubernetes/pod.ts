@@ -50,7 +50,7 @@ export function podTemplate(
       securityContext: {
         runAsNonRoot: true,
         runAsUser: workload.user,
-        runAsGroup: workload.user,
+        runAsGroup: workload.group,
         seccompProfile: { type: "RuntimeDefault" },
       },
       containers: [container(args, secrets)],

@@ -112,9 +112,9 @@ const tmpfs = (folder: string, { size, exec }: Tmp) =>
   `${folder}:rw,${exec ? "exec" : "noexec"},nosuid,nodev,size=${size}m`;
 
 /** Options of `docker run`, since an app cannot express them. */
-function dockerParameters({ user, readOnlyRootFilesystem, command, stopSignal, init, tmp }: Workload) {
+function dockerParameters({ user, readOnlyRootFilesystem, command, stopSignal, init, tmp, group }: Workload) {
   return [
-    { key: "user", value: `${user}:${user}` },
+    { key: "user", value: `${user}:${group}` },
     { key: "read-only", value: String(readOnlyRootFilesystem) },
     { key: "tmpfs", value: tmpfs("/tmp", tmp) },
     { key: "cap-drop", value: "ALL" },

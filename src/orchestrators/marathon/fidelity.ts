@@ -55,6 +55,7 @@ export const fidelity: Fidelity = {
       "Marathon restarts every task as it was before; `pulumi up` still fails",
   ),
   user: approximated(APP, "app.container.docker.parameters.0.value", DOCKER_ONLY),
+  group: approximated(APP, "app.container.docker.parameters.0.value", DOCKER_ONLY),
   stopSignal: approximated(APP, "app.container.docker.parameters", DOCKER_ONLY),
   init: approximated(APP, "app.container.docker.parameters", DOCKER_ONLY),
   readOnlyRootFilesystem: approximated(APP, "app.container.docker.parameters.1.value", DOCKER_ONLY),

@@ -59,6 +59,7 @@ export const fidelity: Fidelity = {
     "a rollback is a new version of the job, with the previous content",
   ),
   user: native(JOB, `${TASK}.User`),
+  group: native(JOB, `${TASK}.User`),
   stopSignal: native(
     JOB,
     `${TASK}.KillSignal`,

@@ -92,7 +92,7 @@ function task({ workload, image, variables, mhzPerCore, secretsFingerprint }: Wo
   return {
     Name: TASK,
     Driver: "docker",
-    User: `${workload.user}:${workload.user}`,
+    User: `${workload.user}:${workload.group}`,
     Config: {
       image,
       entrypoint: workload.command?.map(literal),

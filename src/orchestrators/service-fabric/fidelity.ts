@@ -68,6 +68,7 @@ export const fidelity: Fidelity = {
     "with `false`, a failed upgrade stops where it is; either way `pulumi up` fails",
   ),
   user: unsupported("the process runs as the image's user"),
+  group: unsupported("the process runs in the group of the image's user"),
   stopSignal: unsupported(
     "manifests have no such setting: the node's container engine sends the signal that the image names, or else SIGTERM",
   ),

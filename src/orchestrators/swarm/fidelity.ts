@@ -65,6 +65,7 @@ export const fidelity: Fidelity = {
     "without it, a failed update pauses half done; a first deployment that fails is removed either way",
   ),
   user: native(SERVICE, `${CONTAINER}.user`),
+  group: native(SERVICE, `${CONTAINER}.user`),
   stopSignal: native(SERVICE, `${CONTAINER}.stopSignal`),
   init: native(SERVICE, `${CONTAINER}.init`),
   readOnlyRootFilesystem: native(SERVICE, `${CONTAINER}.readOnly`),

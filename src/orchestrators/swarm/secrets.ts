@@ -20,7 +20,7 @@ export const secretPath = (name: string) => `/run/secrets/${name}`;
  */
 export function makeSecrets(
   name: string,
-  { secrets, user }: Workload,
+  { secrets, user, group }: Workload,
   labels: input.SecretLabel[],
   options: pulumi.CustomResourceOptions,
 ): input.ServiceTaskSpecContainerSpecSecret[] {
@@ -36,7 +36,7 @@ export function makeSecrets(
       secretName: secret.name,
       fileName: variable,
       fileUid: String(user),
-      fileGid: String(user),
+      fileGid: String(group),
       fileMode: 0o400,
     };
   });

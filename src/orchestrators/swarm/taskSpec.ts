@@ -32,7 +32,7 @@ export function taskSpec(
       // https://docs.docker.com/reference/compose-file/services/#stop_signal
       stopSignal: workload.stopSignal,
       stopGracePeriod: goDuration(graceSeconds(workload)),
-      user: `${workload.user}:${workload.user}`,
+      user: `${workload.user}:${workload.group}`,
       readOnly: workload.readOnlyRootFilesystem,
       capDrops: ["ALL"],
       mounts: [workload.tmp.exec ? executable("/tmp", workload.tmp.size) : tmpfs("/tmp", workload.tmp.size)],

@@ -87,6 +87,10 @@ describe("a task", () => {
     expect(await healthCheckOf({}, { isSample: false })).toBeUndefined();
   });
 
+  it("runs in the workload's group", async () => {
+    expect(containersOf(await deploy({ user: 1234, group: 0 }))).toMatchObject([{ user: "1234:0" }]);
+  });
+
   it("has an init if the workload wants one", async () => {
     const [container] = containersOf(await deploy({ init: true }));
     expect(container).toMatchObject({ linuxParameters: { initProcessEnabled: true } });

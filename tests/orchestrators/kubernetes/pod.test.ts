@@ -57,6 +57,12 @@ describe("a pod", () => {
     expect(securityContext).toMatchObject({ runAsUser: 1234, runAsGroup: 1234 });
   });
 
+  it("runs in the workload's group", async () => {
+    expect(await podOf({ user: 1234, group: 0 })).toMatchObject({
+      securityContext: { runAsNonRoot: true, runAsUser: 1234, runAsGroup: 0 },
+    });
+  });
+
   it("has another process 1 if the workload wants an init", async () => {
     expect(await podOf({ init: true })).toMatchObject({ shareProcessNamespace: true });
   });

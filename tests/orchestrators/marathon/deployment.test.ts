@@ -136,6 +136,11 @@ describe("the Marathon deployment", () => {
     expect(container.docker.parameters.at(-1)).toEqual({ key: "stop-signal", value: "SIGQUIT" });
   });
 
+  it("runs in the workload's group", async () => {
+    const { container } = (await appOf({ group: 0 })) as { container: { docker: { parameters: object[] } } };
+    expect(container.docker.parameters[0]).toEqual({ key: "user", value: "65532:0" });
+  });
+
   it("has an init if the workload wants one, by an option of Docker's", async () => {
     const { container } = (await appOf({ init: true })) as {
       container: { docker: { parameters: object[] } };

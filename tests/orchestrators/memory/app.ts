@@ -24,6 +24,7 @@ export interface AppArgs {
   stopSeconds: number;
   update: Update;
   user: number;
+  group: number;
   stopSignal?: string;
   init: boolean;
   readOnlyRootFilesystem: boolean;

@@ -24,6 +24,7 @@ export const fidelity: Fidelity = {
   surge: native(APP, "update.surge"),
   rollback: native(APP, "update.rollback"),
   user: native(APP, "user"),
+  group: native(APP, "group"),
   stopSignal: native(APP, "stopSignal"),
   init: native(APP, "init"),
   readOnlyRootFilesystem: native(APP, "readOnlyRootFilesystem"),

@@ -33,6 +33,7 @@ const app = z.strictObject({
     rollback: z.boolean(),
   }),
   stopSignal: z.string().startsWith("SIG").optional(),
+  group: z.int().nonnegative(),
   init: z.boolean(),
   user: z.int().positive(),
   readOnlyRootFilesystem: z.boolean(),

@@ -275,6 +275,10 @@ describe("the workload's job on Nomad", () => {
     expect([KillSignal, Meta]).toEqual(["SIGQUIT", { "stop-signal": "SIGQUIT" }]);
   });
 
+  it("runs in the workload's group", async () => {
+    expect(taskOf(await deployJob({ user: 1234, group: 0 })).User).toBe("1234:0");
+  });
+
   it("has an init if the workload wants one", async () => {
     expect(taskOf(await deployJob({ init: true })).Config.init).toBe(true);
   });

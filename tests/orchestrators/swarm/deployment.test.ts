@@ -90,6 +90,14 @@ describe("the Swarm deployment", () => {
     expect(containerOf(service)).toMatchObject({ stopSignal: "SIGRTMIN+3" });
   });
 
+  it("runs in the workload's group, to which its secrets' files belong", async () => {
+    const resources = await deploy({ user: 1234, group: 0, secrets: { A: "s3cret" } });
+    expect(containerOf(resources.only(SERVICE))).toMatchObject({
+      user: "1234:0",
+      secrets: [{ fileUid: "1234", fileGid: "0" }],
+    });
+  });
+
   it("has an init if the workload wants one", async () => {
     expect(containerOf((await deploy({ init: true })).only(SERVICE))).toMatchObject({ init: true });
   });

@@ -75,7 +75,7 @@ const container = z.looseObject({
   healthCheck: healthCheck.optional(),
   // Fargate's maximum.
   stopTimeout: whole(2, 120),
-  user: z.string().regex(/^[1-9]\d*(:[1-9]\d*)?$/, "not a user other than root"),
+  user: z.string().regex(/^[1-9]\d*(:\d+)?$/, "not a user other than root"),
   readonlyRootFilesystem: z.boolean(),
   linuxParameters: z.looseObject({
     // Fargate can add no other.

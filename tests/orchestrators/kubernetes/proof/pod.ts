@@ -125,7 +125,7 @@ export const podTemplate = z.looseObject({
       securityContext: z.looseObject({
         runAsNonRoot: z.literal(true),
         runAsUser: whole(1, 2 ** 31 - 1),
-        runAsGroup: whole(1, 2 ** 31 - 1),
+        runAsGroup: whole(0, 2 ** 31 - 1),
         seccompProfile: z.strictObject({ type: z.literal("RuntimeDefault") }),
       }),
       containers: z.array(container).min(1),

@@ -67,7 +67,7 @@ const template = z.strictObject({
 export const task = z.strictObject({
   Name: z.string().regex(/^[^/\\\0]+$/),
   Driver: z.literal("docker"),
-  User: z.string().regex(/^[1-9]\d*:[1-9]\d*$/),
+  User: z.string().regex(/^[1-9]\d*:\d+$/),
   Config: dockerConfig,
   Env: z.record(variable, z.string()).optional(),
   // In the name of a variable, Nomad turns a hyphen into an underscore.

@@ -76,7 +76,7 @@ const containerSpec = z.looseObject({
   Command: z.array(filled).min(1).optional(),
   Args: z.array(filled).min(1).optional(),
   Env: z.array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*=/)),
-  User: z.string().regex(/^[1-9]\d*:[1-9]\d*$/),
+  User: z.string().regex(/^[1-9]\d*:\d+$/),
   ReadOnly: z.boolean(),
   CapabilityDrop: z.array(z.string().regex(/^(ALL|CAP_[A-Z_]+)$/)),
   Init: z.boolean().optional(),

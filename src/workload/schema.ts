@@ -71,7 +71,7 @@ const schema = z
     replicas: integer(1, 100),
     cpu: number(0.05, 16, " cores"),
     memory: integer(32, 65536, " MiB"),
-    port: integer(1024, 65535, ", since a non-root process should not need a lower one"),
+    port: integer(1, 65535),
     publicPort: integer(1, 65535),
     command: strings(COMMAND).optional(),
     args: strings(ARGUMENTS).optional(),

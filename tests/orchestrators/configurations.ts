@@ -99,6 +99,7 @@ const CONFIGURATION = fc.record(
     command: seldom(COMMANDS),
     args: seldom(COMMANDS),
     stopSignal: seldom(mostly(fc.constantFrom("SIGQUIT", "SIGRTMIN+3"), "QUIT", 3)),
+    port: seldom(mostly(fc.constantFrom(80, 1024, "65535"), 0)),
     group: seldom(mostly(fc.constantFrom(0, 1, "100"), -1, "root")),
     init: seldom(mostly(fc.boolean(), "yes")),
     version: mostly(fc.constantFrom("v1", "1.2.3-rc_4"), "", "v1.", 2 ** 60),

@@ -32,7 +32,7 @@ const CONFIGURATIONS = {
     "podium:memory": "32",
     "podium:user": "1",
     "podium:group": "0",
-    "podium:port": "1024",
+    "podium:port": "80",
     "podium:health": '{"interval":1,"timeout":1,"failures":1}',
     "podium:readiness": '{"interval":1,"timeout":1,"failures":1}',
     "podium:startSeconds": "1",

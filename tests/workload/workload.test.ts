@@ -108,7 +108,7 @@ describe("the contract", () => {
     [{ secrets: { PODIUM_PEERS: "x" } }, "podium:secrets.PODIUM_PEERS", undefined, "PODIUM_… variable"],
     [{ cpu: "lots" }, "podium:cpu", "lots", "must be a number from 0.05 to 16 cores"],
     [{ memory: 1 }, "podium:memory", 1, "must be an integer from 32 to 65536 MiB"],
-    [{ port: 80 }, "podium:port", 80, "must be an integer from 1024 to 65535"],
+    [{ port: 0 }, "podium:port", 0, "must be an integer from 1 to 65535"],
     [{ user: 0 }, "podium:user", 0, "since 0 is root"],
     [{ user: 2147483648 }, "podium:user", 2147483648, "must be an integer from 1 to 2147483647"],
     [{ name: "My App" }, "podium:name", "My App", "must be 1 to 20 lowercase letters"],

@@ -32,7 +32,7 @@ export const fidelity: Fidelity = {
     GROUP,
     `${CONTAINER}.ports.0.port`,
     "there is no port mapping, so it is also the public port. If `publicPort` is set to another one, that counts, in the " +
-      "variable PORT, too, and `pulumi up` warns",
+      "variable PORT, too, and `pulumi up` warns. Whether a user other than root may listen below 1024 is not documented",
   ),
   publicPort: native(
     GROUP,

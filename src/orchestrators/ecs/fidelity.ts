@@ -22,7 +22,7 @@ export const fidelity: Fidelity = {
     `${CONTAINER}.memory`,
     "the limit is exact, but Fargate bills the next larger size, at least 512 MiB",
   ),
-  port: native(TASK, `${CONTAINER}.portMappings`),
+  port: native(TASK, `${CONTAINER}.portMappings`, "below 1024 by a setting of the kernel, `systemControls`"),
   publicPort: native(LISTENER, "port", "an emulator serves the load balancer on the emulator's own port"),
   command: native(TASK, `${CONTAINER}.entryPoint`),
   args: native(TASK, `${CONTAINER}.command`),

@@ -77,6 +77,9 @@ function container(args: TaskArgs) {
     stopTimeout: workload.stopSeconds,
     user: `${user}:${group}`,
     readonlyRootFilesystem: workload.readOnlyRootFilesystem,
+    // Otherwise only root may listen there. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_SystemControl.html
+    systemControls:
+      port < 1024 ? [{ namespace: "net.ipv4.ip_unprivileged_port_start", value: "0" }] : undefined,
     linuxParameters: {
       capabilities: { drop: ["ALL"] },
       initProcessEnabled: workload.init || undefined,

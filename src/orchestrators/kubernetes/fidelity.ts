@@ -10,7 +10,11 @@ export const fidelity: Fidelity = {
   replicas: native(DEPLOYMENT, "spec.replicas"),
   cpu: native(DEPLOYMENT, `${CONTAINER}.resources.limits.cpu`),
   memory: native(DEPLOYMENT, `${CONTAINER}.resources.limits.memory`),
-  port: native(DEPLOYMENT, `${CONTAINER}.ports.0.containerPort`),
+  port: native(
+    DEPLOYMENT,
+    `${CONTAINER}.ports.0.containerPort`,
+    "below 1024 by a setting of the kernel, `sysctls`",
+  ),
   publicPort: native(
     "kubernetes:core/v1:Service",
     "spec.ports.0.nodePort",

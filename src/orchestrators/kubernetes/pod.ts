@@ -51,6 +51,10 @@ export function podTemplate(
         runAsNonRoot: true,
         runAsUser: workload.user,
         runAsGroup: workload.group,
+        // Otherwise, some container runtimes let only root listen there. Safe, so every cluster from 1.22 on allows it:
+        // https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/#safe-and-unsafe-sysctls
+        sysctls:
+          workload.port < 1024 ? [{ name: "net.ipv4.ip_unprivileged_port_start", value: "0" }] : undefined,
         seccompProfile: { type: "RuntimeDefault" },
       },
       containers: [container(args, secrets)],

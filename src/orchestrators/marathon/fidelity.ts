@@ -16,7 +16,11 @@ export const fidelity: Fidelity = {
       "`--cgroups_enable_cfs`",
   ),
   memory: native(APP, "app.mem"),
-  port: native(APP, "app.container.portMappings.0.containerPort"),
+  port: native(
+    APP,
+    "app.container.portMappings.0.containerPort",
+    "below 1024, the agents need Docker 20.10 or later",
+  ),
   publicPort: approximated(
     APP,
     "app.container.portMappings.0.servicePort",

@@ -16,7 +16,11 @@ export const fidelity: Fidelity = {
       "or lower on others",
   ),
   memory: native(JOB, `${TASK}.Resources.MemoryMB`),
-  port: native(JOB, `${GROUP}.Networks.0.DynamicPorts.0.To`),
+  port: native(
+    JOB,
+    `${GROUP}.Networks.0.DynamicPorts.0.To`,
+    "below 1024, the nodes need Docker 20.10 or later",
+  ),
   publicPort: native(
     JOB,
     `${GROUP}.Networks.0.ReservedPorts.0.Value`,

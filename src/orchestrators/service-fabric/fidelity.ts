@@ -20,7 +20,11 @@ export const fidelity: Fidelity = {
   ),
   cpu: native(TYPE, `${POLICIES}.ServicePackageResourceGovernancePolicy.CpuCores`),
   memory: native(TYPE, `${POLICIES}.ResourceGovernancePolicy.MemoryInMB`),
-  port: native(TYPE, `${POLICIES}.ContainerHostPolicies.PortBinding.ContainerPort`),
+  port: native(
+    TYPE,
+    `${POLICIES}.ContainerHostPolicies.PortBinding.ContainerPort`,
+    "below 1024, the nodes need Docker 20.10 or later",
+  ),
   publicPort: native(
     TYPE,
     "serviceManifest.Resources.Endpoints.Endpoint.Port",

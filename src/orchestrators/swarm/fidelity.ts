@@ -15,7 +15,12 @@ export const fidelity: Fidelity = {
   ),
   cpu: native(SERVICE, "taskSpec.resources.limits.nanoCpus"),
   memory: native(SERVICE, "taskSpec.resources.limits.memoryBytes"),
-  port: native(SERVICE, "endpointSpec.ports.0.targetPort"),
+  // https://docs.docker.com/engine/release-notes/20.10/#20100
+  port: native(
+    SERVICE,
+    "endpointSpec.ports.0.targetPort",
+    "below 1024, the nodes need Docker 20.10 or later",
+  ),
   publicPort: native(
     SERVICE,
     "endpointSpec.ports.0.publishedPort",

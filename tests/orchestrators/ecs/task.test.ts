@@ -91,6 +91,14 @@ describe("a task", () => {
     expect(containersOf(await deploy({ user: 1234, group: 0 }))).toMatchObject([{ user: "1234:0" }]);
   });
 
+  it("may listen below 1024 without being root", async () => {
+    const systemControls = [{ namespace: "net.ipv4.ip_unprivileged_port_start", value: "0" }];
+    expect(containersOf(await deploy({ port: 1023 }))).toMatchObject([
+      { user: "65532:65532", systemControls },
+    ]);
+    expect(containersOf(await deploy({ port: 1024 }))[0]).not.toHaveProperty("systemControls");
+  });
+
   it("has an init if the workload wants one", async () => {
     const [container] = containersOf(await deploy({ init: true }));
     expect(container).toMatchObject({ linuxParameters: { initProcessEnabled: true } });

@@ -63,6 +63,13 @@ describe("a pod", () => {
     });
   });
 
+  it("may listen below 1024 without being root", async () => {
+    const sysctls = [{ name: "net.ipv4.ip_unprivileged_port_start", value: "0" }];
+    expect(await podOf({ port: 1023 })).toMatchObject({ securityContext: { runAsUser: 65532, sysctls } });
+    const { securityContext } = await podOf({ port: 1024 });
+    expect(securityContext).not.toHaveProperty("sysctls");
+  });
+
   it("has another process 1 if the workload wants an init", async () => {
     expect(await podOf({ init: true })).toMatchObject({ shareProcessNamespace: true });
   });

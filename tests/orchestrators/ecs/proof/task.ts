@@ -76,6 +76,10 @@ const container = z.looseObject({
   // Fargate's maximum.
   stopTimeout: whole(2, 120),
   user: z.string().regex(/^[1-9]\d*(:\d+)?$/, "not a user other than root"),
+  // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_SystemControl.html: of the network's, in the mode `awsvpc`
+  systemControls: z
+    .array(z.strictObject({ namespace: z.string().startsWith("net."), value: filled }))
+    .optional(),
   readonlyRootFilesystem: z.boolean(),
   linuxParameters: z.looseObject({
     // Fargate can add no other.

@@ -126,6 +126,10 @@ export const podTemplate = z.looseObject({
         runAsNonRoot: z.literal(true),
         runAsUser: whole(1, 2 ** 31 - 1),
         runAsGroup: whole(0, 2 ** 31 - 1),
+        // The profile allows some: https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline
+        sysctls: z
+          .array(z.strictObject({ name: z.literal("net.ipv4.ip_unprivileged_port_start"), value: filled }))
+          .optional(),
         seccompProfile: z.strictObject({ type: z.literal("RuntimeDefault") }),
       }),
       containers: z.array(container).min(1),

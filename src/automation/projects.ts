@@ -40,16 +40,20 @@ export function stackConfig(project: Project): Config {
 }
 
 /**
- * Whether an orchestrator's stack is configured to run the sample image rather than one of the user's own. A file that
- * cannot be read does not say otherwise.
+ * The image of the user's own that an orchestrator's stack is configured to run; undefined for the sample image. A file
+ * that cannot be read does not say otherwise.
  */
-export function runsSample(name: OrchestratorName): boolean {
+export function ownImage(name: OrchestratorName): string | undefined {
   try {
-    return (stackConfig(name)["podium:image"] ?? readWorkloadFile()?.values["image"]) === undefined;
+    const image = stackConfig(name)["podium:image"] ?? readWorkloadFile()?.values["image"];
+    return image === undefined ? undefined : String(image);
   } catch {
-    return true;
+    return undefined;
   }
 }
+
+/** Whether an orchestrator's stack is configured to run the sample image rather than one of the user's own. */
+export const runsSample = (name: OrchestratorName): boolean => ownImage(name) === undefined;
 
 /**
  * A message of a project's program with its commands completed: the program means its own folder and the selected stack,

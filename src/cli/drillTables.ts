@@ -44,7 +44,11 @@ function drillTable({ drill, metrics, repetitions }: DrillSummary, results: Resu
     }),
   ]);
   const head = ["", "", ...keys.map((key) => metrics[key]!.label)];
-  const reasons = repetitions.flatMap((each) => each.reasons.map((reason) => reasonLine(each, reason)));
+  const reasons = repetitions.flatMap((each) =>
+    [...each.reasons, ...each.leftOut.map((what) => `not measured: ${what}`)].map((reason) =>
+      reasonLine(each, reason),
+    ),
+  );
   return [`${titleOf(drill)}\n`, table(head, rows, [24, 16, ...keys.map(() => 17)]), ...reasons].join("\n");
 }
 

@@ -127,12 +127,14 @@ const program = new Command("podium")
     command("drill", "measure how orchestrators meet their requirements, under load", [
       "drill",
       `drill ${A} ${B} --only update scale`,
+      `drill ${A} --only update --to registry.example.com/app@sha256:…`,
       "drill --compare A.json B.json",
     ])
       .addArgument(names())
       .addOption(new Option("--only <drill...>", "run only these drills").choices(DRILL_NAMES))
       .option("--runs <number>", "repetitions of each drill", integer(1, 100), 3)
       .option("--rate <number>", "requests per second", integer(1, 2000), 100)
+      .option("--to <image>", "the image, by digest, that update updates an image of your own to")
       .option("--compare <results...>", "compare two result files instead")
       .option("-y, --yes", "use a cloud without asking")
       .option("--json", "print the results as JSON"),
@@ -157,7 +159,8 @@ const program = new Command("podium")
     ])
       .addArgument(names())
       .option("--port <number>", "port of the page; 0 for any free port", integer(0, 65535), 4600)
-      .option("--rate <number>", "requests per second to each deployment", integer(1, 500), 20),
+      .option("--rate <number>", "requests per second to each deployment", integer(1, 500), 20)
+      .option("--to <image>", "the image, by digest, that Update updates an image of your own to"),
   )
   .addCommand(
     command("doctor", "show what was found on this machine, what is missing, and how to get it", [

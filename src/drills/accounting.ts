@@ -25,7 +25,12 @@ export interface RequestRecord {
   ended: number;
   /** Sent on a kept-alive connection; otherwise on a new one. */
   kept: boolean;
-  outcome: { answer: Answered } | { loss: LossKind; detail: string };
+  outcome: { answer: Answered } | Unidentified | { loss: LossKind; detail: string };
+}
+
+/** A response with this status, 2xx, that does not say who has answered. Only the sample says so. */
+export interface Unidentified {
+  status: number;
 }
 
 /** Counts and latencies of a set of requests. */
@@ -92,8 +97,12 @@ export function timelineOf(requests: RequestRecord[], start: number): Timeline["
     .map(([at, group]) => ({ at, answered: answeredBy(group), lost: lossesIn(group) }));
 }
 
+const UNKNOWN = { version: null, instance: null };
+
 function answeredBy(requests: RequestRecord[]): Timeline["seconds"][number]["answered"] {
-  const answers = requests.flatMap(({ outcome }) => ("answer" in outcome ? [outcome.answer] : []));
+  const answers = requests
+    .filter((each) => !isLoss(each))
+    .map(({ outcome }) => ("answer" in outcome ? outcome.answer : UNKNOWN));
   const groups = groupBy(answers, ({ version, instance }) => `${version} ${instance}`);
   return [...groups.values()].map((group) => ({
     version: group[0]!.version,
@@ -144,7 +153,8 @@ export function unsteadiness(requests: RequestRecord[]): string | undefined {
 
 /** A request's outcome in the form that the verdict judges. */
 export function toAnswer({ outcome }: RequestRecord): Answer {
-  return "answer" in outcome ? outcome.answer : { error: outcome.detail };
+  if ("loss" in outcome) return { error: outcome.detail };
+  return "answer" in outcome ? outcome.answer : outcome;
 }
 
 function groupBy<T, Key>(items: T[], keyOf: (item: T) => Key): Map<Key, T[]> {

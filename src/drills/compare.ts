@@ -49,6 +49,7 @@ export function differences(a: Results, b: Results): string[] {
     ...Object.entries(results.machine).map(([key, value]): [string, unknown] => [`machine's ${key}`, value]),
     ...Object.entries(results.settings).map(([key, value]): [string, unknown] => [key, value]),
     ["image", results.image],
+    ...(results.to ? [["updated to", results.to] satisfies [string, unknown]] : []),
     ["podium", results.podium.version],
     ...Object.entries(results.engines).map(([name, { product, version, kind }]): [string, unknown] => [
       name,

@@ -5,15 +5,15 @@ import { footprint } from "./footprint";
 import { hang } from "./hang";
 import { kill } from "./kill";
 import { limits } from "./limits";
-import type { DrillName } from "./metrics";
+import { DRILL_NAMES, type DrillName } from "./metrics";
 import type { Procedure } from "./procedure";
 import { remove } from "./remove";
 import { scale } from "./scale";
 import { spread } from "./spread";
+import { whereSuited } from "./suited";
 import { update } from "./update";
 
-/** The procedure of each drill. */
-export const PROCEDURES: Record<DrillName, Procedure> = {
+const BY_NAME: Record<DrillName, Procedure> = {
   deploy,
   limits,
   spread,
@@ -26,3 +26,8 @@ export const PROCEDURES: Record<DrillName, Procedure> = {
   footprint,
   remove,
 };
+
+/** The procedure of each drill. */
+export const PROCEDURES = Object.fromEntries(
+  DRILL_NAMES.map((name) => [name, whereSuited(name, BY_NAME[name])]),
+) as Record<DrillName, Procedure>;

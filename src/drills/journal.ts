@@ -13,6 +13,8 @@ const found = z.object({
   deployed: z.boolean(),
   /** The stack's configuration file, verbatim. */
   config: z.string(),
+  /** Whether its image is the sample; undefined if an earlier Podium has recorded it, which drilled no other. */
+  isSample: z.boolean().optional(),
 });
 
 export type Found = z.infer<typeof found>;

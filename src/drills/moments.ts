@@ -1,7 +1,8 @@
 import type { Wanted } from "../program/deployment";
 import type { Instance, Rollout } from "../orchestrators/engine";
-import { judgeInstances, digestOf } from "../verdict/judge";
+import { digestOf, isOwn, judgeInstances } from "../verdict/judge";
 import type { Answered, RequestRecord } from "./accounting";
+import type { Timeline } from "./result";
 import { largest } from "./statistics";
 
 /** What the engine reported at one moment. */
@@ -77,9 +78,11 @@ export function heldSince(
   return largest(moments.filter((moment) => moment !== undefined));
 }
 
-function isAsWanted({ outcome }: RequestRecord, { version, image }: Wanted): boolean {
+function isAsWanted({ outcome }: RequestRecord, wanted: Wanted): boolean {
   if ("loss" in outcome) return false;
-  return outcome.answer.version === version && outcome.answer.digest === digestOf(image);
+  // Which version of an image of one's own has answered, only the engine's instances show.
+  if (!("answer" in outcome)) return isOwn(wanted);
+  return outcome.answer.version === wanted.version && outcome.answer.digest === digestOf(wanted.image);
 }
 
 /** When each process that was responding at the end first responded after `from`. */
@@ -87,7 +90,7 @@ function firstAnswers(requests: RequestRecord[], from: number, window: number): 
   const first = new Map<string, number>();
   const last = new Map<string, number>();
   for (const { outcome, due, ended } of requests) {
-    if ("loss" in outcome || due < from) continue;
+    if (!("answer" in outcome) || due < from) continue;
     const process = processOf(outcome.answer);
     if (!first.has(process)) first.set(process, ended);
     last.set(process, due);
@@ -98,3 +101,16 @@ function firstAnswers(requests: RequestRecord[], from: number, window: number): 
 
 /** Identifies a process, since a restarted instance may keep its name. */
 export const processOf = ({ instance, startedAt }: Answered): string => `${instance} ${startedAt}`;
+
+/** The seconds of a timeline, each with the number of instances that the engine had ready by its end. */
+export const withReady = (
+  seconds: Timeline["seconds"],
+  snapshots: Snapshot[],
+  start: number,
+): Timeline["seconds"] =>
+  seconds.map((second) => {
+    const end = start + (second.at + 1) * 1000;
+    const last = snapshots.findLast(({ at, instances }) => at < end && instances);
+    const ready = last?.instances?.filter(({ state }) => state === "ready").length;
+    return ready === undefined ? second : { ...second, ready };
+  });

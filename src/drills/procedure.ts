@@ -21,6 +21,8 @@ export interface Conditions {
   settleSeconds: number;
   /** Seconds until a drill gives up waiting. */
   patienceSeconds: number;
+  /** The image, by digest, that the drill `update` updates an image of one's own to. */
+  to?: string;
   /** Aborted when the user interrupts the drills. */
   stop: AbortSignal;
 }
@@ -36,7 +38,7 @@ export const DEFAULT_CONDITIONS: Omit<Conditions, "stop"> = {
 };
 
 /** The result of a drill; the runner adds which run it was. */
-export type Finding = Pick<DrillRun, "verdict" | "reason" | "facts" | "timeline"> & {
+export type Finding = Pick<DrillRun, "verdict" | "reason" | "leftOut" | "facts" | "timeline"> & {
   metrics: Record<string, number | null>;
 };
 
@@ -50,7 +52,7 @@ export const exactly = (wanted: Wanted, instances: number): Wanted => ({
   max: instances,
 });
 
-/** Thrown if the orchestrator does not support what the drill tests; the message says why. */
+/** Thrown if the orchestrator, or the image, does not support what the drill tests; the message says why. */
 export class NotSupported extends Error {}
 
 /** Thrown if the user has interrupted the drills. */

@@ -58,7 +58,7 @@ export class PulumiSite implements Site {
     report("checking what is deployed");
     const stack = await ProjectStack.open(name, surroundings.pulumi);
     const outputs = (await stack.outputs()) as StackOutputs | undefined;
-    const found = { deployed: outputs?.wanted !== undefined, config: readConfig(stack) };
+    const found = foundAs(stack, name, outputs?.wanted !== undefined);
     const site = new PulumiSite(name, stack, await workloadOf(stack), found, surroundings);
     if (!found.deployed) surroundings.journal.add(name, found);
     // Even if it is already deployed: pending changes of the configuration must not be taken for a drill's effect.
@@ -74,19 +74,20 @@ export class PulumiSite implements Site {
 
   /**
    * The stack as it is deployed, without changing it; undefined if nothing is deployed.
-   * @throws Failure if it has another image than the sample, or would have with the next update.
+   * @throws Failure if the next update would replace the sample image with one of the user's own, or the other way round.
    */
   static async find(name: OrchestratorName, surroundings: Surroundings): Promise<PulumiSite | undefined> {
     const stack = await ProjectStack.find(name, surroundings.pulumi);
     const outputs = (await stack?.outputs()) as StackOutputs | undefined;
     if (!stack || !outputs?.wanted) return undefined;
-    if (isOwn(outputs.wanted) || !runsSample(name)) {
+    if (isOwn(outputs.wanted) === runsSample(name)) {
       throw new Failure(
-        "its image is one of your own (podium:image). Only the sample image says who answers and fails when it is told " +
-          `to; \`podium status ${name}\` and \`podium logs ${name}\` show others, too.`,
+        isOwn(outputs.wanted)
+          ? `an image of your own is deployed, and the sample image is configured. Run \`podium up ${name}\` first.`
+          : `the sample image is deployed, and one of your own is configured (podium:image). Run \`podium up ${name}\` first.`,
       );
     }
-    const found = { deployed: true, config: readConfig(stack) };
+    const found = foundAs(stack, name, true);
     const site = new PulumiSite(name, stack, await workloadOf(stack), found, surroundings);
     await site.#use(outputs);
     return site;
@@ -120,13 +121,14 @@ export class PulumiSite implements Site {
     return this.#engine;
   }
 
-  async configure({ version, replicas, env }: Change): Promise<void> {
+  async configure({ version, image, replicas, env }: Change): Promise<void> {
     this.#toChange();
     const config = await this.stack.config();
     const variables = config["podium:env"];
     const merged = env && { ...(JSON.parse(variables?.value ?? "{}") as Record<string, unknown>), ...env };
     await this.stack.configure({
       ...(version && { "podium:version": { value: version } }),
+      ...(image && { "podium:image": { value: image } }),
       ...(replicas && { "podium:replicas": { value: String(replicas) } }),
       ...(merged && { "podium:env": { value: JSON.stringify(merged), secret: variables?.secret } }),
     });
@@ -186,8 +188,12 @@ export class PulumiSite implements Site {
   }
 }
 
-const readConfig = ({ configFile }: ProjectStack) =>
-  existsSync(configFile) ? readFileSync(configFile, "utf8") : "";
+/** What is recorded of a stack, so that it can be restored. */
+const foundAs = ({ configFile }: ProjectStack, name: OrchestratorName, deployed: boolean): Found => ({
+  deployed,
+  config: existsSync(configFile) ? readFileSync(configFile, "utf8") : "",
+  isSample: runsSample(name),
+});
 
 /** The configured workload. Its name and port, which differ between stacks, do not matter to drills. */
 async function workloadOf(stack: ProjectStack): Promise<Workload> {

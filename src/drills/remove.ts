@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { get } from "../common/http";
 import { reasonOf } from "../common/reason";
+import { pathOf } from "../verdict/judge";
 import { finding, type Procedure, secondsBetween } from "./procedure";
 import { now } from "./sender";
 import type { Site } from "./site";
@@ -26,7 +27,9 @@ export const remove: Procedure = async (site, conditions, report) => {
 async function leftOf({ outputs, engine, probe }: Site): Promise<string | undefined> {
   const [instances, answers] = await Promise.all([
     probe.reachable ? engine.instances(outputs.reference).catch(reasonOf) : [],
-    Promise.all(outputs.endpoints.map((url) => get(`${url}/api/info`, 1).then(isAnswer, () => false))),
+    Promise.all(
+      outputs.endpoints.map((url) => get(`${url}${pathOf(outputs.wanted)}`, 1).then(isAnswer, () => false)),
+    ),
   ]);
   if (typeof instances === "string") return `the engine does not say what it still runs: ${instances}`;
   if (instances.length) return `the engine still runs ${instances.map(({ id }) => id).join(", ")}`;

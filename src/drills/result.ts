@@ -12,8 +12,12 @@ const event = z.object({ at: z.number(), what: z.string() });
 const second = z.object({
   /** Seconds since the run's start; the first is 0. */
   at: z.number(),
-  /** Answered requests by version and instance. */
-  answered: z.array(z.object({ version: z.string(), instance: z.string(), requests: z.number() })),
+  /** Answered requests by version and instance, which are null where the image does not say who it is. */
+  answered: z.array(
+    z.object({ version: z.string().nullable(), instance: z.string().nullable(), requests: z.number() }),
+  ),
+  /** Instances that the engine had ready by the end of the second; only for an image that does not say who it is. */
+  ready: z.number().optional(),
   /** Lost requests by kind of loss. */
   lost: z
     .object({ refused: z.number(), reset: z.number(), timedOut: z.number(), status: z.number() })
@@ -31,13 +35,15 @@ const run = z.object({
   seconds: z.number(),
   /**
    * `passed`: what the drill tests was observed. `failed`: it was not, which is the orchestrator's result.
-   * `not supported`: the orchestrator has no such feature. `error`: something else went wrong, so there is no result.
+   * `not supported`: the orchestrator has no such feature, or the image is not the sample that the drill needs. `error`: something else went wrong, so there is no result.
    */
   verdict: z.enum(["passed", "failed", "not supported", "error"]),
   /** Why it did not pass; plain text, possibly from an engine. */
   reason: z.string().optional(),
   /** Numbers by the drill's metric keys; null if there was nothing to measure. */
   metrics: z.record(z.string(), z.number().nullable()),
+  /** Which of them could not be measured, and why; undefined if all could. */
+  leftOut: z.string().optional(),
   /** Findings that are not numbers, e.g. `rolledBackBy: "the engine"`; plain text, possibly from an engine. */
   facts: z.record(z.string(), z.string()),
   timeline: z.object({ events: z.array(event), seconds: z.array(second) }).optional(),
@@ -66,6 +72,10 @@ export const resultsSchema = z.object({
   ),
   /** The image by digest. */
   image: z.string(),
+  /** Whether that is the sample image; undefined in earlier files, where it always is. */
+  isSample: z.boolean().optional(),
+  /** The image that `update` updates to, by digest, if it is not the next version of the sample. */
+  to: z.string().optional(),
   settings: z.object({
     runs: z.number(),
     /** Requests per second. */

@@ -2,11 +2,15 @@ import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client, type Dispatcher, Pool } from "undici";
 import { reasonOf } from "../common/reason";
-import type { Answered, LossKind, RequestRecord } from "./accounting";
+import type { Wanted } from "../program/deployment";
+import { isOwn, pathOf } from "../verdict/judge";
+import type { Answered, LossKind, RequestRecord, Unidentified } from "./accounting";
 
 export interface SendOptions {
   /** The initial base URLs. Requests rotate between them; without any, no requests are sent. */
   endpoints: string[];
+  /** Says which path is requested, and whether responses say who has answered. */
+  wanted: Pick<Wanted, "isSample" | "readinessPath">;
   /** Requests per second. */
   rate: number;
   /** Seconds without a response after which a request is lost. */
@@ -23,7 +27,6 @@ export interface SendOptions {
  * connections to be idle for a while.
  */
 const KEPT_CLIENTS = 8;
-const PATH = "/api/info";
 /** Errors of this machine, which say nothing about the service. */
 const OWN_ERRORS = new Set(["EMFILE", "ENFILE", "EADDRNOTAVAIL", "ENOBUFS", "ENOMEM"]);
 const REFUSALS = new Set(["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "ENOTFOUND", "EAI_AGAIN"]);
@@ -100,7 +103,7 @@ export class Sender implements Sending {
   }
 
   async #request(index: number, due: number): Promise<void> {
-    const { connections, timeoutSeconds } = this.options;
+    const { connections, timeoutSeconds, wanted } = this.options;
     const kept = connections === "mixed" && index % 2 === 1;
     const turn = connections === "mixed" ? index >> 1 : index;
     const url = this.#endpoints[turn % this.#endpoints.length]!;
@@ -108,7 +111,7 @@ export class Sender implements Sending {
     const pool = pools[Math.floor(turn / this.#endpoints.length) % pools.length]!;
     const fresh = kept ? undefined : freshClient(url);
     const sent = now();
-    const outcome = await ask(fresh ?? pool, url, timeoutSeconds);
+    const outcome = await ask(fresh ?? pool, url, wanted, timeoutSeconds);
     const ended = now();
     this.record({ due, sent, ended, kept, outcome });
     await fresh?.destroy();
@@ -123,15 +126,16 @@ const freshClient = (url: string) => new Client(new URL(url).origin, { pipelinin
 async function ask(
   dispatcher: Dispatcher,
   url: string,
+  wanted: SendOptions["wanted"],
   timeoutSeconds: number,
 ): Promise<RequestRecord["outcome"]> {
   const signal = AbortSignal.timeout(timeoutSeconds * 1000);
   try {
-    const path = new URL(url).pathname.replace(/\/$/, "") + PATH;
+    const path = new URL(url).pathname.replace(/\/$/, "") + pathOf(wanted);
     const { statusCode, body } = await dispatcher.request({ path, method: "GET", signal });
     const text = await body.text();
     if (statusCode < 200 || statusCode > 299) return { loss: "status", detail: `status ${statusCode}` };
-    return { answer: parse(text) };
+    return isOwn(wanted) ? { status: statusCode } : identify(text, statusCode);
   } catch (error) {
     return { loss: kindOf(error, signal), detail: `${codeOf(error) ?? ""} ${reasonOf(error)}`.trim() };
   }
@@ -149,13 +153,14 @@ const codeOf = (error: unknown): string | undefined => {
   return typeof code === "string" ? code : undefined;
 };
 
-/** A service other than the sample also responds, but does not identify itself. */
-function parse(text: string): Answered {
+/** Something else at the endpoint, such as a proxy's own page, also responds. */
+function identify(text: string, status: number): { answer: Answered } | Unidentified {
   try {
     const { instance, version, digest, startedAt } = JSON.parse(text) as Partial<Answered>;
-    if (instance && version) return { instance, version, digest: digest ?? null, startedAt: startedAt ?? "" };
+    if (instance && version)
+      return { answer: { instance, version, digest: digest ?? null, startedAt: startedAt ?? "" } };
   } catch {
     // Not JSON.
   }
-  return { instance: "unknown", version: "unknown", digest: null, startedAt: "" };
+  return { status };
 }

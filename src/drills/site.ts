@@ -8,6 +8,8 @@ import type { StackOutputs } from "../program/outputs";
 /** A drill's change to the workload; environment variables are added to the existing ones. */
 export interface Change {
   version?: string;
+  /** By digest; only for a deployment of an image of one's own. */
+  image?: string;
   replicas?: number;
   env?: Record<string, string>;
 }

@@ -1,6 +1,7 @@
+import { isOwn } from "../verdict/judge";
 import { describeLosses } from "./accounting";
-import { finding, NotSupported, type Procedure } from "./procedure";
-import { Watch } from "./watch";
+import { type Finding, finding, NotSupported, type Procedure } from "./procedure";
+import { Watch, type Watched } from "./watch";
 
 /** Requests per instance: enough to distinguish an uneven spread from chance. */
 const REQUESTS = 250;
@@ -13,12 +14,11 @@ export const spread: Procedure = async (site, conditions, report) => {
   }
   const seconds = Math.ceil((REQUESTS * wanted.min) / conditions.rate);
   report(`sending requests for ${seconds} s`);
-  const { requests, totals, timeline, facts } = await Watch.during(
-    site,
-    conditions,
-    (watch) => watch.pause(seconds),
-    { connections: "fresh" },
-  );
+  const watched = await Watch.during(site, conditions, (watch) => watch.pause(seconds), {
+    connections: "fresh",
+  });
+  if (isOwn(wanted)) return unidentified(watched);
+  const { requests, totals, timeline, facts } = watched;
   const counts = new Map<string, number>();
   for (const { outcome } of requests) {
     if ("answer" in outcome)
@@ -43,3 +43,15 @@ export const spread: Procedure = async (site, conditions, report) => {
     timeline,
   );
 };
+
+/** What can be said of an image of one's own: whether requests are lost, but not which instances they reach. */
+function unidentified({ totals, timeline, facts }: Watched): Finding {
+  const metrics = { reached: null, smallestShare: null, lost: totals.lost, requests: totals.sent };
+  const found = finding([describeLosses(totals)], metrics, facts, timeline);
+  if (found.verdict === "failed") return found;
+  return {
+    ...found,
+    verdict: "not supported",
+    reason: "only the sample image says which instance has answered; no request was lost",
+  };
+}

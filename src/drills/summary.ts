@@ -10,6 +10,8 @@ export interface Repetitions {
   verdicts: Partial<Record<DrillRun["verdict"], number>>;
   /** Why runs did not pass, each reason once. */
   reasons: string[];
+  /** Which metrics the runs could not measure, and why, each once. */
+  leftOut: string[];
   /** By metric key; only metrics that at least one run has measured. */
   summaries: Record<string, Summary>;
   /** Keys of the metrics that it competes in; see `competes`. */
@@ -71,6 +73,7 @@ function repetitionsOf(
     orchestrator,
     verdicts,
     reasons: [...new Set(runs.flatMap(({ reason }) => reason ?? []))],
+    leftOut: [...new Set(runs.flatMap(({ leftOut }) => leftOut ?? []))],
     summaries: Object.fromEntries(summaries),
     competing: engine?.kind === "real" ? keys.filter((key) => competes(runs, drill, key)) : [],
     standings: {},

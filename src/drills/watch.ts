@@ -3,7 +3,7 @@ import type { Progress } from "../common/progress";
 import type { Wanted } from "../program/deployment";
 import type { Instance, Rollout } from "../orchestrators/engine";
 import { reasonOf } from "../common/reason";
-import { judge, judgeInstances, type Problems } from "../verdict/judge";
+import { isOwn, judge, judgeInstances, type Problems } from "../verdict/judge";
 import {
   account,
   causesOf,
@@ -15,7 +15,7 @@ import {
   worstDelay,
 } from "./accounting";
 import type { Load } from "./load";
-import { before, heldSince, processOf, type Seen, type Snapshot } from "./moments";
+import { before, heldSince, processOf, type Seen, type Snapshot, withReady } from "./moments";
 import { type Conditions, Interrupted } from "./procedure";
 import type { Timeline } from "./result";
 import { now, type SendOptions } from "./sender";
@@ -67,9 +67,9 @@ export class Watch {
     options: WatchOptions = {},
   ): Promise<Watched> {
     const { rate, timeoutSeconds, startLoad } = conditions;
-    const { endpoints } = site.outputs;
+    const { endpoints, wanted } = site.outputs;
     const { connections = "mixed" } = options;
-    const load = await startLoad({ endpoints, rate, timeoutSeconds, connections });
+    const load = await startLoad({ endpoints, wanted, rate, timeoutSeconds, connections });
     const watch = new Watch(site, conditions, options, load);
     try {
       await watch.#warmUp();
@@ -195,6 +195,7 @@ export class Watch {
     const problem = unsteadiness(requests);
     if (problem) throw new Error(problem);
     const seen = { snapshots: this.snapshots, requests };
+    const seconds = timelineOf(requests, this.#begin);
     return {
       ...seen,
       totals: account(requests),
@@ -204,7 +205,8 @@ export class Watch {
           at: Math.round(moment - this.#begin) / 1000,
           what,
         })),
-        seconds: timelineOf(requests, this.#begin),
+        // Responses of the sample count its instances better: they show which of them get requests.
+        seconds: isOwn(this.site.outputs.wanted) ? withReady(seconds, this.snapshots, this.#begin) : seconds,
       },
       heldSince: (wanted, from, to = Infinity) =>
         heldSince(before(seen, to), wanted, from, windowSeconds(wanted, this.conditions) * 1000),

@@ -71,12 +71,12 @@ function timelines({ timelines: all }: ReportModel): string[] {
       escaped(`Run ${run} of ${of}, ${day(startedAt)}. Requests per second, by the version that responded.`),
       ...(events.length ? [list(events.map(({ at, what }) => escaped(`${at.toFixed(1)} s: ${what}`)))] : []),
       table(
-        ["second", ...versions, "lost", "instances"],
+        ["second", ...versions.map((version) => version ?? "answered"), "lost", "instances"],
         seconds.map((second) => [
           String(second.at),
           ...versions.map((version) => String(answeredBy(second, version))),
           String(lostIn(second)),
-          String(instancesIn(second)),
+          String(instancesIn(second) ?? "–"),
         ]),
       ),
     ];

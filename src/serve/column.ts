@@ -4,9 +4,9 @@ import type { Site } from "../drills/site";
 import type { Instance } from "../orchestrators/engine";
 import { pause } from "../common/pause";
 import { reasonOf } from "../common/reason";
-import { judge } from "../verdict/judge";
-import { procedureOf, titleOf, toLast } from "./orders";
-import { pair } from "./pairing";
+import { isOwn, judge, shortDigest } from "../verdict/judge";
+import { procedureOf, titleOf, toLast, unsuitedOrders } from "./orders";
+import { pair, unidentified } from "./pairing";
 import type { ColumnState, Entry, LastDrill, Order } from "./state";
 import { Traffic } from "./traffic";
 
@@ -20,6 +20,8 @@ export interface ColumnOptions {
   rate: number;
   /** Aborted when drills must end. */
   stop: AbortSignal;
+  /** The image, by digest, that an image of one's own is updated to. */
+  to?: string;
   traffic?: Traffic;
   /** The conditions of its drills; by default those of `podium drill`. */
   conditions?: typeof DEFAULT_CONDITIONS;
@@ -38,11 +40,12 @@ export class LiveColumn {
 
   constructor(
     readonly site: Site,
-    { rate, stop, traffic, conditions = DEFAULT_CONDITIONS }: ColumnOptions,
+    { rate, stop, to, traffic, conditions = DEFAULT_CONDITIONS }: ColumnOptions,
   ) {
     const { timeoutSeconds } = conditions;
-    this.#traffic = traffic ?? new Traffic({ rate, timeoutSeconds, connections: "mixed" });
-    this.#conditions = { ...conditions, rate, stop, startLoad: this.#traffic.tap };
+    const { wanted } = site.outputs;
+    this.#traffic = traffic ?? new Traffic({ wanted, rate, timeoutSeconds, connections: "mixed" });
+    this.#conditions = { ...conditions, rate, to, stop, startLoad: this.#traffic.tap };
   }
 
   /** Starts watching. */
@@ -77,6 +80,7 @@ export class LiveColumn {
   get state(): ColumnState {
     const { name, orchestrator, probe, outputs } = this.site;
     const { endpoints, wanted } = outputs;
+    const own = isOwn(wanted);
     return {
       name,
       title: orchestrator.title,
@@ -84,8 +88,9 @@ export class LiveColumn {
         engine: { product: probe.product, version: probe.version, kind: probe.kind },
       }),
       endpoints,
-      wanted: { version: wanted.version, replicas: wanted.min },
-      instances: pair(this.#instances, this.#traffic.recent(1)),
+      wanted: { version: own ? shortDigest(wanted.image) : wanted.version, replicas: wanted.min },
+      unsuited: unsuitedOrders(wanted, this.#conditions.to),
+      instances: own ? unidentified(this.#instances ?? []) : pair(this.#instances, this.#traffic.recent(1)),
       seconds: this.#traffic.seconds(),
       sent: this.#traffic.sent,
       lost: this.#traffic.lost,

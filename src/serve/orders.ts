@@ -1,7 +1,9 @@
 import { PROCEDURES } from "../drills";
 import { DRILLS } from "../drills/metrics";
 import type { Finding } from "../drills/procedure";
-import type { LastDrill, Order, OrderWords } from "./state";
+import { unsuitedTo } from "../drills/suited";
+import type { Wanted } from "../program/deployment";
+import { type ColumnState, type LastDrill, type Order, ORDERS, type OrderWords } from "./state";
 
 /** The buttons, in the order in which a learner would press them. */
 export const ORDER_WORDS: OrderWords[] = [
@@ -15,6 +17,18 @@ export const ORDER_WORDS: OrderWords[] = [
 
 /** The label of an order's button. */
 export const titleOf = (order: Order): string => ORDER_WORDS.find((each) => each.order === order)!.title;
+
+/**
+ * The orders that cannot be executed on what is deployed, each with the reason.
+ * @param to the image that an image of one's own is updated to.
+ */
+export const unsuitedOrders = (wanted: Wanted, to?: string): ColumnState["unsuited"] =>
+  Object.fromEntries(
+    ORDERS.flatMap((order) => {
+      const reason = order === "rollBack" ? undefined : unsuitedTo(order, wanted, to);
+      return reason ? [[order, reason]] : [];
+    }),
+  );
 
 /** The procedure of an order's drill; undefined for rolling back, which is not a drill. */
 export const procedureOf = (order: Order) => (order === "rollBack" ? undefined : PROCEDURES[order]);

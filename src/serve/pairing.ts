@@ -1,5 +1,6 @@
 import type { RequestRecord } from "../drills/accounting";
 import type { Instance } from "../orchestrators/engine";
+import { shortDigest } from "../verdict/judge";
 import type { LiveInstance } from "./state";
 
 /** An instance that responds, under its own name. */
@@ -53,10 +54,18 @@ export function pair(instances: Instance[] | undefined, requests: RequestRecord[
   });
 }
 
+/** The engine's instances of an image of one's own: nothing else tells one from another, nor what each of them answers. */
+export const unidentified = (instances: Instance[]): LiveInstance[] =>
+  instances.map(({ id, state, image }) => ({
+    id,
+    state,
+    ...(image?.includes("sha256:") && { version: shortDigest(image) }),
+  }));
+
 function answeringIn(requests: RequestRecord[]): Answering[] {
   const found = new Map<string, Answering>();
   for (const { outcome } of requests) {
-    if ("loss" in outcome) continue;
+    if (!("answer" in outcome)) continue;
     const { instance, version, startedAt } = outcome.answer;
     const one = found.get(instance) ?? { instance, version, startedAt, requests: 0 };
     // The latest response counts: a restarted instance may keep its name.

@@ -22,10 +22,13 @@ export interface OrderWords {
 export interface LiveInstance {
   id: string;
   state: Instance["state"] | "answering";
-  /** Undefined while it does not respond. */
+  /**
+   * What it responds with; undefined while it does not respond. Of an image of one's own, the beginning of the digest that
+   * it runs according to the engine.
+   */
   version?: string;
-  /** Requests answered in the latest second. */
-  requests: number;
+  /** Requests answered in the latest second; undefined where responses do not say who has answered. */
+  requests?: number;
 }
 
 /** An entry of the event log. */
@@ -60,7 +63,10 @@ export interface ColumnState {
   /** The engine as it describes itself; undefined if it could not be reached. */
   engine?: { product: string; version: string; kind: EngineKind };
   endpoints: string[];
+  /** The version or, of an image of one's own, the beginning of its digest. */
   wanted: { version: string; replicas: number };
+  /** The orders that cannot be executed here, each with the reason. */
+  unsuited: Partial<Record<Order, string>>;
   instances: LiveInstance[];
   /** The latest minute, second by second; seconds without requests are omitted. */
   seconds: Timeline["seconds"];

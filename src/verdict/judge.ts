@@ -27,7 +27,11 @@ export function judge(wanted: Wanted, answers: Answer[], instances: Instance[] |
 }
 
 /** Whether it is another image than the sample. A stack of an earlier Podium does not say. */
-export const isOwn = ({ isSample }: Wanted): boolean => !(isSample ?? true);
+export const isOwn = ({ isSample }: Pick<Wanted, "isSample">): boolean => !(isSample ?? true);
+
+/** The path that instances which get requests answer with 2xx; the sample says there who it is. */
+export const pathOf = (wanted: Pick<Wanted, "isSample" | "readinessPath">): string =>
+  isOwn(wanted) ? wanted.readinessPath : "/api/info";
 
 function judgeAnswers(wanted: Wanted, answers: Answer[]): Problems {
   const { image, version } = wanted;
@@ -86,3 +90,6 @@ const numberOf = ({ min, max }: Wanted) => (min === max ? `${min}` : `${min} to 
 
 /** `sha256:…` of an image by digest. */
 export const digestOf = (image: string): string => parseImage(image).digest ?? image;
+
+/** The beginning of an image's digest, as long as `docker` shows it; the whole text if it has none. */
+export const shortDigest = (image: string): string => /sha256:([\da-f]{12})/.exec(image)?.[1] ?? image;

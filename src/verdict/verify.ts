@@ -4,7 +4,7 @@ import { get } from "../common/http";
 import { pause } from "../common/pause";
 import type { Engine, Instance } from "../orchestrators/engine";
 import { reasonOf } from "../common/reason";
-import { type Answer, isOwn, judge, type Problems, readyIn } from "./judge";
+import { type Answer, isOwn, judge, pathOf, type Problems, readyIn } from "./judge";
 
 export interface Verification {
   /** Why it is not done; empty when it is. */
@@ -66,9 +66,8 @@ async function ask(endpoints: string[], wanted: Wanted): Promise<Answer[]> {
 
 async function askOne(endpoint: string, wanted: Wanted): Promise<Answer> {
   try {
-    if (isOwn(wanted)) return { status: (await get(`${endpoint}${wanted.readinessPath}`)).status };
-    const { status, body } = await get(`${endpoint}/api/info`);
-    return parse(body) ?? { status };
+    const { status, body } = await get(`${endpoint}${pathOf(wanted)}`);
+    return (isOwn(wanted) ? undefined : parse(body)) ?? { status };
   } catch (error) {
     return { error: reasonOf(error) };
   }

@@ -19,12 +19,20 @@ export interface Corner {
   fill: string;
 }
 
+/** Null for responses that do not say which version has answered. */
+export type Version = string | null;
+
+/** The colour of a version, the same everywhere. */
+export const colourOf = (version: Version): string =>
+  version === null ? "var(--mark)" : versionColour(version);
+
 const LOST = "lost";
-const keyOf = ({ version, instance }: { version: string; instance: string }) => `${version}\0${instance}`;
-const versionIn = (key: string) => key.split("\0")[0]!;
+const keyOf = ({ version, instance }: Pick<Second["answered"][number], "version" | "instance">) =>
+  `${version ?? ""}\0${instance ?? ""}`;
+const versionIn = (key: string): Version => key.split("\0")[0] || null;
 
 /** The versions, in the order in which they first responded. */
-export const versionsOf = ({ seconds }: Seconds): string[] => [
+export const versionsOf = ({ seconds }: Seconds): Version[] => [
   ...new Set(seconds.flatMap(({ answered }) => answered.map(({ version }) => version))),
 ];
 
@@ -37,12 +45,18 @@ export const answeredIn = ({ answered }: Second): number =>
   answered.reduce((sum, { requests }) => sum + requests, 0);
 
 /** The requests that one version answered in a second. */
-export const answeredBy = (second: Second, version: string): number =>
+export const answeredBy = (second: Second, version: Version): number =>
   answeredIn({ ...second, answered: second.answered.filter((each) => each.version === version) });
 
-/** How many instances responded in a second. */
-export const instancesIn = ({ answered }: Second): number =>
-  new Set(answered.map(({ instance }) => instance)).size;
+/**
+ * How many instances responded in a second or, where they do not say who they are, how many the engine had ready; null if
+ * neither is known.
+ */
+export const instancesIn = ({ answered, ready }: Second): number | null => {
+  if (ready !== undefined) return ready;
+  const instances = new Set(answered.map(({ instance }) => instance));
+  return instances.has(null) ? null : instances.size;
+};
 
 /** Requests stacked by version and instance, with losses on top; each second has its full width. */
 export function layers({ seconds }: Seconds): Corner[] {
@@ -60,7 +74,7 @@ export function layers({ seconds }: Seconds): Corner[] {
       return [second.at, second.at + 1].map((x) => ({ x, y1, y2, z, fill }));
     };
     return [
-      ...keys.flatMap((key) => corners(key, versionColour(versionIn(key)))),
+      ...keys.flatMap((key) => corners(key, colourOf(versionIn(key)))),
       ...corners(LOST, "var(--loss)"),
     ];
   });
@@ -83,7 +97,7 @@ function beginOf(seconds: Second[], index: number, key: string): number {
   return begin;
 }
 
-/** How many instances responded, as a line that keeps its height for a second. */
+/** How many instances there were, as a line that keeps its height for a second; see `instancesIn`. */
 export const instanceSteps = ({ seconds }: Seconds) =>
   seconds.flatMap((second) => [
     { x: second.at, y: instancesIn(second) },

@@ -1,6 +1,6 @@
 import { type ComponentChildren, h, type VNode } from "preact";
-import { versionColour } from "../../app/colour";
 import type { EngineKind } from "../orchestrators/engine";
+import { colourOf, type Version } from "./layers";
 
 // The components of the report, in plain Preact, so that the live page can use them as well.
 
@@ -114,8 +114,7 @@ export const Swatch = ({ fill }: { fill: string }): VNode =>
   );
 
 /** A sample of a version's colour. */
-export const VersionSwatch = ({ version }: { version: string }) =>
-  h(Swatch, { fill: versionColour(version) });
+export const VersionSwatch = ({ version }: { version: Version }) => h(Swatch, { fill: colourOf(version) });
 
 /** The three steps of a podium. */
 export const Podium = () =>

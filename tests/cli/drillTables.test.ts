@@ -1,5 +1,7 @@
+import { stripVTControlCharacters } from "node:util";
 import { expect, it } from "vitest";
-import { engineTitle } from "../../src/cli/drillTables";
+import { resultsOf } from "../report/support/synthetic";
+import { engineTitle, resultTables } from "../../src/cli/drillTables";
 import type { Results } from "../../src/drills/result";
 
 it.each([
@@ -12,4 +14,12 @@ it.each([
     ecs: { product: "MiniStack", version: "1", kind: "emulator" },
   };
   expect(engineTitle(name, { engines } as Results)).toBe(title);
+});
+
+it("says below a table what was not measured, once", () => {
+  const run = { drill: "update", metrics: { seconds: 1 }, leftOut: "who has answered" } as const;
+  const lines = stripVTControlCharacters(resultTables(resultsOf([run, run]))).split("\n");
+  expect(lines.filter((line) => line.includes("who has"))).toEqual([
+    "  kubernetes: not measured: who has answered",
+  ]);
 });

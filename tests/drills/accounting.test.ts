@@ -7,9 +7,11 @@ import {
   describeLosses,
   longestPause,
   timelineOf,
+  toAnswer,
   unsteadiness,
 } from "../../src/drills/accounting";
-import { anyRequests, answeredAt, lostAt } from "./support/requests";
+import { judge } from "../../src/verdict/judge";
+import { anyRequests, answeredAt, lostAt, unidentifiedAt } from "./support/requests";
 
 const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
 
@@ -128,5 +130,24 @@ describe("a sender that falls behind", () => {
 
   it("is not reported if almost all requests were sent when they were due", () => {
     expect(unsteadiness([...inTime(99), sentLate(900)])).toBeUndefined();
+  });
+});
+
+describe("a response that does not say who has answered", () => {
+  it("has neither instance nor version in the timeline", () => {
+    const { answered } = timelineOf([unidentifiedAt(100), unidentifiedAt(200), answeredAt(300, 310)], 0)[0]!;
+    expect(answered).toEqual([
+      { version: null, instance: null, requests: 2 },
+      { version: "v1", instance: "a", requests: 1 },
+    ]);
+  });
+
+  it("is right for an image of one's own, and wrong for the sample", () => {
+    const wanted = { image: "own", version: "v1", readinessPath: "/up", min: 0, max: 0 };
+    const answers = [toAnswer(unidentifiedAt(0))];
+    expect(judge({ ...wanted, isSample: false }, answers, [])).toEqual([]);
+    expect(judge({ ...wanted, isSample: true }, answers, [])).toEqual([
+      "a request returned 200, not who has answered",
+    ]);
   });
 });

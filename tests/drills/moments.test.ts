@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { foundSince, forgottenAt, type Look } from "../../src/drills/discovery";
-import { failureToldAt, heldSince, noticedAt, type Snapshot } from "../../src/drills/moments";
+import { failureToldAt, heldSince, noticedAt, type Snapshot, withReady } from "../../src/drills/moments";
 import type { Instance } from "../../src/orchestrators/engine";
 import { IMAGE } from "./support/cluster";
-import { answeredAt, lostAt } from "./support/requests";
+import { answeredAt, lostAt, unidentifiedAt } from "./support/requests";
 
 const WANTED = { image: IMAGE, version: "v2", isSample: true, readinessPath: "/readyz", min: 2, max: 2 };
 
@@ -111,5 +111,28 @@ describe("discovery", () => {
   it("does not mistake a starting instance for a dead one", () => {
     const looks = [look(1, ["a", true], ["b", true]), look(11, ["a", true], ["new", false])];
     expect(forgottenAt(looks, 10)).toBe(10);
+  });
+});
+
+describe("an image of one's own, which does not say who has answered", () => {
+  const own = { ...WANTED, isSample: false };
+
+  it("is as wanted from when the engine reports so, if no request is lost after that", () => {
+    const ready = [instance("a"), instance("b")].map((each) => ({ ...each, image: IMAGE }));
+    const snapshots = [snapshot(10, instance("a")), snapshot(20, ...ready), snapshot(30, ...ready)];
+    const requests = [5, 15, 25].map((due) => unidentifiedAt(due));
+    expect(heldSince({ snapshots, requests }, own, 0)).toBe(20);
+    expect(heldSince({ snapshots, requests: [...requests, lostAt(28)] }, own, 0)).toBe(28);
+  });
+
+  it("has as many instances in a second as the engine last had ready, once it has told", () => {
+    const seconds = [0, 1, 2, 3].map((at) => ({ at, answered: [], lost: {} }));
+    const snapshots: Snapshot[] = [
+      snapshot(1100, instance("a"), instance("b", "starting")),
+      snapshot(1900, instance("a"), instance("b")),
+      { asked: 2500, at: 2600 },
+      snapshot(3100, instance("b"), instance("a", "stopping")),
+    ];
+    expect(withReady(seconds, snapshots, 0).map(({ ready }) => ready)).toEqual([undefined, 2, 2, 1]);
   });
 });

@@ -6,6 +6,8 @@ import { account, type RequestRecord } from "../../src/drills/accounting";
 import { sendFromThread, startLoad, startLoadHere } from "../../src/drills/load";
 import type { SendOptions } from "../../src/drills/sender";
 
+const wanted = { isSample: true, readinessPath: "/readyz" };
+
 const servers: Server[] = [];
 afterAll(() => {
   for (const server of servers) {
@@ -34,7 +36,14 @@ async function send(
   options: Partial<SendOptions> = {},
   start = startLoadHere,
 ): Promise<RequestRecord[]> {
-  const load = await start({ endpoints, rate: 50, timeoutSeconds: 2, connections: "mixed", ...options });
+  const load = await start({
+    endpoints,
+    wanted,
+    rate: 50,
+    timeoutSeconds: 2,
+    connections: "mixed",
+    ...options,
+  });
   await sleep(seconds * 1000);
   return load.stop();
 }
@@ -116,7 +125,7 @@ describe.concurrent("the load", () => {
       await serve(answerAs("new")),
     ];
     const endpoints = [old.url, kept.url];
-    const load = await start({ endpoints, rate: 50, timeoutSeconds: 2, connections: "mixed" });
+    const load = await start({ endpoints, wanted, rate: 50, timeoutSeconds: 2, connections: "mixed" });
     const someFrom = (instance: string) =>
       vi.waitFor(() => {
         const answered = load.recent(Infinity).filter((each) => instanceOf(each) === instance);
@@ -140,7 +149,7 @@ describe.concurrent("the load", () => {
     const { url, server } = await serve(answer);
     let received = 0;
     server.on("request", () => received++);
-    const load = await start({ endpoints: [], rate: 50, timeoutSeconds: 2, connections: "mixed" });
+    const load = await start({ endpoints: [], wanted, rate: 50, timeoutSeconds: 2, connections: "mixed" });
     await sleep(300);
     expect(load.recent(Infinity)).toEqual([]);
     load.aim([url]);
@@ -152,7 +161,13 @@ describe.concurrent("the load", () => {
   it("reports immediately, and again when stopped, that its thread can send no more", async () => {
     const { url } = await serve(answer);
     const failures: unknown[] = [];
-    const options: SendOptions = { endpoints: [url], rate: 50, timeoutSeconds: 2, connections: "mixed" };
+    const options: SendOptions = {
+      endpoints: [url],
+      wanted,
+      rate: 50,
+      timeoutSeconds: 2,
+      connections: "mixed",
+    };
     const sending = await sendFromThread(
       options,
       () => undefined,
@@ -194,10 +209,24 @@ describe.concurrent("the outcome of a request", () => {
     expect(requests[0]!.outcome).toEqual({ loss: "status", detail: "status 503" });
   });
 
-  it("is an answer from an unknown instance if another service responds", async () => {
+  it("says nothing of who has answered if another service responds", async () => {
     const { url } = await serve((_request, response) => void response.end("hello"));
     const [first] = await send([url], 0.2);
-    expect(first!.outcome).toMatchObject({ answer: { instance: "unknown", version: "unknown" } });
+    expect(first!.outcome).toEqual({ status: 200 });
+  });
+
+  it("says nothing of who has answered for an image of one's own, which is asked for its readiness path", async () => {
+    const paths = new Set<string | undefined>();
+    const { url } = await serve((request, response) => {
+      paths.add(request.url);
+      response.writeHead(204);
+      // It is not the sample, whatever its responses look like.
+      answer(request, response);
+    });
+    const own = { isSample: false, readinessPath: "/up?full=1" };
+    const [first] = await send([`${url}/base`], 0.2, { wanted: own });
+    expect(first!.outcome).toEqual({ status: 204 });
+    expect([...paths]).toEqual(["/base/up?full=1"]);
   });
 });
 
@@ -205,7 +234,13 @@ describe.concurrent("the outcome of a request", () => {
 describe("the load of a separate thread", () => {
   it("is not delayed by this one", async () => {
     const { url, server } = await serve(answer);
-    const load = await startLoad({ endpoints: [url], rate: 50, timeoutSeconds: 5, connections: "mixed" });
+    const load = await startLoad({
+      endpoints: [url],
+      wanted,
+      rate: 50,
+      timeoutSeconds: 5,
+      connections: "mixed",
+    });
     await sleep(300);
     // The server runs in this thread as well: the requests wait, but are sent.
     for (const end = Date.now() + 500; Date.now() < end;);

@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { ColumnState } from "../../src/serve/state";
 import { countTurns } from "../clock";
+import { OWN_NEXT } from "../drills/support/cluster";
 import { columnOn, RATE } from "./support/columns";
 
 beforeAll(() => countTurns());
@@ -115,5 +116,42 @@ describe("a column", () => {
     await end();
     expect(column.state.last).toBeUndefined();
     expect(column.order("kill")).toBe(false);
+  });
+});
+
+describe("a column of an image of one's own", () => {
+  it("shows the engine's instances, and no version or instance of any response", async () => {
+    const { column, site, until } = await watched("nomad", { image: "one's own" });
+    await until(({ seconds }) => seconds.length >= 2);
+    const { instances, seconds, wanted, problems, lost } = column.state;
+    expect(problems).toEqual([]);
+    expect(lost).toBe(0);
+    expect(wanted).toEqual({ version: "bbbbbbbbbbbb", replicas: 2 });
+    expect(instances).toEqual(
+      site.cluster.instances.map(({ id }) => ({ id, state: "ready", version: "bbbbbbbbbbbb" })),
+    );
+    expect(seconds.at(-1)!.answered).toMatchObject([{ version: null, instance: null }]);
+  });
+
+  it("says which orders need the sample, and does not take one for a failure", async () => {
+    const { column, until } = await watched("nomad", { image: "one's own" });
+    expect(column.state.unsuited).toEqual({
+      hang: expect.stringMatching(/^needs the sample image, which stops responding/),
+      badRelease: expect.stringMatching(/^needs the sample image, which never becomes ready/),
+      update: expect.stringMatching(/^needs the image to update to: .* --to /),
+    });
+    column.order("hang");
+    await until(({ last }) => last !== undefined);
+    expect(column.state.last).toMatchObject({ verdict: "not supported", reason: column.state.unsuited.hang });
+  });
+
+  it("updates to the image that podium serve was given, and shows the new digest", async () => {
+    const { column, until } = await watched("nomad", { image: "one's own" }, undefined, OWN_NEXT);
+    expect(column.state.unsuited.update).toBeUndefined();
+    column.order("update");
+    await until(({ last }) => last !== undefined);
+    expect(column.state.last).toMatchObject({ title: "Update", verdict: "passed" });
+    await until(({ instances }) => instances.every(({ version }) => version === "cccccccccccc"));
+    expect(column.state.wanted.version).toBe("cccccccccccc");
   });
 });

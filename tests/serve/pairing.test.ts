@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { RequestRecord } from "../../src/drills/accounting";
-import { pair } from "../../src/serve/pairing";
+import { pair, unidentified } from "../../src/serve/pairing";
 
 const START = Date.parse("2026-01-01T00:00:00Z");
 const at = (seconds: number) => new Date(START + seconds * 1000).toISOString();
@@ -69,4 +69,19 @@ describe("pairing the engine's instances with responses", () => {
     const requests = [answered("a", "v1"), answered("a", "v2", at(5))];
     expect(pair(undefined, requests)).toEqual([{ id: "a", state: "answering", version: "v2", requests: 2 }]);
   });
+});
+
+it("shows the instances of an image of one's own as the engine reports them: by digest, and without responses", () => {
+  const image = `localhost:5000/own@sha256:${"0123456789ab".repeat(6).slice(0, 64)}`;
+  expect(
+    unidentified([
+      { id: "a", state: "ready", image },
+      { id: "b", state: "starting", image: "own:latest" },
+      { id: "c", state: "failed" },
+    ]),
+  ).toEqual([
+    { id: "a", state: "ready", version: "0123456789ab" },
+    { id: "b", state: "starting" },
+    { id: "c", state: "failed" },
+  ]);
 });

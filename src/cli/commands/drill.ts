@@ -13,11 +13,12 @@ import { readResults, requireFiles, ResultsFile } from "../../drills/resultsFile
 import { runDrills } from "../../drills/runner";
 import { ORCHESTRATORS, type OrchestratorName } from "../../orchestrators";
 import { readWorkloadFile } from "../../program/workloadFile";
+import { isOwn } from "../../verdict/judge";
 import { comparisonTable, resultTables } from "../drillTables";
 import { prepare } from "../prepare";
 import { probeAll } from "../probes";
 import { recover } from "../recovery";
-import { drillable } from "../sample";
+import { commonImage, imageToUpdateTo, requireUpdate, withSample } from "../sample";
 import { beginSession, type Session } from "../session";
 import { chooseEngines } from "../choice";
 import { Failure, WrongUsage } from "../../common/errors";
@@ -26,6 +27,8 @@ export interface DrillOptions {
   only?: DrillName[];
   runs: number;
   rate: number;
+  /** The image, by digest, to update an image of one's own to. */
+  to?: string;
   /** Two result files to compare instead. */
   compare?: string[];
   json?: boolean;
@@ -38,29 +41,34 @@ type Context = Session & { options: DrillOptions };
 /**
  * Tries the requirements of an orchestrator on those named or, by default, on every engine of this machine, and restores
  * everything afterwards.
- * @throws Failure if the workload file is wrong.
+ * @throws Failure if the workload file is wrong, or if the stacks have different images.
  * @returns the exit code: 0 if every run has a result, even if that result is a failed drill.
  */
 export async function drill(names: OrchestratorName[], options: DrillOptions): Promise<number> {
   if (options.compare) return compareFiles(options.compare, options.json ?? false);
   // Before anything is started or built for it.
   readWorkloadFile();
+  const to = options.to === undefined ? undefined : imageToUpdateTo(options.to);
+  if (to && names.length) requireUpdate(commonImage(names), to);
   const session = await beginSession(options.json);
   if (!session) return 1;
   const { claims, journal, pulumi, interruption, perform } = session;
-  const context = { ...session, options };
-  const named = drillable(names);
-  if (names.length && !named.length) return 1;
-  await prepare(named, options);
-  const probes = await probeAll(named.length ? named : undefined);
-  const choice = await chooseEngines(named, probes, options);
-  const chosen = drillable(choice.chosen);
+  const context = { ...session, options: { ...options, to } };
+  await prepare(names, options);
+  const probes = await probeAll(names.length ? names : undefined);
+  const { chosen, missing } = await chooseEngines(names, probes, options);
   if (!chosen.length) return 1;
-  const hadImage = (await ProjectStack.find("image", pulumi)) !== undefined;
+  const ownImage = commonImage(chosen);
+  if (to) requireUpdate(ownImage, to);
+  // Also for what an interrupted session has left elsewhere.
+  const isBuilding = withSample([...chosen, ...journal.names], journal).length > 0;
+  const hadImage = !isBuilding || (await ProjectStack.find("image", pulumi)) !== undefined;
   const sites: PulumiSite[] = [];
   try {
-    const image = await perform("Image", (report) => deployImage(pulumi, report, interruption));
-    if ("error" in image) return 1;
+    if (isBuilding) {
+      const image = await perform("Image", (report) => deployImage(pulumi, report, interruption));
+      if ("error" in image) return 1;
+    }
     const left = await recover(session);
     claims.narrow(chosen);
     for (const name of chosen.filter((each) => !left.includes(each))) {
@@ -69,9 +77,8 @@ export async function drill(names: OrchestratorName[], options: DrillOptions): P
       const outcome = await perform(title, (report) => PulumiSite.open(name, context, report));
       if ("value" in outcome) sites.push(outcome.value);
     }
-    const isComplete =
-      sites.length > 0 && !interruption.stop.aborted && (await runAll(sites, image.value, context));
-    const isAll = named.length === names.length && !choice.missing.length && sites.length === chosen.length;
+    const isComplete = sites.length > 0 && !interruption.stop.aborted && (await runAll(sites, context));
+    const isAll = !missing.length && sites.length === chosen.length;
     return isComplete && isAll ? 0 : 1;
   } finally {
     for (const site of sites.filter(({ found }) => !found.deployed)) {
@@ -86,18 +93,20 @@ export async function drill(names: OrchestratorName[], options: DrillOptions): P
 /** Runs the drills and shows their results. Returns whether every run has one. */
 async function runAll(
   sites: PulumiSite[],
-  image: string,
   { options, interruption: { stop }, perform }: Context,
 ): Promise<boolean> {
-  const { runs, rate, only, json } = options;
-  const conditions: Conditions = { ...DEFAULT_CONDITIONS, rate, stop };
+  const { runs, rate, only, json, to } = options;
+  const conditions: Conditions = { ...DEFAULT_CONDITIONS, rate, to, stop };
+  const { wanted } = sites[0]!.outputs;
   const file = new ResultsFile({
     startedAt: new Date().toISOString(),
     command: `podium ${process.argv.slice(2).join(" ")}`,
     podium: { version },
     machine: machine(),
     engines: engines(sites),
-    image,
+    image: wanted.image,
+    isSample: !isOwn(wanted),
+    ...(to && { to }),
     settings: { runs, rate, timeout: conditions.timeoutSeconds, ...commonSettings(sites) },
   });
   await runDrills(

@@ -6,6 +6,7 @@ import { LiveColumn } from "../../serve/column";
 import { buildPage } from "../../serve/page";
 import { serveColumns } from "../../serve/server";
 import { recover } from "../recovery";
+import { imageToUpdateTo } from "../sample";
 import { beginSession, type Session } from "../session";
 import { type Outcome, runTasks, type Task } from "../tasks";
 
@@ -13,13 +14,19 @@ export interface ServeOptions {
   port: number;
   /** Requests a second to each orchestrator. */
   rate: number;
+  /** The image, by digest, to update an image of one's own to. */
+  to?: string;
 }
 
 /**
  * Serves the comparison as a live page until it is interrupted, then restores what its drills have changed.
  * @returns the exit code: 0 if everything was restored.
  */
-export async function serve(names: OrchestratorName[], { port, rate }: ServeOptions): Promise<number> {
+export async function serve(
+  names: OrchestratorName[],
+  { port, rate, to: given }: ServeOptions,
+): Promise<number> {
+  const to = given === undefined ? undefined : imageToUpdateTo(given);
   const session = await beginSession();
   if (!session) return 1;
   const left = await recover(session);
@@ -40,7 +47,7 @@ export async function serve(names: OrchestratorName[], { port, rate }: ServeOpti
   }
 
   session.claims.narrow(sites.map(({ name }) => name));
-  const columns = sites.map((site) => new LiveColumn(site, { rate, stop }));
+  const columns = sites.map((site) => new LiveColumn(site, { rate, stop, to }));
   const serving = await serveColumns(columns, await buildPage(), { port, rate }).catch(
     (error: NodeJS.ErrnoException) => {
       if (error.code !== "EADDRINUSE") throw error;

@@ -92,6 +92,7 @@ export async function loadCharts(): Promise<Charts> {
       const x = { domain: [0, scale.seconds], ticks: 6, label: null };
       const margins = { marginLeft: 34, marginRight: 6 };
       const steps = instanceSteps(timeline);
+      const most = Math.max(2, ...steps.map(({ y }) => y ?? 0));
       const requests = draw(
         {
           ...margins,
@@ -127,8 +128,8 @@ export async function loadCharts(): Promise<Charts> {
         marginBottom: 20,
         x: { ...x, tickFormat: (value: number) => `${value} s` },
         y: {
-          domain: [0, Math.max(2, ...steps.map(({ y }) => y))],
-          ticks: [0, Math.max(2, ...steps.map(({ y }) => y))],
+          domain: [0, most],
+          ticks: [0, most],
           label: null,
           tickFormat: "d",
         },

@@ -31,7 +31,7 @@ export function Timelines({
       id: "timelines",
       title: "Second by second",
       lead: drills.length
-        ? "Requests per second, by the version that responded; thin lines separate the instances of a version. Below: how many instances responded. Dashed lines are events. The first and last seconds are incomplete. All charts of a drill have the same scale."
+        ? LEAD + (timelines.some(isUnidentified) ? UNIDENTIFIED : "")
         : `No timeline was recorded. The drills ${enumerate(Object.keys(TIMELINE_DRILLS))} record one.`,
     },
     drills.map((drill) => {
@@ -40,6 +40,13 @@ export function Timelines({
     }),
   );
 }
+
+const LEAD =
+  "Requests per second, by the version that responded; thin lines separate the instances of a version. Below: how many instances responded. Dashed lines are events. The first and last seconds are incomplete. All charts of a drill have the same scale.";
+const UNIDENTIFIED =
+  " Where the image is not the sample, responses do not say which version or instance has answered: then they have one colour, and below is how many instances the engine had ready.";
+
+const isUnidentified = (timeline: TimelineChart) => versionsOf(timeline).includes(null);
 
 interface DrillProps {
   drill: DrillName;
@@ -60,7 +67,14 @@ function Drill({ drill, timelines, sources, charts }: DrillProps) {
     h(
       "ul",
       { class: "legend", "aria-label": "Legend" },
-      versions.map((version) => h("li", null, h(VersionSwatch, { version }), `answered by ${version}`)),
+      versions.map((version) =>
+        h(
+          "li",
+          null,
+          h(VersionSwatch, { version }),
+          version === null ? "answered" : `answered by ${version}`,
+        ),
+      ),
       h("li", null, h(Swatch, { fill: "var(--loss)" }), "lost"),
     ),
     h(
@@ -112,13 +126,13 @@ function Figure({ timeline, scale, sources, charts }: FigureProps) {
         h(Table, {
           caption: `${text.title}: requests per second`,
           isHidden: true,
-          head: ["second", ...versions, "lost", "instances"],
+          head: ["second", ...versions.map((version) => version ?? "answered"), "lost", "instances"],
           numbers: Array.from({ length: versions.length + 3 }, (_, index) => index),
           rows: seconds.map((second) => [
             second.at,
             ...versions.map((version) => answeredBy(second, version)),
             lostIn(second),
-            instancesIn(second),
+            instancesIn(second) ?? "–",
           ]),
         }),
       ),
@@ -129,10 +143,13 @@ function Figure({ timeline, scale, sources, charts }: FigureProps) {
 /** The chart in words, for screen readers. */
 function inWords({ seconds, ...rest }: TimelineChart): string {
   const sum = (numbers: number[]) => numbers.reduce((a, b) => a + b, 0);
-  const counts = seconds.map(instancesIn);
+  const counts = seconds.map(instancesIn).filter((each) => each !== null);
+  const versions = versionsOf({ seconds });
+  const isNamed = !versions.includes(null);
+  const instances = `From ${Math.min(...counts)} to ${Math.max(...counts)} instances ${isNamed ? "responded in a second" : "were ready, according to the engine"}.`;
   return (
     `${count(sum(seconds.map(answeredIn)), "request")} answered in ${count(seconds.length, "second")}, ` +
-    `by ${versionsOf({ seconds }).join(" and then ") || "no version"}; ${sum(seconds.map(lostIn))} lost. From ${Math.min(...counts)} to ` +
-    `${Math.max(...counts)} instances responded in a second. ${count(rest.events.length, "event")}, listed below.`
+    `by ${isNamed ? versions.join(" and then ") || "no version" : "instances that do not say who they are"}; ` +
+    `${sum(seconds.map(lostIn))} lost. ${counts.length ? `${instances} ` : ""}${count(rest.events.length, "event")}, listed below.`
   );
 }

@@ -1,5 +1,4 @@
-import { versionColour } from "../../../app/colour";
-import { answeredIn, layers, lostIn, versionsOf } from "../../visuals/layers";
+import { answeredIn, colourOf, layers, lostIn, versionsOf } from "../../visuals/layers";
 import type { ColumnState, LiveState } from "../state";
 
 /** The gap between seconds, as a share of a second's width. */
@@ -23,7 +22,7 @@ export function Chart({
         viewBox={`0 0 ${span} ${top}`}
         preserveAspectRatio="none"
         role="img"
-        aria-label={`${title}, the last ${span} seconds: answered by ${versions.join(", ") || "no version"}, ${lost} lost`}
+        aria-label={`${title}, the last ${span} seconds: answered by ${versions.map((version) => version ?? "instances that do not say who they are").join(", ") || "no version"}, ${lost} lost`}
       >
         {corners.map(({ x, y1, y2, fill }, index) =>
           // Each layer of a second has two corners; the first is enough.
@@ -36,9 +35,9 @@ export function Chart({
           {versions.map((version) => (
             <span>
               <svg viewBox="0 0 8 8" aria-hidden="true">
-                <rect width="8" height="8" rx="1.5" fill={versionColour(version)} />
+                <rect width="8" height="8" rx="1.5" fill={colourOf(version)} />
               </svg>
-              {version}
+              {version ?? "answered"}
             </span>
           ))}
           {lost > 0 && <span class="loss">{lost} lost</span>}

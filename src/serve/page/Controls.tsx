@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import type { OrchestratorName } from "../../orchestrators";
+import { enumerate } from "../../visuals/words";
 import type { LiveState, Order } from "../state";
 import { send, token } from "./live";
 
@@ -15,12 +16,13 @@ export function Controls({ live, left, onToggle }: ControlsProps) {
   const [refusal, setRefusal] = useState<string>();
   const chosen = live.columns.filter(({ name }) => !left.has(name));
   const idle = chosen.filter(({ doing }) => !doing);
+  const suited = (order: Order) => idle.filter(({ unsuited }) => !unsuited[order]);
 
   const press = async (order: Order) =>
     setRefusal(
       await send(
         order,
-        idle.map(({ name }) => name),
+        suited(order).map(({ name }) => name),
       ),
     );
 
@@ -40,7 +42,7 @@ export function Controls({ live, left, onToggle }: ControlsProps) {
           <button
             type="button"
             class={order === "rollBack" ? "back" : undefined}
-            disabled={!token || !idle.length}
+            disabled={!token || !suited(order).length}
             title={effect}
             onClick={() => void press(order)}
           >
@@ -48,6 +50,18 @@ export function Controls({ live, left, onToggle }: ControlsProps) {
           </button>
         ))}
       </div>
+      <ul class="unsuited">
+        {live.orders.flatMap(({ order, title }) =>
+          [...new Set(chosen.flatMap(({ unsuited }) => unsuited[order] ?? []))].map((reason) => {
+            const without = chosen.filter(({ unsuited }) => unsuited[order] === reason);
+            return (
+              <li>
+                <strong>{title}</strong> is off for {enumerate(without.map((each) => each.title))}: {reason}
+              </li>
+            );
+          }),
+        )}
+      </ul>
       <p class="refusal" role="status">
         {!token
           ? "To use the buttons, open the link that podium serve printed: it contains the token they need."

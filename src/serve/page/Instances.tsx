@@ -1,4 +1,4 @@
-import { versionColour } from "../../../app/colour";
+import { colourOf } from "../../visuals/layers";
 import type { LiveInstance } from "../state";
 
 const WORDS: Record<LiveInstance["state"], string> = {
@@ -14,9 +14,9 @@ const WORDS: Record<LiveInstance["state"], string> = {
 export const Instances = ({ instances }: { instances: LiveInstance[] }) => (
   <ul class="instances" aria-label="Instances">
     {instances.map(({ id, state, version, requests }) => (
-      <li key={id} class={version ? state : `${state} silent`}>
+      <li key={id} class={version || requests === undefined ? state : `${state} silent`}>
         <svg viewBox="0 0 8 32" aria-hidden="true">
-          <rect width="8" height="32" rx="2" fill={version ? versionColour(version) : "none"} />
+          <rect width="8" height="32" rx="2" fill={version ? colourOf(version) : "none"} />
           <rect x="0.75" y="0.75" width="6.5" height="30.5" rx="1.5" class="frame" />
         </svg>
         <span class="id" title={id}>
@@ -24,7 +24,7 @@ export const Instances = ({ instances }: { instances: LiveInstance[] }) => (
         </span>
         <span class="state">{WORDS[state]}</span>
         <span class="version">{version ?? "–"}</span>
-        <span class="rate">{requests}/s</span>
+        <span class="rate">{requests === undefined ? "" : `${requests}/s`}</span>
       </li>
     ))}
     {!instances.length && <li class="none">no instances</li>}

@@ -9,7 +9,7 @@ import { WrongUsage } from "../../../src/common/errors";
 import type { DrillRun } from "../../../src/drills/result";
 import { runDrills } from "../../../src/drills/runner";
 import { PulumiSite } from "../../../src/drills/pulumiSite";
-import { PROBE } from "../../drills/support/cluster";
+import { IMAGE, OWN, OWN_NEXT, PROBE } from "../../drills/support/cluster";
 
 const { folder, interrupted } = await vi.hoisted(async () => {
   const { mkdtempSync } = await import("node:fs");
@@ -44,6 +44,13 @@ vi.mock("../../../src/drills/journal", () => ({
     names = [];
   },
 }));
+/** The images of the user's own that stacks are configured to run. */
+const own = vi.hoisted(() => ({ images: {} as Record<string, string> }));
+vi.mock("../../../src/automation/projects", async (original) => ({
+  ...(await original<typeof import("../../../src/automation/projects")>()),
+  ownImage: (name: string) => own.images[name],
+  runsSample: (name: string) => !own.images[name],
+}));
 vi.mock("../../../src/drills/runner", () => ({ runDrills: vi.fn() }));
 vi.mock("../../../src/drills/pulumiSite", () => ({ PulumiSite: { open: vi.fn() } }));
 
@@ -56,6 +63,8 @@ beforeEach(() => {
 afterEach(() => {
   interrupted.by = new AbortController();
   said.length = 0;
+  own.images = {};
+  vi.mocked(deployImage).mockClear();
   vi.restoreAllMocks();
   vi.mocked(remove).mockClear();
   vi.mocked(PulumiSite.open).mockClear();
@@ -102,6 +111,7 @@ describe("the results of podium drill", () => {
     vi.mocked(PulumiSite.open).mockResolvedValue({
       ...{ name: "swarm", orchestrator: { title: "Docker Swarm" }, found: { deployed: true }, probe: PROBE },
       workload: { replicas: 2, cpu: 0.25, memory: 128 },
+      outputs: { wanted: { image: IMAGE, isSample: true } },
     } as unknown as PulumiSite);
   });
 
@@ -122,6 +132,47 @@ describe("the results of podium drill", () => {
     });
     await expect(drilled()).rejects.toThrow(/results\/.*\.json cannot be written: /);
     expect(JSON.parse(vi.mocked(console.log).mock.calls[0]![0] as string)).toMatchObject({ runs: [RUN] });
+  });
+});
+
+describe("podium drill with an image of one's own", () => {
+  const options = { runs: 1, rate: 1, json: true };
+
+  beforeEach(() => {
+    own.images = { swarm: OWN };
+    vi.spyOn(console, "log").mockReturnValue();
+    vi.mocked(runDrills).mockReset();
+    vi.mocked(PulumiSite.open).mockResolvedValue({
+      ...{ name: "swarm", orchestrator: { title: "Docker Swarm" }, found: { deployed: true }, probe: PROBE },
+      workload: { replicas: 2, cpu: 0.25, memory: 128 },
+      outputs: { wanted: { image: OWN, isSample: false } },
+    } as unknown as PulumiSite);
+  });
+
+  it("builds no sample image, removes none, and says in the results what was measured", async () => {
+    expect(await drill(["swarm"], { ...options, to: `${OWN_NEXT.replace("@", ":2@")}` })).toBe(0);
+    expect(deployImage).not.toHaveBeenCalled();
+    expect(remove).not.toHaveBeenCalled();
+    expect(vi.mocked(runDrills).mock.calls[0]![0].conditions.to).toBe(OWN_NEXT);
+    const [results] = vi.mocked(console.log).mock.calls.map(([text]) => JSON.parse(text as string));
+    expect(results).toMatchObject({ image: OWN, isSample: false, to: OWN_NEXT });
+  });
+
+  it.each([
+    ["own:latest", /^--to must be an image by digest, repository@sha256:….*, got "own:latest"$/],
+    [OWN, /^--to names the digest that is configured already: sha256:b{64}\. Name another one\.$/],
+  ])("refuses --to %s before anything is changed", async (to, reason) => {
+    const refusal = drill(["swarm"], { ...options, to });
+    await expect(refusal).rejects.toThrow(reason);
+    await expect(refusal).rejects.toBeInstanceOf(WrongUsage);
+    expect(PulumiSite.open).not.toHaveBeenCalled();
+  });
+
+  it("refuses --to for the sample image", async () => {
+    own.images = {};
+    await expect(drill(["swarm"], { ...options, to: OWN })).rejects.toThrow(
+      "--to is for an image of your own (podium:image): the sample image is updated to its next version.",
+    );
   });
 });
 

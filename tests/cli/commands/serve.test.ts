@@ -19,7 +19,7 @@ const restored: string[] = [];
 beforeEach(() => {
   vi.mocked(PulumiSite.find).mockImplementation(async (name) => {
     const restore = async () => void restored.push(name);
-    return { name, orchestrator: { title: name }, restore } as unknown as PulumiSite;
+    return { name, orchestrator: { title: name }, outputs: {}, restore } as unknown as PulumiSite;
   });
   vi.spyOn(console, "log").mockImplementation(() => undefined);
   vi.spyOn(LiveColumn.prototype, "start").mockResolvedValue();

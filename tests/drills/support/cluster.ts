@@ -7,6 +7,11 @@ import type { Engine, Instance, Probe, Rollout } from "../../../src/orchestrator
 
 export const DIGEST = `sha256:${"a".repeat(64)}`;
 export const IMAGE = `localhost:5000/podium@${DIGEST}`;
+/** Two releases of an image of one's own. */
+export const OWN = `localhost:5000/own@sha256:${"b".repeat(64)}`;
+export const OWN_NEXT = `localhost:5000/own@sha256:${"c".repeat(64)}`;
+/** The only path on which an image of one's own responds. */
+export const READINESS = "/up";
 
 /** An engine on this machine that responds. */
 export const PROBE: Probe = {
@@ -21,6 +26,7 @@ export const PROBE: Probe = {
 
 /** What is released. */
 export interface Release {
+  image: string;
   version: string;
   replicas: number;
   env: Record<string, string>;
@@ -43,6 +49,7 @@ export interface Behaviour {
   limits: { cpu: number | null; memory: number | null };
   spread: "even" | "only to one";
   endpoints: "one" | "one for each instance";
+  image: "the sample" | "one's own";
 }
 
 const GOOD: Behaviour = {
@@ -56,6 +63,7 @@ const GOOD: Behaviour = {
   limits: { cpu: 0.25, memory: 128 },
   spread: "even",
   endpoints: "one",
+  image: "the sample",
 };
 
 interface Running extends Instance {
@@ -128,12 +136,12 @@ export class FakeCluster {
   async release(release: Release): Promise<void> {
     const { update, scale, badRelease } = this.behaviour;
     const isBad = release.env["PODIUM_FAULT"] === "unready";
-    const current = this.instances[0]?.version;
+    const current = this.instances[0];
     if (isBad) return this.#releaseBad(release, badRelease);
-    if (current && current !== release.version) {
+    if (current && (current.version !== release.version || current.image !== release.image)) {
       if (update === "silently keeps the old version") return;
       if (update === "rolls back silently") {
-        this.#start(release.version);
+        this.#start(release);
         await sleep(STEP);
         this.instances.pop();
         return;
@@ -142,12 +150,12 @@ export class FakeCluster {
         const { length } = this.instances;
         this.instances = [];
         await sleep(4 * STEP);
-        while (this.instances.length < length) this.#start(release.version);
+        while (this.instances.length < length) this.#start(release);
       } else {
         const old = update === "leaves one" ? this.instances.slice(1) : this.instances;
         for (const each of old) {
           await sleep(STEP);
-          this.#start(release.version);
+          this.#start(release);
           this.instances = this.instances.filter((other) => other !== each);
         }
       }
@@ -155,7 +163,7 @@ export class FakeCluster {
     const missing = scale === "starts one too few" && current ? 1 : 0;
     while (this.instances.length < release.replicas - missing) {
       await sleep(STEP / 3);
-      this.#start(release.version);
+      this.#start(release);
     }
     while (this.instances.length > release.replicas) {
       this.#leaving[this.instances.length - 1] = this.instances.pop()!;
@@ -166,15 +174,15 @@ export class FakeCluster {
     this.instances = [];
   }
 
-  async #releaseBad({ version }: Release, how: Behaviour["badRelease"]): Promise<void> {
+  async #releaseBad(release: Release, how: Behaviour["badRelease"]): Promise<void> {
     this.rollout = { state: "running", detail: "" };
-    const bad = this.#start(version, "starting");
+    const bad = this.#start(release, "starting");
     await sleep(2 * STEP);
     if (how === "lets it through" || how === "calls it done") {
       bad.state = "ready";
       if (how === "calls it done") {
         this.instances = [];
-        while (this.instances.length < 2) this.#start(version);
+        while (this.instances.length < 2) this.#start(release);
       }
       this.rollout = { state: "done", detail: "" };
       return;
@@ -186,12 +194,16 @@ export class FakeCluster {
     throw new Error("the update failed");
   }
 
-  #start(version: string, state: Instance["state"] = "ready", id = `i-${randomUUID().slice(0, 8)}`): Running {
+  #start(
+    { version, image }: Pick<Running, "version" | "image">,
+    state: Instance["state"] = "ready",
+    id = `i-${randomUUID().slice(0, 8)}`,
+  ): Running {
     const instance: Running = {
       id,
       state,
       version,
-      image: IMAGE,
+      image,
       startedAt: new Date(now()).toISOString(),
       hangs: false,
       gone: false,
@@ -204,7 +216,7 @@ export class FakeCluster {
     await sleep(STEP);
     this.instances = this.instances.filter((each) => each !== victim);
     await sleep(STEP);
-    if (replace) this.#start(victim.version, "ready", id);
+    if (replace) this.#start(victim, "ready", id);
     if (this.behaviour.discovery !== "never forgets") this.dead = [];
   }
 
@@ -226,6 +238,8 @@ export class FakeCluster {
     if (!chosen) return { status: 503, body: "no instance" };
     if (chosen.gone) return "reset";
     if (chosen.hangs) return "nothing";
+    if (this.behaviour.image === "one's own")
+      return url === READINESS ? { status: 200, body: "hello" } : { status: 404, body: "" };
     if (method === "POST") {
       const isHang = url === "/faults/hang";
       if (isHang) chosen.hangs = true;

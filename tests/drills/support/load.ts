@@ -2,19 +2,20 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Answered, RequestRecord } from "../../../src/drills/accounting";
 import { loadOf, type StartLoad } from "../../../src/drills/load";
 import { now } from "../../../src/drills/sender";
+import { pathOf } from "../../../src/verdict/judge";
 import type { FakeCluster } from "./cluster";
 
 /** Constant load on a fake cluster without a network: it takes hardly any time, and is never late. */
 export const loadOn =
   (cluster: FakeCluster): StartLoad =>
-  async ({ endpoints, rate, timeoutSeconds }) => {
+  async ({ endpoints, wanted, rate, timeoutSeconds }) => {
     const requests: RequestRecord[] = [];
     const pending: Promise<void>[] = [];
     const stop = new AbortController();
 
     async function ask(url: string): Promise<void> {
       const due = now();
-      const reply = cluster.reply("GET", new URL(`${url}/api/info`).pathname);
+      const reply = cluster.reply("GET", new URL(`${url}${pathOf(wanted)}`).pathname);
       if (reply === "nothing") await sleep(timeoutSeconds * 1000);
       const outcome = outcomeOf(reply);
       requests.push({ due, sent: due, ended: now(), kept: false, outcome });
@@ -43,6 +44,7 @@ function outcomeOf(reply: ReturnType<FakeCluster["reply"]>): RequestRecord["outc
   if (reply === "nothing") return { loss: "timedOut", detail: "no response" };
   const { status, body } = reply;
   if (status !== 200) return { loss: "status", detail: `status ${status}` };
+  if (typeof body === "string") return { status };
   const { instance, version, digest, startedAt } = body as Answered;
   return { answer: { instance, version, digest, startedAt } };
 }

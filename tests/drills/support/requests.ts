@@ -13,6 +13,12 @@ export const answeredAt = (due: number, ended: number, version = "v1", instance 
   outcome: { answer: { instance, version, digest: DIGEST, startedAt: "" } },
 });
 
+/** The same of an image of one's own, which does not say who has answered. */
+export const unidentifiedAt = (due: number, ended = due): RequestRecord => ({
+  ...answeredAt(due, ended),
+  outcome: { status: 200 },
+});
+
 export const lostAt = (due: number, loss: LossKind = "reset", ended = due): RequestRecord => ({
   due,
   sent: due,
@@ -28,11 +34,14 @@ export const anyRequests = fc.array(
       due: fc.double({ min: 0, max: 60_000, noNaN: true }),
       took: fc.double({ min: 0, max: 5000, noNaN: true }),
       version: fc.constantFrom("v1", "v2"),
-      instance: fc.constantFrom("a", "b", "c"),
+      instance: fc.constantFrom("a", "b", "c", undefined),
       loss: fc.option(fc.constantFrom(...LOSSES)),
     })
-    .map(({ due, took, version, instance, loss }) =>
-      loss ? lostAt(due, loss, due + took) : answeredAt(due, due + took, version, instance),
-    ),
+    .map(({ due, took, version, instance, loss }) => {
+      if (loss) return lostAt(due, loss, due + took);
+      return instance === undefined
+        ? unidentifiedAt(due, due + took)
+        : answeredAt(due, due + took, version, instance);
+    }),
   { maxLength: 200 },
 );

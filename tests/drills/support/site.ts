@@ -2,7 +2,7 @@ import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../../
 import type { Engine, Probe } from "../../../src/orchestrators/engine";
 import type { Orchestrator } from "../../../src/orchestrators/orchestrator";
 import type { Change, Site } from "../../../src/drills/site";
-import { type Behaviour, FakeCluster, IMAGE, PROBE, type Release } from "./cluster";
+import { type Behaviour, FakeCluster, IMAGE, OWN, PROBE, READINESS, type Release } from "./cluster";
 import type { StackOutputs } from "../../../src/program/outputs";
 import { parseWorkload } from "../../../src/workload/schema";
 
@@ -13,14 +13,16 @@ export class FakeSite implements Site {
   engine: Engine;
   readonly workload = parseWorkload({ name: "podium-dev", publicPort: 8087 });
   restored = 0;
-  #release: Release = { version: "v1", replicas: 2, env: {} };
-  #wanted = this.#release;
+  #release: Release;
+  #wanted: Release;
 
   private constructor(
     readonly cluster: FakeCluster,
     public probe: Probe,
   ) {
     this.engine = cluster.engine;
+    this.#release = { image: this.#isSample ? IMAGE : OWN, version: "v1", replicas: 2, env: {} };
+    this.#wanted = this.#release;
   }
 
   static with(behaviour: Partial<Behaviour> = {}, probe = PROBE): Promise<FakeSite> {
@@ -35,21 +37,25 @@ export class FakeSite implements Site {
   }
 
   get outputs(): StackOutputs {
-    const { version, replicas } = this.#wanted;
+    const { image, version, replicas } = this.#wanted;
     const endpoints = this.cluster.endpoints(replicas);
     return {
       endpoints,
       reference: "fake",
       connection: {},
       wanted: {
-        image: IMAGE,
+        image,
         version,
-        isSample: true,
-        readinessPath: "/readyz",
+        isSample: this.#isSample,
+        readinessPath: READINESS,
         min: replicas,
         max: replicas,
       },
     };
+  }
+
+  get #isSample(): boolean {
+    return this.cluster.behaviour.image === "the sample";
   }
 
   async configure({ env = {}, ...change }: Change): Promise<void> {

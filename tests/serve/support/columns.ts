@@ -21,16 +21,19 @@ export async function columnOn(
   name: OrchestratorName = "swarm",
   behaviour: Partial<Behaviour> = {},
   conditions?: ColumnOptions["conditions"],
+  to?: string,
 ) {
   const stop = new AbortController();
   const site = await FakeSite.with(behaviour);
   Object.assign(site, { name, orchestrator: { ...site.orchestrator, title: ORCHESTRATORS[name].title } });
   let fail: (error: unknown) => void;
-  const traffic = new Traffic({ rate: RATE, timeoutSeconds: 2.5, connections: "mixed" }, (...args) => {
+  const { wanted } = site.outputs;
+  const options = { wanted, rate: RATE, timeoutSeconds: 2.5, connections: "mixed" } as const;
+  const traffic = new Traffic(options, (...args) => {
     fail = args[2]!;
     return sendHere(...args);
   });
-  const column = new LiveColumn(site, { rate: RATE, stop: stop.signal, traffic, conditions });
+  const column = new LiveColumn(site, { rate: RATE, stop: stop.signal, traffic, conditions, to });
   await column.start();
   return {
     column,

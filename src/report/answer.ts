@@ -30,8 +30,8 @@ const ANSWERS: Record<Requirement, [drill: DrillName, metric: string, label: str
     ["spread", "smallestShare", "Smallest share (even: 100%)"],
   ],
   updates: [
-    ["update", "seconds", "v1 to v2: complete after"],
-    ["update", "lost", "v1 to v2: requests lost"],
+    ["update", "seconds", "Update: complete after"],
+    ["update", "lost", "Update: requests lost"],
     ["badRelease", "rolledBackSeconds", "Bad release: rolled back after"],
     ["badRelease", "lost", "Bad release: requests lost"],
   ],

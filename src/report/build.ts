@@ -8,6 +8,7 @@ import { type Choice, choose, type EngineFound } from "./choice";
 import { drillParts } from "./drills";
 import { type Program, REPORT_FORMAT, type ReportColumn, type ReportModel } from "./model";
 import { describeSource, type ResultsSource } from "./sources";
+import { isSample } from "./image";
 import { timelines } from "./timelines";
 import type { ColumnKind } from "../visuals/parts";
 import { enumerate } from "../visuals/words";
@@ -22,7 +23,8 @@ export function buildReport(programs: Program[], sources: ResultsSource[], now: 
     format: REPORT_FORMAT,
     generatedAt: now.toISOString(),
     podium: { version },
-    summary: summaryOf(columns),
+    lead: `${subjectOf(choices)}, deployed by ${programs.length} Pulumi programs, and measured.`,
+    summary: summaryOf(columns, choices),
     columns,
     requirements: requirementRows(columns, parts),
     drills: parts,
@@ -40,6 +42,12 @@ export function buildReport(programs: Program[], sources: ResultsSource[], now: 
     programs,
     sources: sources.map((source, index) => describeSource(source, used.has(index))),
   };
+}
+
+function subjectOf(choices: Choice[]): string {
+  const isEachSample = choices.map(({ results }) => isSample(results));
+  if (!isEachSample.includes(false)) return "One sample image, built once";
+  return isEachSample.includes(true) ? "The sample image or another one" : "An image other than the sample";
 }
 
 const byName = <T>(valueOf: (name: OrchestratorName) => T) =>
@@ -70,7 +78,7 @@ const STANDINGS: Record<ColumnKind, (engine: string) => string> = {
   unknown: () => "Measured, but the result file does not say on which engine.",
 };
 
-function summaryOf(columns: ReportColumn[]): string[] {
+function summaryOf(columns: ReportColumn[], choices: Choice[]): string[] {
   const titled = (...kinds: ColumnKind[]) =>
     columns.filter(({ kind }) => kinds.includes(kind)).map(({ title }) => title);
   const [real, acted, planned] = [
@@ -78,6 +86,9 @@ function summaryOf(columns: ReportColumn[]): string[] {
     titled("emulator", "stand-in", "unknown"),
     titled("planned"),
   ];
+  const own = columns.filter(({ name }) =>
+    choices.some(({ orchestrator, results }) => orchestrator === name && !isSample(results)),
+  );
   return [
     real.length ? `Measured on real engines: ${enumerate(real)}.` : "No real engine was measured.",
     ...(acted.length
@@ -86,6 +97,11 @@ function summaryOf(columns: ReportColumn[]): string[] {
         ]
       : []),
     ...(planned.length ? [`Planned only: ${enumerate(planned)}.`] : []),
+    ...(own.length
+      ? [
+          `Measured with another image than the sample: ${enumerate(own.map(({ title }) => title))}. Its instances do not say who they are, so the engine counts them; drills that need the sample are not supported.`,
+        ]
+      : []),
     "Numbers are medians, with the range of all runs below (minimum to maximum). The “best” range overlaps with no other; " +
       "overlapping ranges are a tie.",
     COMPETING,

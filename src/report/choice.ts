@@ -1,6 +1,8 @@
+import { parseImage } from "../image/name";
 import { DRILL_NAMES, type DrillName } from "../drills/metrics";
 import type { DrillRun, Results } from "../drills/result";
 import { ORCHESTRATOR_NAMES, type OrchestratorName } from "../orchestrators";
+import { isSample } from "./image";
 import type { ResultsSource } from "./sources";
 
 export type EngineFound = NonNullable<Results["engines"][OrchestratorName]>;
@@ -19,8 +21,8 @@ export interface Choice {
 
 /**
  * Chooses, for each drill on each orchestrator, the newest session that has a result: sessions often run only some drills.
- * Each orchestrator is shown on one engine, that of its newest result: an emulator's numbers must not fill a real engine's
- * gaps.
+ * Each orchestrator is shown on one engine and with one image, those of its newest result: an emulator's numbers must not
+ * fill a real engine's gaps, nor the sample's those of another image.
  * @param sources newest first.
  */
 export function choose(sources: ResultsSource[]): Choice[] {
@@ -29,7 +31,7 @@ export function choose(sources: ResultsSource[]): Choice[] {
       results ? candidates(orchestrator, results, source) : [],
     );
     const newest = all.find(isConclusive) ?? all[0];
-    const ofEngine = all.filter((each) => identity(each.engine) === identity(newest?.engine));
+    const ofEngine = all.filter((each) => identity(each) === (newest && identity(newest)));
     return DRILL_NAMES.flatMap((drill) => {
       const attempts = ofEngine.filter((each) => each.drill === drill);
       const choice = attempts.find(isConclusive) ?? attempts[0];
@@ -53,12 +55,14 @@ function candidates(orchestrator: OrchestratorName, results: Results, source: nu
 
 const isConclusive = ({ runs }: Choice) => runs.some(({ verdict }) => verdict !== "error");
 
-const identity = (engine?: EngineFound) => engine && `${engine.kind} ${engine.product}`;
+const identity = ({ engine, results }: Choice) =>
+  `${engine?.kind} ${engine?.product} ${isSample(results) ? "sample" : parseImage(results.image).repository}`;
 
 /** What numbers depend on besides the orchestrators. If it differs, they are not compared. */
 export const conditionsOf = ({
   machine,
   image,
+  to,
   podium,
   settings: { runs: _runs, ...settings },
-}: Results): string => JSON.stringify([machine, image, podium, settings]);
+}: Results): string => JSON.stringify([machine, image, to, podium, settings]);

@@ -38,7 +38,7 @@ export function drillParts(choices: Choice[]): DrillPart[] {
 
 function resultOf(
   choice: Choice,
-  { verdicts, reasons, summaries, standings }: Repetitions,
+  { verdicts, reasons, leftOut, summaries, standings }: Repetitions,
   isComparable: boolean,
 ): DrillResult {
   const { orchestrator, source, runs, remark } = choice;
@@ -52,6 +52,7 @@ function resultOf(
     startedAt: runs[0]!.startedAt,
     verdicts,
     reasons,
+    leftOut,
     facts: factsOf(choice),
     values: Object.fromEntries(values),
     ...(remark && { remark }),

@@ -4,16 +4,15 @@ import type { AnswerCell, DrillPart, ReportModel, Value } from "./model";
 import { titleOf } from "./titles";
 import type { Metric } from "../drills/metrics";
 import { day, kindOf, kindsOf, withRange } from "../visuals/words";
+import { imageWords } from "./image";
 
 /** The report as GitHub Flavored Markdown, with tables instead of charts. */
 export function renderMarkdown(report: ReportModel): string {
-  const { podium, generatedAt, summary } = report;
+  const { podium, generatedAt, lead, summary } = report;
   return (
     [
       "# Container orchestrators side by side",
-      escaped(
-        `One sample image, built once, deployed by ${report.programs.length} Pulumi programs, and measured. Generated ${day(generatedAt)} by Podium ${podium.version}.`,
-      ),
+      escaped(`${lead} Generated ${day(generatedAt)} by Podium ${podium.version}.`),
       "## Results at a glance",
       list(summary.map(escaped)),
       answer(report),
@@ -68,7 +67,9 @@ function timelines({ timelines: all }: ReportModel): string[] {
     const versions = versionsOf(timeline);
     return [
       `### ${drill}: ${titleOf(orchestrator)}`,
-      escaped(`Run ${run} of ${of}, ${day(startedAt)}. Requests per second, by the version that responded.`),
+      escaped(
+        `Run ${run} of ${of}, ${day(startedAt)}. Requests per second${versions.includes(null) ? ", and the instances that the engine had ready" : ", by the version that responded"}.`,
+      ),
       ...(events.length ? [list(events.map(({ at, what }) => escaped(`${at.toFixed(1)} s: ${what}`)))] : []),
       table(
         ["second", ...versions.map((version) => version ?? "answered"), "lost", "instances"],
@@ -84,21 +85,24 @@ function timelines({ timelines: all }: ReportModel): string[] {
 }
 
 function drill({ title, question, metrics, comparison, results }: DrillPart): string[] {
-  const rows = results.map(({ orchestrator, verdicts, values, reasons, facts, remark, startedAt }) => [
-    escaped(titleOf(orchestrator)),
-    Object.entries(verdicts)
-      .map(([verdict, runs]) => `${runs} ${verdict}`)
-      .join(", "),
-    ...Object.entries(metrics).map(([key, metric]) => (values[key] ? measured(values[key], metric) : "–")),
-    escaped(
-      [
-        ...reasons,
-        ...Object.entries(facts).map(([key, all]) => `${key}: ${all.join("; ")}`),
-        ...(remark ? [remark] : []),
-      ].join(" · "),
-    ),
-    day(startedAt),
-  ]);
+  const rows = results.map(
+    ({ orchestrator, verdicts, values, reasons, leftOut, facts, remark, startedAt }) => [
+      escaped(titleOf(orchestrator)),
+      Object.entries(verdicts)
+        .map(([verdict, runs]) => `${runs} ${verdict}`)
+        .join(", "),
+      ...Object.entries(metrics).map(([key, metric]) => (values[key] ? measured(values[key], metric) : "–")),
+      escaped(
+        [
+          ...reasons,
+          ...leftOut.map((what) => `not measured: ${what}`),
+          ...Object.entries(facts).map(([key, all]) => `${key}: ${all.join("; ")}`),
+          ...(remark ? [remark] : []),
+        ].join(" · "),
+      ),
+      day(startedAt),
+    ],
+  );
   return [
     `### ${title}`,
     escaped(`${question} ${comparison}`),
@@ -167,7 +171,7 @@ function provenance({ columns, sources }: ReportModel): string[] {
                 `date: ${day(about.startedAt)}`,
                 `machine: ${about.machine.processor}, ${about.machine.cores} cores, ${about.machine.memory} MiB, ${about.machine.os}, ${about.machine.architecture}, Node.js ${about.machine.node}`,
                 `load: ${about.settings.rate} requests per second on ${about.settings.replicas} instances of ${about.settings.cpu} cores and ${about.settings.memory} MiB`,
-                `image: ${about.image}`,
+                `image: ${imageWords(about)}`,
               ]
             : []),
         ].map(escaped),

@@ -18,6 +18,8 @@ export interface ReportModel {
   /** ISO 8601. */
   generatedAt: string;
   podium: { version: string };
+  /** What was deployed and measured, in a sentence. */
+  lead: string;
   /** How to read the numbers, in sentences. */
   summary: string[];
   /** One for each orchestrator, even if nothing was measured. The lists below have the same order. */
@@ -90,6 +92,8 @@ export interface DrillResult {
   verdicts: Partial<Record<DrillRun["verdict"], number>>;
   /** Why runs did not pass; these may come from an engine. */
   reasons: string[];
+  /** Which metrics could not be measured, and why. */
+  leftOut: string[];
   /** Findings that are not numbers: the distinct values of all runs. */
   facts: Record<string, string[]>;
   /** By metric key; only metrics that at least one run has measured. */

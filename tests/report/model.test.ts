@@ -227,3 +227,59 @@ it("lines of code are those that are neither empty nor comments", () => {
     linesOfCode("/**\n * About it.\n */\nconst a = 1; // one\n\n// two\n  /* three */\nconst b = 2;\n"),
   ).toBe(2);
 });
+
+describe("an image of one's own", () => {
+  const OWN = `registry.example.com/own@sha256:${"6".repeat(64)}`;
+  const NEXT = `registry.example.com/own@sha256:${"7".repeat(64)}`;
+  const about = { image: OWN, isSample: false, startedAt: "2026-11-21T10:00:00.000Z" };
+  const hang = { drill: "hang", verdict: "not supported", reason: "needs the sample image" } as const;
+
+  it("is said to be none of the sample's numbers", () => {
+    const report = reportOf(resultsOf(kills("kubernetes", 3), about), resultsOf(kills("nomad", 4)));
+    expect(report.lead).toMatch(/^The sample image or another one, deployed by/);
+    expect(report.summary).toContainEqual(
+      expect.stringMatching(/^Measured with another image than the sample: Kubernetes\. /),
+    );
+    expect(report.drills[0]!.comparison).toMatch(/^Not compared, because the conditions differed \(image: /);
+    expect(reportOf(resultsOf(kills("kubernetes", 3), about)).lead).toMatch(
+      /^An image other than the sample, /,
+    );
+    expect(reportOf(resultsOf(kills("kubernetes", 3))).lead).toMatch(/^One sample image, built once, /);
+  });
+
+  it("is shown without the sample's older numbers, even of drills that it does not support", () => {
+    const sample = resultsOf([
+      { drill: "hang", metrics: { recoveredSeconds: 9 } },
+      ...kills("kubernetes", 5),
+    ]);
+    const own = resultsOf([hang, ...kills("kubernetes", 3)], about);
+    const report = reportOf(own, sample);
+    expect(cell(report, "kubernetes")).toMatchObject({ value: { median: 3 } });
+    expect(cell(report, "kubernetes", "Hanging instance: full strength after")).toEqual({
+      orchestrator: "kubernetes",
+      why: "not supported: needs the sample image",
+    });
+    expect(report.sources.map(({ state }) => state)).toEqual(["used", "not used"]);
+  });
+
+  it("is shown with its sessions of other digests", () => {
+    const earlier = resultsOf([hang], { ...about, image: NEXT, startedAt: "2026-11-20T10:00:00.000Z" });
+    const report = reportOf(resultsOf(kills("kubernetes", 3), about), earlier);
+    expect(report.sources.map(({ state }) => state)).toEqual(["used", "used"]);
+  });
+
+  it("is not compared if it was updated to different ones", () => {
+    const update = (orchestrator: OrchestratorName, to: string) =>
+      resultsOf([{ orchestrator, drill: "update", metrics: { seconds: 1 } }], { ...about, to });
+    const report = reportOf(update("kubernetes", NEXT), update("nomad", `${NEXT.slice(0, -1)}8`));
+    expect(report.drills[0]!.comparison).toMatch(
+      /^Not compared, because the conditions differed \(updated to: /,
+    );
+  });
+
+  it("says which metrics of a run could not be measured", () => {
+    const run = { drill: "update", metrics: { seconds: 1 }, leftOut: "who has answered" } as const;
+    const [result] = reportOf(resultsOf([run, run], about)).drills[0]!.results;
+    expect(result!.leftOut).toEqual(["who has answered"]);
+  });
+});

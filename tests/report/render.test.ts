@@ -27,6 +27,7 @@ const hostile = () =>
           {
             verdict: "failed",
             reason: EVIL,
+            leftOut: EVIL,
             facts: { [EVIL]: EVIL },
             metrics: { recoveredSeconds: 1, lost: 0 },
             timeline: {
@@ -39,6 +40,8 @@ const hostile = () =>
         {
           command: EVIL,
           image: EVIL,
+          isSample: false,
+          to: EVIL,
           engines: { kubernetes: { product: EVIL, version: EVIL, kind: "stand-in" } },
         },
       ),
@@ -194,3 +197,52 @@ it("the JSON report is the model that the other formats show", async () => {
     true,
   );
 }, 30_000);
+
+describe("a report on an image of one's own", () => {
+  const seconds = [
+    { at: 0, answered: [{ version: null, instance: null, requests: 10 }], lost: {}, ready: 2 },
+    { at: 1, answered: [{ version: null, instance: null, requests: 9 }], lost: { reset: 1 }, ready: 1 },
+    { at: 2, answered: [{ version: null, instance: null, requests: 10 }], lost: {} },
+  ];
+  const timeline = { events: [], seconds };
+  const image = `localhost:5000/own@sha256:${"6".repeat(64)}`;
+  const about = { image, isSample: false, to: image.replaceAll("6", "7") };
+  const update = { drill: "update", leftOut: "who has answered", metrics: { seconds: 1 }, timeline } as const;
+  const report = buildReport([], sourcesOf(resultsOf([update], about)), NOW);
+
+  it("names no version, and the instances that the engine had ready", async () => {
+    const { document: page } = parseHTML(await RENDERERS.html(report));
+    const section = page.querySelector("#timelines")!;
+    expect(section.querySelector(".lead")!.textContent).toContain("how many instances the engine had ready");
+    expect([...section.querySelectorAll(".legend li")].map((each) => each.textContent)).toEqual([
+      "answered",
+      "lost",
+    ]);
+    const rows = [...section.querySelectorAll("tr")].map((row) =>
+      [...row.children].map((each) => each.textContent),
+    );
+    expect(rows).toEqual([
+      ["second", "answered", "lost", "instances"],
+      ["0", "10", "0", "2"],
+      ["1", "9", "1", "1"],
+      ["2", "10", "0", "–"],
+    ]);
+    expect(section.querySelector("desc")!.textContent).toContain(
+      "by instances that do not say who they are; 1 lost. From 1 to 2 instances were ready, according to the engine.",
+    );
+    expect(section.innerHTML).not.toMatch(/null|undefined|NaN/);
+  });
+
+  it("says what was not measured, and which image was", async () => {
+    const { document: page } = parseHTML(await RENDERERS.html(report));
+    expect(page.querySelector("#drill-update")!.textContent).toContain("not measured: who has answered");
+    expect(page.querySelector("#provenance")!.textContent).toContain(
+      `${image}, not the sample, updated to ${about.to}`,
+    );
+    const markdown = await RENDERERS.markdown(report);
+    expect(markdown).toContain("| second | answered | lost | instances |");
+    expect(markdown).toContain("| 2 | 10 | 0 | – |");
+    expect(markdown).toContain("not measured: who has answered");
+    expect(markdown).toContain(", not the sample, updated to ");
+  });
+});

@@ -158,11 +158,12 @@ const DrillInFull = ({
     ),
   );
 
-const Findings = ({ result: { reasons, facts, remark } }: { result: DrillResult }) =>
+const Findings = ({ result: { reasons, leftOut, facts, remark } }: { result: DrillResult }) =>
   h(
     "ul",
     { class: "findings" },
     reasons.map((reason) => h("li", null, reason)),
+    leftOut.map((what) => h("li", null, h("span", { class: "aside" }, "not measured: "), what)),
     Object.entries(facts).map(([key, values]) =>
       h("li", null, h("span", { class: "aside" }, `${key}: `), values.join("; ")),
     ),

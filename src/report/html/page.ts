@@ -84,11 +84,7 @@ const Body = ({
       null,
       h("p", { class: "brand" }, h(Podium, null), "Podium"),
       h("h1", null, "Container orchestrators side by side"),
-      h(
-        "p",
-        { class: "lead" },
-        `One sample image, built once, deployed by ${report.programs.length} Pulumi programs, and measured.`,
-      ),
+      h("p", { class: "lead" }, report.lead),
       h("p", { class: "aside" }, origin(report)),
       h(
         "nav",

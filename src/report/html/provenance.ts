@@ -3,11 +3,12 @@ import { ORCHESTRATOR_NAMES } from "../../orchestrators";
 import type { ReportModel, Source } from "../model";
 import { count, day } from "../../visuals/words";
 import { Section } from "../../visuals/parts";
+import { imageWords } from "../image";
 import { titleOf } from "../titles";
 
 const STATES: Record<Source["state"], string> = {
   used: "used",
-  "not used": "not used: newer sessions or other engines cover the same drills",
+  "not used": "not used: newer sessions, other engines or other images cover the same drills",
   broken: "cannot be read",
 };
 
@@ -67,7 +68,7 @@ const SourceFile = ({
           `${about.machine.processor}, ${about.machine.cores} cores, ${Math.round(about.machine.memory / 1024)} GiB; ${about.machine.os}, ${about.machine.architecture}; Node.js ${about.machine.node}`,
         ),
         row("Engines", enginesOf(about) || "unknown"),
-        row("Image", h("code", { class: "long" }, about.image)),
+        row("Image", h("span", { class: "long" }, imageWords(about))),
         row("Podium", about.podium.version),
       ],
     ),

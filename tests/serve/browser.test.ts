@@ -1,5 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ORDER_WORDS } from "../../src/serve/orders";
 import { buildPage, type PageFiles } from "../../src/serve/page";
 import { serveColumns, type Serving } from "../../src/serve/server";
 import { CHROMIUM, launch, openPage, VIEWS, violations } from "../browser";
@@ -95,6 +96,31 @@ describe.skipIf(!CHROMIUM)("the live page in a browser", { timeout: 60_000 }, ()
     expect(await page.getByRole("button", { name: "Kill one" }).isDisabled()).toBe(true);
     expect(await page.locator(".refusal").textContent()).toContain("open the link");
     await page.close();
+  });
+
+  it("shows an image of one's own by digest, and why buttons are off", async () => {
+    const own = await columnOn("marathon", { image: "one's own" }, { ...QUICK, patienceSeconds: 30 });
+    const another = await serveColumns([own.column], files, { port: 0, rate: RATE });
+    const { page } = await open(another.link);
+    await page.getByText("as wanted: 2 × bbbbbbbbbbbb").waitFor();
+    expect(await page.locator(".instances .version").allTextContents()).toEqual([
+      "bbbbbbbbbbbb",
+      "bbbbbbbbbbbb",
+    ]);
+    expect(await page.locator(".instances .rate").count()).toBe(0);
+    await page.locator(".chart .legend").getByText("answered").waitFor();
+    const off = ["Hang one", "Update", "Bad release"];
+    for (const { title } of ORDER_WORDS)
+      expect(await page.getByRole("button", { name: title }).isDisabled()).toBe(off.includes(title));
+    const reasons = await page.locator(".unsuited li").allTextContents();
+    expect(reasons[0]).toBe(
+      "Hang one is off for Marathon: needs the sample image, which stops responding when told to",
+    );
+    expect(reasons).toHaveLength(off.length);
+    expect(await violations(page, VIEWS[0]![1])).toEqual([]);
+    await page.close();
+    another.close();
+    await own.end();
   });
 
   it("reports when podium serve has ended", async () => {

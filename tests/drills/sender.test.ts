@@ -219,13 +219,13 @@ describe.concurrent("the outcome of a request", () => {
     const paths = new Set<string | undefined>();
     const { url } = await serve((request, response) => {
       paths.add(request.url);
-      response.writeHead(204);
+      response.writeHead(201);
       // It is not the sample, whatever its responses look like.
       answer(request, response);
     });
     const own = { isSample: false, readinessPath: "/up?full=1" };
     const [first] = await send([`${url}/base`], 0.2, { wanted: own });
-    expect(first!.outcome).toEqual({ status: 204 });
+    expect(first!.outcome).toEqual({ status: 201 });
     expect([...paths]).toEqual(["/base/up?full=1"]);
   });
 });

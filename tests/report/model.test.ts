@@ -247,11 +247,8 @@ describe("an image of one's own", () => {
     expect(reportOf(resultsOf(kills("kubernetes", 3))).lead).toMatch(/^One sample image, built once, /);
   });
 
-  it("is shown without the sample's older numbers, even of drills that it does not support", () => {
-    const sample = resultsOf([
-      { drill: "hang", metrics: { recoveredSeconds: 9 } },
-      ...kills("kubernetes", 5),
-    ]);
+  it("is shown without the sample's older numbers, also of drills that it was not tried with", () => {
+    const sample = resultsOf([{ drill: "update", metrics: { seconds: 9 } }, ...kills("kubernetes", 5)]);
     const own = resultsOf([hang, ...kills("kubernetes", 3)], about);
     const report = reportOf(own, sample);
     expect(cell(report, "kubernetes")).toMatchObject({ value: { median: 3 } });
@@ -259,6 +256,7 @@ describe("an image of one's own", () => {
       orchestrator: "kubernetes",
       why: "not supported: needs the sample image",
     });
+    expect(cell(report, "kubernetes", "Update: complete after")).toMatchObject({ why: "not tested" });
     expect(report.sources.map(({ state }) => state)).toEqual(["used", "not used"]);
   });
 

@@ -20,6 +20,8 @@ interface Described {
 
 /** A manifest as the registry has it. */
 export interface Manifest {
+  /** `sha256:…`, of the bytes. */
+  digest: string;
   bytes: Uint8Array<ArrayBuffer>;
   mediaType: string;
   /** The content, parsed. */
@@ -45,13 +47,18 @@ async function copyManifest(digest: string, from: Repository, to: Repository): P
   await to.call("PUT", `manifests/${digest}`, { headers: { "content-type": mediaType }, body: bytes });
 }
 
-/** @throws Error if the registry refuses the request, or if the content does not match the digest. */
-export async function readManifest(digest: string, repository: Repository): Promise<Manifest> {
+/**
+ * @param reference a digest, or a tag, whose digest is computed.
+ * @throws Error if the registry refuses the request, or if the content does not match the digest.
+ */
+export async function readManifest(reference: string, repository: Repository): Promise<Manifest> {
   const accept = [...MANIFESTS, ...INDEXES].join(", ");
-  const response = await repository.call("GET", `manifests/${digest}`, { headers: { accept } });
-  const bytes = await verified(digest, response, repository);
+  const response = await repository.call("GET", `manifests/${reference}`, { headers: { accept } });
+  const { bytes, digest } = reference.includes(":")
+    ? { bytes: await verified(reference, response, repository), digest: reference }
+    : await withDigest(response);
   const content = JSON.parse(new TextDecoder().decode(bytes)) as Manifest["content"];
-  return { bytes, mediaType: response.headers.get("content-type") ?? MANIFESTS[0]!, content };
+  return { digest, bytes, mediaType: response.headers.get("content-type") ?? MANIFESTS[0]!, content };
 }
 
 /**
@@ -64,10 +71,14 @@ export async function readBlob(digest: string, repository: Repository): Promise<
 }
 
 async function verified(digest: string, response: Response, { name }: Repository) {
-  const bytes = new Uint8Array(await response.arrayBuffer());
-  const found = `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+  const { bytes, digest: found } = await withDigest(response);
   if (found !== digest) throw new Error(`${name} returned ${found}, but ${digest} was requested`);
   return bytes;
+}
+
+async function withDigest(response: Response) {
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  return { bytes, digest: `sha256:${createHash("sha256").update(bytes).digest("hex")}` };
 }
 
 /** The target registry compares a blob with its digest. */

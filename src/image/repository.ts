@@ -31,8 +31,16 @@ export class Repository {
   readonly #login?: Login;
   #authorization?: string;
 
-  constructor({ registry, repository }: Pick<ImageName, "registry" | "repository">, login?: Login) {
+  readonly #seconds: number;
+
+  /** @param seconds for one call. */
+  constructor(
+    { registry, repository }: Pick<ImageName, "registry" | "repository">,
+    login?: Login,
+    seconds = CALL_SECONDS,
+  ) {
     this.name = `${registry}/${repository}`;
+    this.#seconds = seconds;
     // Docker Hub's API has a host of its own.
     const host = registry === "docker.io" ? "registry-1.docker.io" : registry;
     this.#base = `${isLocalRegistry(host) ? "http" : "https"}://${host}/v2/${repository}/`;
@@ -73,7 +81,7 @@ export class Repository {
       body: body as BodyInit,
       ...(isStream(body) && { duplex: "half" as const }),
       dispatcher: isStream(body) ? undefined : await retrying(),
-      signal: AbortSignal.timeout(CALL_SECONDS * 1000),
+      signal: AbortSignal.timeout(this.#seconds * 1000),
     });
   }
 
@@ -96,7 +104,8 @@ export class Repository {
     for (const [key, value] of Object.entries(query)) url.searchParams.set(key, value);
     const { fetch } = await import("undici");
     const headers = basic ? { authorization: basic } : {};
-    const response = await fetch(url, { headers, dispatcher: await retrying() });
+    const signal = AbortSignal.timeout(this.#seconds * 1000);
+    const response = await fetch(url, { headers, dispatcher: await retrying(), signal });
     const { token, access_token } = (await response.json().catch(() => ({}))) as Record<string, string>;
     if (!response.ok || !(token ?? access_token)) {
       throw new Error(`${this.name}: ${url.host} rejected the login with ${response.status}`);

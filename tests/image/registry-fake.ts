@@ -62,6 +62,25 @@ export class FakeRegistry {
     });
   }
 
+  /** Stores an image with this configuration, under a tag if there is one, and returns its digest. */
+  addConfigured(
+    config: object,
+    { tag, ...others }: { tag?: string; os?: string; architecture?: string } = {},
+  ): string {
+    const bytes = Buffer.from(JSON.stringify({ os: "linux", architecture: "amd64", ...others, config }));
+    this.content.set(`blobs/${digestOf(bytes)}`, { type: "application/octet-stream", bytes });
+    const digest = this.addManifest("application/vnd.oci.image.manifest.v1+json", {
+      config: { digest: digestOf(bytes), size: bytes.length },
+      layers: [],
+    });
+    if (tag) this.tag(digest, tag);
+    return digest;
+  }
+
+  tag(digest: string, tag: string): void {
+    this.content.set(`manifests/${tag}`, this.content.get(`manifests/${digest}`)!);
+  }
+
   addManifest(type: string, content: object): string {
     const bytes = Buffer.from(
       JSON.stringify({ schemaVersion: 2, mediaType: type, ...content }, undefined, 1),

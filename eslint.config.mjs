@@ -10,6 +10,7 @@ const LAYERS = [
   "workload",
   "image",
   "program",
+  "import",
   "docker",
   "orchestrators",
   "plan",

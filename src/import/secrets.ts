@@ -17,8 +17,8 @@ export class Secrets {
 
   /** Remembers the value of a variable that is called like a secret, since other values may contain it. */
   add(value: string): void {
-    // What is this short may be in any text by chance.
-    if (value.length > 3) this.#values.add(value);
+    // What is this short may be in any text by chance, as may a switch or a number.
+    if (value.length > 3 && !/^(true|false|\d+)$/i.test(value)) this.#values.add(value);
   }
 
   /** Whether text contains a secret: a login in a URL, an option such as `--password=…`, or a value added before. */

@@ -1,8 +1,21 @@
 import { isSecretName, secretRemedy } from "./secrets";
 import type { Source } from "./source";
 
-/** Takes an environment variable, unless it is secret. Its value is never shown. */
-export function takeVariable(source: Source, from: string, name: string, value: string): void {
+/** An environment variable, and where it is from. */
+interface Variable {
+  name: string;
+  value: string;
+  from: string;
+}
+
+/** Takes environment variables, unless they are secret, or contain what another one has for a secret. */
+export function takeVariables(source: Source, variables: Variable[]): void {
+  for (const { name, value } of variables) if (isSecretName(name)) source.secrets.add(value);
+  for (const { name, value, from } of variables) takeVariable(source, from, name, value);
+}
+
+/** The value is never shown. */
+function takeVariable(source: Source, from: string, name: string, value: string): void {
   const { draft, secrets } = source;
   if (name === "PORT") return takePortVariable(source, from, value);
   const [, secret] = /^(.*)_FILE$/.exec(name) ?? [];

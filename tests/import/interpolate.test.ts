@@ -53,6 +53,7 @@ describe("a variable in a Compose file", () => {
     ["${UNSET:?}", "requires the variable UNSET. Set it in the environment or in .env"],
     ["${EMPTY:?is needed}", "requires the variable EMPTY: is needed. Set it"],
     ["${UNSET?$SET}", "requires the variable UNSET: value. Set it"],
+    ["${UNSET?not $API_KEY}", "requires the variable UNSET: [secret]. Set it"],
     ["${SET", "has ${ without }"],
     ["${SET/a/b}", "has a substitution that Compose does not know"],
     ["${}", "has a substitution that Compose does not know"],

@@ -63,6 +63,17 @@ describe("a secret", () => {
     (name) => expect(isSecretName(name)).toBe(false),
   );
 
+  it("is remembered, unless it may be in any text by chance", () => {
+    const secrets = new Secrets();
+    for (const each of ["abc", "true", "3600", "hunter2"]) secrets.add(each);
+    expect(["abc", "true", "3600 s", "a hunter2"].map((text) => secrets.isIn(text))).toEqual([
+      false,
+      false,
+      false,
+      true,
+    ]);
+  });
+
   it.each([
     "postgres://user:hunter2@db/app",
     "redis://:hunter2@cache",

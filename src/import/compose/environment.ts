@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { Failure } from "../../common/errors";
 import { isObject } from "../../workload/values";
-import { takeVariable } from "../variable";
+import { takeVariables } from "../variable";
 import type { Source } from "../source";
 import { readEnvFile, readRawEnvFile } from "./envFile";
 import { asList, asMap } from "./merge";
@@ -10,10 +10,10 @@ import type { ComposeService } from "./read";
 
 /** Takes `environment`, and below it the files of `env_file`, of which the last one counts. */
 export function takeEnvironment({ name, file, value, lookup, met }: ComposeService, source: Source): void {
-  const found = new Map<string, { text: string; from: string }>();
+  const found = new Map<string, { name: string; value: string; from: string }>();
   const set = (variable: string, text: string | undefined, from: string) => {
     const resolved = text ?? lookup(variable);
-    if (resolved !== undefined) found.set(variable, { text: resolved, from });
+    if (resolved !== undefined) found.set(variable, { name: variable, value: resolved, from });
     else source.draft.lose(from, `${variable} is not set in the environment or in .env, so that it is unset`);
   };
   asList(value["env_file"]).forEach((entry, index) => {
@@ -37,7 +37,7 @@ export function takeEnvironment({ name, file, value, lookup, met }: ComposeServi
   });
   for (const [variable, each] of Object.entries(asMap(value["environment"])))
     set(variable, each === null ? undefined : String(each), `services.${name}.environment.${variable}`);
-  for (const [variable, { text, from }] of found) takeVariable(source, from, variable, text);
+  takeVariables(source, [...found.values()]);
 }
 
 function readText(path: string, shown: string): string {

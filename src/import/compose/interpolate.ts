@@ -66,10 +66,13 @@ function braced(text: string, lookup: Lookup, met: Met): string {
   const isSet = operator.startsWith(":") ? Boolean(value) : value !== undefined;
   if (operator.endsWith("+")) return isSet ? interpolate(operand, lookup, met) : "";
   if (isSet) return valueOf(name, lookup, met);
-  if (operator.endsWith("?"))
+  if (operator.endsWith("?")) {
+    const reason = interpolate(operand, lookup, met);
+    const shown = met.secrets.isIn(reason) ? "[secret]" : reason;
     throw new Failure(
-      `requires the variable ${name}${operand && `: ${interpolate(operand, lookup, met)}`}. Set it in the environment or in .env`,
+      `requires the variable ${name}${shown && `: ${shown}`}. Set it in the environment or in .env`,
     );
+  }
   const fallback = interpolate(operand, lookup, met);
   if (isSecretName(name)) met.secrets.add(fallback);
   return fallback;

@@ -6,7 +6,7 @@ import { cores, mebibytes } from "../quantities";
 import { secretRemedy } from "../secrets";
 import { Source } from "../source";
 import type { SourceFile } from "../sourceFile";
-import { takeVariable } from "../variable";
+import { takeVariables } from "../variable";
 import { resolve } from "./placeholders";
 import { type Container, type Probe, readScore, type Score } from "./read";
 
@@ -25,9 +25,8 @@ export async function fromScore(file: SourceFile, wanted: string | undefined): P
   source.image = { name: container.image, from: `${from}.image` };
   takeMetadata(draft, score);
   takePorts(source, score);
+  takeScoreVariables(source, score, from, container.variables ?? {});
   takeCommands(source, container, from);
-  for (const [variable, text] of Object.entries(container.variables ?? {}))
-    takeScoreVariable(source, score, `${from}.variables.${variable}`, variable, text);
   takeResources(draft, container, from);
   source.checks = {
     health: probe(draft, `${from}.livenessProbe`, container.livenessProbe),
@@ -77,15 +76,26 @@ function takeCommands(source: Source, container: Container, from: string): void 
   }
 }
 
-function takeScoreVariable(source: Source, score: Score, from: string, name: string, text: string): void {
-  const { value, unresolved } = resolve(text, score.metadata);
-  if (!unresolved.length) return takeVariable(source, from, name, value);
-  const resource = /^resources\.([^.]+)/.exec(unresolved[0]!)?.[1];
-  const type = resource && score.resources?.[resource]?.type;
-  const what = type
-    ? `Podium provisions no ${type}: create it, and set the variable in env, or if it is secret: ${secretRemedy(name)}`
-    : "nothing in the file resolves it";
-  source.draft.lose(from, `contains ${unresolved.map((each) => `\${${each}}`).join(", ")}: ${what}`);
+/** Those that need something which only a platform has are lost. */
+function takeScoreVariables(source: Source, score: Score, from: string, given: Record<string, string>): void {
+  const variables = Object.entries(given).map(([name, text]) => ({
+    name,
+    from: `${from}.variables.${name}`,
+    ...resolve(text, score.metadata),
+  }));
+  for (const { name, from: at, unresolved } of variables) {
+    if (!unresolved.length) continue;
+    const resource = /^resources\.([^.]+)/.exec(unresolved[0]!)?.[1];
+    const type = resource && score.resources?.[resource]?.type;
+    const what = type
+      ? `Podium provisions no ${type}: create it, and set the variable in env, or if it is secret: ${secretRemedy(name)}`
+      : "nothing in the file resolves it";
+    source.draft.lose(at, `contains ${unresolved.map((each) => `\${${each}}`).join(", ")}: ${what}`);
+  }
+  takeVariables(
+    source,
+    variables.filter(({ unresolved }) => !unresolved.length),
+  );
 }
 
 function takeResources(draft: Draft, { resources = {} }: Container, from: string): void {

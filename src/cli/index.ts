@@ -19,6 +19,7 @@ type Action = (operands: never, options: never) => Promise<number | void>;
 const COMMANDS: Record<string, () => Promise<Action>> = {
   start: async () => (await import("./commands/start")).start,
   init: async () => (await import("./commands/init")).init,
+  import: async () => (await import("./commands/import")).importApp,
   plan: async () => (await import("./commands/plan")).plan,
   diff: async () => (await import("./commands/diff")).diff,
   up: async () => (await import("./commands/up")).up,
@@ -70,6 +71,22 @@ const program = new Command("podium")
     ),
   )
   .addCommand(command("init", "write podium.yaml: what to run, for all orchestrators", ["init"]))
+  .addCommand(
+    command(
+      "import",
+      "write podium.yaml from a Compose file, a Score file or an image, and show what gets lost",
+      [
+        "import compose.yaml",
+        "import compose.yaml --service web",
+        "import score.yaml --json",
+        "import nginxinc/nginx-unprivileged:1.29 --yes",
+      ],
+    )
+      .argument("<source>", "a Compose file, a Score file, or the name of an image")
+      .option("--service <name>", "the service to import, if there are several")
+      .option("-y, --yes", "replace podium.yaml without asking")
+      .option("--json", "print what became of each item as JSON"),
+  )
   .addCommand(
     command("plan", "show what the programs would create, using mocks: no engine, no account", [
       "plan",

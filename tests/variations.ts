@@ -33,6 +33,7 @@ export const VARIATIONS: Record<ContractItem, Record<string, string>> = {
   readOnlyRootFilesystem: { "podium:readOnlyRootFilesystem": "false" },
   tmpSize: { "podium:tmp": '{"size":64}' },
   tmpExec: { "podium:tmp": '{"exec":true}' },
+  writable: { "podium:writable": '["/run","/var/cache/app"]' },
   registryCredentials: {
     "podium:registryCredentials": '{"server":"registry.example.com","username":"robot","password":"pass"}',
   },

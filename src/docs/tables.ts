@@ -59,6 +59,9 @@ const OTHER_RULES: Record<string, string> = {
   "health.command":
     "a program in the image and its arguments, set with `--path 'podium:health.command[0]'`, `[1]` and so on; for " +
     "orchestrators that cannot check by HTTP",
+  writable:
+    "at most 10 absolute paths, each set with `--path 'podium:writable[0]'`, `[1]` and so on; none in another, in `/tmp`, " +
+    "`/proc`, `/sys`, `/dev` or `/run/secrets`",
   image: "an image by digest, `repository@sha256:…`",
   env: "strings, each set with `--path podium:env.NAME`; not `PORT`, which is `podium:port`, and nothing secret",
   secrets:

@@ -13,6 +13,7 @@ const SUGGESTED: Record<string, string> = {
   group: "0",
   stopSignal: "SIGQUIT",
   startSeconds: "60",
+  writable: "[/run, /var/cache/my-app]",
   autoscaling: "",
   "autoscaling.min": "2",
   "autoscaling.max": "10",

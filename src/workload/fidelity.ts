@@ -27,6 +27,7 @@ export const CONTRACT = {
   readOnlyRootFilesystem: "readOnlyRootFilesystem",
   tmpSize: "tmp.size",
   tmpExec: "tmp.exec",
+  writable: "writable",
   registryCredentials: "registryCredentials",
   autoscaling: "autoscaling",
 } as const;

@@ -43,12 +43,13 @@ export const DESCRIPTIONS = {
   stopSignal:
     "The signal that asks the process to end. By default, the one that the image names, or else SIGTERM.",
   init: "Whether an init is process 1, which ends orphans, for a program that starts others and does not wait for them.",
-  readOnlyRootFilesystem: "Whether the process can write to /tmp only.",
+  readOnlyRootFilesystem: "Whether the process can write to /tmp and the folders in writable only.",
   tmp: "The folder /tmp, which is empty when an instance starts.",
   ...inside("tmp", {
     size: "Its size in MiB, which most orchestrators count against memory.",
     exec: "Whether programs can be run from it, such as the native libraries that a JVM unpacks.",
   }),
+  writable: "Further folders that the process can write to, each as large as /tmp, and empty like it.",
   autoscaling: "Lets the number of instances follow the load.",
   ...inside("autoscaling", {
     min: "Instances, at least.",

@@ -1,5 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
 import { z } from "zod";
+import { FOLDERS, folders } from "./folders";
 import { InvalidConfig, keyOfPart, type Problem } from "./problems";
 import { flag, integer, isObject, number, text } from "./values";
 import { environmentValue, lengthProblem, variables, WRITTEN } from "./variables";
@@ -92,6 +93,7 @@ const schema = z
     init: flag(),
     readOnlyRootFilesystem: flag(),
     tmp: object({ size: integer(1, 65536, " MiB"), exec: flag() }),
+    writable: folders,
     registryCredentials: z.custom<RegistryCredentials>().optional(),
     autoscaling: object({ min: integer(1, 100), max: integer(1, 100), cpuPercent: integer(1, 100) })
       .refine(({ min, max }) => min <= max, { path: ["min"], error: "must not exceed max" })
@@ -152,6 +154,7 @@ export const DEFAULTS = {
   init: false,
   readOnlyRootFilesystem: true,
   tmp: { size: 16, exec: false },
+  writable: [],
 } satisfies Omit<Workload, "name" | "publicPort" | "group">;
 
 /** The values of the contract that are configured; nested ones are merged with the defaults. */
@@ -201,7 +204,7 @@ function toProblems(
       rule: issue.message,
       value: isPrivate ? "[secret]" : valueAt(given.merged, issue.path),
       isObject: issue.code === "invalid_type" && ["object", "record"].includes(issue.expected),
-      isList: [COMMAND, ARGUMENTS].includes(issue.message),
+      isList: [COMMAND, ARGUMENTS, FOLDERS].includes(issue.message),
     },
   ];
 }

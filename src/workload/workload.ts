@@ -97,6 +97,8 @@ export interface Workload {
   readOnlyRootFilesystem: boolean;
   /** The folder `/tmp`, which is writable and empty when an instance starts. */
   tmp: Tmp;
+  /** Absolute paths of further folders of the same size, from which no programs can be run. None contains another. */
+  writable: string[];
   registryCredentials?: RegistryCredentials;
   autoscaling?: Autoscaling;
 }

@@ -113,6 +113,10 @@ const CONFIGURATION = fc.record(
       },
       { requiredKeys: [] },
     ),
+    writable: mostly(
+      fc.subarray(["/run", "/var/cache/app", "/home/app/.cache", "/a@b+c"]),
+      ...["/run", ["run"], ["/tmp"], ["/a", "/a/b"], ["/secrets"], ["/{{x}}"], ["/a:b"], [1]],
+    ),
     startSeconds: mostly(fc.constantFrom(1, 45, "300"), 0, 301, "soon"),
     update: fc.record({
       parallelism: mostly(fc.integer({ min: 1, max: 4 }), 0),

@@ -73,6 +73,12 @@ async function tryOn(name: OrchestratorName, given: Record<string, unknown>): Pr
     expect(size).toBe(Number(tmp.size));
     if (fidelity.tmpExec.level !== "unsupported") expect(exec).toBe(String(tmp.exec) === "true");
   }
+  if (fidelity.writable.level !== "unsupported") {
+    for (const folder of (given["writable"] ?? []) as string[]) {
+      const { size = Number(tmp.size) } = arrived.folders[folder]!;
+      expect(size).toBe(Number(tmp.size));
+    }
+  }
   expect(instances).toBe(Number(given["replicas"] ?? 2));
   const wanted = { cpu: Number(given["cpu"] ?? 0.25), memory: Number(given["memory"] ?? 128) };
   // Some orchestrators have steps, and give the next larger one.

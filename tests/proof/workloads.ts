@@ -53,6 +53,9 @@ const CONFIGURATIONS = {
     "podium:startSeconds": "300",
     "podium:stopSeconds": "120",
     "podium:tmp": '{"size":65536}',
+    "podium:writable": JSON.stringify(
+      Array.from({ length: 10 }, (_, index) => `/w${index}`.padEnd(255, "x")),
+    ),
     "podium:update": '{"parallelism":100,"surge":100}',
     "podium:autoscaling": '{"min":100,"max":100,"cpuPercent":100}',
   },
@@ -65,6 +68,7 @@ const CONFIGURATIONS = {
     "podium:update": '{"parallelism":3,"surge":2}',
     "podium:readOnlyRootFilesystem": "false",
     "podium:tmp": '{"size":100,"exec":true}',
+    "podium:writable": '["/run","/var/lib/.app_1@x+y"]',
     "podium:env":
       '{"EMPTY":"","QUOTED":"a \\"b\\" <c> & {{.d}} ${e} [f]","LINES":"one\\ntwo","PODIUM_INSTANCE":"mine"}',
     "podium:health": '{"interval":7,"timeout":3}',

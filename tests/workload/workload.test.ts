@@ -139,6 +139,19 @@ describe("the contract", () => {
       5,
       "must not exceed the interval of 1 seconds",
     ],
+    [{ writable: "/run" }, "podium:writable", "/run", "must be a list of at most 10 absolute paths"],
+    ...["run", "/", "/a/", "//a", "/a/../b", "/a/.", "/a b", "/a:b", "/a,b", "/${a}", "/{{.Task.ID}}"].map(
+      (folder) => [{ writable: [folder] }, "podium:writable[0]", folder, "must be an absolute path"] as const,
+    ),
+    [{ writable: [5] }, "podium:writable[0]", 5, "must be an absolute path"],
+    [{ writable: [`/${"a".repeat(255)}`] }, "podium:writable[0]", `/${"a".repeat(255)}`, "at most 255"],
+    [{ writable: ["/a", "/proc/self"] }, "podium:writable[1]", "/proc/self", "must not be in /proc"],
+    [{ writable: ["/sys"] }, "podium:writable[0]", "/sys", "must not be in /sys"],
+    [{ writable: ["/dev/shm"] }, "podium:writable[0]", "/dev/shm", "must not be in /dev"],
+    [{ writable: ["/run/secrets"] }, "podium:writable[0]", "/run/secrets", "must not be in /run/secrets"],
+    [{ writable: ["/tmp/x"] }, "podium:writable[0]", "/tmp/x", "writable in any case"],
+    [{ writable: ["/a", "/a"] }, "podium:writable[1]", "/a", "must not be /a, nor in it or around it"],
+    [{ writable: ["/a/b", "/a"] }, "podium:writable[1]", "/a", "must not be /a/b, nor in it or around it"],
     [{ tmp: { size: 0 } }, "podium:tmp.size", 0, "must be an integer from 1 to 65536 MiB"],
     [{ tmp: { exec: "yes" } }, "podium:tmp.exec", "yes", "must be true or false"],
     [{ tmp: 64 }, "podium:tmp", 64, "must be an object of size, exec"],
@@ -251,6 +264,11 @@ describe("the contract", () => {
       expect(() => parse(changes)).not.toThrow(/s3cret/);
     },
   );
+
+  it("accepts folders beside each other, and around that of the secrets", () => {
+    const writable = ["/run", "/a", "/ab", "/tmpx", "/home/app/.cache"];
+    expect(parse({ writable })).toMatchObject({ writable });
+  });
 
   it("says how to replace what is not a list", () => {
     expect(() => parse({ health: { command: "/check" } })).toThrow(

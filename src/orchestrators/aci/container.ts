@@ -16,6 +16,12 @@ const STOP_SECONDS = 10;
 /** Seconds until the first liveness check, unless `startSeconds` is set: there is no startup probe to hold it back while the process starts. */
 const START_SECONDS = 10;
 
+/** Where a group's volumes are mounted; undefined without any. */
+export const mountsOf = ({ writable }: Workload) =>
+  writable.length
+    ? writable.map((mountPath, index) => ({ name: `writable-${index}`, mountPath, readOnly: false }))
+    : undefined;
+
 /** The one container of a group. @param peers the public name of every group, with `*` for its number. */
 export function container(
   { workload, image }: DeploymentArgs,
@@ -43,6 +49,7 @@ export function container(
       ...secureVariables(workload),
     ]),
     resources: resources(workload),
+    volumeMounts: mountsOf(workload),
     livenessProbe: {
       ...probe(workload.health, port),
       initialDelaySeconds: workload.startSeconds ?? START_SECONDS,

@@ -7,7 +7,7 @@ import { labels } from "../../program/labels";
 import type { Workload } from "../../workload/workload";
 import { baseUrl, dnsLabel, publicName } from "./address";
 import { type AciConnection, partsOf } from "./connection";
-import { container } from "./container";
+import { container, mountsOf } from "./container";
 import { fidelity } from "./fidelity";
 import { checkLimits } from "./limits";
 import { whenReady } from "./ready";
@@ -92,6 +92,7 @@ export class AciDeployment extends Deployment {
           priority: "Regular",
           restartPolicy: "Always",
           containers: [container(args, groupName(index), peers)],
+          volumes: mountsOf(workload)?.map((mount) => ({ name: mount.name, emptyDir: {} })),
           identity: pull && { type: "UserAssigned", userAssignedIdentities: [pull.identity] },
           imageRegistryCredentials: pull
             ? [{ server: pull.server, identity: pull.identity }]

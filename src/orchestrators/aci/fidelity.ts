@@ -86,6 +86,11 @@ export const fidelity: Fidelity = {
   readOnlyRootFilesystem: unsupported("the root file system is always writable"),
   tmpSize: unsupported("/tmp is a folder of the image, on disk, with no size of its own"),
   tmpExec: unsupported("programs can always be run from /tmp, a folder of the image"),
+  writable: approximated(
+    GROUP,
+    `${CONTAINER}.volumeMounts`,
+    "on the host's disk, with no size of their own; that another user than root can write to them is not documented",
+  ),
   registryCredentials: native(GROUP, "imageRegistryCredentials"),
   autoscaling: unsupported("the number of groups is `replicas`, whatever the load"),
   discovery: approximated(

@@ -82,6 +82,7 @@ export const fidelity: Fidelity = {
     "in memory: what is in it counts against `memory`",
   ),
   tmpExec: native(TASK, `${CONTAINER}.linuxParameters.tmpfs.0.mountOptions`),
+  writable: native(TASK, `${CONTAINER}.linuxParameters.tmpfs.1`, "in memory, like /tmp"),
   registryCredentials: native(
     SECRET,
     "secretString",

@@ -84,7 +84,10 @@ function container(args: TaskArgs) {
       capabilities: { drop: ["ALL"] },
       initProcessEnabled: workload.init || undefined,
       // On Fargate, a volume would belong to root: https://github.com/aws/containers-roadmap/issues/938
-      tmpfs: [tmpfs("/tmp", workload.tmp)],
+      tmpfs: [
+        tmpfs("/tmp", workload.tmp),
+        ...workload.writable.map((folder) => tmpfs(folder, { ...workload.tmp, exec: false })),
+      ],
     },
     logConfiguration: {
       logDriver: "awslogs",

@@ -20,6 +20,12 @@ const START_SECONDS = 60;
 /** The pod's name, which is only known once the pod exists. */
 const INSTANCE = { name: "PODIUM_INSTANCE", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } };
 
+/** Where the pod's volumes are mounted: each is a folder of the workload, writable for every user. */
+export const mountsOf = ({ writable }: Workload) => [
+  { name: "tmp", mountPath: "/tmp" },
+  ...writable.map((mountPath, index) => ({ name: `writable-${index}`, mountPath })),
+];
+
 /** The one container of each pod. */
 export function container({ workload, image }: DeploymentArgs, secrets?: Secret): input.core.v1.Container {
   const variables = environment(
@@ -56,7 +62,7 @@ export function container({ workload, image }: DeploymentArgs, secrets?: Secret)
       readOnlyRootFilesystem: workload.readOnlyRootFilesystem,
       capabilities: { drop: ["ALL"] },
     },
-    volumeMounts: [{ name: "tmp", mountPath: "/tmp" }],
+    volumeMounts: mountsOf(workload),
   };
 }
 

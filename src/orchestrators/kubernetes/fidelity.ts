@@ -63,6 +63,7 @@ export const fidelity: Fidelity = {
     "on the node's disk, so it does not count against `memory`; a pod that exceeds it is evicted, and another one started",
   ),
   tmpExec: unsupported("programs can always be run from /tmp: a volume has no option that forbids it"),
+  writable: native(DEPLOYMENT, `${CONTAINER}.volumeMounts.1`, "like /tmp, so programs can be run from them"),
   registryCredentials: native(DEPLOYMENT, "spec.template.spec.imagePullSecrets"),
   autoscaling: approximated(
     "kubernetes:autoscaling/v2:HorizontalPodAutoscaler",

@@ -2,7 +2,7 @@ import type { Secret } from "@pulumi/kubernetes/core/v1/secret";
 import type { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
 import type { input } from "@pulumi/kubernetes/types";
 import type { DeploymentArgs } from "../../program/deployment";
-import { container, WITHDRAWAL_SECONDS } from "./container";
+import { container, mountsOf, WITHDRAWAL_SECONDS } from "./container";
 import { labelsOf, selectorOf } from "./labels";
 
 /** What a pod refers to. */
@@ -58,7 +58,10 @@ export function podTemplate(
         seccompProfile: { type: "RuntimeDefault" },
       },
       containers: [container(args, secrets)],
-      volumes: [{ name: "tmp", emptyDir: { sizeLimit: `${workload.tmp.size}Mi` } }],
+      volumes: mountsOf(workload).map(({ name }) => ({
+        name,
+        emptyDir: { sizeLimit: `${workload.tmp.size}Mi` },
+      })),
     },
   };
 }

@@ -112,7 +112,16 @@ const tmpfs = (folder: string, { size, exec }: Tmp) =>
   `${folder}:rw,${exec ? "exec" : "noexec"},nosuid,nodev,size=${size}m`;
 
 /** Options of `docker run`, since an app cannot express them. */
-function dockerParameters({ user, readOnlyRootFilesystem, command, stopSignal, init, tmp, group }: Workload) {
+function dockerParameters({
+  user,
+  readOnlyRootFilesystem,
+  command,
+  stopSignal,
+  init,
+  tmp,
+  group,
+  writable,
+}: Workload) {
   return [
     { key: "user", value: `${user}:${group}` },
     { key: "read-only", value: String(readOnlyRootFilesystem) },
@@ -124,6 +133,7 @@ function dockerParameters({ user, readOnlyRootFilesystem, command, stopSignal, i
     // One string only: the rest of the command is among the arguments. Docker then ignores the image's CMD.
     // https://docs.docker.com/reference/cli/docker/container/run/#entrypoint
     ...(command ? [{ key: "entrypoint", value: command[0]! }] : []),
+    ...writable.map((folder) => ({ key: "tmpfs", value: tmpfs(folder, { ...tmp, exec: false }) })),
   ];
 }
 

@@ -69,6 +69,11 @@ export const fidelity: Fidelity = {
     `in memory: what is in it counts against \`memory\`; ${DOCKER_ONLY}`,
   ),
   tmpExec: approximated(APP, "app.container.docker.parameters.2.value", DOCKER_ONLY),
+  writable: approximated(
+    APP,
+    "app.container.docker.parameters.5.value",
+    `in memory, like /tmp; ${DOCKER_ONLY}`,
+  ),
   registryCredentials: unsupported(
     "every agent needs its own login: a docker.tar.gz with Docker's config.json where the agent can fetch it",
   ),

@@ -14,6 +14,7 @@ export function checkWorkload({ workload, maxStopSeconds }: NomadArgs): void {
     ...signalProblems(workload),
     ...nameProblems(workload),
     ...loginProblems(workload),
+    ...folderProblems(workload),
   ];
   if (problems.length) throw new InvalidConfig(problems);
 }
@@ -58,6 +59,22 @@ function nameProblems({ env, secrets, registryCredentials }: Workload): Problem[
       .map((name) => ({ key: `podium:${key}.${name}`, rule: rules[name]!, isWrongKey: true })),
   );
 }
+
+/** Where Nomad mounts folders of its own: https://developer.hashicorp.com/nomad/docs/concepts/filesystem */
+const OWN_FOLDER = /^\/(alloc|local|secrets)(\/|$)/;
+
+const folderProblems = ({ writable }: Workload): Problem[] =>
+  writable.flatMap((value, index) =>
+    OWN_FOLDER.test(value)
+      ? [
+          {
+            key: `podium:writable[${index}]`,
+            value,
+            rule: "must not be in /alloc, /local or /secrets, which Nomad itself mounts",
+          },
+        ]
+      : [],
+  );
 
 /** The driver's configuration is a template: https://developer.hashicorp.com/nomad/docs/reference/runtime-variable-interpolation */
 function loginProblems({ registryCredentials }: Workload): Problem[] {

@@ -86,6 +86,11 @@ export const fidelity: Fidelity = {
     "with `true`, /tmp is a folder on the node's disk, since Docker lets no programs be run from a tmpfs of Nomad's; its " +
       "size only counts when an instance is placed, and is not enforced",
   ),
+  writable: native(
+    JOB,
+    `${TASK}.Config.mount.1`,
+    "in memory, like /tmp; not /alloc, /local or /secrets, which Nomad itself adds",
+  ),
   registryCredentials: native(
     JOB,
     `${TASK}.Config.auth`,

@@ -106,7 +106,10 @@ function task({ workload, image, variables, mhzPerCore, secretsFingerprint }: Wo
       cpu_hard_limit: true,
       // Nomad checks on its own, without a process for each check.
       healthchecks: [{ disable: true }],
-      mount: [workload.tmp.exec ? EXECUTABLE_TMP : tmpfs("/tmp", workload.tmp.size)],
+      mount: [
+        workload.tmp.exec ? EXECUTABLE_TMP : tmpfs("/tmp", workload.tmp.size),
+        ...workload.writable.map((folder) => tmpfs(folder, workload.tmp.size)),
+      ],
       ...(server &&
         username && { auth: [{ server_address: server, username, password: `\${${REGISTRY_PASSWORD}}` }] }),
     },

@@ -80,6 +80,7 @@ export const fidelity: Fidelity = {
   readOnlyRootFilesystem: unsupported("the container can write to its file system"),
   tmpSize: unsupported("/tmp is a folder of the image, on the node's disk, with no size of its own"),
   tmpExec: unsupported("programs can always be run from /tmp, a folder of the image"),
+  writable: unsupported("the container can write to its file system, as far as the image lets its user"),
   registryCredentials: approximated(
     TYPE,
     `${POLICIES}.ContainerHostPolicies.RepositoryCredentials`,

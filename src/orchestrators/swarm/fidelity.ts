@@ -84,6 +84,7 @@ export const fidelity: Fidelity = {
     `${CONTAINER}.mounts.0.volumeOptions`,
     "with `true`, /tmp is a volume in memory of each task, since a service's own tmpfs never lets programs be run from it",
   ),
+  writable: native(SERVICE, `${CONTAINER}.mounts.1`, "in memory, like /tmp"),
   registryCredentials: native(
     "pulumi:providers:docker",
     "registryAuth",

@@ -35,7 +35,10 @@ export function taskSpec(
       user: `${workload.user}:${workload.group}`,
       readOnly: workload.readOnlyRootFilesystem,
       capDrops: ["ALL"],
-      mounts: [workload.tmp.exec ? executable("/tmp", workload.tmp.size) : tmpfs("/tmp", workload.tmp.size)],
+      mounts: [
+        workload.tmp.exec ? executable("/tmp", workload.tmp.size) : tmpfs("/tmp", workload.tmp.size),
+        ...workload.writable.map((folder) => tmpfs(folder, workload.tmp.size)),
+      ],
     },
     resources: { limits: resources, reservation: resources },
     // Swarm's back-off does not grow: only the delay slows down a task that keeps failing at once.

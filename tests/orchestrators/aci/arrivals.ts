@@ -6,6 +6,7 @@ interface Group {
       command?: string[];
       environmentVariables: { name: string; value?: string; secureValue?: string }[];
       resources: { limits: { cpu: number; memoryInGB: number } };
+      volumeMounts?: { mountPath: string }[];
       livenessProbe: { initialDelaySeconds: number };
     },
   ];
@@ -13,7 +14,8 @@ interface Group {
 
 export const arrived: Reader = (resources) => {
   const groups = inputsOf<Group>(resources, ":ContainerGroup");
-  const [{ command, environmentVariables: all, resources: needs, livenessProbe }] = groups[0]!.containers;
+  const [{ command, environmentVariables: all, resources: needs, livenessProbe, volumeMounts = [] }] =
+    groups[0]!.containers;
   const of = (key: "value" | "secureValue") =>
     toRecord(all.flatMap(({ name, [key]: value }) => (value === undefined ? [] : [{ name, value }])));
   return {
@@ -23,7 +25,7 @@ export const arrived: Reader = (resources) => {
     command,
     args: undefined,
     startSeconds: livenessProbe.initialDelaySeconds,
-    folders: {},
+    folders: Object.fromEntries(volumeMounts.map(({ mountPath }) => [mountPath, { exec: true }])),
     instances: groups.length,
     cpu: needs.limits.cpu,
     memory: needs.limits.memoryInGB * 1024,

@@ -122,6 +122,13 @@ describe("a task", () => {
     });
   });
 
+  it("has further folders in memory, from which no programs can be run", async () => {
+    const mountOptions = ["mode=1777", "nosuid", "nodev", "noexec"];
+    expect(containersOf(await deploy({ tmp: { exec: true }, writable: ["/run"] }))[0]).toMatchObject({
+      linuxParameters: { tmpfs: [{}, { containerPath: "/run", size: 16, mountOptions }] },
+    });
+  });
+
   it("has the limits and the user of the workload", async () => {
     const changes = { cpu: 0.5, memory: 700, port: 3000, user: 1000, readOnlyRootFilesystem: false };
     expect(containersOf(await deploy(changes))[0]).toMatchObject({

@@ -179,6 +179,17 @@ describe("a container", () => {
     expect(volumes).toEqual([{ name: "tmp", emptyDir: { sizeLimit: "64Mi" } }]);
   });
 
+  it("has a volume for each writable folder", async () => {
+    const { volumes, containers } = await podOf({ writable: ["/run", "/var/cache/app"] });
+    const names = ["tmp", "writable-0", "writable-1"];
+    expect(volumes).toEqual(names.map((name) => ({ name, emptyDir: { sizeLimit: "16Mi" } })));
+    expect((containers as [{ volumeMounts: unknown }])[0].volumeMounts).toEqual([
+      { name: "tmp", mountPath: "/tmp" },
+      { name: "writable-0", mountPath: "/run" },
+      { name: "writable-1", mountPath: "/var/cache/app" },
+    ]);
+  });
+
   it("has a writable root file system if the workload wants one", async () => {
     expect(await containerOf({ readOnlyRootFilesystem: false })).toMatchObject({
       securityContext: { readOnlyRootFilesystem: false },

@@ -186,6 +186,14 @@ describe("the Marathon deployment", () => {
     });
   });
 
+  it("has further folders in memory, from which no programs can be run", async () => {
+    const { container } = await appOf({ tmp: { exec: true }, writable: ["/run"] });
+    expect((container as { docker: { parameters: unknown[] } }).docker.parameters.at(-1)).toEqual({
+      key: "tmpfs",
+      value: "/run:rw,noexec,nosuid,nodev,size=16m",
+    });
+  });
+
   it("leaves a failed update as it is if the contract wants no rollback", async () => {
     const update = { rollback: false, parallelism: 2, surge: 0 };
     const inputs = (await deploy({ update, replicas: 4, readOnlyRootFilesystem: false })).only(APP);

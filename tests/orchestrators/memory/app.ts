@@ -29,6 +29,7 @@ export interface AppArgs {
   init: boolean;
   readOnlyRootFilesystem: boolean;
   tmp: Tmp;
+  writable: string[];
   labels: Record<string, string>;
   keepsLogs: boolean;
 }

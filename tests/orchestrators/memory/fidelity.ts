@@ -30,6 +30,7 @@ export const fidelity: Fidelity = {
   readOnlyRootFilesystem: native(APP, "readOnlyRootFilesystem"),
   tmpSize: native(APP, "tmp.size"),
   tmpExec: native(APP, "tmp.exec"),
+  writable: native(APP, "writable"),
   registryCredentials: unsupported("the engine pulls no images"),
   autoscaling: unsupported("the number of instances stays at `replicas`"),
   discovery: native(APP, "env.PODIUM_PEERS"),

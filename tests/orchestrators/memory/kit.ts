@@ -37,6 +37,7 @@ const app = z.strictObject({
   init: z.boolean(),
   user: z.int().positive(),
   readOnlyRootFilesystem: z.boolean(),
+  writable: z.array(z.string().startsWith("/")),
   tmp: z.strictObject({ size: z.int().positive(), exec: z.boolean() }),
   labels: z.record(z.string(), z.string()),
   keepsLogs: z.boolean(),

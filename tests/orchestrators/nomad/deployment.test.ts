@@ -290,6 +290,18 @@ describe("the workload's job on Nomad", () => {
     expect(groupOf(job).EphemeralDisk).toEqual({ SizeMB: 114 });
   });
 
+  it("has further folders in memory, of which none can be Nomad's own", async () => {
+    const mount = ["/tmp", "/run", "/secretsx"].map((target) => ({
+      type: "tmpfs",
+      target,
+      tmpfs_options: [{ size: 2 ** 24 }],
+    }));
+    expect(taskOf(await deployJob({ writable: ["/run", "/secretsx"] })).Config).toMatchObject({ mount });
+    await expect(deployJob({ writable: ["/run", "/secrets/x"] })).rejects.toThrow(
+      /^podium:writable\[1\] must not be in \/alloc, \/local or \/secrets/,
+    );
+  });
+
   it("has no canaries to promote if nothing may run in excess, and never more than instances", async () => {
     const none = await deployJob({ update: { surge: 0, parallelism: 2, rollback: false } });
     expect(none.Update).toMatchObject({ MaxParallel: 2, Canary: 0, AutoPromote: false, AutoRevert: false });

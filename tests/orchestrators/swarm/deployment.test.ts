@@ -162,6 +162,18 @@ describe("the Swarm deployment", () => {
     ]);
   });
 
+  it("has further folders in memory, as large as /tmp", async () => {
+    const writable = ["/run", "/var/cache/app"];
+    const service = (await deploy({ tmp: { size: 64 }, writable })).only(SERVICE);
+    expect(containerOf(service).mounts).toEqual(
+      ["/tmp", ...writable].map((target) => ({
+        type: "tmpfs",
+        target,
+        tmpfsOptions: { sizeBytes: 64 * 2 ** 20 },
+      })),
+    );
+  });
+
   it("passes on every other value of the workload", async () => {
     const resources = await deploy({
       name: "api",

@@ -100,6 +100,12 @@ const environmentVariable = z.union([
   z.strictObject({ name: variable, secureValue: z.string() }),
 ]);
 
+/** https://learn.microsoft.com/azure/container-instances/container-instances-volume-emptydir */
+const volumeName = z
+  .string()
+  .max(63)
+  .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/);
+
 const container = z
   .looseObject({
     // A DNS label, like the group's.
@@ -118,6 +124,16 @@ const container = z
       ),
     livenessProbe: probe,
     readinessProbe: probe,
+    volumeMounts: z
+      .array(
+        z.strictObject({
+          name: volumeName,
+          mountPath: path.regex(/^[^:]+$/, "a colon in the path"),
+          readOnly: z.literal(false),
+        }),
+      )
+      .refine((all) => distinct(all.map(({ mountPath }) => mountPath)), "two volumes in one place")
+      .optional(),
   })
   .refine(
     ({ ports, livenessProbe, readinessProbe }) =>
@@ -145,6 +161,7 @@ const containerGroup = z
     priority: z.literal("Regular"),
     restartPolicy: z.enum(["Always", "OnFailure", "Never"]),
     containers: z.array(container).min(1).max(60),
+    volumes: z.array(z.strictObject({ name: volumeName, emptyDir: z.strictObject({}) })).optional(),
     // A group is in one zone: https://learn.microsoft.com/azure/reliability/reliability-containers
     zones: z.tuple([z.string().regex(/^[1-9]$/)]).optional(),
     identity: z
@@ -175,6 +192,13 @@ const containerGroup = z
         (each) => !("identity" in each) || each.identity in (identity?.userAssignedIdentities ?? {}),
       ),
     "a login as an identity that the group does not have",
+  )
+  .refine(
+    ({ containers, volumes = [] }) =>
+      containers.every(({ volumeMounts = [] }) =>
+        volumeMounts.every((mount) => volumes.some(({ name }) => name === mount.name)),
+      ),
+    "a mount of a volume that does not exist",
   )
   // There is no mapping between the two.
   .refine(

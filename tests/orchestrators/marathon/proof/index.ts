@@ -34,7 +34,10 @@ const container = z.strictObject({
     privileged: z.literal(false),
     parameters: z
       .array(z.strictObject({ key: filled, value: z.string() }))
-      .refine((all) => distinct(all.map(({ key }) => key)), "must not have a parameter twice"),
+      // Each is an option of `docker run`, of which some may be repeated.
+      .refine((all) => distinct(all.map(({ key, value }) => (key === "tmpfs" ? value.split(":")[0] : key))), {
+        error: "must not have a parameter twice",
+      }),
   }),
   portMappings: z
     .array(

@@ -19,6 +19,7 @@ export const VARIATIONS: Record<ContractItem, Record<string, string>> = {
   env: { "podium:env": '{"GREETING":"hello"}' },
   secrets: { "podium:secrets": '{"API_KEY":"s3cret"}' },
   health: { "podium:health": '{"interval":7}' },
+  healthPort: { "podium:health": '{"port":9000}' },
   healthCommand: { "podium:health": '{"command":["/check","8080"]}' },
   readiness: { "podium:readiness": '{"interval":8}' },
   startSeconds: { "podium:startSeconds": "90" },

@@ -40,6 +40,7 @@ const OTHER_DEFAULTS: Record<string, string> = {
   group: "`podium:user`",
   stopSignal: "the image's own, or else SIGTERM",
   "health.command": `\`${HEALTH_COMMAND.join(" ")}\` for the sample image, otherwise none`,
+  "health.port": "`podium:port`",
   startSeconds: "10 to 60, differs between orchestrators",
 };
 

@@ -9,6 +9,7 @@ const SUGGESTED: Record<string, string> = {
   command: "[/app/server, --verbose]",
   args: "[--verbose]",
   env: "{ LOG_LEVEL: debug }",
+  "health.port": "9000",
   "health.command": "[/app/health, --quiet]",
   group: "0",
   stopSignal: "SIGQUIT",

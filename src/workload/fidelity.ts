@@ -13,6 +13,7 @@ export const CONTRACT = {
   env: "env",
   secrets: "secrets",
   health: "health",
+  healthPort: "health.port",
   healthCommand: "health.command",
   readiness: "readiness",
   startSeconds: "startSeconds",

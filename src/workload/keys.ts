@@ -24,6 +24,7 @@ export const DESCRIPTIONS = {
   health: "An instance that fails this check is restarted.",
   ...inside("health", {
     ...CHECK,
+    port: "The port of the request, if it is not that of all others.",
     command:
       "A program in the image and its arguments, for orchestrators that have no HTTP check of an instance.",
   }),

@@ -78,7 +78,11 @@ const schema = z
     args: strings(ARGUMENTS).optional(),
     env: variables(environmentValue()),
     secrets: variables(z.custom<Input<string>>()),
-    health: object({ ...check.shape, command: strings(COMMAND).optional() }),
+    health: object({
+      ...check.shape,
+      port: integer(1, 65535).optional(),
+      command: strings(COMMAND).optional(),
+    }),
     readiness: check,
     // The longest that ECS allows:
     // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html
@@ -171,8 +175,14 @@ export function parseWorkload(input: WorkloadInput): Workload {
     if (isObject(chosen[key])) merged[key] = { ...DEFAULTS[key], ...chosen[key] };
   }
   const result = schema.safeParse(merged);
-  if (result.success) return { ...result.data, group: result.data.group ?? result.data.user };
+  if (result.success) return settled(result.data);
   throw new InvalidConfig(result.error.issues.flatMap((issue) => toProblems(issue, { chosen, merged })));
+}
+
+/** What follows from other values: the group, and that a check of the port that there is anyway is one like any other. */
+function settled({ health, group, ...workload }: z.output<typeof schema>): Workload {
+  const { port, ...check } = health;
+  return { ...workload, group: group ?? workload.user, health: port === workload.port ? check : health };
 }
 
 /** @param given the configuration, without and with the defaults. */

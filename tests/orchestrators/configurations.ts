@@ -104,7 +104,10 @@ const CONFIGURATION = fc.record(
     init: seldom(mostly(fc.boolean(), "yes")),
     version: mostly(fc.constantFrom("v1", "1.2.3-rc_4"), "", "v1.", 2 ** 60),
     name: mostly(fc.constantFrom("web", "a", "web-2"), "My App", "-"),
-    health: fc.record({ ...CHECK, command: COMMANDS }, { requiredKeys: [] }),
+    health: fc.record(
+      { ...CHECK, port: mostly(fc.constantFrom(9000, "9001", 81), 0, 65536), command: COMMANDS },
+      { requiredKeys: [] },
+    ),
     readiness: fc.record(CHECK, { requiredKeys: [] }),
     tmp: fc.record(
       {

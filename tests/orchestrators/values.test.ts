@@ -56,7 +56,7 @@ async function tryOn(name: OrchestratorName, given: Record<string, unknown>): Pr
     expect(secrets[key]).toBe(textOf(value));
     expect(value).not.toBe("");
   }
-  const { command } = (given["health"] ?? {}) as { command?: unknown[] };
+  const { command, port } = (given["health"] ?? {}) as { command?: unknown[]; port?: unknown };
   for (const each of command ?? []) expect(each).not.toBe("");
   if (healthCommand && command) expect(healthCommand).toEqual(command.map(textOf));
   const { command: program = [], args = [] } = given as { command?: unknown[]; args?: unknown[] };
@@ -64,6 +64,8 @@ async function tryOn(name: OrchestratorName, given: Record<string, unknown>): Pr
   for (const each of words) expect(each).not.toBe("");
   expect([...(arrived.command ?? []), ...(arrived.args ?? [])]).toEqual(words.map(textOf));
   expect(arrived.command !== undefined).toBe(program.length > 0);
+  if (port !== undefined && ORCHESTRATORS[name].fidelity.healthPort.level !== "unsupported")
+    expect(arrived.healthPort).toBe(Number(port));
   if (given["startSeconds"] !== undefined)
     expect([Number(given["startSeconds"]), undefined]).toContain(arrived.startSeconds);
   const tmp = { size: 16, exec: false, ...(given["tmp"] as object) };

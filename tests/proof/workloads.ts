@@ -71,7 +71,7 @@ const CONFIGURATIONS = {
     "podium:writable": '["/run","/var/lib/.app_1@x+y"]',
     "podium:env":
       '{"EMPTY":"","QUOTED":"a \\"b\\" <c> & {{.d}} ${e} [f]","LINES":"one\\ntwo","PODIUM_INSTANCE":"mine"}',
-    "podium:health": '{"interval":7,"timeout":3}',
+    "podium:health": '{"interval":7,"timeout":3,"port":9000}',
   },
 };
 

@@ -152,6 +152,7 @@ describe("the contract", () => {
     [{ writable: ["/tmp/x"] }, "podium:writable[0]", "/tmp/x", "writable in any case"],
     [{ writable: ["/a", "/a"] }, "podium:writable[1]", "/a", "must not be /a, nor in it or around it"],
     [{ writable: ["/a/b", "/a"] }, "podium:writable[1]", "/a", "must not be /a/b, nor in it or around it"],
+    [{ health: { port: 0 } }, "podium:health.port", 0, "must be an integer from 1 to 65535"],
     [{ tmp: { size: 0 } }, "podium:tmp.size", 0, "must be an integer from 1 to 65536 MiB"],
     [{ tmp: { exec: "yes" } }, "podium:tmp.exec", "yes", "must be true or false"],
     [{ tmp: 64 }, "podium:tmp", 64, "must be an object of size, exec"],
@@ -264,6 +265,11 @@ describe("the contract", () => {
       expect(() => parse(changes)).not.toThrow(/s3cret/);
     },
   );
+
+  it("has no other port for the health check if it is that of the workload", () => {
+    expect(parse({ port: 9000, health: { port: 9000 } }).health).not.toHaveProperty("port");
+    expect(parse({ port: 9000, health: { port: "9001" } }).health).toHaveProperty("port", 9001);
+  });
 
   it("accepts folders beside each other, and around that of the secrets", () => {
     const writable = ["/run", "/a", "/ab", "/tmpx", "/home/app/.cache"];

@@ -43,7 +43,11 @@ export function container(
     name: CONTAINER,
     image,
     command: workload.command && [...workload.command, ...(workload.args ?? [])],
-    ports: [{ port, protocol: "TCP" }],
+    // One for the health check alone is not among those of the group, so it is not open to the world.
+    ports: [...new Set([port, workload.health.port ?? port])].map((each) => ({
+      port: each,
+      protocol: "TCP",
+    })),
     environmentVariables: variables.apply((all) => [
       ...Object.entries(all).map(([name, value]) => ({ name, value })),
       ...secureVariables(workload),
@@ -51,7 +55,7 @@ export function container(
     resources: resources(workload),
     volumeMounts: mountsOf(workload),
     livenessProbe: {
-      ...probe(workload.health, port),
+      ...probe(workload.health, workload.health.port ?? port),
       initialDelaySeconds: workload.startSeconds ?? START_SECONDS,
     },
     readinessProbe: { ...probe(workload.readiness, port), initialDelaySeconds: 0 },

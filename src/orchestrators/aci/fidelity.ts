@@ -49,6 +49,11 @@ export const fidelity: Fidelity = {
   env: native(GROUP, `${CONTAINER}.environmentVariables`),
   secrets: native(GROUP, `${CONTAINER}.environmentVariables`),
   health: native(GROUP, `${CONTAINER}.livenessProbe`),
+  healthPort: native(
+    GROUP,
+    `${CONTAINER}.livenessProbe.httpGet.port`,
+    "none that Azure reserves; it is not open to the world. A change deletes and recreates one group after the other",
+  ),
   healthCommand: unsupported("not needed: container groups are checked by HTTP, see `health`"),
   readiness: native(
     GROUP,

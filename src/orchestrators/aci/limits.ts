@@ -18,8 +18,8 @@ const RESERVED_PORTS = [
   [49152, 65534],
 ] as const;
 
-/** @throws InvalidConfig if Azure does not accept the name or the port, or has nothing for the arguments. */
-export function checkLimits({ name, publicPort, command, args }: Workload): void {
+/** @throws InvalidConfig if Azure does not accept the name or a port, or has nothing for the arguments. */
+export function checkLimits({ name, publicPort, health, command, args }: Workload): void {
   const problems: Problem[] = [];
   // https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftcontainerinstance
   if (name.includes("--")) {
@@ -28,10 +28,12 @@ export function checkLimits({ name, publicPort, command, args }: Workload): void
     problems.push({ key: "podium:name", value: name, rule });
   }
   // The process itself has to listen there.
-  if (RESERVED_PORTS.some(([first, last]) => publicPort >= first && publicPort <= last)) {
+  for (const [key, value] of Object.entries({ publicPort, "health.port": health.port })) {
+    if (!RESERVED_PORTS.some(([first, last]) => value !== undefined && value >= first && value <= last))
+      continue;
     const ranges = RESERVED_PORTS.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`));
     const rule = `must not be a port that Azure Container Instances reserves: ${ranges.join(", ")}`;
-    problems.push({ key: "podium:publicPort", value: publicPort, rule });
+    problems.push({ key: `podium:${key}`, value, rule });
   }
   // https://learn.microsoft.com/azure/container-instances/container-instances-start-command
   if (args && !command) {

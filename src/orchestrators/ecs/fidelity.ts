@@ -35,6 +35,7 @@ export const fidelity: Fidelity = {
       "sample image `/nodejs/bin/node /app/server.js health`; the interval is at least 5 s, the timeout 2 to 60 s. For an image of your own without `health.command`, only the load " +
       "balancer's check decides, see `readiness`",
   ),
+  healthPort: unsupported("not needed: `health.command` decides where it checks"),
   healthCommand: native(TASK, `${CONTAINER}.healthCheck.command`),
   readiness: approximated(
     "aws:lb/targetGroup:TargetGroup",

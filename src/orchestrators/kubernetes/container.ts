@@ -2,7 +2,7 @@ import type { Secret } from "@pulumi/kubernetes/core/v1/secret";
 import type { input } from "@pulumi/kubernetes/types";
 import type { DeploymentArgs } from "../../program/deployment";
 import { environment } from "../../program/environment";
-import type { Check, Workload } from "../../workload/workload";
+import type { HealthCheck, Workload } from "../../workload/workload";
 
 /** The headless Service by which pods find each other. */
 export const peersName = ({ name }: Workload) => `${name}-peers`;
@@ -72,8 +72,12 @@ export function container({ workload, image }: DeploymentArgs, secrets?: Secret)
  */
 const literal = (value: string) => value.replaceAll("$", () => "$$");
 
-const probe = ({ path, interval, timeout, failures }: Check) => ({
-  httpGet: { path, port: "http" },
+/**
+ * The kubelet's, which may use any port of a pod, whatever a network policy says:
+ * https://kubernetes.io/docs/concepts/services-networking/network-policies/#networkpolicy-spec
+ */
+const probe = ({ path, port, interval, timeout, failures }: HealthCheck) => ({
+  httpGet: { path, port: port ?? "http" },
   periodSeconds: interval,
   timeoutSeconds: timeout,
   failureThreshold: failures,

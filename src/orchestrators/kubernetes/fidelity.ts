@@ -25,6 +25,7 @@ export const fidelity: Fidelity = {
   env: native(DEPLOYMENT, `${CONTAINER}.env`),
   secrets: native("kubernetes:core/v1:Secret", "stringData"),
   health: native(DEPLOYMENT, `${CONTAINER}.livenessProbe`),
+  healthPort: native(DEPLOYMENT, `${CONTAINER}.livenessProbe.httpGet.port`),
   healthCommand: unsupported("not needed: pods are checked by HTTP, see `health`"),
   readiness: native(DEPLOYMENT, `${CONTAINER}.readinessProbe`),
   startSeconds: native(

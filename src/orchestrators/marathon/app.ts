@@ -62,7 +62,7 @@ export function appDefinition<Image, Env>({ workload, instances, image, env, lab
         // By the agent, in the task's own network. `HTTP`, by Marathon itself, is deprecated.
         protocol: "MESOS_HTTP",
         path: health.path,
-        portIndex: 0,
+        ...(health.port === undefined ? { portIndex: 0 } : { port: health.port }),
         delaySeconds: 1,
         gracePeriodSeconds: startSecondsOf(workload),
         intervalSeconds: health.interval,

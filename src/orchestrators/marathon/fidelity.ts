@@ -41,6 +41,7 @@ export const fidelity: Fidelity = {
       "only with a plugin for a secret store",
   ),
   health: native(APP, "app.healthChecks.0", "a response from 200 to 399 is healthy"),
+  healthPort: native(APP, "app.healthChecks.0.port"),
   healthCommand: unsupported("not needed: tasks are checked by HTTP, see `health`"),
   readiness: approximated(
     APP,

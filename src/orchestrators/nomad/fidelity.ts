@@ -32,6 +32,11 @@ export const fidelity: Fidelity = {
   env: native(JOB, `${TASK}.Env`, "but for a variable called `node`, which Nomad keeps for itself"),
   secrets: native("nomad:index/variable:Variable", "items"),
   health: native(JOB, `${TASK}.Services.0.Checks.0`),
+  healthPort: native(
+    JOB,
+    `${TASK}.Services.0.Checks.0.PortLabel`,
+    "as a second port of the node for each instance, as its first is: not published, but open to who reaches the nodes",
+  ),
   healthCommand: unsupported("not needed: tasks are checked by HTTP, see `health`"),
   readiness: approximated(
     JOB,

@@ -106,6 +106,8 @@ export interface HealthCheck {
   Name: string;
   Type: "http";
   Path: string;
+  /** Undefined for the service's own. */
+  PortLabel?: string;
   Interval: Duration;
   Timeout: Duration;
   OnUpdate: "require_healthy";

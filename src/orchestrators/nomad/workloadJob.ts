@@ -69,7 +69,7 @@ export function workloadJob(args: WorkloadJobArgs): JobSpec {
       {
         Name: "instance",
         Count: count,
-        Networks: [{ DynamicPorts: [{ Label: "http", To: workload.port }] }],
+        Networks: [{ DynamicPorts: portsOf(workload) }],
         // In place while that helps, then as a new allocation, on another node if any.
         RestartPolicy: { Attempts: 5, Interval: seconds(60), Delay: seconds(1), Mode: "fail" },
         ReschedulePolicy: {
@@ -98,7 +98,7 @@ function task({ workload, image, variables, mhzPerCore, secretsFingerprint }: Wo
       entrypoint: workload.command?.map(literal),
       args: workload.args?.map(literal),
       ...(workload.init && { init: true }),
-      ports: ["http"],
+      ports: portsOf(workload).map(({ Label }) => Label),
       readonly_rootfs: workload.readOnlyRootFilesystem,
       cap_drop: ["all"],
       security_opt: ["no-new-privileges"],
@@ -151,6 +151,12 @@ function task({ workload, image, variables, mhzPerCore, secretsFingerprint }: Wo
  */
 const literal = (value: string) => value.replace(/[$%]/g, (sign) => `\${"${sign}"}`);
 
+/** The ports that Nomad opens on the node for each instance: a check reaches it from outside, too. */
+const portsOf = ({ port, health }: Workload) => [
+  { Label: "http", To: port },
+  ...(health.port === undefined ? [] : [{ Label: "health", To: health.port }]),
+];
+
 function services(workload: Workload): Service[] {
   const service = { Provider: "nomad", PortLabel: "http" } as const;
   const restart = { Limit: workload.health.failures, Grace: seconds(startSecondsOf(workload)) };
@@ -160,7 +166,11 @@ function services(workload: Workload): Service[] {
       Name: serviceName(workload),
       AddressMode: "host",
       Checks: [
-        { ...check("health", workload.health), CheckRestart: restart },
+        {
+          ...check("health", workload.health),
+          ...(workload.health.port !== undefined && { PortLabel: "health" }),
+          CheckRestart: restart,
+        },
         // If it fails, an update waits. The front door takes the instance out of rotation, with its own check.
         check("readiness", workload.readiness),
       ],

@@ -42,6 +42,11 @@ export const fidelity: Fidelity = {
       "were encrypted with a certificate of its nodes",
   ),
   health: native(TYPE, `${POLICIES}.CodePackagePolicy.Probes.Probe.0`),
+  healthPort: native(
+    TYPE,
+    `${POLICIES}.CodePackagePolicy.Probes.Probe.0.HttpGet.Port`,
+    "the node's agent checks it in the container; no node opens it",
+  ),
   healthCommand: unsupported("not needed: containers are checked by HTTP, see `health`"),
   readiness: approximated(
     TYPE,

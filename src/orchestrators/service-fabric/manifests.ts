@@ -96,7 +96,7 @@ function applicationManifest(
   version: string,
   labels: Record<string, string>,
 ): XmlElement {
-  const { cpu, memory, port, registryCredentials: registry } = workload;
+  const { cpu, memory, port, health, registryCredentials: registry } = workload;
   const CodePackageRef = CODE_PACKAGE;
   const secrets = Object.keys(workload.secrets);
   const login = registry ? [USER_PARAMETER, PASSWORD_PARAMETER] : [];
@@ -143,7 +143,7 @@ function applicationManifest(
           Probes: {
             Probe: [
               // After a delay, so that a slow start is not taken for a hang.
-              probe("Liveness", workload.health, port, workload.startSeconds ?? workload.health.interval),
+              probe("Liveness", health, health.port ?? port, workload.startSeconds ?? health.interval),
               probe("Readiness", workload.readiness, port, 0),
             ],
           },

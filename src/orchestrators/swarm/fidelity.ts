@@ -42,6 +42,7 @@ export const fidelity: Fidelity = {
       "the start. For an image of your own without `health.command` there is no check: a task gets requests as soon as " +
       "its container runs, and one that hangs is not replaced",
   ),
+  healthPort: unsupported("not needed: `health.command` decides where it checks"),
   healthCommand: native(SERVICE, `${CONTAINER}.healthcheck.tests`),
   readiness: unsupported(
     "the health check decides on both: a task gets requests once it is healthy and is replaced, not spared, when it " +

@@ -7,7 +7,7 @@ interface Group {
       environmentVariables: { name: string; value?: string; secureValue?: string }[];
       resources: { limits: { cpu: number; memoryInGB: number } };
       volumeMounts?: { mountPath: string }[];
-      livenessProbe: { initialDelaySeconds: number };
+      livenessProbe: { initialDelaySeconds: number; httpGet: { port: number } };
     },
   ];
 }
@@ -24,6 +24,7 @@ export const arrived: Reader = (resources) => {
     // One command line, which replaces both.
     command,
     args: undefined,
+    healthPort: livenessProbe.httpGet.port,
     startSeconds: livenessProbe.initialDelaySeconds,
     folders: Object.fromEntries(volumeMounts.map(({ mountPath }) => [mountPath, { exec: true }])),
     instances: groups.length,

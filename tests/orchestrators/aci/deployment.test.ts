@@ -59,6 +59,27 @@ describe("the ACI deployment", () => {
     expect(warn.mock.calls.map(([message]) => message)).toEqual(warnings);
   });
 
+  it("checks health at a port that is not open to the world, and mounts writable folders", async () => {
+    const health = { port: 9000 };
+    const { resources } = await deploy({ startSeconds: 90, health, writable: ["/run"] });
+    const mount = { name: "writable-0", mountPath: "/run", readOnly: false };
+    expect(plain(resources.only(GROUP, "web-1"))).toMatchObject({
+      containers: [
+        {
+          ports: [
+            { port: 8085, protocol: "TCP" },
+            { port: 9000, protocol: "TCP" },
+          ],
+          livenessProbe: { httpGet: { port: 9000 }, initialDelaySeconds: 90 },
+          readinessProbe: { httpGet: { port: 8085 } },
+          volumeMounts: [mount],
+        },
+      ],
+      ipAddress: { ports: [{ port: 8085, protocol: "TCP" }] },
+      volumes: [{ name: "writable-0", emptyDir: {} }],
+    });
+  });
+
   it("creates exactly this group", async () => {
     const names = publicName(dnsLabel("web-*", "web-id"), "westeurope");
     const { resources } = await deploy({

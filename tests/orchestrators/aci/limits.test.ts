@@ -38,6 +38,13 @@ describe("the limits of ACI", () => {
     expect(() => checkLimits(workloadOf({ args: ["--fast"], command: ["/app/server"] }))).not.toThrow();
   });
 
+  it("exclude a port of the health check that Azure reserves", () => {
+    expect(() => checkLimits(workloadOf({ health: { port: 9999 } }))).toThrow(
+      /^podium:health\.port must not be/,
+    );
+    expect(() => checkLimits(workloadOf({ health: { port: 9000 } }))).not.toThrow();
+  });
+
   it("are reported together", () => {
     const check = () => checkLimits(workloadOf({ name: "web--1", publicPort: 22 }));
     expect(check).toThrow(InvalidConfig);

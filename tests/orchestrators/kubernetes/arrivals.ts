@@ -14,6 +14,7 @@ interface Deployment {
             env: { name: string; value?: string }[];
             resources: { limits: { cpu: string; memory: string } };
             startupProbe: { periodSeconds: number; failureThreshold: number };
+            livenessProbe: { httpGet: { port: number | string } };
           },
         ];
       };
@@ -29,7 +30,8 @@ export const arrived: Reader = (resources) => {
   const { replicas, template } = inputsOf<Deployment>(resources, ":Deployment").find(
     ({ spec }) => spec,
   )!.spec;
-  const [{ command, args, env, resources: needs, startupProbe, volumeMounts }] = template.spec.containers;
+  const [{ command, args, env, resources: needs, startupProbe, volumeMounts, livenessProbe }] =
+    template.spec.containers;
   const secrets = inputsOf<{ type?: string; stringData: Record<string, string> }>(resources, ":Secret");
   return {
     env: toRecord(
@@ -38,6 +40,7 @@ export const arrived: Reader = (resources) => {
     secrets: secrets.find(({ type }) => !type)?.stringData ?? {},
     command: command?.map(expanded),
     args: args?.map(expanded),
+    healthPort: Number(livenessProbe.httpGet.port) || undefined,
     startSeconds: startupProbe.periodSeconds * startupProbe.failureThreshold,
     folders: Object.fromEntries(
       volumeMounts.map((mount) => {

@@ -190,6 +190,15 @@ describe("a container", () => {
     ]);
   });
 
+  it("is checked at another port if the workload wants it, but for its readiness", async () => {
+    const elsewhere = { httpGet: { path: "/healthz", port: 9000 } };
+    expect(await containerOf({ health: { port: 9000 } })).toMatchObject({
+      startupProbe: elsewhere,
+      livenessProbe: elsewhere,
+      readinessProbe: { httpGet: { port: "http" } },
+    });
+  });
+
   it("has a writable root file system if the workload wants one", async () => {
     expect(await containerOf({ readOnlyRootFilesystem: false })).toMatchObject({
       securityContext: { readOnlyRootFilesystem: false },

@@ -5,7 +5,7 @@ interface App {
     env: Record<string, string>;
     args?: string[];
     container: { docker: { parameters: { key: string; value: string }[] } };
-    healthChecks: [{ gracePeriodSeconds: number }];
+    healthChecks: [{ gracePeriodSeconds: number; port?: number }];
     instances: number;
     cpus: number;
     mem: number;
@@ -21,6 +21,7 @@ export const arrived: Reader = (resources) => {
     secrets: app.env,
     command: entryPoint && [entryPoint.value],
     args: app.args,
+    healthPort: app.healthChecks[0].port,
     startSeconds: app.healthChecks[0].gracePeriodSeconds,
     folders: Object.fromEntries(
       app.container.docker.parameters

@@ -194,6 +194,12 @@ describe("the Marathon deployment", () => {
     });
   });
 
+  it("checks health at another port of the container if the workload wants it", async () => {
+    const [check] = (await appOf({ health: { port: 9000 } }))["healthChecks"] as [object];
+    expect(check).toHaveProperty("port", 9000);
+    expect(check).not.toHaveProperty("portIndex");
+  });
+
   it("leaves a failed update as it is if the contract wants no rollback", async () => {
     const update = { rollback: false, parallelism: 2, surge: 0 };
     const inputs = (await deploy({ update, replicas: 4, readOnlyRootFilesystem: false })).only(APP);

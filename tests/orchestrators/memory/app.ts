@@ -18,7 +18,7 @@ export interface AppArgs {
   extraPorts: number[];
   env: pulumi.Input<Record<string, string>>;
   secrets: pulumi.Input<Record<string, string>>;
-  health: Check;
+  health: Check & { port?: number };
   readiness: Check;
   startSeconds?: number;
   stopSeconds: number;

@@ -16,6 +16,7 @@ export const fidelity: Fidelity = {
   env: native(APP, "env"),
   secrets: native(APP, "secrets"),
   health: native(APP, "health"),
+  healthPort: native(APP, "health.port"),
   healthCommand: unsupported("not needed: the engine checks by HTTP"),
   readiness: approximated(APP, "readiness", "the engine checks once per second at most"),
   startSeconds: native(APP, "startSeconds"),

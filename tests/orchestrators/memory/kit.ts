@@ -23,7 +23,7 @@ const app = z.strictObject({
   extraPorts: z.array(z.int().positive()),
   env: z.record(z.string(), z.string()),
   secrets: z.record(z.string(), z.string()),
-  health: check,
+  health: check.extend({ port: z.int().positive().optional() }),
   readiness: check,
   startSeconds: z.int().positive().optional(),
   stopSeconds: z.int().positive(),

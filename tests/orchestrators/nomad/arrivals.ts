@@ -28,6 +28,9 @@ export const arrived: Reader = (resources) => {
     secrets,
     command: Config.entrypoint?.map(evaluated),
     args: Config.args?.map(evaluated),
+    healthPort: group.Networks[0].DynamicPorts!.find(
+      ({ Label }) => Label === Services[0]!.Checks[0]!.PortLabel,
+    )?.To,
     startSeconds: Services[0]!.Checks[0]!.CheckRestart!.Grace / 1e9,
     folders: Object.fromEntries(
       (Config.mount as unknown as Mount[]).map(({ target, tmpfs_options: [options] = [] }) => [

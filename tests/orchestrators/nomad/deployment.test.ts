@@ -302,6 +302,19 @@ describe("the workload's job on Nomad", () => {
     );
   });
 
+  it("has a second port if the health check has one", async () => {
+    const job = await deployJob({ health: { port: 9000 } });
+    const DynamicPorts = [
+      { Label: "http", To: 8080 },
+      { Label: "health", To: 9000 },
+    ];
+    expect(groupOf(job).Networks).toEqual([{ DynamicPorts }]);
+    expect(taskOf(job).Config.ports).toEqual(["http", "health"]);
+    const [health, readiness] = taskOf(job).Services[0]!.Checks;
+    expect(health).toHaveProperty("PortLabel", "health");
+    expect(readiness).not.toHaveProperty("PortLabel");
+  });
+
   it("has no canaries to promote if nothing may run in excess, and never more than instances", async () => {
     const none = await deployJob({ update: { surge: 0, parallelism: 2, rollback: false } });
     expect(none.Update).toMatchObject({ MaxParallel: 2, Canary: 0, AutoPromote: false, AutoRevert: false });

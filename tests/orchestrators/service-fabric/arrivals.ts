@@ -6,7 +6,7 @@ interface Manifest {
   ServiceManifestImport: {
     Policies: {
       ServicePackageResourceGovernancePolicy: { CpuCores: number; MemoryInMB: number };
-      CodePackagePolicy: { Probes: { Probe: [{ InitialDelaySeconds: number }] } };
+      CodePackagePolicy: { Probes: { Probe: [{ InitialDelaySeconds: number; HttpGet: { Port: number } }] } };
     };
   };
 }
@@ -49,6 +49,7 @@ export const arrived: Reader = (resources) => {
     ),
     command: listIn(type!.serviceManifest, "EntryPoint"),
     args: listIn(type!.serviceManifest, "Commands"),
+    healthPort: Policies.CodePackagePolicy.Probes.Probe[0].HttpGet.Port,
     startSeconds: Policies.CodePackagePolicy.Probes.Probe[0].InitialDelaySeconds,
     folders: {},
     instances: service!.instanceCount,

@@ -50,6 +50,13 @@ describe("the application package", () => {
     expect(xml).toContain(`</ImageName>\n        ${expected}\n      </ContainerHost>`);
   });
 
+  it("checks health after the time to start, and at another port, if the workload wants it", () => {
+    const changes = { startSeconds: 90, health: { port: 9000 } };
+    const manifest = toXml("ApplicationManifest", packageOf(changes).applicationManifest);
+    expect(manifest).toContain('<Probe Type="Liveness" InitialDelaySeconds="90"');
+    expect([...manifest.matchAll(/ Port="(\d+)"/g)].map(([, port]) => port)).toEqual(["9000", "8080"]);
+  });
+
   it("has this application manifest, in which only its own parameters are in brackets", () => {
     const { typeName, version, applicationManifest } = packageOf({
       cpu: 0.5,

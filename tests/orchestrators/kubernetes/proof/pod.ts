@@ -13,7 +13,7 @@ const portName = z.string().regex(/^(?=.*[a-z])[a-z0-9](-?[a-z0-9]){0,14}$/, "no
 const probe = (successes: z.ZodType) =>
   z
     .looseObject({
-      httpGet: z.strictObject({ path, port: portName }),
+      httpGet: z.strictObject({ path, port: z.union([portName, port]) }),
       periodSeconds: count(1),
       timeoutSeconds: count(1),
       failureThreshold: count(1),
@@ -83,8 +83,8 @@ const container = z
   })
   .refine(
     ({ ports, startupProbe, livenessProbe, readinessProbe }) =>
-      [startupProbe, livenessProbe, readinessProbe].every(({ httpGet }) =>
-        ports.some(({ name }) => name === httpGet.port),
+      [startupProbe, livenessProbe, readinessProbe].every(
+        ({ httpGet }) => typeof httpGet.port === "number" || ports.some(({ name }) => name === httpGet.port),
       ),
     "a probe of a port that does not exist",
   );

@@ -54,18 +54,22 @@ const container = z.strictObject({
 });
 
 /** healthCheck.raml */
-const healthCheck = z.strictObject({
-  // The protocols that the agent checks and that are not deprecated.
-  protocol: z.enum(["MESOS_HTTP", "MESOS_HTTPS"]),
-  path,
-  portIndex: anyPort,
-  delaySeconds: count(),
-  gracePeriodSeconds: count(),
-  intervalSeconds: count(),
-  timeoutSeconds: count(1),
-  // 0 would kill a task at its first failure.
-  maxConsecutiveFailures: count(1),
-});
+const healthCheck = z
+  .strictObject({
+    // The protocols that the agent checks and that are not deprecated.
+    protocol: z.enum(["MESOS_HTTP", "MESOS_HTTPS"]),
+    path,
+    // The container's own port, if it is none of the mappings.
+    portIndex: anyPort.optional(),
+    port: port.optional(),
+    delaySeconds: count(),
+    gracePeriodSeconds: count(),
+    intervalSeconds: count(),
+    timeoutSeconds: count(1),
+    // 0 would kill a task at its first failure.
+    maxConsecutiveFailures: count(1),
+  })
+  .refine((all) => (all.portIndex === undefined) !== (all.port === undefined), "must have one port");
 
 /** readinessCheck.raml */
 const readinessCheck = z
@@ -135,6 +139,6 @@ const appDefinition = z
   )
   .refine(
     ({ container, healthChecks }) =>
-      healthChecks.every(({ portIndex }) => portIndex < container.portMappings.length),
+      healthChecks.every(({ portIndex = 0 }) => portIndex < container.portMappings.length),
     "must check the health of a port that exists",
   );

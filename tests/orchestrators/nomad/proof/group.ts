@@ -98,7 +98,10 @@ export const taskGroup = z
     );
     return Tasks.every(
       ({ Services, Config }) =>
-        Services.every(({ PortLabel }) => labels.includes(PortLabel)) &&
-        (Config.ports ?? []).every((label) => labels.includes(label)),
+        Services.every(({ PortLabel, Checks }) =>
+          [PortLabel, ...Checks.flatMap((check) => check.PortLabel ?? [])].every((label) =>
+            labels.includes(label),
+          ),
+        ) && (Config.ports ?? []).every((label) => labels.includes(label)),
     );
   }, "a port that the network does not have");

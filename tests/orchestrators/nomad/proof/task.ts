@@ -33,6 +33,7 @@ const check = z.strictObject({
   // The only type that Nomad's own service provider has besides `tcp`.
   Type: z.literal("http"),
   Path: path,
+  PortLabel: filled.optional(),
   // Nomad's minimum is a second for both.
   Interval: nanoseconds(1),
   Timeout: nanoseconds(1),

@@ -84,7 +84,7 @@ const schema = z
       command: strings(COMMAND).optional(),
     }),
     readiness: check,
-    // The longest that ECS allows:
+    // The longest that every orchestrator takes:
     // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html
     startSeconds: integer(1, 300, " seconds").optional(),
     stopSeconds: integer(2, 120, " seconds"),

@@ -83,7 +83,8 @@ export const fidelity: Fidelity = {
   tmpExec: approximated(
     SERVICE,
     `${CONTAINER}.mounts.0.volumeOptions`,
-    "with `true`, /tmp is a volume in memory of each task, since a service's own tmpfs never lets programs be run from it",
+    "with `true`, /tmp is a volume in memory of each task, since a service's own tmpfs never lets programs be run from it. " +
+      "Docker leaves a second one behind, unused and empty, which `docker volume prune` on the node removes",
   ),
   writable: native(SERVICE, `${CONTAINER}.mounts.1`, "in memory, like /tmp"),
   registryCredentials: native(

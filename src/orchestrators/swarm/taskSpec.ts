@@ -60,8 +60,8 @@ const tmpfs = (target: string, size: number) => ({
 
 /**
  * The same, and programs can be run from it, which a service's own tmpfs never allows. Without a name, the volume belongs to
- * one task, and Swarm removes it together with the task's container.
- * https://docs.docker.com/engine/storage/volumes/#create-a-service-which-creates-an-nfs-volume
+ * one task and goes with its container. Docker creates a second one before, which nothing uses and nothing removes:
+ * `createVolumes` in https://github.com/moby/moby/blob/master/daemon/cluster/executor/container/adapter.go
  */
 const executable = (target: string, size: number) => ({
   type: "volume",

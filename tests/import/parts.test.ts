@@ -110,6 +110,8 @@ describe("a check by command", () => {
       { ...check("/", 8080), headers: { Host: "app.example.com" } },
     ],
     [shell("curl -f http://localhost:$PORT/health"), undefined],
+    [shell("curl -f http://localhost:8080/$BASE/health"), undefined],
+    [shell("curl -f http://localhost:8080/health; true"), undefined],
     [shell("curl -f http://localhost:8080/health | grep ok"), undefined],
     [shell("curl -f http://localhost:8080/a && curl -f http://localhost:8080/b"), undefined],
     [shell("curl 'http://localhost"), undefined],

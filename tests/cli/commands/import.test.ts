@@ -104,19 +104,17 @@ describe("podium import", () => {
     await expect(importApp([compose], {})).rejects.toThrow("PODIUM_WORKLOAD_FILE is empty");
   });
 
-  it("exits with 1 on a wrong file and with 2 on wrong usage, in words", async () => {
-    const env = { ...NOTHING, PODIUM_WORKLOAD_FILE: file };
-    const missing = await podium(["import", join(dirname(file), "no.yaml")], env);
-    expect([missing.code, missing.stderr]).toEqual([
-      1,
-      expect.stringMatching(/^\S+no\.yaml cannot be read: ENOENT\n$/),
-    ]);
+  it("exits with 1 on a wrong file, in words", async () => {
+    const { code, stderr } = await podium(["import", join(dirname(file), "no.yaml")], {
+      ...NOTHING,
+      PODIUM_WORKLOAD_FILE: file,
+    });
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^\S+no\.yaml cannot be read: ENOENT\n$/)]);
+  });
+
+  it("exits with 2 where a service has to be named, in words", async () => {
     writeFileSync(compose, "services:\n  a: { image: x }\n  b: { image: x }\n");
-    const several = await podium(["import", compose], env);
-    expect([several.code, several.stderr]).toEqual([
-      2,
-      expect.stringMatching(/Add --service NAME, one of a, b\n$/),
-    ]);
-    expect((await podium(["import"], env)).code).toBe(2);
+    const { code, stderr } = await podium(["import", compose], { ...NOTHING, PODIUM_WORKLOAD_FILE: file });
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/Add --service NAME, one of a, b\n$/)]);
   });
 });

@@ -31,13 +31,11 @@ export function nearest(key: string, value: number): number {
 }
 
 /** The path that a check has although the draft gives none: the sample's. */
-export function defaultPath(
-  values: Record<string, unknown>,
-  key: "health" | "readiness",
-): string | undefined {
+export function defaultPath(values: Record<string, unknown>, key: "health" | "readiness"): unknown {
   const own = values[key];
   if (isObject(own) && Object.hasOwn(own, "path")) return undefined;
-  return completed(values)[key]?.path;
+  const check: unknown = completed(values)[key];
+  return isObject(check) ? check["path"] : undefined;
 }
 
 /**

@@ -12,6 +12,7 @@ const LAYERS = [
   "program",
   "import",
   "docker",
+  "engines",
   "orchestrators",
   "plan",
   "diff",

@@ -47,6 +47,7 @@ export const NOTHING: NodeJS.ProcessEnv = {
   NOMAD_ADDR: "http://127.0.0.1:9",
   MARATHON_URL: "http://127.0.0.1:9",
   SERVICE_FABRIC_ENDPOINT: "http://127.0.0.1:9",
+  PODIUM_ENGINES: "",
   PODIUM_WORKLOAD_FILE: "",
   AWS_EC2_METADATA_DISABLED: "true",
 };

@@ -1,5 +1,6 @@
 import { Failure } from "../common/errors";
 import { shownAddress } from "../common/reach";
+import { variableOf } from "../common/started";
 
 /** The parts of an image's name. */
 export interface ImageName {
@@ -78,8 +79,9 @@ export const isLocalRegistry = (host: string): boolean =>
   /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/.test(host);
 
 /**
- * Where the sample image is pushed by default: host and port, with a path if there is one.
+ * Where the sample image is pushed by default, `PODIUM_REGISTRY` or the registry that Podium has started with engines: host
+ * and port, with a path if there is one.
  * @throws Failure if `PODIUM_REGISTRY` is no such address.
  */
 export const defaultRegistry = (): string =>
-  checkRegistry("PODIUM_REGISTRY", process.env["PODIUM_REGISTRY"] || "localhost:5000");
+  checkRegistry("PODIUM_REGISTRY", variableOf("registry", "PODIUM_REGISTRY") ?? "localhost:5000");

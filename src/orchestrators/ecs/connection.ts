@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Failure } from "../../common/errors";
 import { isLoopback, withoutCredentials } from "../../common/reach";
+import { startedEngine } from "../../common/started";
 import { describe } from "../../workload/problems";
 import { fromEnvironment } from "../../workload/settings";
 import { settings } from "./settings";
@@ -30,7 +31,7 @@ export const MADE_UP_CREDENTIALS = { accessKeyId: "test", secretAccessKey: "test
  * @throws Failure if an environment variable has a wrong value.
  */
 export function connectionOf({ region, profile }: Pick<EcsConnection, "region" | "profile">): EcsConnection {
-  const endpoint = endpointFromEnvironment();
+  const endpoint = endpointFor(profile);
   return {
     // An emulator has every region. AWS bills by region, so that choice is the user's.
     region:
@@ -42,8 +43,14 @@ export function connectionOf({ region, profile }: Pick<EcsConnection, "region" |
   };
 }
 
-function endpointFromEnvironment(): string | undefined {
-  const value = process.env["AWS_ENDPOINT_URL"];
+/** Environment variables that say which account to use. */
+const ACCOUNT = ["AWS_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_WEB_IDENTITY_TOKEN_FILE"];
+
+/** The emulator that `AWS_ENDPOINT_URL` names or, unless the user says which account to use, that Podium has started. */
+function endpointFor(profile: string | undefined): string | undefined {
+  const started = startedEngine("ecs")["AWS_ENDPOINT_URL"];
+  const namesAccount = profile !== undefined || ACCOUNT.some((name) => process.env[name]);
+  const value = process.env["AWS_ENDPOINT_URL"] || (namesAccount ? undefined : started);
   if (!value) return undefined;
   const url = withoutCredentials(value).replace(/\/+$/, "");
   if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url;

@@ -5,6 +5,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { stackFolder } from "../../common/paths";
 import { withoutCredentials } from "../../common/reach";
+import { variableOf } from "../../common/started";
 
 /** A cluster, by the context that leads to it. */
 export const schema = z.object({
@@ -34,12 +35,13 @@ type KubeconfigFile = z.infer<typeof fileSchema> & { path: string };
 
 /**
  * The cluster that the configuration selects: `kubeconfig` takes precedence over the environment variable `KUBECONFIG`
- * and over `~/.kube/config`, `context` over the file's current context. Reads only as much of the files as that takes,
+ * and over `~/.kube/config`, `context` over the file's current context. The cluster that Podium has started goes before
+ * `~/.kube/config`, unless `context` names one in there. Reads only as much of the files as that takes,
  * since Kubernetes' own client takes longer to load than all of Podium.
  * @returns a connection without a context if no file has a current one.
  */
 export function connectionOf({ context, kubeconfig }: Partial<KubernetesConnection>): KubernetesConnection {
-  const paths = kubeconfig ? [fromStack(kubeconfig)] : pathsInEnvironment();
+  const paths = kubeconfig ? [fromStack(kubeconfig)] : pathsInEnvironment(context);
   const files = paths.filter((path) => existsSync(path)).map(read);
   const name = context || files.map((file) => file["current-context"]).find(Boolean) || undefined;
   const found = firstNamed(name, files, ({ contexts }) => contexts);
@@ -77,8 +79,9 @@ export const serverOf = (url: string): string => withoutCredentials(url).replace
 const fromStack = (path: string): string =>
   /^~(\/|$)/.test(path) ? join(homedir(), path.slice(1)) : resolve(stackFolder("kubernetes"), path);
 
-function pathsInEnvironment(): string[] {
-  const listed = (process.env["KUBECONFIG"] ?? "").split(delimiter).filter(Boolean);
+function pathsInEnvironment(context?: string): string[] {
+  const variable = context ? process.env["KUBECONFIG"] : variableOf("kubernetes", "KUBECONFIG");
+  const listed = (variable ?? "").split(delimiter).filter(Boolean);
   return listed.length ? listed.map((path) => resolve(path)) : [join(homedir(), ".kube", "config")];
 }
 

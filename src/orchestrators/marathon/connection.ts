@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Failure } from "../../common/errors";
 import { shownAddress } from "../../common/reach";
+import { variableOf } from "../../common/started";
 import { describe, InvalidConfig } from "../../workload/problems";
 
 /** A Marathon, by the URL of its REST API. */
@@ -13,18 +14,19 @@ const RULE =
   "MARATHON_PASSWORD";
 
 /**
- * The Marathon that the configuration names, or else `MARATHON_URL`, or else this machine's port 8080.
+ * The Marathon that the configuration names, or else `MARATHON_URL`, or else the one that Podium has started, or
+ * else this machine's port 8080.
  * @throws InvalidConfig, or Failure for `MARATHON_URL`, if the URL is wrong. The message repeats no password.
  */
 export function connectionOf({ url }: Partial<MarathonConnection>): MarathonConnection {
   if (url !== undefined && !isPlainUrl(url)) {
     throw new InvalidConfig([{ key: "podium-marathon:url", rule: RULE, value: shownAddress(url) }]);
   }
-  const variable = process.env["MARATHON_URL"];
+  const variable = variableOf("marathon", "MARATHON_URL");
   if (url === undefined && variable && !isPlainUrl(variable)) {
     throw new Failure(describe({ key: "MARATHON_URL", rule: RULE, value: shownAddress(variable) }));
   }
-  return { url: (url ?? (variable || "http://localhost:8080")).replace(/\/+$/, "") };
+  return { url: (url ?? variable ?? "http://localhost:8080").replace(/\/+$/, "") };
 }
 
 /** Whether a text is the URL of an API and nothing else: no user, password, query or fragment. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Failure } from "../../common/errors";
 import { shownAddress } from "../../common/reach";
+import { variableOf } from "../../common/started";
 import { describe, InvalidConfig, type Problem } from "../../workload/problems";
 import { fromEnvironment } from "../../workload/settings";
 import { settings } from "./settings";
@@ -24,7 +25,8 @@ const RULE =
   "unix:///var/run/nomad.sock";
 
 /**
- * The agent that the configuration names, or else the environment, as for Nomad's command line.
+ * The agent that the configuration names, or else the environment, as for Nomad's command line, or else the one that Podium
+ * has started.
  * @throws InvalidConfig, or Failure that names the environment variable with the wrong value.
  */
 export function connectionOf({ address, namespace, region }: Partial<NomadConnection>): NomadConnection {
@@ -46,7 +48,7 @@ function addressOf(configured?: string): string {
   if (configured !== undefined) {
     return normalize(configured, (problem) => new InvalidConfig([{ key: "nomad:address", ...problem }]));
   }
-  const variable = process.env["NOMAD_ADDR"] || DEFAULT_ADDRESS;
+  const variable = variableOf("nomad", "NOMAD_ADDR") ?? DEFAULT_ADDRESS;
   return normalize(variable, (problem) => new Failure(describe({ key: "NOMAD_ADDR", ...problem })));
 }
 

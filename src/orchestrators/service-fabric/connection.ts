@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Failure } from "../../common/errors";
 import { shownAddress } from "../../common/reach";
+import { variableOf } from "../../common/started";
 import { describe, InvalidConfig } from "../../workload/problems";
 
 /** A cluster, by its HTTP gateway. */
@@ -19,8 +20,8 @@ const RULE =
   "https://demo.westeurope.cloudapp.azure.com:19080";
 
 /**
- * The cluster that the configuration names, or else SERVICE_FABRIC_ENDPOINT, or else a development cluster on this
- * machine.
+ * The cluster that the configuration names, or else SERVICE_FABRIC_ENDPOINT, or else the one that Podium has started,
+ * or else a development cluster on this machine.
  * @throws InvalidConfig if the configuration's URL is wrong, Failure if the environment variable's is.
  */
 export function connectionOf({ endpoint }: Partial<ServiceFabricConnection>): ServiceFabricConnection {
@@ -29,7 +30,7 @@ export function connectionOf({ endpoint }: Partial<ServiceFabricConnection>): Se
     const key = "podium-service-fabric:endpoint";
     throw new InvalidConfig([{ key, value: shownAddress(endpoint), rule: RULE }]);
   }
-  const found = process.env["SERVICE_FABRIC_ENDPOINT"] || DEFAULT_ENDPOINT;
+  const found = variableOf("service-fabric", "SERVICE_FABRIC_ENDPOINT") ?? DEFAULT_ENDPOINT;
   if (isGateway(found)) return { endpoint: found };
   throw new Failure(describe({ key: "SERVICE_FABRIC_ENDPOINT", rule: RULE, value: shownAddress(found) }));
 }

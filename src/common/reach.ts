@@ -28,7 +28,8 @@ export const shownAddress = (text: string): string => (/[@?#]/.test(text) ? "[se
 /** The result of `promise`, or an error if that takes longer than a probe may. */
 export async function withTimeout<T>(promise: Promise<T>, seconds = PROBE_SECONDS): Promise<T> {
   const cancel = new AbortController();
-  const late = sleep(seconds * 1000, undefined, { signal: cancel.signal, ref: false }).then(() => {
+  // It keeps the process alive, which nothing else may do: a connection that was closed at once leaves fetch waiting for ever.
+  const late = sleep(seconds * 1000, undefined, { signal: cancel.signal }).then(() => {
     throw new Error(`no response within ${seconds} s`);
   });
   try {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { run } from "../command";
 import { withoutCredentials } from "../../src/common/reach";
 
 describe("an address without credentials", () => {
@@ -16,4 +17,11 @@ describe("an address without credentials", () => {
     "is not shown where a password cannot be told from the rest: %s",
     (text) => expect(withoutCredentials(text)).toBe("[secret]"),
   );
+});
+
+it("what never answers ends with an error, even if nothing else keeps the process alive", async () => {
+  const script =
+    'require("./src/common/reach").withTimeout(new Promise(() => {}), 0.1).catch(({ message }) => console.log(message))';
+  const { stdout } = await run(process.execPath, ["--require", "./bin/typescript.js", "--eval", script]);
+  expect(stdout).toBe("no response within 0.1 s\n");
 });

@@ -1,5 +1,9 @@
 import { Failure } from "../common/errors";
 import { reasonOf } from "../common/reason";
+import { asIfStarted, isToStarted } from "../common/started";
+import { connect } from "../docker/client";
+import { notesLike } from "../engines/services";
+import { readyEngines } from "../engines/start";
 import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 import type { Engine, Owned, Probe } from "../orchestrators/engine";
 import { engineOf } from "../orchestrators/engines";
@@ -21,14 +25,37 @@ export function configuredConnection(name: OrchestratorName): Connection {
 /** Probes the engine that a stack would be deployed to. Never throws. */
 export async function probe(name: OrchestratorName): Promise<Probe> {
   try {
-    const engine = await engineOf(name, configuredConnection(name));
-    return await engine.probe();
+    const connection = configuredConnection(name);
+    const engine = await engineOf(name, connection);
+    const probe = await engine.probe();
+    if (!probe.reachable || probe.local || !isToStarted(name, connection)) return probe;
+    return { ...probe, local: await runsHere(name) };
   } catch (error) {
     return {
       reachable: false,
       reason: reasonOf(error),
       remedy: "correct it, then run `podium doctor` again",
     };
+  }
+}
+
+/** Whether Podium has started an engine and it still runs: then what responds at its address is no tunnel. */
+const runsHere = async (name: OrchestratorName): Promise<boolean> =>
+  connect()
+    .then(readyEngines)
+    .then((ready) => ready.includes(name))
+    .catch(() => false);
+
+/**
+ * Whether a stack would be deployed to an engine that Podium starts in Docker: neither its configuration nor the environment
+ * names another one.
+ */
+export function wouldUseStarted(name: OrchestratorName): boolean {
+  const notes = notesLike(name);
+  try {
+    return asIfStarted(name, notes, () => isToStarted(name, configuredConnection(name), notes));
+  } catch {
+    return false;
   }
 }
 

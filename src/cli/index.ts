@@ -29,6 +29,7 @@ const COMMANDS: Record<string, () => Promise<Action>> = {
   drill: async () => (await import("./commands/drill")).drill,
   report: async () => (await import("./commands/report")).report,
   serve: async () => (await import("./commands/serve")).serve,
+  engines: async () => (await import("./commands/engines")).engines,
   doctor: async () => (await import("./commands/doctor")).doctor,
 };
 
@@ -178,6 +179,19 @@ const program = new Command("podium")
       .option("--port <number>", "port of the page; 0 for any free port", integer(0, 65535), 4600)
       .option("--rate <number>", "requests per second to each deployment", integer(1, 500), 20)
       .option("--to <image>", "the image, by digest, that Update updates an image of your own to"),
+  )
+  .addCommand(
+    command("engines", "start, show and remove engines in Docker on this machine", [
+      "engines up",
+      `engines up ${B} --nodes 3`,
+      "engines status",
+      "engines down --yes",
+    ])
+      .addArgument(new Argument("<action>", "what to do").choices(["up", "down", "status"]))
+      .addArgument(names())
+      .option("--nodes <number>", "nodes of each engine that can have several", integer(1, 9))
+      .option("-y, --yes", "remove engines, and the deployments on them, without asking")
+      .option("--json", "print the status as JSON"),
   )
   .addCommand(
     command("doctor", "show what was found on this machine, what is missing, and how to get it", [

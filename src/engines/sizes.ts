@@ -1,4 +1,5 @@
-import { spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import type Docker from "dockerode";
 import { z } from "zod";
 import { isLocalRegistry, parseImage } from "../image/name";
@@ -31,11 +32,11 @@ export async function downloadSize(
     );
   if (isHere) return 0;
   const insecure = isLocalRegistry(parseImage(image).registry) ? ["--insecure"] : [];
-  const { stdout, status } = spawnSync("docker", ["manifest", "inspect", "--verbose", ...insecure, image], {
-    encoding: "utf8",
-    timeout: TIMEOUT_MS,
-  });
-  return status === 0 ? sizeIn(stdout, architecture) : undefined;
+  const args = ["manifest", "inspect", "--verbose", ...insecure, image];
+  return promisify(execFile)("docker", args, { timeout: TIMEOUT_MS }).then(
+    ({ stdout }) => sizeIn(stdout, architecture),
+    () => undefined,
+  );
 }
 
 /** The size of all layers, in what `docker manifest inspect --verbose` prints. */

@@ -17,6 +17,8 @@ export interface Step {
 export interface Bootstrap {
   /** What is missing, in the order to get it. */
   missing(docker: Docker, folder: string): Promise<Step[]>;
+  /** The identity of the engine that `missing` has started, as a probe reports it; undefined if it has started none. */
+  started(folder: string): Promise<string | undefined>;
   /**
    * Removes what `missing` has started.
    * @param folder where `missing` keeps notes of that.

@@ -19,6 +19,7 @@ const withBootstrap = (bootstrap?: Bootstrap) => ({ bootstrap }) as Orchestrator
 const starting = (title: string) =>
   withBootstrap({
     missing: async () => [{ title, command: `start ${title}`, run: async () => undefined }],
+    started: async () => undefined,
     undo: async () => [`${title} is removed.`],
   });
 
@@ -60,10 +61,14 @@ describe("what a machine that has only Docker lacks", () => {
     const { surroundings } = await machine({ "GET /info": { ID: "e1" } });
     const look = vi.fn<Bootstrap["missing"]>(async () => []);
     const registry = await listening(200);
-    await missing([withBootstrap({ missing: look, undo: async () => [] })], true, {
-      ...surroundings,
-      registry,
-    });
+    await missing(
+      [withBootstrap({ missing: look, started: async () => undefined, undo: async () => [] })],
+      true,
+      {
+        ...surroundings,
+        registry,
+      },
+    );
     const [docker, folder] = look.mock.calls[0]!;
     expect(await docker.info()).toEqual({ ID: "e1" });
     expect(folder).toBe(surroundings.folder);

@@ -27,6 +27,12 @@ vi.mock("../../src/automation/cli", () => ({
   findPulumi: async () => undefined,
   requirePulumi: () => Promise.reject(new Error("no Pulumi")),
 }));
+const { engineSteps, finishStart, isStartUnfinished } = vi.hoisted(() => ({
+  engineSteps: vi.fn<(names: string[]) => Promise<Step[]>>(),
+  finishStart: vi.fn<() => Promise<void>>(),
+  isStartUnfinished: vi.fn<() => boolean>(),
+}));
+vi.mock("../../src/cli/engines", () => ({ engineSteps, finishStart, isStartUnfinished }));
 vi.mock("../../src/cli/session", () => ({ beginSession: async () => ({}) }));
 
 let said: string[];
@@ -34,6 +40,9 @@ beforeEach(() => {
   said = [];
   own.clear();
   missing.mockReset().mockResolvedValue([{ title: "Start a registry", command: "docker run", run: vi.fn() }]);
+  engineSteps.mockReset().mockResolvedValue([]);
+  finishStart.mockReset().mockResolvedValue();
+  isStartUnfinished.mockReset().mockReturnValue(false);
   vi.spyOn(console, "log").mockImplementation((text: string) => void said.push(text));
   vi.spyOn(console, "error").mockReturnValue();
   probe.mockReset().mockResolvedValue(UNREACHABLE);
@@ -81,6 +90,26 @@ describe("what this machine lacks", () => {
     reachableAt(free);
     await expect(start([], {})).rejects.toThrow("no Pulumi");
     expect(missing).toHaveBeenCalledOnce();
+  });
+
+  it("includes engines in Docker, after the registry that they pull from", async () => {
+    const done: string[] = [];
+    const step = (title: string): Step => ({ title, command: "", run: async () => void done.push(title) });
+    missing.mockResolvedValue([step("registry")]);
+    engineSteps.mockResolvedValue([step("engines")]);
+    await up([first], { yes: true }).catch(() => undefined);
+    expect(engineSteps).toHaveBeenCalledWith([first]);
+    expect(done).toEqual(["registry", "engines"]);
+  });
+
+  it("is looked for once what an interrupted command has begun is finished", async () => {
+    await up([first], {});
+    expect(finishStart).not.toHaveBeenCalled();
+    isStartUnfinished.mockReturnValue(true);
+    finishStart.mockImplementation(async () => void expect(missing).toHaveBeenCalledOnce());
+    await up([first], {});
+    expect(finishStart).toHaveBeenCalledOnce();
+    expect(missing).toHaveBeenCalledTimes(2);
   });
 
   /** Whether a registry for the sample image is among it. */

@@ -2,7 +2,8 @@ import colours from "picocolors";
 import { findRegistry } from "../../automation/bootstrap";
 import { findPulumi, PULUMI_REMEDY, PULUMI_VERSION } from "../../automation/cli";
 import { ORCHESTRATORS, type OrchestratorName } from "../../orchestrators";
-import { engineName, probeAll } from "../probes";
+import { foundAs, originOf, startCommandOf } from "../engines";
+import { probeAll } from "../probes";
 import { table } from "../table";
 
 interface Diagnosis {
@@ -10,6 +11,8 @@ interface Diagnosis {
   found: boolean;
   /** What was found, or why it was not. */
   detail: string;
+  /** Whose engine it is. */
+  origin?: "podium" | "yours";
   /** The command that gets it. */
   remedy?: string;
 }
@@ -21,14 +24,16 @@ export async function doctor(_names: OrchestratorName[], { json }: { json?: bool
     console.log(JSON.stringify(findings, null, 2));
     return;
   }
-  const rows = findings.map(({ what, found, detail, remedy }) => [
+  const rows = findings.map(({ what, found, detail, origin, remedy }) => [
     found ? colours.green("✔") : colours.yellow("–"),
     what,
-    detail,
+    origin ? `${detail}, ${WHOSE[origin]}` : detail,
     remedy ?? "",
   ]);
   console.log(table(["", "", "found", "to get it"], rows, [3, 26, 42, 52]));
 }
+
+const WHOSE = { podium: "started by Podium", yours: "yours" };
 
 async function examine(): Promise<Diagnosis[]> {
   const [pulumi, registry, probes] = await Promise.all([findPulumi(), findRegistry(), probeAll()]);
@@ -48,11 +53,14 @@ async function examine(): Promise<Diagnosis[]> {
       detail: registry.reason ?? registry.address,
       remedy: registry.remedy,
     },
-    ...[...probes].map(([name, probe]) => ({
-      what: ORCHESTRATORS[name].title,
-      found: probe.reachable,
-      detail: probe.reachable ? `${engineName(probe)} at ${probe.address}` : probe.reason,
-      remedy: probe.reachable ? undefined : probe.remedy,
-    })),
+    ...(await Promise.all(
+      [...probes].map(async ([name, probe]) => ({
+        what: ORCHESTRATORS[name].title,
+        found: probe.reachable,
+        detail: foundAs(probe),
+        origin: await originOf(name, probe),
+        remedy: probe.reachable ? undefined : (startCommandOf(name) ?? probe.remedy),
+      })),
+    )),
   ];
 }

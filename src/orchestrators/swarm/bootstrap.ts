@@ -25,6 +25,11 @@ export const bootstrap: Bootstrap = {
     ];
   },
 
+  async started(folder) {
+    const swarm = await read(journalIn(folder));
+    return swarm === DAMAGED ? undefined : swarm;
+  },
+
   /** Leaves the swarm that Podium has initialised, unless something still runs there. */
   async undo(docker, folder) {
     const journal = journalIn(folder);

@@ -17,7 +17,19 @@ describe("podium", () => {
   });
 
   it("shows examples for each command", async () => {
-    const commands = ["start", "init", "import", "plan", "diff", "up", "status", "logs", "down", "engines", "doctor"];
+    const commands = [
+      "start",
+      "init",
+      "import",
+      "plan",
+      "diff",
+      "up",
+      "status",
+      "logs",
+      "down",
+      "engines",
+      "doctor",
+    ];
     // A single process, as most of the time goes into starting one.
     const script = `for (const command of ${JSON.stringify(commands)}) {
       process.argv = ["podium", command, "--help"];

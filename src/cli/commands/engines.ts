@@ -1,18 +1,10 @@
-import { missing, undo } from "../../automation/bootstrap";
-import { findPulumi } from "../../automation/cli";
-import { ProjectStack } from "../../automation/stacks";
-import { probe } from "../../automation/target";
-import { Failure, WrongUsage } from "../../common/errors";
-import { ROOT } from "../../common/paths";
-import { isToStarted } from "../../common/started";
-import { containersOf, type EngineContainer } from "../../engines/containers";
+import { missing } from "../../automation/bootstrap";
+import { WrongUsage } from "../../common/errors";
+import { containersOf } from "../../engines/containers";
 import { openDocker } from "../../engines/machine";
 import { engineNames } from "../../engines/services";
-import { type Removed, stopEngines } from "../../engines/stop";
-import { refuseWhileAtWork } from "../../drills/claim";
-import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../../orchestrators";
+import { ORCHESTRATORS, type OrchestratorName } from "../../orchestrators";
 import type { Probe } from "../../orchestrators/engine";
-import type { StackOutputs } from "../../program/outputs";
 import { enumerate } from "../../visuals/words";
 import {
   finishStart,
@@ -26,11 +18,11 @@ import {
   startCommandOf,
   unusedBecause,
 } from "../engines";
+import { removeEngines } from "../enginesDown";
 import { onInterrupt } from "../interrupt";
 import { probeAll } from "../probes";
 import { table } from "../table";
 import { runTasks } from "../tasks";
-import { down } from "./down";
 
 interface Options {
   nodes?: number;
@@ -135,88 +127,6 @@ async function lacking(): Promise<OrchestratorName[]> {
   return chosen;
 }
 
-async function stopAll(names: OrchestratorName[], { yes }: Options): Promise<number> {
-  refuseWhileAtWork("podium engines down", names);
-  const docker = await openDocker();
-  const containers = await containersOf(docker);
-  refuseOtherCheckout(containers);
-  const isWanted = (name: string) => !names.length || (names as string[]).includes(name);
-  const deployed = await deployedOnStarted();
-  const affected = deployed.onStarted.filter(isWanted);
-  const engines = [...new Set(containers.map(({ engine }) => engine))].filter(isWanted);
-  if (!yes && (affected.length || engines.length) && !(await agreed(affected, engines))) return 1;
-  // Without any deployment, the image, and what else Podium has started, is of no use to anyone either.
-  const isLast = !names.length && !deployed.elsewhere.length;
-  const code =
-    isLast && deployed.onStarted.length ? await down([], {}) : affected.length ? await down(affected, {}) : 0;
-  if (code) return code;
-  const kept = !names.length && !isLast;
-  const chosen = kept ? engines.filter((name) => name !== REGISTRY) : names.length ? names : undefined;
-  let removed: Removed | undefined;
-  const [outcome] = await runTasks([
-    {
-      title: "Engines",
-      run: async (report) => (removed = await stopEngines(docker, chosen, report)),
-    },
-  ]);
-  if (removed) console.log(freed(removed));
-  if (kept && engines.includes(REGISTRY))
-    console.log(`The registry stays, since ${enumerate(deployed.elsewhere)} may still pull from it.`);
-  if (isLast) for (const sentence of await undo(Object.values(ORCHESTRATORS))) console.log(sentence);
-  return "error" in outcome! ? 1 : 0;
-}
-
-/** @throws Failure if the engines are another checkout's, whose deployments are on them. */
-function refuseOtherCheckout(containers: EngineContainer[]): void {
-  const other = containers.find(({ checkout }) => checkout && checkout !== ROOT)?.checkout;
-  if (!other) return;
-  throw new Failure(
-    `The engines were started in ${other}, where Podium knows what is deployed to them. Run \`npx podium engines down\` there, or ` +
-      "remove them without it: docker compose --file engines/compose.yaml --profile '*' down --volumes.",
-  );
-}
-
-/** Which stacks are deployed to engines that Podium has started, and which elsewhere. */
-async function deployedOnStarted(): Promise<Record<"onStarted" | "elsewhere", OrchestratorName[]>> {
-  const pulumi = await findPulumi();
-  const result: Record<"onStarted" | "elsewhere", OrchestratorName[]> = { onStarted: [], elsewhere: [] };
-  if (!pulumi) return result;
-  const services = engineNames();
-  for (const name of ORCHESTRATOR_NAMES) {
-    const stack = await ProjectStack.find(name, pulumi);
-    const outputs = (await stack?.outputs()) as StackOutputs | undefined;
-    const connection = outputs?.connection ?? (await stack?.begun())?.connection;
-    if (!connection) continue;
-    const isStarted = ORCHESTRATORS[name].bootstrap
-      ? (await originOf(name, await probe(name))) === "podium"
-      : services.includes(name) && isToStarted(name, connection);
-    result[isStarted ? "onStarted" : "elsewhere"].push(name);
-  }
-  return result;
-}
-
-async function agreed(affected: OrchestratorName[], engines: string[]): Promise<boolean> {
-  const deployments = affected.length ? `the deployments on ${enumerate(affected)}, and then ` : "";
-  const what = `${deployments}${engines.length ? `the engines ${enumerate(engines)} with their volumes` : "the notes about engines"}`;
-  if (!process.stdin.isTTY) {
-    console.error(`This would remove ${what}. To do it without being asked, add --yes.`);
-    return false;
-  }
-  const { default: confirm } = await import("@inquirer/confirm");
-  return confirm({ message: `Remove ${what}?`, default: false });
-}
-
-function freed({ containers, volumes, networks, bytes }: Removed): string {
-  const count = (number: number, word: string) => `${number} ${word}${number === 1 ? "" : "s"}`;
-  const all = [
-    count(containers.length, "container"),
-    count(volumes.length, "volume"),
-    count(networks.length, "network"),
-  ];
-  const size = bytes ? `, ${Math.round(bytes / 1e6)} MB` : "";
-  return `Removed ${enumerate(all)}${size}. Images stay in Docker: \`docker image ls\` shows them.`;
-}
-
 async function status(names: OrchestratorName[], { json }: Options): Promise<number> {
   const docker = await openDocker();
   const containers = await containersOf(docker);
@@ -248,4 +158,4 @@ async function status(names: OrchestratorName[], { json }: Options): Promise<num
   return 0;
 }
 
-const ACTIONS = { up, down: stopAll, status } satisfies Record<string, Action>;
+const ACTIONS = { up, down: removeEngines, status } satisfies Record<string, Action>;

@@ -55,6 +55,7 @@ describe("an image", () => {
         failures: 4,
       },
       readiness: { path: "/up" },
+      startSeconds: "60",
       readOnlyRootFilesystem: "false",
     });
     for (const from of ["ENTRYPOINT", "CMD", "WORKDIR", "STOPSIGNAL", "ENV PATH, NGINX_VERSION"])

@@ -47,7 +47,7 @@ const strings = (rule: string) =>
     )
     .min(1, rule);
 
-/** As Kubernetes lists them: https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#lifecycle-1 */
+/** The names in https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#lifecycle-1, with those of real-time signals. */
 const SIGNAL =
   /^SIG(ABRT|ALRM|BUS|CHLD|CLD|CONT|FPE|HUP|ILL|INT|IO|IOT|KILL|PIPE|POLL|PROF|PWR|QUIT|SEGV|STKFLT|STOP|SYS|TERM|TRAP|TSTP|TTIN|TTOU|URG|USR[12]|VTALRM|WINCH|XCPU|XFSZ|RTMIN(\+([1-9]|1[0-5]))?|RTMAX(-([1-9]|1[0-4]))?)$/;
 

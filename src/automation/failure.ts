@@ -19,9 +19,14 @@ export class Diagnostics {
   }
 }
 
-/** What a program or a provider warns of, to be shown as progress; undefined if the event is no warning. */
+/** Of a resource that has timeouts for some operations only: its user can do nothing about it. */
+const IDLE = /does not support customTimeouts/;
+
+/** What a program or a provider warns of, to be shown as progress; undefined if the event is nothing of the kind. */
 export const warningOf = ({ diagnosticEvent }: EngineEvent): string | undefined =>
-  diagnosticEvent?.severity === "warning" ? `warning: ${plain(diagnosticEvent.message)}` : undefined;
+  diagnosticEvent?.severity === "warning" && !IDLE.test(diagnosticEvent.message)
+    ? `warning: ${plain(diagnosticEvent.message)}`
+    : undefined;
 
 /**
  * Removes Pulumi's colour codes, the wrappers that bridged Terraform providers put around a message, and what may be secret

@@ -22,6 +22,8 @@ export interface Wanted {
   isSample: boolean;
   /** Where any instance that gets requests answers with 2xx. */
   readinessPath: string;
+  /** Seconds that a process may take to start; undefined if the workload does not say. */
+  startSeconds?: number;
   /** Instances: the same numbers unless an autoscaler chooses within them. */
   min: number;
   max: number;
@@ -58,8 +60,9 @@ export abstract class Deployment extends pulumi.ComponentResource {
     this.instances = instancesOf(workload, orchestrator.fidelity.autoscaling.level !== "unsupported");
     const { min, max } = this.instances;
     warnOfLosses(workload, orchestrator.fidelity, this);
-    const { version, readiness } = workload;
-    this.wanted = pulumi.output({ image, version, isSample, readinessPath: readiness.path, min, max });
+    const { version, readiness, startSeconds } = workload;
+    const readinessPath = readiness.path;
+    this.wanted = pulumi.output({ image, version, isSample, readinessPath, startSeconds, min, max });
   }
 }
 

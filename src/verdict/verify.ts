@@ -17,7 +17,7 @@ export interface Verification {
 
 /** How long to look, and how often. */
 interface Pace {
-  /** Seconds that a deployment may take after Pulumi has finished. */
+  /** Seconds that a deployment may take after Pulumi has finished, beyond what a process may take to start. */
   patienceSeconds: number;
   /** Seconds from one look to the next. */
   lookSeconds: number;
@@ -32,7 +32,8 @@ export async function verify(
   signal?: AbortSignal,
   { patienceSeconds, lookSeconds } = PACE,
 ): Promise<Verification> {
-  const deadline = Date.now() + patienceSeconds * 1000;
+  // Where nothing checks an instance, Pulumi has finished before the process has started.
+  const deadline = Date.now() + (patienceSeconds + (outputs.wanted.startSeconds ?? 0)) * 1000;
   for (;;) {
     const verification = await look(outputs, engine);
     if (!verification.problems.length || Date.now() > deadline || signal?.aborted) return verification;

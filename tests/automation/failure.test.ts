@@ -81,6 +81,8 @@ it("a program's warning is shown without colours, and nothing else is one", () =
   expect(warningOf(diagnostic("warning", "<{%reset%}>nothing is checked<{%reset%}>\n"))).toBe(
     "warning: nothing is checked",
   );
+  const idle = "Resource does not support customTimeouts, ignoring: update=12m26s";
+  expect(warningOf(diagnostic("warning", idle))).toBeUndefined();
   expect(warningOf(diagnostic("error", "port 8081 is already in use"))).toBeUndefined();
   expect(warningOf({} as EngineEvent)).toBeUndefined();
 });

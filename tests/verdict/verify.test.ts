@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import type { Instance } from "../../src/orchestrators/engine";
-import { look } from "../../src/verdict/verify";
+import { look, verify } from "../../src/verdict/verify";
 import { fakeEngine } from "../engine";
 import { listen } from "../listen";
 
@@ -36,4 +36,22 @@ it("counts the sample's instances by who has answered", async () => {
 
 it("counts those of an image of one's own as the engine does, and asks for the readiness path", async () => {
   expect(await looked(false)).toEqual({ confirmed: ["a"], asked: ["/up"] });
+});
+
+it("waits as much longer as a process may take to start", async () => {
+  const wanted = { image: IMAGE, version: "v1", isSample: false, readinessPath: "/up", min: 1, max: 1 };
+  const outputs = { endpoints: ["http://127.0.0.1:9"], reference: "web", connection: {} };
+  const looks = async (startSeconds?: number) => {
+    const instances = vi.fn(async () => []);
+    const pace = { patienceSeconds: 0, lookSeconds: 0.05 };
+    await verify(
+      { ...outputs, wanted: { ...wanted, startSeconds } },
+      fakeEngine({ instances }),
+      undefined,
+      pace,
+    );
+    return instances.mock.calls.length;
+  };
+  expect(await looks()).toBeLessThan(3);
+  expect(await looks(1)).toBeGreaterThan(3);
 });

@@ -28,7 +28,7 @@ const LAYERS = [
 ];
 
 export default tseslint.config(
-  { ignores: ["node_modules", "app/dist", ".podium", "reports"] },
+  { ignores: ["node_modules", "app/dist", "examples", ".podium", "reports"] },
   js.configs.recommended,
   ...tseslint.configs.recommended,
   {

@@ -1,0 +1,77 @@
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, describe, expect, it } from "vitest";
+import { configuredConnection } from "../../src/automation/target";
+import { engineOf } from "../../src/orchestrators/engines";
+import { podium, ROOT } from "../command";
+import { localEngines } from "./engines";
+import { newFolder } from "./examples/base";
+import { buildExample, missingFor, RECIPES } from "./examples/images";
+import { PULUMI } from "./pulumi";
+
+const ENGINES = PULUMI ? await localEngines() : [];
+const REGISTRY = process.env["PODIUM_REGISTRY"] ?? "localhost:5000";
+/** Seconds for which each example must stay healthy; `PODIUM_EXAMPLE_SECONDS=120` for a long run. */
+const SECONDS = Number(process.env["PODIUM_EXAMPLE_SECONDS"] ?? 10);
+
+interface Result {
+  name: string;
+  state: string;
+  image: string;
+  instances: { id: string }[];
+  problems?: string[];
+  error?: string;
+}
+
+describe.skipIf(!ENGINES.length)(`examples on ${ENGINES.join(", ")}`, () => {
+  const folder = newFolder();
+  const file = join(folder, "podium.yaml");
+  const run = (...args: string[]) => podium(args, { ...process.env, PODIUM_WORKLOAD_FILE: file });
+  afterAll(async () => {
+    await run("down");
+    rmSync(folder, { recursive: true });
+  });
+
+  /** Deploys an image with an example's workload file, and expects two instances of it on every engine. */
+  async function deploy(example: string, image: string): Promise<void> {
+    const workload = readFileSync(join(ROOT, "examples", example, "podium.yaml"), "utf8");
+    writeFileSync(file, `image: ${image}\n${workload}`);
+    const { stdout, stderr } = await run("up", ...ENGINES, "--json");
+    const results = JSON.parse(stdout || "[]") as Result[];
+    const found = results.map(({ name, state, image, instances, error }) => ({
+      name,
+      ...(error ? { error } : { state, image, instances: instances.length }),
+    }));
+    expect(found, stderr).toEqual(ENGINES.map((name) => ({ name, state: "running", image, instances: 2 })));
+  }
+
+  /** The instances of each deployment, which must all be healthy. */
+  async function instances(): Promise<string[]> {
+    const all = JSON.parse((await run("status", ...ENGINES, "--json")).stdout) as Result[];
+    for (const { name, state, problems } of all)
+      expect([name, state, problems]).toEqual([name, "running", []]);
+    return all.flatMap(({ name, instances }) => instances.map(({ id }) => `${name} ${id}`)).sort();
+  }
+
+  it.for(Object.keys(RECIPES))(
+    "%s stays healthy, survives an update, and is removed",
+    async (example, { skip }) => {
+      const missing = await missingFor(example);
+      skip(missing.length > 0, `its image takes ${missing.join(", ")}`);
+      const [first, second] = await buildExample(example, REGISTRY);
+      await deploy(example, first);
+      const before = await instances();
+      for (const end = Date.now() + SECONDS * 1000; Date.now() < end; await sleep(5000)) await instances();
+      // None was restarted or replaced meanwhile.
+      expect(await instances()).toEqual(before);
+      await deploy(example, second);
+
+      expect((await run("down", ...ENGINES, "--json")).code).toBe(0);
+      for (const name of ENGINES) {
+        const engine = await engineOf(name, configuredConnection(name));
+        expect([name, await engine.owned("podium-dev")]).toEqual([name, []]);
+      }
+    },
+  );
+});

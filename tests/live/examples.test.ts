@@ -12,8 +12,8 @@ import { PULUMI } from "./pulumi";
 
 const ENGINES = PULUMI ? await localEngines() : [];
 const REGISTRY = process.env["PODIUM_REGISTRY"] ?? "localhost:5000";
-/** Seconds for which each example must stay healthy; `PODIUM_EXAMPLE_SECONDS=120` for a long run. */
-const SECONDS = Number(process.env["PODIUM_EXAMPLE_SECONDS"] ?? 10);
+/** `PODIUM_EXAMPLE_SECONDS=120`: each example must stay healthy for so long, and is then updated to a second digest. */
+const SECONDS = Number(process.env["PODIUM_EXAMPLE_SECONDS"] ?? 0);
 
 interface Result {
   name: string;
@@ -54,24 +54,25 @@ describe.skipIf(!ENGINES.length)(`examples on ${ENGINES.join(", ")}`, () => {
     return all.flatMap(({ name, instances }) => instances.map(({ id }) => `${name} ${id}`)).sort();
   }
 
-  it.for(Object.keys(RECIPES))(
-    "%s stays healthy, survives an update, and is removed",
-    async (example, { skip }) => {
-      const missing = await missingFor(example);
-      skip(missing.length > 0, `its image takes ${missing.join(", ")}`);
-      const [first, second] = await buildExample(example, REGISTRY);
-      await deploy(example, first);
-      const before = await instances();
-      for (const end = Date.now() + SECONDS * 1000; Date.now() < end; await sleep(5000)) await instances();
-      // None was restarted or replaced meanwhile.
-      expect(await instances()).toEqual(before);
-      await deploy(example, second);
+  // Each takes the place of the one before: an update of everything that can differ.
+  it.for(Object.keys(RECIPES))("%s is deployed and stays healthy", async (example, { skip }) => {
+    const missing = await missingFor(example);
+    skip(missing.length > 0, `its image takes ${missing.join(", ")}`);
+    const [first, second] = await buildExample(example, REGISTRY);
+    await deploy(example, first);
+    if (!SECONDS) return;
+    const before = await instances();
+    for (const end = Date.now() + SECONDS * 1000; Date.now() < end; await sleep(5000)) await instances();
+    // None was restarted or replaced meanwhile.
+    expect(await instances()).toEqual(before);
+    await deploy(example, second);
+  });
 
-      expect((await run("down", ...ENGINES, "--json")).code).toBe(0);
-      for (const name of ENGINES) {
-        const engine = await engineOf(name, configuredConnection(name));
-        expect([name, await engine.owned("podium-dev")]).toEqual([name, []]);
-      }
-    },
-  );
+  it("are removed", async () => {
+    expect((await run("down", ...ENGINES, "--json")).code).toBe(0);
+    for (const name of ENGINES) {
+      const engine = await engineOf(name, configuredConnection(name));
+      expect([name, await engine.owned("podium-dev")]).toEqual([name, []]);
+    }
+  });
 });

@@ -63,14 +63,14 @@ export const RECIPES: Record<string, Recipe> = {
     },
   },
   "4-spring-boot": {
-    tools: ["mvn", "java"],
+    tools: ["mvn", "java", "/usr/bin/curl"],
     prepare: (folder) => checked("mvn", ["--quiet", "--batch-mode", "package"], folder),
     base: async () => {
       const settings = await checked("sh", ["-c", "java -XshowSettings:properties -version 2>&1"]);
       const home = /java\.home = (.*)/.exec(settings)![1]!;
       const base = new Base();
       await base.tree(home, /^\/(jmods|include|legal|man|demo|lib\/src\.zip|lib\/ct\.sym|bin\/(?!java$).*)$/);
-      return base.line(`ENV PATH=${home}/bin:/usr/bin:/bin`);
+      return (await base.program("/usr/bin/curl")).line(`ENV PATH=${home}/bin:/usr/bin:/bin`);
     },
   },
 };

@@ -183,7 +183,8 @@ const program = new Command("podium")
   .addCommand(
     command("engines", "start, show and remove engines in Docker on this machine", [
       "engines up",
-      `engines up ${B} --nodes 3`,
+      `engines up ${A}`,
+      "engines up --nodes 3",
       "engines status",
       "engines down --yes",
     ])

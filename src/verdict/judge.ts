@@ -19,11 +19,21 @@ export type Problems = string[];
  * engine; every request for their readiness path must return 2xx.
  * @param answers to the latest requests.
  * @param instances as the engine reports them; undefined if it could not be reached.
+ * @param haveEndpoints whether each instance has an endpoint of its own, to which one of the requests went.
  */
-export function judge(wanted: Wanted, answers: Answer[], instances: Instance[] | undefined): Problems {
-  if (instances) return [...judgeAnswers(wanted, answers), ...judgeInstances(wanted, instances)];
-  const uncounted = isOwn(wanted) ? ["the engine does not say which instances there are"] : [];
-  return [...judgeAnswers(wanted, answers), ...uncounted];
+export function judge(
+  wanted: Wanted,
+  answers: Answer[],
+  instances: Instance[] | undefined,
+  haveEndpoints = false,
+): Problems {
+  const problems = judgeAnswers(wanted, answers);
+  if (instances) return [...problems, ...judgeInstances(wanted, instances)];
+  if (!isOwn(wanted)) return problems;
+  if (!haveEndpoints) return [...problems, "the engine does not say which instances there are"];
+  return isEnough(answers.length, wanted)
+    ? problems
+    : [...problems, `there are ${answers.length} of ${numberOf(wanted)} instances`];
 }
 
 /** Whether it is another image than the sample. A stack of an earlier Podium does not say. */
@@ -33,6 +43,10 @@ export const isOwn = ({ isSample }: Pick<Wanted, "isSample">): boolean => !(isSa
 export const pathOf = (wanted: Pick<Wanted, "isSample" | "readinessPath">): string =>
   isOwn(wanted) ? wanted.readinessPath : "/api/info";
 
+/** Whether a request of an image that does not say who answers returned 2xx. */
+export const isSuccess = (answer: Answer): boolean =>
+  "status" in answer && answer.status >= 200 && answer.status <= 299;
+
 function judgeAnswers(wanted: Wanted, answers: Answer[]): Problems {
   const { image, version } = wanted;
   const problems = new Set<string>();
@@ -41,7 +55,7 @@ function judgeAnswers(wanted: Wanted, answers: Answer[]): Problems {
     if ("error" in answer) problems.add(`a request failed: ${answer.error}`);
     else if ("status" in answer) {
       if (!isOwn(wanted)) problems.add(`a request returned ${answer.status}, not who has answered`);
-      else if (answer.status < 200 || answer.status > 299)
+      else if (!isSuccess(answer))
         problems.add(`a request for ${wanted.readinessPath} returned ${answer.status}`);
     } else {
       seen.add(answer.instance);

@@ -4,12 +4,15 @@ import { get } from "../common/http";
 import { pause } from "../common/pause";
 import type { Engine, Instance } from "../orchestrators/engine";
 import { reasonOf } from "../common/reason";
-import { type Answer, isOwn, judge, pathOf, type Problems, readyIn } from "./judge";
+import { type Answer, isOwn, isSuccess, judge, pathOf, type Problems, readyIn } from "./judge";
 
 export interface Verification {
   /** Why it is not done; empty when it is. */
   problems: Problems;
-  /** Ids of the instances that responded or, of another image than the sample, that the engine has ready. */
+  /**
+   * Ids of the instances that responded or, of another image than the sample, that the engine has ready; the endpoints that
+   * responded where it cannot be reached and each instance has its own.
+   */
   confirmed: string[];
   /** As the engine reports them; undefined if it could not be reached. */
   instances?: Instance[];
@@ -51,8 +54,12 @@ export async function look(
     engine.instances(reference).catch(() => undefined),
   ]);
   const answering = new Set(answers.flatMap((answer) => ("instance" in answer ? [answer.instance] : [])));
-  const confirmed = isOwn(wanted) ? readyIn(wanted, instances ?? []) : [...answering];
-  return { problems: judge(wanted, answers, instances), confirmed, instances };
+  // There are several only where each instance has its own.
+  const haveEndpoints = endpoints.length > 1;
+  const responding = endpoints.filter((_, index) => haveEndpoints && isSuccess(answers[index]!));
+  const own = instances ? readyIn(wanted, instances) : responding;
+  const confirmed = isOwn(wanted) ? own : [...answering];
+  return { problems: judge(wanted, answers, instances, haveEndpoints), confirmed, instances };
 }
 
 /**

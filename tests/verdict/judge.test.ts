@@ -116,6 +116,13 @@ describe("the verdict", () => {
       expect(judge(wanted, [{ status: 200 }, { status: 204 }], two)).toEqual([]);
     });
 
+    it("counts endpoints where the engine does not tell and each instance has its own", () => {
+      expect(judge(wanted, [{ status: 200 }, { status: 200 }], undefined, true)).toEqual([]);
+      expect(judge(wanted, [{ status: 200 }], undefined, true)).toEqual(["there are 1 of 2 instances"]);
+      const failed: Answer[] = [{ status: 200 }, { status: 503 }];
+      expect(judge(wanted, failed, undefined, true)).toEqual(["a request for /readyz returned 503"]);
+    });
+
     it.each<[string, Answer[], Instance[] | undefined, string]>([
       ["it is not ready", [{ status: 200 }, { status: 503 }], two, "a request for /readyz returned 503"],
       ["it does not have the path", [{ status: 404 }], two, "a request for /readyz returned 404"],

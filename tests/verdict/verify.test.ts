@@ -55,3 +55,15 @@ it("waits as much longer as a process may take to start", async () => {
   expect(await looks()).toBeLessThan(3);
   expect(await looks(1)).toBeGreaterThan(3);
 });
+
+it("counts the endpoints that respond where the engine does not tell and each instance has its own", async () => {
+  const up = await listen(createServer((_, response) => response.end()));
+  const down = await listen(createServer((_, response) => response.writeHead(503).end()));
+  const wanted = { image: IMAGE, version: "v1", isSample: false, readinessPath: "/up", min: 2, max: 2 };
+  const outputs = { endpoints: [up, down], reference: "web", connection: {}, wanted };
+  const engine = fakeEngine({ instances: async () => Promise.reject(new Error("no login")) });
+  expect(await look(outputs, engine)).toMatchObject({
+    confirmed: [up],
+    problems: ["a request for /up returned 503"],
+  });
+});

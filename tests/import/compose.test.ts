@@ -42,6 +42,16 @@ function expectItems(
   }
 }
 
+it("takes variables from the environment, and nothing that every object has", async () => {
+  vi.stubEnv("MINE", "x");
+  const { values, items } = await service(
+    "environment:\n  MINE:\n  constructor:\n  __proto__:\n  A: a${toString}",
+  );
+  expect(values["env"]).toEqual({ MINE: "x", A: "a" });
+  for (const name of ["constructor", "__proto__"])
+    expect(itemOf(items, `services.web.environment.${name}`)).toMatchObject({ outcome: "lost" });
+});
+
 describe("a service of a Compose file", () => {
   it("is named, is one instance, may write, and has its image by digest", async () => {
     const imported = await service("");

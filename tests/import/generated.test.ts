@@ -17,6 +17,8 @@ import { matching } from "./support/generate";
 import { type Imported, readBack } from "./support/importing";
 
 const RUNS = 300;
+/** Another one tries other files. */
+const SEED = Number(process.env["PODIUM_SEED"] ?? 20261129);
 
 let registry: FakeRegistry;
 let image: string;
@@ -31,7 +33,8 @@ type Values = Record<string, unknown>;
 
 /** Imports what was generated: the result, read back, or the message of a clear refusal. Anything else fails. */
 async function outcome(value: unknown, file: string): Promise<Imported | string> {
-  writeFileSync(file, stringify(value));
+  // With strings in quotes, as a plain date would be one.
+  writeFileSync(file, stringify(value, { defaultStringType: "QUOTE_DOUBLE" }));
   try {
     return await readBack(await importFrom(file, "web"));
   } catch (error) {
@@ -42,10 +45,13 @@ async function outcome(value: unknown, file: string): Promise<Imported | string>
   }
 }
 
+/** Whether there is nothing in a value that could be lost. */
+const isEmpty = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && Object.values(value).every(isEmpty);
+
 /** Expects an item for a key: itself, or one for each of its parts. */
 function expectItem(items: Item[], from: string, value: unknown): void {
-  if (Array.isArray(value) && !value.length) return;
-  if (isObject(value) && !Object.keys(value).length) return;
+  if (isEmpty(value)) return;
   const isThere = items.some(
     (item) => item.from === from || (item.from.startsWith(from) && /[ .,[]/.test(item.from[from.length]!)),
   );
@@ -113,7 +119,7 @@ describe("a generated file", () => {
             if (text !== null && !String(text).includes("$"))
               expectVariable(result, `services.web.environment.${name}`, name, String(text));
       }),
-      { numRuns: RUNS },
+      { numRuns: RUNS, seed: SEED },
     );
     expectEnough();
   }, 240_000);
@@ -158,7 +164,7 @@ describe("a generated file", () => {
           if (!text.includes("$"))
             expectVariable(result, `containers.web.variables.${variable}`, variable, text);
       }),
-      { numRuns: RUNS },
+      { numRuns: RUNS, seed: SEED },
     );
     expectEnough();
   }, 240_000);

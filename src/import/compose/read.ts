@@ -67,7 +67,8 @@ export async function readCompose(
 
 /** The environment, and below it the file `.env` beside the Compose file. */
 function lookupBeside(path: string, met: Met): Lookup {
-  const environment: Lookup = (name) => process.env[name];
+  // Not what every object has, such as `constructor`.
+  const environment: Lookup = (name) => (Object.hasOwn(process.env, name) ? process.env[name] : undefined);
   const file = join(dirname(path), ".env");
   if (!existsSync(file)) return environment;
   const values = readEnvFile(readFileSync(file, "utf8"), file, environment, met);

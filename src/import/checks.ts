@@ -50,14 +50,17 @@ export function takeChecks({ draft, secrets }: { draft: Draft; secrets: Secrets 
   const told = isNone || !health ? undefined : withoutSecretParts(draft, secrets, health);
   const readiness = checks.readiness && withoutSecretParts(draft, secrets, checks.readiness);
   if (told?.command || told?.http) takeCheck(draft, "health", told);
-  else
+  else {
+    loseParts(draft, told);
     takeNone(
       draft,
       "health",
       isNone ? health.none : "health check",
       isNone ? "no check is wanted" : "nothing says how to check it",
     );
+  }
   if (readiness?.command || readiness?.http) return takeCheck(draft, "readiness", readiness);
+  loseParts(draft, readiness);
   const { path, port, headers } = (isObject(draft.values["health"]) ? draft.values["health"] : {}) as Record<
     string,
     unknown
@@ -92,6 +95,11 @@ function withoutSecretParts(draft: Draft, secrets: Secrets, check: ToldCheck): T
       },
     }),
   };
+}
+
+/** Intervals and the like of a check that the source does not have. */
+function loseParts(draft: Draft, check: ToldCheck = {}): void {
+  for (const { from } of Object.values(check)) draft.lose(from, "nothing says what to check");
 }
 
 /** The contract may have no way to say that there is no check. */

@@ -52,6 +52,13 @@ it("takes variables from the environment, and nothing that every object has", as
     expect(itemOf(items, `services.web.environment.${name}`)).toMatchObject({ outcome: "lost" });
 });
 
+it("loses how often to check where nothing says what to check", async () => {
+  expectItems(await service("healthcheck: { retries: 5, interval: 9s }"), {
+    "services.web.healthcheck.retries": ["lost", undefined, "nothing says what to check"],
+    "services.web.healthcheck.interval": ["lost", undefined, "nothing says what to check"],
+  });
+});
+
 describe("a service of a Compose file", () => {
   it("is named, is one instance, may write, and has its image by digest", async () => {
     const imported = await service("");

@@ -149,9 +149,8 @@ function takeCheck(draft: Draft, key: "health" | "readiness", check: ToldCheck):
 
 /** The HTTP check, unless it is of a kind that the contract does not have. */
 function usable(draft: Draft, key: string, { http, command }: ToldCheck) {
-  const found =
-    http ??
-    (command && httpCheckOf(command.value) && { value: httpCheckOf(command.value)!, from: command.from });
+  const asked = command && httpCheckOf(command.value);
+  const found = http ?? (asked && { value: asked, from: command.from });
   if (!found) return undefined;
   const { path, port } = found.value;
   const refused =

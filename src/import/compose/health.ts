@@ -31,11 +31,8 @@ export function takeHealthcheck({ name, file, value }: ComposeService, source: S
   };
   if (parts.failures && !Number.isInteger(parts.failures.value))
     throw file.problem([...at, "retries"], "must be an integer");
-  const command = Array.isArray(test)
-    ? commandOf(test as string[])
-    : test === undefined
-      ? undefined
-      : ["/bin/sh", "-c", String(test)];
+  const command =
+    test === undefined ? undefined : commandOf(Array.isArray(test) ? test : ["CMD-SHELL", String(test)]);
   if (Array.isArray(test) && !command && !ofNone)
     throw file.problem([...at, "test"], "must be a text, or a list that begins with CMD, CMD-SHELL or NONE");
   if (start_interval !== undefined)

@@ -1,4 +1,5 @@
 import { isObject } from "../../workload/values";
+import { takePort } from "../port";
 import type { Source } from "../source";
 import { asList } from "./merge";
 import type { ComposeService } from "./read";
@@ -22,34 +23,27 @@ export function takePorts({ name, value, file }: ComposeService, source: Source)
       const port = isObject(each) ? longPort(each) : shortPort(String(each));
       if (!port || !/^\d+$/.test(port.target))
         throw file.problem(at, "must be a port, such as 8080, 80:8080 or 127.0.0.1:80:8080/tcp");
-      takePort(source, from, port, key === "expose");
+      takeTcp(source, from, port, key === "expose");
     });
   }
 }
 
-function takePort(
-  { draft, replaces }: Source,
+function takeTcp(
+  source: Source,
   from: string,
   { target, published, protocol = "tcp", isRange }: Port,
   isExposed: boolean,
 ): void {
+  const { draft } = source;
   const shown = `${from} ${target}/${protocol}`;
   if (protocol !== "tcp") return draft.lose(shown, "a workload's port is TCP");
   if (draft.has("port")) {
     if (draft.values["port"] === Number(target) && isExposed) return draft.keep(shown, "the same port");
     return draft.lose(shown, `a workload has one port, which is ${String(draft.values["port"])}`);
   }
-  replaces.add("port");
   const approximately = isRange ? "the first of a range" : undefined;
-  draft.take(shown, "port", Number(target), {
-    approximately,
-    otherwise: "have the app listen on another port",
-  });
-  if (published)
-    draft.lose(
-      `${from}, published as ${published}`,
-      `public ports differ between stacks: in a stack's folder, pulumi config set podium:publicPort ${published}`,
-    );
+  const port = { from: shown, target: Number(target), approximately };
+  takePort(source, port, published ? { port: published, from } : undefined);
 }
 
 function shortPort(text: string): Port | undefined {

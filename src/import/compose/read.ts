@@ -10,7 +10,7 @@ import { readSourceFile, type SourceFile } from "../sourceFile";
 import schema from "./compose-spec.json";
 import { readEnvFile } from "./envFile";
 import { interpolate, type Lookup, type Met } from "./interpolate";
-import { mergeService } from "./merge";
+import { asList, mergeService } from "./merge";
 
 /** A service of a Compose file, complete: variables have their values, and what it extends is in it. */
 export interface ComposeService {
@@ -116,8 +116,7 @@ function relocate(service: Record<string, unknown>, folder: string): void {
   const moved = (path: string) => resolve(folder, path);
   const given = service["env_file"];
   if (given === undefined) return;
-  const entries = Array.isArray(given) ? given : [given];
-  service["env_file"] = entries.map((each: unknown) =>
+  service["env_file"] = asList(given).map((each) =>
     isObject(each) ? { ...each, path: moved(String(each["path"])) } : moved(String(each)),
   );
 }

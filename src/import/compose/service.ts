@@ -6,6 +6,7 @@ import { secretRemedy } from "../secrets";
 import { Source } from "../source";
 import type { SourceFile } from "../sourceFile";
 import { takeUser } from "../user";
+import { takeWords } from "../words";
 import { takeDeploy, takeLimit, takeReplicas } from "./deploy";
 import { takeEnvironment } from "./environment";
 import { takeHealthcheck } from "./health";
@@ -42,11 +43,10 @@ export const TAKEN: Record<string, Taker> = {
     void draft.take(at.join("."), "stopSignal", value["stop_signal"], {
       otherwise: "the image's own is sent",
     }),
-  init: ({ value }, { draft }, at) => {
-    const isWanted = String(value["init"]) === "true";
-    if (!draft.take(at.join("."), "init", isWanted, { otherwise: "the image's entry point is process 1" }))
-      return;
-  },
+  init: ({ value }, { draft }, at) =>
+    void draft.take(at.join("."), "init", String(value["init"]) === "true", {
+      otherwise: "the image's entry point is process 1",
+    }),
   user: ({ value }, source, at) => {
     source.replaces.add("user");
     takeUser(source.draft, at.join("."), String(value["user"]));
@@ -168,17 +168,11 @@ function takeCommand(
 ): void {
   const given = value[at.at(-1)!];
   if (given === null) return source.draft.keep(at.join("."), "the image's own");
-  source.replaces.add(to === "command" ? "entrypoint" : "command");
   let words: string[];
   try {
     words = Array.isArray(given) ? given.map(String) : split(String(given));
   } catch {
     throw file.problem(at, "has a quote that does not end");
   }
-  if (source.secrets.isIn(words.join(" ")))
-    return source.draft.lose(
-      at.join("."),
-      "contains a secret, which does not belong in plain text: have the app read it from a variable",
-    );
-  source.draft.take(at.join("."), to, words, { otherwise: "the image's own is run" });
+  takeWords(source, at.join("."), to, words);
 }

@@ -2,11 +2,13 @@ import { isObject } from "../../workload/values";
 import type { ToldCheck } from "../checks";
 import type { Draft } from "../draft";
 import { takeName } from "../name";
+import { takePort } from "../port";
 import { cores, mebibytes } from "../quantities";
 import { secretRemedy } from "../secrets";
 import { Source } from "../source";
 import type { SourceFile } from "../sourceFile";
 import { takeVariables } from "../variable";
+import { takeWords } from "../words";
 import { resolve } from "./placeholders";
 import { type Container, type Probe, readScore, type Score } from "./read";
 
@@ -42,37 +44,21 @@ function takeMetadata(draft: Draft, { metadata }: Score): void {
     draft.lose(`metadata.${key}`, "Podium labels what it creates itself; ${metadata.…} is resolved with it");
 }
 
-function takePorts({ draft, replaces }: Source, { service }: Score): void {
+function takePorts(source: Source, { service }: Score): void {
+  const { draft } = source;
   for (const [name, { port, targetPort = port, protocol = "TCP" }] of Object.entries(service?.ports ?? {})) {
     const from = `service.ports.${name}`;
     if (protocol !== "TCP") draft.lose(from, "a workload's port is TCP");
     else if (draft.has("port"))
       draft.lose(from, `a workload has one port, which is ${String(draft.values["port"])}`);
-    else {
-      replaces.add("port");
-      draft.take(from, "port", targetPort, { otherwise: "have the app listen on another port" });
-      draft.lose(
-        `${from}, published as ${port}`,
-        `public ports differ between stacks: in a stack's folder, pulumi config set podium:publicPort ${port}`,
-      );
-    }
+    else takePort(source, { from, target: targetPort }, { port, from });
   }
 }
 
 function takeCommands(source: Source, container: Container, from: string): void {
-  for (const [key, replaced] of [
-    ["command", "entrypoint"],
-    ["args", "command"],
-  ] as const) {
+  for (const key of ["command", "args"] as const) {
     const words = container[key];
-    if (!words) continue;
-    source.replaces.add(replaced);
-    if (source.secrets.isIn(words.join(" ")))
-      source.draft.lose(
-        `${from}.${key}`,
-        "contains a secret, which does not belong in plain text: have the app read it from a variable",
-      );
-    else source.draft.take(`${from}.${key}`, key, words, { otherwise: "the image's own is run" });
+    if (words) takeWords(source, `${from}.${key}`, key, words);
   }
 }
 

@@ -1,12 +1,9 @@
 import { lstatSync } from "node:fs";
-import { dirname, join, relative, sep } from "node:path";
 import colours from "picocolors";
 import { Failure } from "../../common/errors";
 import { writeFile } from "../../common/files";
-import { ROOT } from "../../common/paths";
 import { type Item, importFrom, workloadFileText } from "../../import";
-import { shownFile, WORKLOAD_FILE, workloadPath } from "../../program/workloadPath";
-import { SCHEMA_FILE } from "../../workload/jsonSchema";
+import { placeForWorkloadFile } from "../newWorkloadFile";
 import { table } from "../table";
 
 interface Options {
@@ -21,10 +18,7 @@ interface Options {
  * @throws Failure if there is one and nobody can be asked, and what `importFrom` does.
  */
 export async function importApp([what]: [string], { service, yes, json }: Options): Promise<number> {
-  const path = workloadPath();
-  if (path === undefined)
-    throw new Failure(`${WORKLOAD_FILE} is empty, so there is to be no file. Unset it first.`);
-  const file = shownFile(path);
+  const { path, file, schema } = placeForWorkloadFile();
   const isThere = exists(path);
   const canAsk = process.stdin.isTTY && !json;
   if (isThere && !yes && !canAsk)
@@ -35,8 +29,7 @@ export async function importApp([what]: [string], { service, yes, json }: Option
     console.log(`${file} is kept as it is.`);
     return 1;
   }
-  const schema = relative(dirname(path), join(ROOT, SCHEMA_FILE)).replaceAll(sep, "/");
-  writeFile(path, workloadFileText(draft, what, schema.startsWith(".") ? schema : `./${schema}`));
+  writeFile(path, workloadFileText(draft, what, schema));
   if (json) console.log(JSON.stringify({ file, values: draft.values, items: draft.items }, null, 2));
   else
     console.log(

@@ -108,7 +108,7 @@ export async function engineSteps(names: OrchestratorName[]): Promise<Step[]> {
  * @throws Failure with what is in the way, or which engine does not respond.
  */
 export async function start(
-  { machine, services }: Offer,
+  { machine, services }: Pick<Offer, "machine" | "services">,
   {
     nodes = 1,
     ...options
@@ -162,15 +162,13 @@ export function unusedBecause(name: OrchestratorName): string | undefined {
 export async function finishStart(report: Progress, signal?: AbortSignal): Promise<void> {
   const found = unfinished(isAlive);
   if (!found) return;
-  const offer = await offerFor(found.names as OrchestratorName[]);
-  const { nodes } = found;
-  const all = await readServices(offer.machine.compose);
+  const machine = await openMachine();
   // If it was killed while it noted what it starts, what there is says the same.
   const names = found.names.length
     ? found.names
-    : (await containersOf(offer.machine.docker)).map(({ engine }) => engine);
-  const services = all.filter(({ name }) => names.includes(name));
-  await start({ ...offer, services }, { report, nodes, isUnfinished: true, signal });
+    : (await containersOf(machine.docker)).map(({ engine }) => engine);
+  const services = (await readServices(machine.compose)).filter(({ name }) => names.includes(name));
+  await start({ machine, services }, { report, nodes: found.nodes, isUnfinished: true, signal });
 }
 
 /** Whether a command was killed while it started engines. */

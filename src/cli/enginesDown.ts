@@ -12,7 +12,7 @@ import { engineNames } from "../engines/services";
 import { type Removed, stopEngines } from "../engines/stop";
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 import type { StackOutputs } from "../program/outputs";
-import { enumerate } from "../visuals/words";
+import { count, enumerate } from "../visuals/words";
 import { down } from "./commands/down";
 import { originOf, REGISTRY } from "./engines";
 import { runTasks } from "./tasks";
@@ -95,7 +95,6 @@ async function agreed(affected: OrchestratorName[], engines: string[]): Promise<
 }
 
 function freed({ containers, volumes, networks, bytes }: Removed): string {
-  const count = (number: number, word: string) => `${number} ${word}${number === 1 ? "" : "s"}`;
   const all = [
     count(containers.length, "container"),
     count(volumes.length, "volume"),

@@ -2,7 +2,7 @@ import { missing } from "../../automation/bootstrap";
 import { WrongUsage } from "../../common/errors";
 import { containersOf } from "../../engines/containers";
 import { openDocker } from "../../engines/machine";
-import { engineNames } from "../../engines/services";
+import { engineNames, type Service } from "../../engines/services";
 import { ORCHESTRATORS, type OrchestratorName } from "../../orchestrators";
 import type { Probe } from "../../orchestrators/engine";
 import { enumerate } from "../../visuals/words";
@@ -22,12 +22,18 @@ import { removeEngines } from "../enginesDown";
 import { onInterrupt } from "../interrupt";
 import { probeAll } from "../probes";
 import { table } from "../table";
-import { runTasks } from "../tasks";
+import { runTasks, type Task } from "../tasks";
 
 interface Options {
   nodes?: number;
   yes?: boolean;
   json?: boolean;
+}
+
+/** An engine that was started, and what responds. */
+interface Started {
+  name: OrchestratorName;
+  probe: Probe;
 }
 
 type Action = (names: OrchestratorName[], options: Options) => Promise<number>;
@@ -45,16 +51,9 @@ const INTERRUPTED =
   "the next `podium engines up` or `podium up` finishes this, and `podium engines down` undoes it";
 
 async function up(names: OrchestratorName[], { nodes = 1 }: Options): Promise<number> {
-  const impossible = names.filter((name) => !startable().includes(name));
-  if (impossible.length) {
-    const titles = impossible.map((name) => ORCHESTRATORS[name].title).join(", ");
-    throw new WrongUsage(
-      `${titles}: there is no engine that runs on this machine. Choose from ${startable().join(", ")}.`,
-    );
-  }
+  requireStartable(names);
   const wanted = names.length ? names : await lacking();
   const { stop: signal } = onInterrupt(INTERRUPTED);
-  const single = names.filter((name) => nodes > 1 && !ORCHESTRATORS[name].bootstrap);
   if (isStartUnfinished()) {
     const [outcome] = await runTasks([
       { title: "What an interrupted command has begun", run: (report) => finishStart(report, signal) },
@@ -62,14 +61,7 @@ async function up(names: OrchestratorName[], { nodes = 1 }: Options): Promise<nu
     if ("error" in outcome!) return 1;
   }
   const offer = await offerFor(wanted);
-  const withoutNodes = single.filter(
-    (name) => !offer.services.some((each) => each.name === name && each.nodes),
-  );
-  if (withoutNodes.length) {
-    throw new WrongUsage(
-      `${withoutNodes.join(", ")} can only have one node in one Docker: engines/compose.yaml says why. Leave out --nodes.`,
-    );
-  }
+  if (nodes > 1) requireNodes(names, offer.services);
   const bootstrapped = await missing(
     wanted.map((name) => ORCHESTRATORS[name]),
     false,
@@ -78,40 +70,54 @@ async function up(names: OrchestratorName[], { nodes = 1 }: Options): Promise<nu
     const list = enumerate(offer.services.map(({ name }) => name));
     console.log(`Starting ${list} in Docker at ${offer.machine.address}; to download: ${offer.download}.`);
   }
-  const outcomes = await runTasks<{ name: OrchestratorName; probe: Probe }[]>([
-    ...(offer.services.length
-      ? [
-          {
-            title: `Engines in Docker: ${offer.services.map(({ name }) => name).join(", ")}`,
-            run: (report: (text: string) => void) => start(offer, { report, nodes, signal }),
-          },
-        ]
-      : []),
-    ...bootstrapped.map(({ title, run }) => ({
-      title,
-      run: async (report: (text: string) => void) => {
-        await run(report);
-        return [];
-      },
-    })),
-  ]);
+  const inDocker: Task<Started[]> = {
+    title: `Engines in Docker: ${offer.services.map(({ name }) => name).join(", ")}`,
+    run: (report) => start(offer, { report, nodes, signal }),
+  };
+  const others = bootstrapped.map(({ title, run }): Task<Started[]> => ({
+    title,
+    run: (report) => run(report).then(() => []),
+  }));
+  const outcomes = await runTasks([...(offer.services.length ? [inDocker] : []), ...others]);
   for (const service of offer.services.filter(({ name }) => name !== REGISTRY)) {
     const unused = unusedBecause(service.name as OrchestratorName);
     if (unused) console.error(unused);
   }
   const started = outcomes.flatMap((each) => ("value" in each ? each.value : []));
-  if (started.length) {
-    console.log(
-      table(
-        ["", ""],
-        started.map(({ name, probe }) => [name, foundAs(probe)]),
-      ),
-    );
-    console.log(
-      "Stacks that name no other engine use these. To deploy: npx podium up. To remove all: npx podium engines down.",
-    );
-  }
+  if (started.length) show(started);
   return outcomes.some((each) => "error" in each) ? 1 : 0;
+}
+
+function requireStartable(names: OrchestratorName[]): void {
+  const impossible = names.filter((name) => !startable().includes(name));
+  if (!impossible.length) return;
+  const titles = impossible.map((name) => ORCHESTRATORS[name].title).join(", ");
+  throw new WrongUsage(
+    `${titles}: there is no engine that runs on this machine. Choose from ${startable().join(", ")}.`,
+  );
+}
+
+/** Not of those that Docker itself is. */
+function requireNodes(names: OrchestratorName[], services: Service[]): void {
+  const single = names.filter(
+    (name) => !ORCHESTRATORS[name].bootstrap && !services.some((each) => each.name === name && each.nodes),
+  );
+  if (!single.length) return;
+  throw new WrongUsage(
+    `${single.join(", ")} can only have one node in one Docker: engines/compose.yaml says why. Leave out --nodes.`,
+  );
+}
+
+function show(started: Started[]): void {
+  console.log(
+    table(
+      ["", ""],
+      started.map(({ name, probe }) => [name, foundAs(probe)]),
+    ),
+  );
+  console.log(
+    "Stacks that name no other engine use these. To deploy: npx podium up. To remove all: npx podium engines down.",
+  );
 }
 
 /** All engines that were tried, apart from those of which the user has one on this machine, or has named another one. */

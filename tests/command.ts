@@ -27,6 +27,21 @@ export function run(
   });
 }
 
+/**
+ * Runs a command that must succeed.
+ * @returns what it prints.
+ * @throws Error with all that it has said.
+ */
+export async function checked(
+  command: string,
+  args: string[],
+  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+): Promise<string> {
+  const { code, stdout, stderr } = await run(command, args, options);
+  if (code !== 0) throw new Error(`${command} ${args.join(" ")} exited with ${code}:\n${stdout}\n${stderr}`);
+  return stdout;
+}
+
 /** The file of the `podium` command. */
 export const PODIUM = join(ROOT, "bin", "podium.js");
 

@@ -4,7 +4,7 @@ import type { OrchestratorName } from "../../src/orchestrators";
 import { HEALTH_COMMAND } from "../../src/program/environment";
 import { engineOf } from "../../src/orchestrators/engines";
 import { stackFolder } from "../../src/common/paths";
-import { run } from "../command";
+import { checked } from "../command";
 import type { StackOutputs } from "../../src/program/outputs";
 
 export const PULUMI = await findPulumi();
@@ -12,9 +12,7 @@ export const PULUMI = await findPulumi();
 /** Runs plain `pulumi` in a folder, as a user would. */
 export async function pulumi(cwd: string, ...args: string[]): Promise<string> {
   const env = { ...process.env, PULUMI_CONFIG_PASSPHRASE: "test" };
-  const { code, stdout, stderr } = await run(PULUMI!.command, [...args, "--non-interactive"], { cwd, env });
-  if (code !== 0) throw new Error(`pulumi ${args.join(" ")} exited with ${code}:\n${stdout}\n${stderr}`);
-  return stdout;
+  return checked(PULUMI!.command, [...args, "--non-interactive"], { cwd, env });
 }
 
 /**

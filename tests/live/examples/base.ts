@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, extname, join } from "node:path";
-import { run } from "../../command";
+import { checked, run } from "../../command";
 
 /**
  * Stands in for a published base image, where no registry that has it can be reached: a file system with programs of this
@@ -95,18 +95,4 @@ export class Base {
 export const newFolder = () => mkdtempSync(join(tmpdir(), "podium-"));
 
 /** Runs `docker` and returns what it prints. */
-export async function docker(...args: string[]): Promise<string> {
-  return checked("docker", args);
-}
-
-/** Runs a command that must succeed, and returns what it prints. */
-export async function checked(
-  command: string,
-  args: string[],
-  cwd?: string,
-  env = process.env,
-): Promise<string> {
-  const { code, stdout, stderr } = await run(command, args, { ...(cwd && { cwd }), env });
-  if (code !== 0) throw new Error(`${command} ${args.join(" ")} exited with ${code}:\n${stdout}\n${stderr}`);
-  return stdout.trim();
-}
+export const docker = async (...args: string[]): Promise<string> => (await checked("docker", args)).trim();

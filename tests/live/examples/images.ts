@@ -1,7 +1,7 @@
 import { cpSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { ROOT, run } from "../../command";
-import { Base, checked, docker, newFolder } from "./base";
+import { checked, ROOT, run } from "../../command";
+import { Base, docker, newFolder } from "./base";
 
 /** How the image of an example is made on this machine. */
 interface Recipe {
@@ -20,15 +20,15 @@ export const RECIPES: Record<string, Recipe> = {
   "1-static-binary": {
     tools: ["go"],
     prepare: (folder) =>
-      checked("go", ["build", "-o", "app", "."], folder, { ...process.env, CGO_ENABLED: "0" }),
+      checked("go", ["build", "-o", "app", "."], { cwd: folder, env: { ...process.env, CGO_ENABLED: "0" } }),
   },
   "2-nginx": {
     tools: ["apt-get", "dpkg", ...SHELL_TOOLS],
     base: async () => {
       const folder = newFolder();
-      await checked("apt-get", ["download", "nginx", "nginx-common"], folder);
+      await checked("apt-get", ["download", "nginx", "nginx-common"], { cwd: folder });
       for (const file of readdirSync(folder).filter((name) => name.endsWith(".deb")))
-        await checked("dpkg", ["-x", file, "root"], folder);
+        await checked("dpkg", ["-x", file, "root"], { cwd: folder });
       const base = new Base();
       for (const program of ["/bin/sh", ...SHELL_TOOLS, join(folder, "root/usr/sbin/nginx")])
         await base.program(program);
@@ -50,11 +50,14 @@ export const RECIPES: Record<string, Recipe> = {
       checked(
         "python3",
         ["-m", "pip", "install", "--quiet", "--requirement", "requirements.txt", "--target", "packages"],
-        folder,
+        { cwd: folder },
       ),
     base: async () => {
       const script = "import sys, sysconfig; print(sys.executable, sysconfig.get_path('stdlib'), sep='\\n')";
-      const [program, library] = (await checked("python3", ["-c", script])).split("\n") as [string, string];
+      const [program, library] = (await checked("python3", ["-c", script])).trim().split("\n") as [
+        string,
+        string,
+      ];
       const base = new Base();
       await base.tree(library, /^\/(site-packages|dist-packages|test|idlelib|ensurepip)$|__pycache__|\.a$/);
       return (await base.program(program, "python3")).line(
@@ -64,7 +67,7 @@ export const RECIPES: Record<string, Recipe> = {
   },
   "4-spring-boot": {
     tools: ["mvn", "java", "/usr/bin/curl"],
-    prepare: (folder) => checked("mvn", ["--quiet", "--batch-mode", "package"], folder),
+    prepare: (folder) => checked("mvn", ["--quiet", "--batch-mode", "package"], { cwd: folder }),
     base: async () => {
       const settings = await checked("sh", ["-c", "java -XshowSettings:properties -version 2>&1"]);
       const home = /java\.home = (.*)/.exec(settings)![1]!;

@@ -19,7 +19,7 @@ import { takeAway } from "./takeAway";
 import { Failure } from "../common/errors";
 import type { Progress } from "../common/progress";
 import type { StackOutputs } from "../program/outputs";
-import { parseText } from "../program/configFile";
+import { contractValues } from "../program/configFile";
 import { overWorkloadFile } from "../program/workloadFile";
 import { withPlaces } from "../workload/places";
 import { parseWorkload } from "../workload/schema";
@@ -197,13 +197,10 @@ const foundAs = ({ configFile }: ProjectStack, name: OrchestratorName, deployed:
 
 /** The configured workload. Its name and port, which differ between stacks, do not matter to drills. */
 async function workloadOf(stack: ProjectStack): Promise<Workload> {
-  const prefix = "podium:";
-  const found = Object.entries(await stack.config())
-    .filter(([key]) => key.startsWith(prefix))
-    .map(([key, { value }]): [string, unknown] => [key.slice(prefix.length), parseText(value)]);
+  const config = Object.entries(await stack.config()).map(([key, { value }]) => [key, value]);
   const {
     values: { image: _, ...input },
     places,
-  } = overWorkloadFile(Object.fromEntries(found));
+  } = overWorkloadFile(contractValues(Object.fromEntries(config)));
   return withPlaces(places, () => parseWorkload({ name: "drill", publicPort: 8080, ...input }));
 }

@@ -62,6 +62,16 @@ export function parseText(text: string): unknown {
   }
 }
 
+/** The values of the contract in a configuration: keys `podium:*`, without the prefix. */
+export function contractValues(config: Config): Record<string, unknown> {
+  const prefix = "podium:";
+  return Object.fromEntries(
+    Object.entries(config)
+      .filter(([key]) => key.startsWith(prefix))
+      .map(([key, text]) => [key.slice(prefix.length), parseText(text)]),
+  );
+}
+
 /** Placeholders for objects that are encrypted as a whole, whose members are unknown. */
 const ENCRYPTED: Record<string, (text: string) => object> = {
   "podium:env": (text) => ({ ENCRYPTED: text }),

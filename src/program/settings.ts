@@ -10,7 +10,7 @@ import { environmentProblem } from "../workload/variables";
 import { parseSettings, type Settings, type SettingsOf } from "../workload/settings";
 import { isObject } from "../workload/values";
 import type { RegistryCredentials, Workload } from "../workload/workload";
-import { parseText } from "./configFile";
+import { contractValues } from "./configFile";
 import { overWorkloadFile } from "./workloadFile";
 
 /** What a stack deploys. */
@@ -77,15 +77,11 @@ export function defaultName(stack: string): string {
  * secret outputs even if the configuration does not encrypt them; nothing else is secret to an engine.
  */
 function podiumConfig(): Record<string, unknown> {
-  const prefix = "podium:";
-  const found = Object.entries(allConfig()).filter(([key]) => key.startsWith(prefix));
-  return Object.fromEntries(
-    found.map(([key, text]) => [key.slice(prefix.length), valueOf(key.slice(prefix.length), text)]),
-  );
+  const found = Object.entries(contractValues(allConfig()));
+  return Object.fromEntries(found.map(([key, value]) => [key, protectedValue(key, value)]));
 }
 
-function valueOf(key: string, text: string): unknown {
-  const value = parseText(text);
+function protectedValue(key: string, value: unknown): unknown {
   if (key === "secrets") return readSecrets(value);
   if (key === "registryCredentials") return readCredentials(value);
   return value;

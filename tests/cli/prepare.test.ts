@@ -6,7 +6,7 @@ import { start } from "../../src/cli/commands/start";
 import { up } from "../../src/cli/commands/up";
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../../src/orchestrators";
 import type { Probe } from "../../src/orchestrators/engine";
-import { UNREACHABLE } from "../engine";
+import { REACHABLE, UNREACHABLE } from "../engine";
 
 /** Returns what is missing for the given orchestrators. */
 const missing = vi.hoisted(() =>
@@ -52,15 +52,6 @@ afterEach(() => {
   for (const signal of ["SIGINT", "SIGTERM"]) process.removeAllListeners(signal);
 });
 
-const REACHABLE: Probe = {
-  reachable: true,
-  local: true,
-  product: "Engine",
-  version: "1",
-  kind: "real",
-  address: "http://127.0.0.1:9",
-  identity: "this",
-};
 const reachableAt = (only: OrchestratorName) =>
   probe.mockImplementation(async (name) => (name === only ? REACHABLE : UNREACHABLE));
 

@@ -5,8 +5,8 @@ import { engines } from "../../../src/cli/commands/engines";
 import { originOf, startable, startCommandOf, unusedBecause } from "../../../src/cli/engines";
 import { engineNames, notesLike } from "../../../src/engines/services";
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../../../src/orchestrators";
-import type { Probe } from "../../../src/orchestrators/engine";
 import { fakeDocker, type Reply } from "../../docker";
+import { REACHABLE } from "../../engine";
 import { NOWHERE, ROOT } from "../../command";
 import { temporaryFolder } from "../../folder";
 import { homeWithSocket } from "../../docker/socket";
@@ -116,16 +116,6 @@ describe("podium engines", () => {
     expect(printed()).toContain("Removed 1 container, 0 volumes and 0 networks.");
   });
 });
-
-const REACHABLE: Probe = {
-  reachable: true,
-  local: true,
-  product: "Engine",
-  version: "1",
-  kind: "real",
-  address: "http://127.0.0.1:1",
-  identity: "this",
-};
 
 describe("the doctor", () => {
   it.each(IN_DOCKER)("tells whose engine of %s it is", async (name) => {

@@ -17,6 +17,9 @@ import { down } from "./commands/down";
 import { originOf, REGISTRY } from "./engines";
 import { runTasks } from "./tasks";
 
+/** For the longest `stopSeconds` of the contract, and what orchestrators add to it. */
+const DRAIN_SECONDS = 150;
+
 /**
  * Removes engines that Podium has started in Docker, after the deployments on them. Without names also the sample image and
  * what else it has started, unless something is deployed elsewhere.
@@ -44,7 +47,7 @@ export async function removeEngines(names: OrchestratorName[], { yes }: { yes?: 
   const [outcome] = await runTasks([
     {
       title: "Engines",
-      run: async (report) => (removed = await stopEngines(docker, chosen, report)),
+      run: async (report) => (removed = await stopEngines(docker, chosen, report, DRAIN_SECONDS)),
     },
   ]);
   if (removed) console.log(freed(removed));

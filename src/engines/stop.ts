@@ -1,4 +1,5 @@
 import type Docker from "dockerode";
+import { pause } from "../common/pause";
 import type { Progress } from "../common/progress";
 import { Failure } from "../common/errors";
 import { reasonOf } from "../common/reason";
@@ -23,12 +24,15 @@ const OF_PROJECT = { filters: { label: [`com.docker.compose.project=${PROJECT}`]
  * Removes engines: their containers, what they have started in Docker, their volumes and, after the last one, the network.
  * Also finishes what an interrupted command has left. It takes no Docker Compose.
  * @param names the engines; undefined for all.
+ * @param drainSeconds how long what a running engine has started may take to end by itself. Instances of a deployment that
+ *   was just removed stop by and by, and until then Nomad has file systems mounted in its volume.
  * @throws Failure with what Docker refuses.
  */
 export async function stopEngines(
   docker: Docker,
   names: string[] | undefined,
   report: Progress,
+  drainSeconds = 0,
 ): Promise<Removed> {
   const isWanted = (engine: string) => !names || names.includes(engine);
   const removed: Removed = { containers: [], volumes: [], networks: [], bytes: 0 };
@@ -36,14 +40,16 @@ export async function stopEngines(
   const { Volumes } = await docker.listVolumes({ filters: JSON.stringify(OF_PROJECT.filters) });
   const volumes = (Volumes ?? []).filter(({ Labels }) => isWanted(Labels?.[ENGINE] ?? ""));
   const sizes = volumes.length ? await sizesOf(docker) : {};
+  const places = volumes.map(({ Mountpoint }) => Mountpoint);
+  const children = () => childrenOf(docker, containers, places);
+  if (containers.some(({ state }) => state === "running")) await drained(children, report, drainSeconds);
   // Helpers and further nodes first: engines are what they need.
   for (const each of containers.sort((one, other) => Number(other.isExtra) - Number(one.isExtra))) {
     report(`stopping ${each.name}`);
     await guarded(each.name, () => stopAndRemove(docker, each));
     removed.containers.push(each.name);
   }
-  const places = volumes.map(({ Mountpoint }) => Mountpoint);
-  for (const { id, name } of await childrenOf(docker, containers, places)) {
+  for (const { id, name } of await children()) {
     report(`removing ${name}`);
     await guarded(name, () => docker.getContainer(id).remove({ force: true, v: true }));
     removed.containers.push(name);
@@ -80,12 +86,26 @@ async function stopAndRemove(docker: Docker, { id, state }: EngineContainer): Pr
   await container.remove({ force: true, v: true });
 }
 
+/** A container that an engine has started. */
+interface Child {
+  id: string;
+  name: string;
+  isRunning: boolean;
+}
+
+/** Waits until no container runs that an engine has started, or until time is up. */
+async function drained(children: () => Promise<Child[]>, report: Progress, seconds: number): Promise<void> {
+  const deadline = Date.now() + seconds * 1000;
+  while (Date.now() < deadline) {
+    const running = (await children()).filter(({ isRunning }) => isRunning);
+    if (!running.length) return;
+    report(`waiting until ${running.map(({ name }) => name).join(", ")} has ended`);
+    await pause(1);
+  }
+}
+
 /** What engines have started in Docker: by the label that they give it, or by a mount of their volume. */
-async function childrenOf(
-  docker: Docker,
-  containers: EngineContainer[],
-  places: string[],
-): Promise<{ id: string; name: string }[]> {
+async function childrenOf(docker: Docker, containers: EngineContainer[], places: string[]): Promise<Child[]> {
   const labels = containers.flatMap(({ children }) => children ?? []);
   const all = await docker.listContainers({ all: true });
   return all
@@ -95,7 +115,11 @@ async function childrenOf(
         (labels.some((label) => Labels[label.split("=")[0]!] === label.split("=")[1]) ||
           Mounts.some(({ Source }) => places.some((place) => Source?.startsWith(`${place}/`)))),
     )
-    .map(({ Id, Names }) => ({ id: Id, name: (Names[0] ?? Id).replace(/^\//, "") }));
+    .map(({ Id, Names, State }) => ({
+      id: Id,
+      name: (Names[0] ?? Id).replace(/^\//, ""),
+      isRunning: State === "running",
+    }));
 }
 
 async function sizesOf(docker: Docker): Promise<Record<string, number>> {

@@ -93,6 +93,26 @@ describe("removing engines", () => {
     expect(all.join()).not.toContain("yours");
   });
 
+  it("waits until what the engines have started has ended by itself, but not for ever", async () => {
+    const running = [
+      container("hill", { ...project, "podium.engine": "hill" }),
+      container("task-2", {}, [{ Source: "/volumes/hill/_data/alloc" }]),
+    ];
+    let looks = 0;
+    const all = ({ query }: Call) =>
+      query["filters"] ? running.slice(0, 1) : ++looks < 3 ? running : running.slice(0, 1);
+    const { docker, changes } = await machine({ "GET /containers/json": all });
+    const said: string[] = [];
+    const removed = await stopEngines(docker, ["hill"], (text) => void said.push(text), 30);
+    expect(removed.containers).toEqual(["hill"]);
+    expect(said.filter((text) => text.startsWith("waiting"))).toEqual(
+      Array.from({ length: 2 }, () => "waiting until task-2 has ended"),
+    );
+    expect(changes()).not.toContain("DELETE /containers/task-2");
+    const { docker: other } = await machine();
+    expect((await stopEngines(other, ["hill"], report, 0.5)).containers).toContain("task-2");
+  });
+
   it("undoes what an interrupted command has begun", async () => {
     begin({ names: ["hill"], nodes: 1 });
     expect(unfinished(() => false)).toEqual({ names: ["hill"], nodes: 1 });

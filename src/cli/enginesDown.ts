@@ -34,6 +34,7 @@ export async function removeEngines(names: OrchestratorName[], { yes }: { yes?: 
   const isWanted = (name: string) => !names.length || (names as string[]).includes(name);
   const deployed = await deployedOnStarted();
   const affected = deployed.onStarted.filter(isWanted);
+  refuseStopped(affected, containers);
   const engines = [...new Set(containers.map(({ engine }) => engine))].filter(isWanted);
   if (!yes && (affected.length || engines.length) && !(await agreed(affected, engines))) return 1;
   // Without any deployment, the image, and what else Podium has started, is of no use to anyone either.
@@ -64,6 +65,22 @@ function refuseOtherCheckout(containers: EngineContainer[]): void {
   throw new Failure(
     `The engines were started in ${other}, where Podium knows what is deployed to them. Run \`npx podium engines down\` there, or ` +
       "remove them without it: docker compose --file engines/compose.yaml --profile '*' down --volumes.",
+  );
+}
+
+/**
+ * @param affected the orchestrators whose deployments are removed first.
+ * @throws Failure if one of their engines does not run: only that can remove what is deployed on it.
+ */
+export function refuseStopped(affected: OrchestratorName[], containers: EngineContainer[]): void {
+  const isStopped = (name: string) =>
+    containers.some(({ engine, isExtra, state }) => engine === name && !isExtra && state !== "running");
+  const stopped = affected.filter(isStopped);
+  if (!stopped.length) return;
+  const names = stopped.join(" ");
+  throw new Failure(
+    `What is deployed on ${enumerate(stopped)} can only be removed while the engine runs. Start it: npx podium engines up ${names}. ` +
+      "Then run `npx podium engines down` again.",
   );
 }
 

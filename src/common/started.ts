@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { PODIUM_FOLDER } from "./paths";
@@ -11,6 +11,14 @@ export const notesFolder = (): string => process.env["PODIUM_ENGINES"] ?? join(P
 
 /** The file with the notes about an engine. */
 export const notesFile = (engine: string): string => join(notesFolder(), `${engine}.env`);
+
+/** The engines about which there are notes. */
+export const notedEngines = (): string[] =>
+  !notesFolder() || !existsSync(notesFolder())
+    ? []
+    : readdirSync(notesFolder())
+        .filter((file) => file.endsWith(".env"))
+        .map((file) => file.slice(0, -".env".length));
 
 type Notes = Readonly<Record<string, string | undefined>>;
 

@@ -3,6 +3,7 @@ import { pause } from "../common/pause";
 import type { Progress } from "../common/progress";
 import { Failure } from "../common/errors";
 import { reasonOf } from "../common/reason";
+import { notedEngines } from "../common/started";
 import { PROJECT } from "./compose";
 import { containersOf, type EngineContainer } from "./containers";
 import { ENGINE } from "./services";
@@ -56,12 +57,11 @@ export async function stopEngines(
   }
   for (const { Name } of volumes) {
     report(`removing the volume ${Name}`);
-    await guarded(`the volume ${Name}`, () => docker.getVolume(Name).remove());
+    await guarded(`the volume ${Name}`, () => docker.getVolume(Name).remove(), MOUNTED);
     removed.volumes.push(Name);
     removed.bytes += sizes[Name] ?? 0;
   }
-  for (const { engine } of containers) forget(engine);
-  for (const name of names ?? []) forget(name);
+  for (const engine of notedEngines().filter(isWanted)) forget(engine);
   if (!(await containersOf(docker)).length) {
     for (const { Id, Name } of await docker.listNetworks(OF_PROJECT)) {
       await guarded(`the network ${Name}`, () => removeNetwork(docker.getNetwork(Id)));
@@ -133,14 +133,28 @@ async function sizesOf(docker: Docker): Promise<Record<string, number>> {
   }
 }
 
-async function guarded(what: string, action: () => Promise<unknown>): Promise<void> {
+/** An engine that was killed cannot unmount what it has mounted for its instances. */
+const MOUNTED = {
+  when: /resource busy/,
+  hint:
+    "Something is still mounted there, as after an engine was killed. Restart Docker Desktop or the machine, or unmount what " +
+    "`findmnt --list` shows below the volume",
+};
+
+async function guarded(
+  what: string,
+  action: () => Promise<unknown>,
+  known?: { when: RegExp; hint: string },
+): Promise<void> {
   try {
     await action();
   } catch (error) {
     const { statusCode, json } = error as { statusCode?: number; json?: { message?: string } };
     if (statusCode === 404) return;
+    const reason = json?.message ?? reasonOf(error);
+    const hint = known?.when.test(reason) ? `${known.hint}, then run` : "Run";
     throw new Failure(
-      `${what} cannot be removed: ${json?.message ?? reasonOf(error)}. Run \`podium engines down\` again to resume.`,
+      `${what} cannot be removed: ${reason}. ${hint} \`podium engines down\` again to resume.`,
     );
   }
 }

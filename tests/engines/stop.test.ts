@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { startedEngine } from "../../src/common/started";
@@ -113,6 +113,14 @@ describe("removing engines", () => {
     expect((await stopEngines(other, ["hill"], report, 0.5)).containers).toContain("task-2");
   });
 
+  it("forgets engines of which only a volume is left", async () => {
+    for (const file of ["hill.env", "dale.env", "dale.kubeconfig", "yours.txt"])
+      writeFileSync(join(folder, file), "");
+    const { docker } = await machine({ "GET /containers/json": [] });
+    await stopEngines(docker, undefined, report);
+    expect(readdirSync(folder)).toEqual(["yours.txt"]);
+  });
+
   it("undoes what an interrupted command has begun", async () => {
     begin({ names: ["hill"], nodes: 1 });
     expect(unfinished(() => false)).toEqual({ names: ["hill"], nodes: 1 });
@@ -126,6 +134,14 @@ describe("removing engines", () => {
     const { docker } = await machine({ "DELETE /volumes/podium-engines_hill": 409 });
     await expect(stopEngines(docker, ["hill"], report)).rejects.toThrow(
       "the volume podium-engines_hill cannot be removed: status 409. Run `podium engines down` again to resume.",
+    );
+    const busy = Response.json(
+      { message: "unlinkat /volumes/hill/secrets: device or resource busy" },
+      { status: 500 },
+    );
+    const { docker: other } = await machine({ "DELETE /volumes/podium-engines_hill": busy });
+    await expect(stopEngines(other, ["hill"], report)).rejects.toThrow(
+      /resource busy\. Something is still mounted there.*unmount.*, then run `podium engines down` again/,
     );
   });
 });

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { engines } from "../../../src/cli/commands/engines";
+import { refuseStopped } from "../../../src/cli/enginesDown";
 import { originOf, startable, startCommandOf, unusedBecause } from "../../../src/cli/engines";
 import { engineNames, notesLike } from "../../../src/engines/services";
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../../../src/orchestrators";
@@ -61,6 +62,17 @@ describe("podium engines", () => {
     [["up"], { json: true }, /--json is only for/],
   ])("refuses wrong usage: %j %j", async (operands, options, message) => {
     await expect(engines(operands, options)).rejects.toThrow(message);
+  });
+
+  it("does not begin to remove what is deployed on an engine that has stopped", () => {
+    const [first, second] = IN_DOCKER as [OrchestratorName, OrchestratorName];
+    const all = [first, second].map((engine) => ({ engine, isExtra: false, state: "running" }));
+    const refuse = (containers: object[]) =>
+      refuseStopped([first, second], containers as Parameters<typeof refuseStopped>[1]);
+    refuse([...all, { engine: first, isExtra: true, state: "exited" }]);
+    expect(() => refuse([all[0]!, { ...all[1]!, state: "exited" }])).toThrow(
+      `What is deployed on ${second} can only be removed while the engine runs. Start it: npx podium engines up ${second}.`,
+    );
   });
 
   it("says which Docker engine does not respond", async () => {

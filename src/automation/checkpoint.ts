@@ -42,6 +42,12 @@ export function begunIn({ deployment }: State): Begun | undefined {
   return component && connection && { workload: component.urn.split("::").at(-1)!, connection };
 }
 
+/** The outputs of the stack, with secrets as they are encrypted; undefined if it was never deployed. */
+export function outputsIn({ deployment }: State): Record<string, unknown> | undefined {
+  const { outputs = {} } = deployment.resources?.find(({ type }) => type === "pulumi:pulumi:Stack") ?? {};
+  return Object.keys(outputs).length ? outputs : undefined;
+}
+
 /** Whether Pulumi was killed during an operation, so that the state may differ from what exists. */
 export const isInterrupted = ({ deployment }: State): boolean =>
   Boolean(deployment.pending_operations?.length);

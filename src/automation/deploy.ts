@@ -2,6 +2,7 @@ import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import type { OrchestratorName } from "../orchestrators";
 import { engineOf } from "../orchestrators/engines";
 import { endIfInterrupted, type Interruption } from "./interruption";
+import { stackConfig } from "./projects";
 import { ProjectStack } from "./stacks";
 import { engineFor, refuseToMeddle, refuseToMove } from "./target";
 import { type Verification, verify } from "../verdict/verify";
@@ -30,6 +31,8 @@ export async function deployImage(
 ): Promise<string> {
   endIfInterrupted(interruption);
   const stack = await ProjectStack.open("image", pulumi);
+  const built = await builtImage(stack);
+  if (built) return built;
   try {
     await stack.up(report, interruption);
   } catch (error) {
@@ -37,6 +40,19 @@ export async function deployImage(
     throw new Failure(`${(error as Failure).message}\n${IMAGE_HELP}`);
   }
   return (await stack.outputs())?.["reference"] as string;
+}
+
+/** The image in the stack's state, if it was made of what there is now. */
+async function builtImage(stack: ProjectStack): Promise<string | undefined> {
+  const { reference, sources } = (await stack.outputs()) ?? {};
+  if (!sources || (await stack.isUnfinished())) return undefined;
+  const { sampleImageArgs, sourcesOf } = await import("../image/sources");
+  const configured = stackConfig("image");
+  // The program reports what is wrong with its configuration.
+  const args = await sampleImageArgs((key) => configured[`podium:${key}`] as string | undefined).catch(
+    () => undefined,
+  );
+  return args && sourcesOf(args) === sources ? (reference as string) : undefined;
 }
 
 /**

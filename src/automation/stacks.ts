@@ -1,10 +1,10 @@
 import {
   type ConfigMap,
-  type EngineEvent,
   LocalWorkspace,
   type PulumiCommand,
   Stack,
-  type UpOptions,
+  StackNotFoundError,
+  type Workspace,
 } from "@pulumi/pulumi/automation";
 import { Failure } from "../common/errors";
 import type { Progress } from "../common/progress";
@@ -16,58 +16,56 @@ import {
   begunIn,
   type Begun,
   isInterrupted,
+  outputsIn,
   type State,
   unfinishedTypes,
 } from "./checkpoint";
 import { explainDamage } from "./damage";
-import { describe } from "./events";
-import { Diagnostics, warningOf } from "./failure";
-import { whileResponding } from "./heartbeat";
-import { endIfInterrupted, type Interruption } from "./interruption";
+import { Diagnostics } from "./failure";
+import type { Interruption } from "./interruption";
 import { unlocking } from "./lock";
-import { configFile, folderOf, optionsWith, type Project, STACK, stateFile, withPlace } from "./projects";
+import { type Common, type Context, operate } from "./operation";
+import { configFile, folderOf, optionsWith, type Project, STACK, stateFile } from "./projects";
 import { setConfig } from "./setConfig";
-import { exportState, importState } from "./state";
-
-/** The options of every Pulumi operation. */
-type Common = Pick<UpOptions, "onEvent" | "signal" | "suppressProgress" | "color">;
-
-/** What an operation runs with. */
-interface Context {
-  report: Progress;
-  interruption?: Interruption;
-  engine?: Engine;
-}
+import { exportState, importState, lastResult } from "./state";
 
 /** The Pulumi operations of one project's stack. Each throws a Failure with a message for the user. */
 export class ProjectStack {
+  #state: State | undefined;
+  #selected: Promise<Stack> | undefined;
+
   private constructor(
     readonly project: Project,
-    private readonly stack: Stack,
+    private readonly workspace: Workspace,
   ) {}
 
   /** The stack, created if it does not exist. */
   static async open(project: Project, pulumi: PulumiCommand): Promise<ProjectStack> {
-    const stack = await guarded(
-      () =>
-        LocalWorkspace.createOrSelectStack(
-          { stackName: STACK, workDir: folderOf(project) },
-          optionsWith(project, pulumi),
-        ),
+    const found = await ProjectStack.find(project, pulumi);
+    if (found) return found;
+    const created = await guarded(
+      () => LocalWorkspace.createOrSelectStack(placeOf(project), optionsWith(project, pulumi)),
       project,
     );
-    return new ProjectStack(project, stack);
+    const stack = new ProjectStack(project, created.workspace);
+    stack.#selected = Promise.resolve(withoutReading(created));
+    return stack;
   }
 
   /** The stack if it exists. */
   static async find(project: Project, pulumi: PulumiCommand): Promise<ProjectStack | undefined> {
-    const stack = await guarded(async () => {
-      const options = { workDir: folderOf(project), ...optionsWith(project, pulumi) };
-      const workspace = await LocalWorkspace.create(options);
-      const stacks = await workspace.listStacks();
-      return stacks.some(({ name }) => name === STACK) ? Stack.select(STACK, workspace) : undefined;
+    return guarded(async () => {
+      const { workDir } = placeOf(project);
+      const workspace = await LocalWorkspace.create({ workDir, ...optionsWith(project, pulumi) });
+      const stack = new ProjectStack(project, workspace);
+      try {
+        stack.#state = await exportState(workspace);
+        return stack;
+      } catch (error) {
+        if (error instanceof StackNotFoundError) return undefined;
+        throw error;
+      }
     }, project);
-    return stack && new ProjectStack(project, stack);
   }
 
   /**
@@ -78,8 +76,19 @@ export class ProjectStack {
   async up(report: Progress, interruption?: Interruption, engine?: Engine): Promise<boolean> {
     const context = { report, interruption, engine };
     const refresh = await this.#recover(context);
-    const { summary } = await this.#run(context, (options) => this.stack.up({ ...options, refresh }));
-    const { same = 0, ...changes } = (summary.resourceChanges ?? {}) as Record<string, number>;
+    let counts: Record<string, number> = {};
+    await this.#run(context, (stack, { onEvent, ...options }) =>
+      stack.up({
+        ...options,
+        refresh,
+        onEvent: (event) => {
+          onEvent(event);
+          if (event.summaryEvent) counts = event.summaryEvent.resourceChanges as Record<string, number>;
+        },
+      }),
+    );
+    // A read is that of another stack's outputs.
+    const { same = 0, read: _, ...changes } = counts;
     return Object.values(changes).some((count) => count > 0) || same === 0;
   }
 
@@ -99,11 +108,11 @@ export class ProjectStack {
   /** Removes the stack, which has no resources any more; its configuration, if any, is kept. */
   async remove(): Promise<void> {
     const preserveConfig = Object.keys(await this.config()).length > 0;
-    await guarded(() => this.stack.workspace.removeStack(STACK, { preserveConfig }));
+    await guarded(() => this.workspace.removeStack(STACK, { preserveConfig }));
   }
 
   #destroy(context: Context, refresh: boolean) {
-    return this.#run(context, (options) => this.stack.destroy({ ...options, refresh }));
+    return this.#run(context, (stack, options) => stack.destroy({ ...options, refresh }));
   }
 
   /** The stack's configuration file. */
@@ -113,28 +122,32 @@ export class ProjectStack {
 
   /** The stack's configuration; objects are JSON. */
   config(): Promise<ConfigMap> {
-    return guarded(() => this.stack.getAllConfig());
+    return guarded(() => this.workspace.getAllConfig(STACK));
   }
 
   /** Sets values of the configuration. */
   configure(values: ConfigMap): Promise<void> {
-    return guarded(() => setConfig(this.stack, values));
+    return guarded(() => setConfig(this.workspace, values));
   }
 
   /** The stack's outputs, or undefined if it was never deployed. */
   async outputs(): Promise<Record<string, unknown> | undefined> {
-    const outputs = await guarded(() => this.stack.outputs(), this.project);
-    const entries = Object.entries(outputs).map(([key, { value }]) => [key, value as unknown]);
-    return entries.length ? Object.fromEntries(entries) : undefined;
+    return outputsIn(await this.#read());
   }
 
-  #state(): Promise<State> {
-    return guarded(() => exportState(this.stack), this.project);
+  /** The state, read once until the next operation. */
+  async #read(): Promise<State> {
+    return (this.#state ??= await guarded(() => exportState(this.workspace), this.project));
   }
 
   /** What the state says about the deployment; undefined if `up` has never begun. */
   async begun(): Promise<Begun | undefined> {
-    return begunIn(await this.#state());
+    return begunIn(await this.#read());
+  }
+
+  /** Whether an operation on it was killed. */
+  async isUnfinished(): Promise<boolean> {
+    return isInterrupted(await this.#read());
   }
 
   /** The workload's name, as configured. */
@@ -148,58 +161,50 @@ export class ProjectStack {
    * @returns whether what exists may differ from the state in other ways, so that the engine must be asked first.
    */
   async #recover(context: Context): Promise<boolean> {
-    const state = await this.#state();
+    // Not what was read before: somebody else may have deployed meanwhile.
+    this.#state = undefined;
+    const [state, result] = await Promise.all([
+      this.#read(),
+      guarded(() => lastResult(this.workspace), this.project),
+    ]);
     if (unfinishedTypes(state).size) {
       const { report, engine } = context;
       const workload = begunIn(state)?.workload;
       const owned = engine && workload ? await engine.owned(workload) : [];
       const { state: next, added, adopted } = adoptUnfinished(state, owned);
-      await guarded(() => unlocking(this.stack, () => importState(this.stack, next)));
+      const stack = await this.#select();
+      await guarded(() => unlocking(stack, () => importState(this.workspace, next)));
       for (const { name } of adopted) report(`removing ${name}, which an interrupted run has left`);
       const target = added.filter((each) => !each.delete).map(({ urn }) => urn);
-      if (target.length) await this.#run(context, (options) => this.stack.destroy({ ...options, target }));
+      if (target.length) await this.#run(context, (stack, options) => stack.destroy({ ...options, target }));
     }
-    const last = await guarded(() => this.stack.info());
-    return isInterrupted(state) || (last !== undefined && last.result !== "succeeded");
+    return isInterrupted(state) || (result !== undefined && result !== "succeeded");
   }
 
-  /** Runs an operation of Pulumi for as long as the engine responds. */
-  async #run<T>(
-    { report, interruption, engine }: Context,
-    operation: (options: Common) => Promise<T>,
-  ): Promise<T> {
-    const attempt = (signal?: AbortSignal) =>
-      this.#attempt(report, signal, (options) => {
-        endIfInterrupted(interruption);
-        return operation(options);
-      });
-    return engine
-      ? whileResponding(engine, interruption?.processes, attempt)
-      : attempt(interruption?.processes);
+  /** The stack for operations, selected as by `pulumi stack select`. */
+  #select(): Promise<Stack> {
+    return (this.#selected ??= guarded(
+      async () => withoutReading(await Stack.select(STACK, this.workspace)),
+      this.project,
+    ));
   }
 
-  async #attempt<T>(
-    report: Progress,
-    signal: AbortSignal | undefined,
-    operation: (options: Common) => Promise<T>,
-  ): Promise<T> {
-    let diagnostics = new Diagnostics();
-    const onEvent = (event: EngineEvent) => {
-      diagnostics.add(event);
-      const progress = describe(event) ?? warningOf(event);
-      if (progress) report(withPlace(progress, this.project));
-    };
-    try {
-      return await unlocking(this.stack, () => {
-        diagnostics = new Diagnostics();
-        return operation({ onEvent, signal, suppressProgress: true, color: "never" });
-      });
-    } catch (error) {
-      if (error instanceof Failure) throw error;
-      throw new Failure(withPlace(diagnostics.failure(error).message, this.project));
-    }
+  /** Runs an operation of Pulumi, after which the state is another one. */
+  async #run<T>(context: Context, action: (stack: Stack, options: Common) => Promise<T>): Promise<T> {
+    const stack = await this.#select();
+    this.#state = undefined;
+    return operate(stack, this.project, context, (options) => action(stack, options));
   }
 }
+
+const placeOf = (project: Project) => ({ stackName: STACK, workDir: folderOf(project) });
+
+/**
+ * After each operation, the SDK reads the outputs and the history by three processes of the CLI. What is needed of them is
+ * also in the operation's events and in the state, which one process reads.
+ */
+const withoutReading = (stack: Stack): Stack =>
+  Object.assign(stack, { outputs: () => Promise.resolve({}), info: () => Promise.resolve(undefined) });
 
 /** @param project where the action reads the state of its stack. */
 async function guarded<T>(action: () => Promise<T>, project?: Project): Promise<T> {

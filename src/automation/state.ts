@@ -1,23 +1,33 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Stack } from "@pulumi/pulumi/automation";
+import type { UpdateSummary, Workspace } from "@pulumi/pulumi/automation";
 import type { State } from "./checkpoint";
+import { STACK } from "./projects";
 
 // Not by the SDK's own methods: these decrypt the secrets, and write them to a temporary file.
 
-/** The state of a stack; secrets in it are encrypted. */
-export async function exportState(stack: Stack): Promise<State> {
-  return JSON.parse(await run(stack, "stack", "export")) as State;
+/**
+ * The state of a stack; secrets in it are encrypted.
+ * @throws StackNotFoundError if there is none.
+ */
+export async function exportState(workspace: Workspace): Promise<State> {
+  return JSON.parse(await run(workspace, "stack", "export")) as State;
+}
+
+/** How the last operation on a stack has ended; undefined if there was none. */
+export async function lastResult(workspace: Workspace): Promise<UpdateSummary["result"] | undefined> {
+  const history = await run(workspace, "stack", "history", "--json", "--page-size", "1", "--page", "1");
+  return (JSON.parse(history) as UpdateSummary[])[0]?.result;
 }
 
 /** Replaces the state of a stack. */
-export async function importState(stack: Stack, state: State): Promise<void> {
+export async function importState(workspace: Workspace, state: State): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "podium-"));
   const file = join(folder, "state.json");
   try {
     await writeFile(file, JSON.stringify(state), { mode: 0o600 });
-    await run(stack, "stack", "import", "--file", file);
+    await run(workspace, "stack", "import", "--file", file);
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -29,8 +39,7 @@ interface Runner {
 }
 
 /** Runs one command of Pulumi, and returns what it prints. */
-async function run({ name, workspace }: Stack, ...args: string[]): Promise<string> {
-  const { pulumiCommand, workDir, envVars } = workspace;
+async function run({ pulumiCommand, workDir, envVars }: Workspace, ...args: string[]): Promise<string> {
   const runner = pulumiCommand as unknown as Runner;
-  return (await runner.run([...args, "--stack", name], workDir, envVars)).stdout;
+  return (await runner.run([...args, "--stack", STACK], workDir, envVars)).stdout;
 }

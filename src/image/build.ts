@@ -1,22 +1,9 @@
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { Provider } from "@pulumi/docker/provider";
 import { RegistryImage } from "@pulumi/docker/registryImage";
 import { RemoteImage } from "@pulumi/docker/remoteImage";
 import * as pulumi from "@pulumi/pulumi";
 import { isLocalRegistry, registryHost } from "./name";
-
-export interface SampleImageArgs {
-  /** Where the image is pushed: host and port, with a path if the registry has one. */
-  registry: string;
-  /** The base image: Node.js at `/nodejs/bin/node`, as in distroless. */
-  baseImage: string;
-  /** E.g. `linux/amd64`; by default the Docker engine's own. */
-  platform?: string;
-  /** The folder with a Dockerfile and `dist/server.js`. */
-  context: string;
-}
+import { repositoryOf, type SampleImageArgs, tagOf } from "./sources";
 
 /** The image of the sample service, built and pushed once for all orchestrators. */
 export class SampleImage extends pulumi.ComponentResource {
@@ -26,9 +13,9 @@ export class SampleImage extends pulumi.ComponentResource {
   constructor(name: string, args: SampleImageArgs, options?: pulumi.ComponentResourceOptions) {
     super("podium:image:SampleImage", name, {}, options);
     const local = isLocalRegistry(registryHost(args.registry));
-    const repository = `${args.registry}/podium`;
+    const repository = repositoryOf(args);
     // Tagged by its sources: if they are unchanged, the image is neither built nor pushed again.
-    const tag = contentHash(args);
+    const tag = tagOf(args);
     const provider = new Provider(
       // One per registry: an image in another registry stays with the provider that can reach it.
       `${name}-${args.registry}`,
@@ -70,10 +57,4 @@ export class SampleImage extends pulumi.ComponentResource {
     this.reference = pulumi.interpolate`${repository}@${pushed.sha256Digest}`;
     this.registerOutputs({ reference: this.reference });
   }
-}
-
-function contentHash({ baseImage, platform = "", context }: SampleImageArgs): string {
-  const hash = createHash("sha256").update(`${baseImage}\n${platform}\n`);
-  for (const file of ["Dockerfile", "dist/server.js"]) hash.update(readFileSync(join(context, file)));
-  return hash.digest("hex").slice(0, 16);
 }

@@ -1,9 +1,11 @@
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { update } from "../../src/automation/deploy";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { deployImage, update } from "../../src/automation/deploy";
 import { ProjectStack } from "../../src/automation/stacks";
+import { configuredConnection } from "../../src/automation/target";
+import { sampleImageArgs, sourcesOf } from "../../src/image/sources";
 import { fakeEngine } from "../engine";
 import { workloadFileOf } from "../workloadFile";
-import { fakePulumi, type Reply } from "./support/pulumi";
+import { deployed, fakePulumi, type Reply } from "./support/pulumi";
 
 const fake = vi.hoisted(() => ({ engine: {} as unknown, connections: [] as unknown[] }));
 vi.mock("../../src/orchestrators/engines", () => ({
@@ -27,7 +29,6 @@ afterEach(() => vi.unstubAllEnvs());
 
 async function updating(replies: Record<string, Reply> = {}) {
   const { pulumi, calls } = fakePulumi({
-    "stack history": [{ version: 1, result: "succeeded", resourceChanges: { create: 1 } }],
     ...replies,
   });
   const outcome = update(await ProjectStack.open("swarm", pulumi), "swarm", () => undefined);
@@ -78,4 +79,42 @@ it("updates its own deployment, even one that was interrupted before it had outp
   const { outcome, ups } = await updating(begun);
   expect((outcome as Error).message).toMatch(/^The stack is deployed to host tcp:\/\/10\.0\.0\.1:2375, but/);
   expect(ups()).toEqual([]);
+});
+
+describe("the image", () => {
+  const REFERENCE = `localhost:5000/podium@sha256:${"0".repeat(64)}`;
+
+  /** How often Pulumi is run for an image that was made of these sources. */
+  async function ups(sources: string, pending: object[] = []) {
+    const state = deployed({ reference: REFERENCE, sources });
+    const { pulumi, calls } = fakePulumi({
+      "stack export": { ...state, deployment: { ...state.deployment, pending_operations: pending } },
+    });
+    expect(await deployImage(pulumi, () => undefined)).toBe(REFERENCE);
+    return calls.filter((each) => each.startsWith("up")).length;
+  }
+
+  it("is left to Pulumi only if there is something to build", async () => {
+    vi.stubEnv("PODIUM_REGISTRY", "localhost:5000");
+    const now = sourcesOf(await sampleImageArgs(() => undefined));
+    expect(await ups(now)).toBe(0);
+    expect(await ups("localhost:5000/podium:old")).toBe(1);
+    expect(await ups(now, [{ type: "updating", resource: {} }])).toBe(1);
+    vi.stubEnv("PODIUM_REGISTRY", "localhost:5001");
+    expect(await ups(now)).toBe(1);
+  });
+});
+
+it("an update runs six commands of Pulumi, of which one reads the history and three the state", async () => {
+  const outputs = { connection: configuredConnection("swarm"), wanted: {} };
+  const { pulumi, calls } = fakePulumi({ "stack export": deployed(outputs) });
+  await update(await ProjectStack.open("swarm", pulumi), "swarm", () => undefined);
+  expect(calls.map((call) => /^(stack )?\w+/.exec(call)![0])).toEqual([
+    "stack export",
+    "stack export",
+    "stack history",
+    "stack select",
+    "up",
+    "stack export",
+  ]);
 });

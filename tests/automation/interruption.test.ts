@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { deploy, deployImage } from "../../src/automation/deploy";
 import { remove } from "../../src/automation/remove";
 import { fakeEngine } from "../engine";
-import { fakePulumi } from "./support/pulumi";
+import { deployed, fakePulumi } from "./support/pulumi";
 
 const engine = fakeEngine();
 vi.mock("../../src/orchestrators/engines", () => ({ engineOf: async () => engine }));
@@ -27,8 +27,7 @@ const OUTPUTS = {
   wanted: { min: 2, max: 2, version: "v1", image: `podium@sha256:${"0".repeat(64)}` },
 };
 const DEPLOYED = {
-  "stack output": OUTPUTS,
-  "stack history": [{ version: 1, result: "succeeded", resourceChanges: { create: 1 } }],
+  "stack export": deployed(OUTPUTS),
 };
 
 describe("an interrupted operation", () => {
@@ -65,7 +64,7 @@ describe("an interrupted operation", () => {
       ...DEPLOYED,
       "stack history": () => {
         stopping.abort();
-        return DEPLOYED["stack history"];
+        return [];
       },
     });
     await expect(deploy("nomad", pulumi, () => undefined, interruption())).rejects.toThrow("interrupted");

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { remove } from "../../src/automation/remove";
 import type { Engine, Owned, Probe } from "../../src/orchestrators/engine";
 import { fakeEngine } from "../engine";
-import { fakePulumi } from "./support/pulumi";
+import { deployed, fakePulumi } from "./support/pulumi";
 
 const fake = vi.hoisted(() => ({ engine: {} as unknown }));
 vi.mock("../../src/orchestrators/engines", () => ({ engineOf: async () => fake.engine }));
@@ -29,7 +29,7 @@ afterEach(() => {
 function removing(engine: Partial<Engine>) {
   fake.engine = fakeEngine(engine);
   const { pulumi, calls } = fakePulumi({
-    "stack output": { endpoints: [], reference: "podium-dev", connection: {}, wanted: {} },
+    "stack export": deployed({ endpoints: [], reference: "podium-dev", connection: {}, wanted: {} }),
   });
   return { removal: remove("swarm", pulumi, () => undefined), calls };
 }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Journal } from "../../src/drills/journal";
 import { PulumiSite } from "../../src/drills/pulumiSite";
 import { ORCHESTRATOR_NAMES } from "../../src/orchestrators";
-import { fakePulumi } from "../automation/support/pulumi";
+import { deployed, fakePulumi } from "../automation/support/pulumi";
 import { fakeEngine } from "../engine";
 import { temporaryFolder } from "../folder";
 import { workloadFileOf } from "../workloadFile";
@@ -16,7 +16,7 @@ afterEach(() => vi.unstubAllEnvs());
 async function workloadOf(config: Record<string, string> = {}) {
   const { pulumi } = fakePulumi({
     config: Object.fromEntries(Object.entries(config).map(([key, value]) => [key, { value }])),
-    "stack output": { wanted: {}, connection: {}, reference: "web", endpoints: [] },
+    "stack export": deployed({ wanted: {}, connection: {}, reference: "web", endpoints: [] }),
   });
   const { signal } = new AbortController();
   const interruption = { stop: signal, processes: signal };

@@ -1,4 +1,4 @@
-import type { PulumiCommand } from "@pulumi/pulumi/automation";
+import { type PulumiCommand, StackNotFoundError } from "@pulumi/pulumi/automation";
 import { SemVer } from "semver";
 import { PULUMI_VERSION } from "../../../src/automation/cli";
 
@@ -7,8 +7,6 @@ export type Reply = object | string | Error | ((args: string[]) => object | stri
 
 /** The replies for a stack that exists and was never deployed. */
 const EMPTY: Record<string, Reply> = {
-  "stack ls": [{ name: "dev" }],
-  "stack output": {},
   "stack export": { version: 3, deployment: {} },
   "stack history": [],
   config: {},
@@ -38,6 +36,19 @@ export function fakePulumi(replies: Record<string, Reply> = {}): { pulumi: Pulum
   };
   return { pulumi: pulumi as unknown as PulumiCommand, calls };
 }
+
+/** The reply to `stack export` for a stack that is deployed. */
+export const deployed = (outputs: object) => ({
+  version: 3,
+  deployment: { resources: [{ urn: "urn:…", type: "pulumi:pulumi:Stack", outputs }] },
+});
+
+/** The reply to `stack export` if there is no stack. */
+export const noStack = new StackNotFoundError({
+  code: 255,
+  stdout: "",
+  stderr: "error: no stack named 'dev' found",
+} as unknown as ConstructorParameters<typeof StackNotFoundError>[0]);
 
 /** The error of a failed CLI command, as Pulumi's SDK reports it. */
 export const commandError = (stderr: string) =>

@@ -5,7 +5,7 @@ import { startOf } from "../../../src/automation/processes";
 import { down } from "../../../src/cli/commands/down";
 import { fakeEngine } from "../../engine";
 import { fakeDocker } from "../../docker";
-import { fakePulumi, type Reply } from "../../automation/support/pulumi";
+import { deployed, fakePulumi, noStack, type Reply } from "../../automation/support/pulumi";
 
 /** Podium's own folder, and the Pulumi CLI. */
 const fake = await vi.hoisted(async () => {
@@ -44,7 +44,7 @@ afterEach(() => {
 
 /** Makes Pulumi reply like this; by default, there is no stack. */
 function answering(replies: Record<string, Reply> = {}): string[] {
-  const { pulumi, calls } = fakePulumi({ "stack ls": [], ...replies });
+  const { pulumi, calls } = fakePulumi({ "stack export": noStack, ...replies });
   fake.pulumi = pulumi;
   return calls;
 }
@@ -84,9 +84,9 @@ describe("podium down that is interrupted", () => {
   it("reports that, what is left and what to do, and exits with 1", async () => {
     let asked = 0;
     answering({
-      "stack ls": () => {
+      "stack export": () => {
         if (!asked++) process.emit("SIGTERM", "SIGTERM");
-        return [];
+        return noStack;
       },
     });
     // Stacks that were looked up and do not exist count as removed; the image is not even looked up.
@@ -99,8 +99,7 @@ describe("the final message of podium down", () => {
   const DIGEST = `sha256:${"0".repeat(64)}`;
   /** Only the image is deployed, from this registry. */
   const image = (registry: string) => ({
-    "stack ls": [{ name: "dev" }],
-    "stack output": { reference: `${registry}/podium@${DIGEST}` },
+    "stack export": deployed({ reference: `${registry}/podium@${DIGEST}` }),
   });
   const docker = async (replies: Parameters<typeof fakeDocker>[0]) => {
     const { port } = await fakeDocker({ "GET /_ping": "OK", "GET /volumes": { Volumes: null }, ...replies });
@@ -111,7 +110,7 @@ describe("the final message of podium down", () => {
     answering();
     expect(await down([], {})).toBe(0);
     expect(said).toEqual(["There was nothing to remove."]);
-    answering({ "stack ls": [{ name: "dev" }] });
+    answering({ "stack export": deployed({}) });
     expect(await down(["swarm"], {})).toBe(0);
     expect(said.at(-1)).toBe("Removed swarm.");
     expect(await down([], {})).toBe(0);

@@ -10,7 +10,7 @@ import { PulumiSite } from "../../../src/drills/pulumiSite";
 import { kubernetes } from "../../../src/orchestrators/kubernetes";
 import { closeEngines } from "../../../src/orchestrators/engines";
 import type { StackOutputs } from "../../../src/program/outputs";
-import { fakePulumi } from "../../automation/support/pulumi";
+import { deployed, fakePulumi } from "../../automation/support/pulumi";
 import { type FakeCluster, fakeCluster, writeKubeconfig } from "./fake";
 import { temporaryFolder } from "../../folder";
 
@@ -67,8 +67,7 @@ beforeEach(async () => {
     },
   };
   const replies = {
-    "stack output": outputs,
-    "stack history": [{ version: 1, result: "succeeded", resourceChanges: {} }],
+    "stack export": deployed(outputs),
   };
   const { pulumi, calls: made } = fakePulumi(replies);
   fake.pulumi = pulumi as never;

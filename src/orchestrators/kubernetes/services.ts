@@ -12,6 +12,13 @@ export interface Publication {
   nodeHost: string;
 }
 
+/**
+ * Pulumi would wait until a Service's endpoints have not changed for ten seconds. The Deployment, which it waits for as well,
+ * says when there are pods behind them.
+ * https://www.pulumi.com/registry/packages/kubernetes/api-docs/core/v1/service/
+ */
+const SKIP_AWAIT = { "pulumi.com/skipAwait": "true" };
+
 /** The endpoint, which spreads connections over all ready pods. */
 export function createService(
   name: string,
@@ -24,7 +31,12 @@ export function createService(
   return new Service(
     name,
     {
-      metadata: { ...metadata, name: workload.name },
+      metadata: {
+        ...metadata,
+        name: workload.name,
+        // A load balancer's address is known only once it is there.
+        annotations: nodePort === undefined ? undefined : SKIP_AWAIT,
+      },
       spec: {
         type: serviceType,
         selector: selectorOf(workload),
@@ -60,7 +72,7 @@ export const createPeersService = (
   new Service(
     `${name}-peers`,
     {
-      metadata: { ...metadata, name: peersName(workload) },
+      metadata: { ...metadata, name: peersName(workload), annotations: SKIP_AWAIT },
       spec: {
         clusterIP: "None",
         selector: selectorOf(workload),

@@ -80,7 +80,9 @@ export class SwarmDeployment extends Deployment {
         rollbackConfig: { ...steps(workload), failureAction: "pause" },
         // Without it Pulumi would be done as soon as Swarm has accepted the service. With it, a new service that does
         // not converge in time is deleted again, and an update that Swarm abandons fails for Pulumi, too.
-        convergeConfig: { delay: "2s", timeout: goDuration(patience) },
+        // The provider first looks after the delay, and then every 5 s: so soon after the default health check has passed for
+        // the first time. https://github.com/kreuzwerker/terraform-provider-docker/blob/master/internal/provider/resource_docker_service_funcs.go
+        convergeConfig: { delay: "3s", timeout: goDuration(patience) },
       },
       {
         ...child,

@@ -212,12 +212,14 @@ describe("the Deployment", () => {
 });
 
 describe("the Services", () => {
+  const SKIP_AWAIT = { "pulumi.com/skipAwait": "true" };
+
   it("publish the workload on a port of every node", async () => {
     const { resources } = await deploy();
     expect(resources.only(SERVICE, "web")).toEqual({
       apiVersion: "v1",
       kind: "Service",
-      metadata: METADATA,
+      metadata: { ...METADATA, annotations: SKIP_AWAIT },
       spec: {
         type: "NodePort",
         selector: selector.matchLabels,
@@ -229,11 +231,16 @@ describe("the Services", () => {
   it("publish the workload through a load balancer", async () => {
     const args = { serviceType: "LoadBalancer" } as const;
     const { resources } = await deploy({ publicPort: 8080 }, args);
-    expect(resources.only(SERVICE, "web")["spec"]).toEqual({
-      type: "LoadBalancer",
-      selector: selector.matchLabels,
-      ports: [{ name: "http", port: 8080, targetPort: "http" }],
+    expect(resources.only(SERVICE, "web")).toMatchObject({
+      // Pulumi waits for its address.
+      metadata: METADATA,
+      spec: {
+        type: "LoadBalancer",
+        selector: selector.matchLabels,
+        ports: [{ name: "http", port: 8080, targetPort: "http" }],
+      },
     });
+    expect(resources.only(SERVICE, "web")).not.toHaveProperty("metadata.annotations");
   });
 
   it.each([
@@ -252,7 +259,7 @@ describe("the Services", () => {
     expect(resources.only(SERVICE, "web-peers")).toEqual({
       apiVersion: "v1",
       kind: "Service",
-      metadata: { ...METADATA, name: "web-peers" },
+      metadata: { ...METADATA, name: "web-peers", annotations: SKIP_AWAIT },
       spec: {
         clusterIP: "None",
         selector: selector.matchLabels,

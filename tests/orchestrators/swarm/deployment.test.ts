@@ -76,7 +76,7 @@ describe("the Swarm deployment", () => {
       },
       updateConfig: { ...steps, failureAction: "rollback" },
       rollbackConfig: { ...steps, failureAction: "pause" },
-      convergeConfig: { delay: "2s", timeout: "5m26s" },
+      convergeConfig: { delay: "3s", timeout: "5m26s" },
     });
   });
 

@@ -52,7 +52,7 @@ function control(methods: Route["methods"]): Route {
 
 function number(request: Request, name: string, parse: Parser<number>): number {
   try {
-    return parse(request.query.get(name) ?? "");
+    return parse(new URLSearchParams(request.query).get(name) ?? "");
   } catch (error) {
     throw new Error(`${name}: ${(error as Error).message}`, { cause: error });
   }

@@ -57,6 +57,12 @@ export class Faults {
     return { ...this.current };
   }
 
+  /** Whether one is in force that requests notice. */
+  get any(): boolean {
+    const { hang, latencyMs, errorRate } = this.current;
+    return hang || latencyMs > 0 || errorRate > 0;
+  }
+
   /** Injects a fault in addition to those already in force. */
   begin(order: FaultOrder): void {
     if (order.kind === "crash") this.crash();

@@ -3,15 +3,16 @@ export type RouteClass = "traffic" | "probe" | "control";
 
 /** A request as the handlers see it. No handler needs the body. */
 export interface Request {
-  query: URLSearchParams;
+  /** What follows the question mark. */
+  query: string;
 }
 
 /** A response, sent in one piece. */
 export interface Reply {
   status: number;
-  type: string;
+  /** Its headers as names and values in turn, but for those of the connection. */
+  headers: readonly string[];
   body: string;
-  headers?: Record<string, string>;
   /** Close the connection after the response. */
   close?: boolean;
   /** Runs once the response is sent or the client has disconnected. */
@@ -28,10 +29,27 @@ export interface Route {
 
 export type Routes = ReadonlyMap<string, Route>;
 
-/** A response in JSON. */
-export function json(status: number, value: unknown, headers?: Record<string, string>): Reply {
-  return { status, type: "application/json; charset=utf-8", body: JSON.stringify(value) + "\n", headers };
+const SECURITY = {
+  "cache-control": "no-store",
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+  "referrer-policy": "no-referrer",
+  "x-content-type-options": "nosniff",
+};
+
+/** A response of this media type. Its headers are put together now: one that does not change can be sent many times. */
+export function reply(status: number, type: string, body: string, headers?: Record<string, string>): Reply {
+  const all = {
+    ...SECURITY,
+    "content-type": type,
+    "content-length": String(Buffer.byteLength(body)),
+    ...headers,
+  };
+  return { status, headers: Object.entries(all).flat(), body };
 }
+
+/** A response in JSON. */
+export const json = (status: number, value: unknown, headers?: Record<string, string>): Reply =>
+  reply(status, "application/json; charset=utf-8", JSON.stringify(value) + "\n", headers);
 
 /** Returns the handler for a method, or one that responds with 405 and the allowed methods. */
 export function handlerFor(route: Route, method: string): Handler {

@@ -2,6 +2,7 @@ import { hostname } from "node:os";
 import { performance } from "node:perf_hooks";
 import { readLimits, type Limits } from "./cgroup";
 import type { Config } from "./config";
+import { json, type Reply } from "./http";
 import type { SecretProof } from "./secrets";
 
 /** The response of /api/info. */
@@ -11,6 +12,7 @@ export interface Info {
   orchestrator: string;
   /** In ISO 8601. */
   startedAt: string;
+  /** When this was read. */
   uptimeSeconds: number;
   hostname: string;
   image: string | null;
@@ -23,8 +25,21 @@ export interface Info {
   secrets: Record<string, SecretProof>;
 }
 
-/** Returns the identity and settings of this instance. Reads the limits each time, since they can change. */
-export function readInfo(config: Config, draining: boolean): Info {
+/** Milliseconds for which what was read counts: limits can change, and reading them takes longer than answering. */
+const VALID_FOR = 1000;
+
+/** Returns a function that answers with the identity and settings of this instance, as they were within the last second. */
+export function infoReplies(config: Config): (draining: boolean) => Reply {
+  let last: { reply: Reply; draining: boolean; at: number } | undefined;
+  return (draining) => {
+    const now = performance.now();
+    if (last?.draining !== draining || now - last.at >= VALID_FOR)
+      last = { reply: json(200, readInfo(config, draining)), draining, at: now };
+    return last.reply;
+  };
+}
+
+function readInfo(config: Config, draining: boolean): Info {
   return {
     version: config.version,
     instance: config.instance,

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { versionColour } from "./colour";
 import type { Config } from "./config";
-import type { Reply } from "./http";
+import { reply, type Reply } from "./http";
 
 /** Builds the home page. It never changes while the instance runs. */
 export function page(config: Pick<Config, "version" | "instance" | "orchestrator">): Reply {
@@ -10,11 +10,7 @@ export function page(config: Pick<Config, "version" | "instance" | "orchestrator
   );
   const colour = versionColour(config.version);
   const style = styleSheet(colour);
-  return {
-    status: 200,
-    type: "text/html; charset=utf-8",
-    headers: { "content-security-policy": policy(style) },
-    body: `<!doctype html>
+  const body = `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -36,8 +32,8 @@ ${podium("#fff")}
 </main>
 </body>
 </html>
-`,
-  };
+`;
+  return reply(200, "text/html; charset=utf-8", body, { "content-security-policy": policy(style) });
 }
 
 /** Escapes for text and for quoted attributes. */

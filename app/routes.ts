@@ -2,8 +2,8 @@ import { performance } from "node:perf_hooks";
 import type { Config } from "./config";
 import { faultRoutes } from "./faultRoutes";
 import type { Faults } from "./faults";
-import { json, type Route, type Routes } from "./http";
-import { readInfo } from "./info";
+import { json, reply, type Route, type Routes } from "./http";
+import { infoReplies } from "./info";
 import type { Metrics } from "./metrics";
 import { page } from "./page";
 import { listPeers } from "./peers";
@@ -19,10 +19,14 @@ export interface Service {
   closing?: Promise<void>;
 }
 
+const HEALTHY = json(200, { status: "ok" });
+const READY = json(200, { status: "ready" });
+
 /** Creates the handlers of all paths. */
 export function createRoutes(service: Service): Routes {
   const { config, faults, metrics } = service;
   const home = page(config);
+  const infoReply = infoReplies(config);
   const isReady = (): boolean => !service.draining && !faults.state.unready;
   const gauges = {
     startTime: performance.timeOrigin / 1000,
@@ -31,20 +35,17 @@ export function createRoutes(service: Service): Routes {
 
   return new Map<string, Route>([
     ["/", { class: "traffic", methods: { GET: () => home } }],
-    [
-      "/api/info",
-      { class: "traffic", methods: { GET: () => json(200, readInfo(config, service.draining)) } },
-    ],
+    ["/api/info", { class: "traffic", methods: { GET: () => infoReply(service.draining) } }],
     ["/peers", { class: "traffic", methods: { GET: async () => json(200, await listPeers(config.peers)) } }],
     // Healthy even while draining: an orchestrator that kills the instance now would cut off requests in flight.
-    ["/healthz", { class: "probe", methods: { GET: () => json(200, { status: "ok" }) } }],
+    ["/healthz", { class: "probe", methods: { GET: () => HEALTHY } }],
     [
       "/readyz",
       {
         class: "probe",
         methods: {
           GET: () => {
-            if (isReady()) return json(200, { status: "ready" });
+            if (isReady()) return READY;
             return json(503, { status: service.draining ? "draining" : "unready" });
           },
         },
@@ -55,11 +56,12 @@ export function createRoutes(service: Service): Routes {
       {
         class: "probe",
         methods: {
-          GET: () => ({
-            status: 200,
-            type: "text/plain; version=0.0.4; charset=utf-8",
-            body: metrics.render({ ...gauges, ready: isReady() }),
-          }),
+          GET: () =>
+            reply(
+              200,
+              "text/plain; version=0.0.4; charset=utf-8",
+              metrics.render({ ...gauges, ready: isReady() }),
+            ),
         },
       },
     ],

@@ -21,6 +21,7 @@ const LAYERS = [
   "automation",
   "drills",
   "visuals",
+  "cost",
   "report",
   "serve",
   "docs",

@@ -1,5 +1,6 @@
 import { AcceptedEngines } from "../automation/accepted";
 import { WrongUsage } from "../common/errors";
+import { costLines } from "../cost/line";
 import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 import type { Probe } from "../orchestrators/engine";
 import { planConfigured, refuseProblems } from "./configured";
@@ -87,14 +88,14 @@ async function isAccepted(
   return true;
 }
 
-/** Shows what would be created, as the stacks are configured, and asks. */
+/** Shows what would be created, as the stacks are configured, and what that costs, and asks. */
 async function agreesToCosts(names: OrchestratorName[], { yes, json }: ConsentOptions): Promise<boolean> {
   const titles = names.map((name) => ORCHESTRATORS[name].title).join(", ");
   if (json && !yes) throw new WrongUsage(`${titles} may cost money, and --json cannot ask: add --yes.`);
   if (!json) {
     const plans = await planConfigured(names);
     refuseProblems(plans);
-    console.log(sideBySide(plans));
+    console.log(sideBySide(plans, await costLines(plans)));
   }
   if (yes) return true;
   if (!process.stdin.isTTY) {

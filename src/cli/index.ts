@@ -3,7 +3,7 @@ import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 
 import { WrongUsage } from "../common/errors";
 import { reasonOf } from "../common/reason";
 import { DRILL_NAMES } from "../drills/metrics";
-import { ORCHESTRATOR_NAMES } from "../orchestrators";
+import { ORCHESTRATOR_NAMES, ORCHESTRATORS } from "../orchestrators";
 import { closeEngines } from "../orchestrators/engines";
 import { REPORT_FORMATS } from "../report/model";
 import { onOutputError } from "./interrupt";
@@ -21,6 +21,7 @@ const COMMANDS: Record<string, () => Promise<Action>> = {
   init: async () => (await import("./commands/init")).init,
   import: async () => (await import("./commands/import")).importApp,
   plan: async () => (await import("./commands/plan")).plan,
+  cost: async () => (await import("./commands/cost")).cost,
   diff: async () => (await import("./commands/diff")).diff,
   up: async () => (await import("./commands/up")).up,
   status: async () => (await import("./commands/status")).status,
@@ -35,6 +36,9 @@ const COMMANDS: Record<string, () => Promise<Action>> = {
 
 /** Orchestrators for the examples. */
 const [A, B] = ORCHESTRATOR_NAMES.slice(-2);
+
+/** One that costs money, for the examples. */
+const CLOUD = ORCHESTRATOR_NAMES.find((name) => ORCHESTRATORS[name].cloud)!;
 
 const names = () => new Argument("[name...]", "orchestrators").choices(ORCHESTRATOR_NAMES);
 
@@ -97,6 +101,17 @@ const program = new Command("podium")
       .addArgument(names())
       .option("--defaults", "ignore podium.yaml and the configuration of the stacks here")
       .option("--json", "print the plan as JSON"),
+  )
+  .addCommand(
+    command("cost", "show what the programs cost per month, by the vendors' public prices", [
+      "cost",
+      `cost ${CLOUD} --region REGION --refresh`,
+      `cost ${CLOUD} --json`,
+    ])
+      .addArgument(names())
+      .option("--region <region>", "another region than the configured one")
+      .option("--refresh", "read the vendors' lists again, instead of using prices that were read before")
+      .option("--json", "print the costs as JSON, with the source of each price"),
   )
   .addCommand(
     command("diff", "show what a configuration change affects, and which instances it restarts", [

@@ -13,8 +13,8 @@ const COLOURED: Record<ItemFidelity["level"], string> = {
 };
 const LEGEND = `${COLOURED.native} native   ${COLOURED.approximated} approximated   ${COLOURED.unsupported} unsupported`;
 
-/** Several plans side by side, as text for a terminal. */
-export function sideBySide(plans: Plan[]): string {
+/** Several plans side by side, as text for a terminal. @param costs what they cost, each in a line. */
+export function sideBySide(plans: Plan[], costs: string[] = []): string {
   return [
     heading("The same concepts in each orchestrator's words"),
     table(
@@ -46,15 +46,21 @@ export function sideBySide(plans: Plan[]): string {
       ]),
       [16, 10, 84],
     ),
+    ...costPart(costs),
     `\n${colours.dim("Run `podium plan NAME` for properties and effects. Nothing was deployed.")}`,
   ].join("\n");
 }
 
-/** One plan in full, as text for a terminal. */
-export function inFull({ title, concepts, resources, fidelity }: Plan): string {
+/** Empty if nothing costs anything. */
+const costPart = (costs: string[]): string[] =>
+  costs.length ? [heading("What that costs (details: podium cost)"), ...costs] : [];
+
+/** One plan in full, as text for a terminal. @param costs what it costs, if it does. */
+export function inFull({ title, concepts, resources, fidelity }: Plan, costs: string[] = []): string {
   return [
     heading(`${title}: ${count(realOnes(resources).length, "resource")}`),
     ...realOnes(resources).map(({ type, name }) => `  ${type}  ${colours.dim(name)}`),
+    ...costPart(costs),
     heading("In its own words"),
     ...(Object.keys(CONCEPTS) as (keyof Concepts)[]).map(
       (key) => `  ${CONCEPTS[key].padEnd(33)} ${concepts[key]}`,

@@ -5,6 +5,7 @@ import type { Config, Settings } from "../workload/settings";
 import type { Bootstrap } from "./bootstrap";
 import type { Engine } from "./engine";
 import type { PolicyReaders } from "./policies";
+import type { Pricing } from "./pricing";
 import type { RestartRules } from "./restarts";
 
 /** What all orchestrators have, as every table of them lists it. */
@@ -53,6 +54,8 @@ export interface Orchestrator {
    * `podium` makes relative paths absolute first.
    */
   pathVariables?: string[];
+  /** How its vendor charges for what its program creates. Undefined where that runs on the user's own machines. */
+  pricing?: () => Promise<Pricing>;
   /** How to start an engine on a machine that has only Docker, where Podium can. */
   bootstrap?: Bootstrap;
   /**

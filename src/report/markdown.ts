@@ -149,6 +149,7 @@ function programs({ programs: all }: ReportModel): string[] {
         kindsOf(resources),
       ]),
     ),
+    ...all.flatMap(({ cost }) => (cost ? [escaped(cost)] : [])),
     ...all.flatMap(({ name, files }) => [
       `### ${titleOf(name)}`,
       ...files.flatMap(({ path, code }) => [`\`${path}\``, fenced(code)]),

@@ -117,6 +117,8 @@ export interface TimelineChart extends Timeline {
 export interface Program {
   name: OrchestratorName;
   resources: { type: string; name: string }[];
+  /** What that costs a month, in a sentence; undefined where it runs on the user's own machines. */
+  cost?: string;
   /** Lines that are neither empty nor comments. */
   lines: { stack: number; deployment: number; helpers: number };
   /** The stack's program and the component, verbatim. */

@@ -1,23 +1,27 @@
 import { readFileSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import { ROOT } from "../common/paths";
+import { costLines } from "../cost/line";
 import { ORCHESTRATORS } from "../orchestrators";
 import type { Plan } from "../plan";
 import type { Program } from "./model";
 
-/** What the programs create, how long they are, and their source code. */
+/** What the programs create, what that costs, how long they are, and their source code. */
 export const programs = (plans: Plan[]): Promise<Program[]> => Promise.all(plans.map(program));
 
-async function program({ name, resources }: Plan): Promise<Program> {
+async function program(plan: Plan): Promise<Program> {
+  const { name, resources } = plan;
   const { stack: project, folder } = ORCHESTRATORS[name];
   const stack = join(project, "index.ts");
   const deployment = join(folder, "deployment.ts");
   const helpers = (await importsOf(stack))
     .filter((file) => file.startsWith(folder + sep) && file !== deployment && file !== stack)
     .sort();
+  const [cost] = await costLines([plan]);
   return {
     name,
     resources: resources.map(({ type, name: resource }) => ({ type, name: resource })),
+    ...(cost && { cost }),
     lines: {
       stack: linesOfCode(read(stack)),
       deployment: linesOfCode(read(deployment)),

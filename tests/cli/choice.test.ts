@@ -107,6 +107,9 @@ describe("what may cost money", () => {
     writeFileSync(join(folder.path, `${cloud}.yaml`), "config:\n  podium:replicas: 3\n");
     expect((await chooseEngines([cloud], probes(), {})).chosen).toEqual([cloud]);
     expect(said.join("\n")).toContain("What each program creates");
+    expect(said.join("\n")).toMatch(
+      /: about \$\d+ a month \(prices of [\d-]{10}, .+; traffic not counted\)\./,
+    );
     expect(answer.mock.lastCall![0].message).toBe(
       `Deploy to ${ORCHESTRATORS[cloud].title}? This may cost money.`,
     );

@@ -22,6 +22,7 @@ describe("podium", () => {
       "init",
       "import",
       "plan",
+      "cost",
       "diff",
       "up",
       "status",

@@ -9,6 +9,8 @@ import { resultsOf } from "./support/synthetic";
 
 const NOW = new Date("2026-11-25T12:00:00Z");
 const EVIL = `<script>alert("1")</script><img src=x onerror=alert(1)> & | \`code\` https://evil.example`;
+/** A program's cost, by prices of some day. */
+const COST = /: about \$\d+ a month \(prices of \d{4}-\d\d-\d\d, .+; traffic not counted\)\.$/;
 let html: string;
 let document: Document;
 
@@ -112,6 +114,13 @@ describe("the HTML report", () => {
     expect(rows).toContainEqual(expect.stringMatching(/^Marathon1\d/));
   });
 
+  it("says what the programs cost that run on a vendor's machines", () => {
+    const texts = [...document.querySelectorAll("#programs .aside")].map(({ textContent }) => textContent);
+    const costs = texts.filter((text) => COST.test(text ?? ""));
+    const vendors = Object.values(ORCHESTRATORS).filter(({ pricing }) => pricing);
+    expect(costs.map((text) => text!.split(":")[0])).toEqual(vendors.map(({ title }) => title));
+  });
+
   it("shows messages of engines as plain text", async () => {
     const page = await RENDERERS.html(hostile());
     const parsed = parseHTML(page).document;
@@ -170,8 +179,10 @@ describe("the Markdown report", () => {
     expect(lines).toContain("- command: podium drill (synthetic, made up for tests)");
   });
 
-  it("counts only resources that exist on an engine", async () => {
-    expect(await RENDERERS.markdown(await makeReport([RECORDED], NOW))).toContain("\n| Marathon | 1 |");
+  it("counts only resources that exist on an engine, and says what they cost", async () => {
+    const text = await RENDERERS.markdown(await makeReport([RECORDED], NOW));
+    expect(text).toContain("\n| Marathon | 1 |");
+    expect(text.split("\n\n").filter((part) => COST.test(part))).toHaveLength(2);
   });
 
   it("shows messages of engines as plain text", async () => {

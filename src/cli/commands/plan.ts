@@ -1,4 +1,5 @@
 import colours from "picocolors";
+import { costLines } from "../../cost/line";
 import { ORCHESTRATOR_NAMES, type OrchestratorName } from "../../orchestrators";
 import { planEach } from "../../plan";
 import { configurationNote, planConfigured, refuseProblems } from "../configured";
@@ -20,7 +21,10 @@ export async function plan(names: OrchestratorName[], { json, defaults }: PlanOp
   const plans = await (defaults ? planEach(all) : planConfigured(all));
   if (plans.length === 1) refuseProblems(plans);
   if (json) console.log(JSON.stringify(plans, null, 2));
-  else console.log(plans.length === 1 ? inFull(plans[0]!) : sideBySide(plans));
+  else {
+    const costs = await costLines(plans);
+    console.log(plans.length === 1 ? inFull(plans[0]!, costs) : sideBySide(plans, costs));
+  }
   const note = defaults ? undefined : configurationNote(all);
   // Not among the JSON.
   if (note) (json ? console.error : console.log)(json ? note : `\n${colours.dim(note)}`);

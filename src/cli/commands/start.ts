@@ -1,4 +1,5 @@
 import { findPulumi, PULUMI_REMEDY, PULUMI_VERSION } from "../../automation/cli";
+import { costLines } from "../../cost/line";
 import { refuseWhileAtWork } from "../../drills/claim";
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../../orchestrators";
 import { chooseEngines } from "../choice";
@@ -13,7 +14,8 @@ import { heading } from "../table";
 /** The main job: plans all orchestrators, and runs one image on every engine of this machine. */
 export async function start(_names: OrchestratorName[], { yes }: { yes?: boolean }): Promise<number> {
   refuseWhileAtWork("podium start", []);
-  console.log(sideBySide(await planConfigured(ORCHESTRATOR_NAMES)));
+  const plans = await planConfigured(ORCHESTRATOR_NAMES);
+  console.log(sideBySide(plans, await costLines(plans)));
   await prepare([], { yes });
   const probes = await probeAll();
   const { chosen } = await chooseEngines([], probes, { yes });

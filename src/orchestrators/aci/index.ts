@@ -26,6 +26,7 @@ export const aci: Orchestrator = {
   restarts,
   policies,
   itemNames: ["name"],
+  pricing: async () => (await import("./pricing")).pricing,
   connectionOf: (config) => connectionOf(parseSettings("podium-aci", settings, config)),
   connect: async (connection) => (await import("./engine")).connect(connection),
 };

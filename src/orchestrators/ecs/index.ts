@@ -38,6 +38,7 @@ export const ecs: Orchestrator = {
     }),
   },
   itemNames: ["name"],
+  pricing: async () => (await import("./pricing")).pricing,
   connectionOf: (config) => connectionOf(parseSettings("podium-ecs", settings, config)),
   connect: async (connection) => (await import("./engine")).connect(connection),
 };

@@ -7,7 +7,7 @@ import type { Highlighter } from "./highlight";
 import { More, Scroll, Section, Table } from "../../visuals/parts";
 import { titleOf } from "../titles";
 
-/** What each program creates, and how much code that takes. */
+/** What each program creates, what that costs, and how much code it takes. */
 export const Programs = ({ report: { programs } }: { report: ReportModel }) =>
   h(
     Section,
@@ -35,6 +35,7 @@ export const Programs = ({ report: { programs } }: { report: ReportModel }) =>
         ]),
       }),
     ),
+    programs.map(({ cost }) => cost && h("p", { class: "aside" }, cost)),
     programs.map(({ name, resources }) =>
       h(
         More,

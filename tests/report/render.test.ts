@@ -143,6 +143,8 @@ describe("the Markdown report", () => {
             reason: "1 lost",
           },
           { orchestrator: "nomad", metrics: { recoveredSeconds: 14, lost: 0, requests: 100 }, run: 2 },
+          { orchestrator: "swarm", metrics: { recoveredSeconds: 11, lost: 0, requests: 100 } },
+          { orchestrator: "swarm", metrics: { recoveredSeconds: 11, lost: 0, requests: 100 }, run: 2 },
         ]),
       ),
       NOW,
@@ -154,11 +156,11 @@ describe("the Markdown report", () => {
       "|  | Amazon ECS | Azure Container Instances | Azure Service Fabric | Kubernetes | Marathon | HashiCorp Nomad | Docker Swarm |",
     );
     expect(lines).toContain(
-      "| engine | planned | planned | planned | real: Kubernetes v1.34.2 | planned | real: Nomad 1.10.0 | planned |",
+      "| engine | planned | planned | planned | real: Kubernetes v1.34.2 | planned | real: Nomad 1.10.0 | real: Docker Swarm 28.0.0 |",
     );
     expect(lines).toContain(
       "| Killed instance: full strength after | _planned only_ | _planned only_ | _planned only_ | 3.6\u00a0s (3.2–4.0) **best** | " +
-        "_planned only_ | 13.0\u00a0s (12.0–14.0) _failed 1 of 2_ | _planned only_ |",
+        "_planned only_ | 13.0\u00a0s (12.0–14.0) _failed 1 of 2_ | 11.0\u00a0s |",
     );
     for (const heading of [
       "## All measurements",

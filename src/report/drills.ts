@@ -93,3 +93,7 @@ export const resultIn = (
   name: OrchestratorName,
 ): DrillResult | undefined =>
   parts.find((part) => part.drill === drill)?.results.find(({ orchestrator }) => orchestrator === name);
+
+/** Whether there is something to say about a result besides its numbers. */
+export const hasFindings = ({ reasons, leftOut, facts, remark }: DrillResult): boolean =>
+  reasons.length + leftOut.length + Object.keys(facts).length > 0 || remark !== undefined;

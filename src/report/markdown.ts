@@ -1,8 +1,10 @@
 import { answeredBy, instancesIn, lostIn, versionsOf } from "../visuals/layers";
 import { realOnes } from "../program/resources";
-import type { AnswerCell, DrillPart, ReportModel, Value } from "./model";
+import { hasFindings } from "./drills";
+import type { AnswerCell, DrillPart, DrillResult, ReportModel, Value } from "./model";
 import { titleOf } from "./titles";
 import type { Metric } from "../drills/metrics";
+import { noteSign } from "../visuals/notes";
 import { day, kindOf, kindsOf, withRange } from "../visuals/words";
 import { imageWords } from "./image";
 
@@ -15,7 +17,7 @@ export function renderMarkdown(report: ReportModel): string {
       escaped(`${lead} Generated ${day(generatedAt)} by Podium ${podium.version}.`),
       "## Results at a glance",
       list(summary.map(escaped)),
-      answer(report),
+      ...glance(report),
       "## Second by second",
       ...timelines(report),
       "## All measurements",
@@ -35,7 +37,7 @@ export function renderMarkdown(report: ReportModel): string {
   );
 }
 
-function answer({ columns, requirements }: ReportModel): string {
+function glance({ columns, requirements, notes }: ReportModel): string[] {
   const kinds = columns.map(({ kind, engine }) => (engine ? `${kind}: ${engine}` : kind));
   const rows = requirements.flatMap(({ title, rows }) => [
     { head: `**${title}**`, cells: columns.map(() => "") },
@@ -44,16 +46,24 @@ function answer({ columns, requirements }: ReportModel): string {
       cells: cells.map((cell) => answerCell(cell, metric)),
     })),
   ]);
-  return rawTable(
-    ["", ...columns.map(({ title }) => escaped(title))],
-    [["engine", ...kinds.map(escaped)], ...rows.map(({ head, cells }) => [head, ...cells])],
-  );
+  return [
+    rawTable(
+      ["", ...columns.map(({ title }) => escaped(title))],
+      [["engine", ...kinds.map(escaped)], ...rows.map(({ head, cells }) => [head, ...cells])],
+    ),
+    ...noteList(notes),
+  ];
 }
 
 function answerCell(cell: AnswerCell, metric: Metric): string {
-  if ("why" in cell) return `_${escaped(cell.why)}_`;
-  return measured(cell.value, metric) + (cell.remark ? ` _${escaped(cell.remark)}_` : "");
+  const note = cell.note ? ` ${escaped(noteSign(cell.note))}` : "";
+  if ("why" in cell) return `_${escaped(cell.why)}_${note}`;
+  return measured(cell.value, metric) + (cell.remark ? ` _${escaped(cell.remark)}_` : "") + note;
 }
+
+/** Below a table, with the numbers that its cells refer to. */
+const noteList = (notes: string[]): string[] =>
+  notes.length ? [notes.map((note, index) => `${index + 1}. ${escaped(note)}`).join("\n")] : [];
 
 function measured(value: Value, { unit }: Metric): string {
   const standing = value.standing === "best" ? " **best**" : value.standing === "tie" ? " tie" : "";
@@ -85,30 +95,33 @@ function timelines({ timelines: all }: ReportModel): string[] {
 }
 
 function drill({ title, question, metrics, comparison, results }: DrillPart): string[] {
-  const rows = results.map(
-    ({ orchestrator, verdicts, values, reasons, leftOut, facts, remark, startedAt }) => [
-      escaped(titleOf(orchestrator)),
-      Object.entries(verdicts)
-        .map(([verdict, runs]) => `${runs} ${verdict}`)
-        .join(", "),
-      ...Object.entries(metrics).map(([key, metric]) => (values[key] ? measured(values[key], metric) : "–")),
-      escaped(
-        [
-          ...reasons,
-          ...leftOut.map((what) => `not measured: ${what}`),
-          ...Object.entries(facts).map(([key, all]) => `${key}: ${all.join("; ")}`),
-          ...(remark ? [remark] : []),
-        ].join(" · "),
-      ),
-      day(startedAt),
-    ],
-  );
+  const noted = results.filter(hasFindings);
+  const rows = results.map((result) => [
+    escaped(titleOf(result.orchestrator)),
+    Object.entries(result.verdicts)
+      .map(([verdict, runs]) => `${runs} ${verdict}`)
+      .join(", "),
+    ...Object.entries(metrics).map(([key, metric]) =>
+      result.values[key] ? measured(result.values[key], metric) : "–",
+    ),
+    day(result.startedAt),
+    noted.includes(result) ? escaped(noteSign(noted.indexOf(result) + 1)) : "",
+  ]);
   return [
     `### ${title}`,
     escaped(`${question} ${comparison}`),
-    rawTable(["", "runs", ...Object.values(metrics).map(({ label }) => label), "findings", "measured"], rows),
+    rawTable(["", "runs", ...Object.values(metrics).map(({ label }) => label), "measured", "notes"], rows),
+    ...noteList(noted.map(findings)),
   ];
 }
+
+const findings = ({ orchestrator, reasons, leftOut, facts, remark }: DrillResult) =>
+  `${titleOf(orchestrator)}: ${[
+    ...reasons,
+    ...leftOut.map((what) => `not measured: ${what}`),
+    ...Object.entries(facts).map(([key, all]) => `${key}: ${all.join("; ")}`),
+    ...(remark ? [remark] : []),
+  ].join(" · ")}`;
 
 function fidelity({ columns, fidelity: items }: ReportModel): string[] {
   return [

@@ -24,7 +24,10 @@ export interface ReportModel {
   summary: string[];
   /** One for each orchestrator, even if nothing was measured. The lists below have the same order. */
   columns: ReportColumn[];
+  /** The results at a glance. */
   requirements: RequirementRows[];
+  /** What the results at a glance refer to: why drills failed or were not supported. These may come from an engine. */
+  notes: string[];
   drills: DrillPart[];
   timelines: TimelineChart[];
   concepts: { key: keyof Concepts; label: string; words: Record<OrchestratorName, string> }[];
@@ -61,11 +64,12 @@ export interface AnswerRow {
   cells: AnswerCell[];
 }
 
+/** `note`, from 1, is the number of the note that says more. */
 export type AnswerCell =
   /** `remark` says that not every run passed. */
-  | { orchestrator: OrchestratorName; value: Value; remark?: string }
-  /** `why` says why nothing was measured; it may come from an engine. */
-  | { orchestrator: OrchestratorName; why: string };
+  | { orchestrator: OrchestratorName; value: Value; remark?: string; note?: number }
+  /** `why` says why nothing was measured, in a few words. */
+  | { orchestrator: OrchestratorName; why: string; note?: number };
 
 /** `standing` is undefined if the number is not compared. */
 export interface Value extends Summary {

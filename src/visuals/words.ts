@@ -47,10 +47,6 @@ export function withRange(summary: Summary, unit: Metric["unit"]): string {
   return `${quantity(summary.median, unit)}${between ? ` (${between})` : ""}`;
 }
 
-/** Shortens a text where an engine's whole message would hide the numbers. */
-export const shorten = (text: string, length: number): string =>
-  text.length <= length ? text : `${text.slice(0, length - 1).trimEnd()}…`;
-
 /** E.g. "2026-11-25 10:51 UTC"; anything that is not a date is returned unchanged. */
 export function day(moment: string): string {
   const date = new Date(moment);

@@ -121,6 +121,23 @@ describe("the HTML report", () => {
     expect(parsed.querySelector(".findings")!.textContent).toContain(EVIL);
   });
 
+  it("has no message of an engine in a table, but in the note that the cell refers to", () => {
+    const page = document.querySelector("main")!;
+    const message = "0 of 2 instances were found by name: getaddrinfo ENOTFOUND web.podium-dev";
+    const notes = [...page.querySelectorAll("ol.notes > li")].filter((each) =>
+      each.textContent!.includes(message),
+    );
+    expect(notes.map(({ id }) => id.replace(/\d+$/, ""))).toEqual(["results-note-", "drill-discovery-note-"]);
+    for (const { id } of notes) {
+      const cell = page.querySelector(`td a[href="#${id}"]`)!.closest("tr")!;
+      expect(cell.textContent).not.toContain(message);
+    }
+    const cells = [...page.querySelectorAll("#results td, #numbers td")].map(
+      ({ textContent }) => textContent!,
+    );
+    expect(cells.filter((text) => text.length > 40)).toEqual([]);
+  });
+
   it("is complete without any result", async () => {
     const page = await RENDERERS.html(buildReport([], [], NOW));
     expect(page).toContain("No result file was found");
@@ -160,7 +177,7 @@ describe("the Markdown report", () => {
     );
     expect(lines).toContain(
       "| Killed instance: full strength after | _planned only_ | _planned only_ | _planned only_ | 3.6\u00a0s (3.2–4.0) **best** | " +
-        "_planned only_ | 13.0\u00a0s (12.0–14.0) _failed 1 of 2_ | 11.0\u00a0s |",
+        "_planned only_ | 13.0\u00a0s (12.0–14.0) _failed 1 of 2_ \\[1\\] | 11.0\u00a0s |",
     );
     for (const heading of [
       "## All measurements",
@@ -170,6 +187,14 @@ describe("the Markdown report", () => {
       expect(lines).toContain(heading);
     }
     expect(lines).toContain("- command: podium drill (synthetic, made up for tests)");
+  });
+
+  it("says below a table why a drill failed", async () => {
+    const parts = (await RENDERERS.markdown(report())).split("\n\n");
+    expect(parts.filter((part) => part.includes("1 lost"))).toEqual([
+      "1. HashiCorp Nomad, Heal: killed: 1 lost",
+      "1. HashiCorp Nomad: 1 lost",
+    ]);
   });
 
   it("counts only resources that exist on an engine", async () => {

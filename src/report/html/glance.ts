@@ -1,17 +1,16 @@
 import { h } from "preact";
 import type { AnswerCell, AnswerRow, ReportColumn, ReportModel, RequirementRows, Value } from "../model";
 import type { Metric } from "../../drills/metrics";
-import { quantity, range, shorten } from "../../visuals/words";
-import { Kind, Scroll, Section } from "../../visuals/parts";
+import { quantity, range } from "../../visuals/words";
+import { Kind, NoteRef, NoteList, Scroll, Section } from "../../visuals/parts";
 
-/** Characters shown of a reason: an engine's whole message would hide the numbers. The drill's own table has it in full. */
-const LONGEST = 90;
+const ID = "results";
 
 /** The results at a glance: requirements as rows, orchestrators as columns. */
-export const Answer = ({ report: { columns, requirements, summary } }: { report: ReportModel }) =>
+export const Glance = ({ report: { columns, requirements, notes, summary } }: { report: ReportModel }) =>
   h(
     Section,
-    { id: "answer", title: "Results at a glance" },
+    { id: ID, title: "Results at a glance" },
     h(
       "ul",
       { class: "plain lead" },
@@ -37,6 +36,7 @@ export const Answer = ({ report: { columns, requirements, summary } }: { report:
         requirements.map((each) => h(Requirement, { requirement: each, columns: columns.length })),
       ),
     ),
+    h(NoteList, { id: ID, label: "Notes on the results", notes }),
   );
 
 const Head = ({ column: { title, kind, engine } }: { column: ReportColumn }) =>
@@ -75,7 +75,7 @@ const Requirement = ({
 function spanOf(rows: AnswerRow[], index: number, column: number): number {
   const why = (row?: AnswerRow) => {
     const cell = row?.cells[column];
-    return cell && "why" in cell ? cell.why : undefined;
+    return cell && "why" in cell ? `${cell.why} ${cell.note}` : undefined;
   };
   const own = why(rows[index]);
   if (own === undefined) return 1;
@@ -100,15 +100,16 @@ function Cell({ cell, metric, isFirst, span }: CellProps) {
     return h(
       "td",
       { class: isFailure ? "why failure" : "why", rowSpan: span > 1 ? span : undefined },
-      shorten(cell.why, LONGEST),
+      cell.why,
+      cell.note && h(NoteRef, { id: ID, number: cell.note }),
     );
   }
-  const { value, remark } = cell;
+  const { value, remark, note } = cell;
   return h(
     "td",
     { class: "number" },
     h(Quantity, { value, metric }),
-    isFirst && remark && h("span", { class: "remark" }, remark),
+    isFirst && remark && h("span", { class: "remark" }, remark, note && h(NoteRef, { id: ID, number: note })),
   );
 }
 

@@ -3,6 +3,7 @@ import { COMPETING } from "../drills/summary";
 import { MATRIX, type MatrixItem } from "../workload/fidelity";
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 import { type Concepts, CONCEPTS } from "../orchestrators/orchestrator";
+import { answerOf } from "./answer";
 import { glanceAt } from "./glance";
 import { type Choice, choose, type EngineFound } from "./choice";
 import { drillParts } from "./drills";
@@ -25,6 +26,7 @@ export function buildReport(programs: Program[], sources: ResultsSource[], now: 
     podium: { version },
     lead: `${subjectOf(choices)}, deployed by ${programs.length} Pulumi programs, and measured.`,
     summary: summaryOf(columns, choices),
+    answer: answerOf(choices, parts),
     columns,
     ...glanceAt(columns, parts),
     drills: parts,

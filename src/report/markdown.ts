@@ -1,5 +1,6 @@
 import { answeredBy, instancesIn, lostIn, versionsOf } from "../visuals/layers";
 import { realOnes } from "../program/resources";
+import { OFFERED } from "./answer/advice";
 import { hasFindings } from "./drills";
 import type { AnswerCell, DrillPart, DrillResult, ReportModel, Value } from "./model";
 import { titleOf } from "./titles";
@@ -15,6 +16,8 @@ export function renderMarkdown(report: ReportModel): string {
     [
       "# Container orchestrators side by side",
       escaped(`${lead} Generated ${day(generatedAt)} by Podium ${podium.version}.`),
+      "## The answer",
+      ...answer(report),
       "## Results at a glance",
       list(summary.map(escaped)),
       ...glance(report),
@@ -35,6 +38,15 @@ export function renderMarkdown(report: ReportModel): string {
       ...provenance(report),
     ].join("\n\n") + "\n"
   );
+}
+
+function answer({ answer: { lead, parts, offered } }: ReportModel): string[] {
+  return [
+    ...lead.map(escaped),
+    ...parts.flatMap(({ title, sentences }) => [`### ${title}`, list(sentences.map(escaped))]),
+    `### ${OFFERED}`,
+    list(offered.map(escaped)),
+  ];
 }
 
 function glance({ columns, requirements, notes }: ReportModel): string[] {

@@ -11,8 +11,8 @@ export const SIGNS: Record<ItemFidelity["level"], string> = {
 };
 
 /** E.g. "a, b and c". */
-export const enumerate = (items: string[]): string =>
-  items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
+export const enumerate = (items: string[], word: "and" | "or" = "and"): string =>
+  items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} ${word} ${items.at(-1)}`;
 
 /** E.g. "1 run", "3 runs". */
 export const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;

@@ -121,6 +121,15 @@ describe("the HTML report", () => {
     expect(parsed.querySelector(".findings")!.textContent).toContain(EVIL);
   });
 
+  it("begins with the answer, in sentences", () => {
+    const section = document.querySelector("main > section")!;
+    expect(section.querySelector("h2")!.textContent).toBe("The answer");
+    const sentences = [...section.querySelectorAll("li")].map(({ textContent }) => textContent);
+    expect(sentences).toContain(
+      "Replacing a killed instance took, in one run each, 2.2\u00a0s on Kubernetes, 2.9\u00a0s on HashiCorp Nomad and 11.4\u00a0s on Docker Swarm.",
+    );
+  });
+
   it("has no message of an engine in a table, but in the note that the cell refers to", () => {
     const page = document.querySelector("main")!;
     const message = "0 of 2 instances were found by name: getaddrinfo ENOTFOUND web.podium-dev";
@@ -187,6 +196,15 @@ describe("the Markdown report", () => {
       expect(lines).toContain(heading);
     }
     expect(lines).toContain("- command: podium drill (synthetic, made up for tests)");
+  });
+
+  it("begins with the answer, in sentences", async () => {
+    const parts = (await RENDERERS.markdown(report())).split("\n\n");
+    expect(parts[2]).toBe("## The answer");
+    expect(parts).toContain(
+      "- Kubernetes was the fastest at replacing a killed instance: 3.6\u00a0s (3.2–4.0), against 11.0\u00a0s (both runs) on Docker Swarm (7.4\u00a0s more).\n" +
+        "- HashiCorp Nomad failed the drill “Heal: killed” in 1 of 2 runs.",
+    );
   });
 
   it("says below a table why a drill failed", async () => {

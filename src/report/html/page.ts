@@ -5,6 +5,7 @@ import { Fragment, h } from "preact";
 import { renderToStaticMarkup } from "preact-render-to-string";
 import type { ReportModel } from "../model";
 import { count, day } from "../../visuals/words";
+import { Answer } from "./answer";
 import { Glance } from "./glance";
 import { type Charts, loadCharts } from "./charts";
 import { FidelityMatrix, Words } from "./contract";
@@ -16,6 +17,7 @@ import { Provenance } from "./provenance";
 import { Timelines } from "./timelines";
 
 const SECTIONS: [id: string, title: string][] = [
+  ["answer", "Answer"],
   ["results", "Results"],
   ["timelines", "Second by second"],
   ["timings", "Durations"],
@@ -78,7 +80,7 @@ const Body = ({
   h(
     Fragment,
     null,
-    h("a", { class: "skip", href: "#results" }, "Skip to the results"),
+    h("a", { class: "skip", href: "#answer" }, "Skip to the answer"),
     h(
       "header",
       null,
@@ -99,6 +101,7 @@ const Body = ({
     h(
       "main",
       null,
+      h(Answer, { report }),
       h(Glance, { report }),
       h(Timelines, { report, charts }),
       h(Timings, { report, charts }),

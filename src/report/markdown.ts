@@ -8,6 +8,7 @@ import type { Metric } from "../drills/metrics";
 import { noteSign } from "../visuals/notes";
 import { day, kindOf, kindsOf, withRange } from "../visuals/words";
 import { imageWords } from "./image";
+import { escaped, fenced, list, noteList, rawTable, table } from "./markup";
 
 /** The report as GitHub Flavored Markdown, with tables instead of charts. */
 export function renderMarkdown(report: ReportModel): string {
@@ -72,10 +73,6 @@ function answerCell(cell: AnswerCell, metric: Metric): string {
   if ("why" in cell) return `_${escaped(cell.why)}_${note}`;
   return measured(cell.value, metric) + (cell.remark ? ` _${escaped(cell.remark)}_` : "") + note;
 }
-
-/** Below a table, with the numbers that its cells refer to. */
-const noteList = (notes: string[]): string[] =>
-  notes.length ? [notes.map((note, index) => `${index + 1}. ${escaped(note)}`).join("\n")] : [];
 
 function measured(value: Value, { unit }: Metric): string {
   const standing = value.standing === "best" ? " **best**" : value.standing === "tie" ? " tie" : "";
@@ -203,35 +200,4 @@ function provenance({ columns, sources }: ReportModel): string[] {
       ),
     ),
   ].filter(Boolean);
-}
-
-const list = (items: string[]) => items.map((item) => `- ${item}`).join("\n");
-
-const table = (head: string[], rows: string[][]) =>
-  rawTable(
-    head.map(escaped),
-    rows.map((row) => row.map(escaped)),
-  );
-
-/** A table whose cells are Markdown already. */
-const rawTable = (head: string[], rows: string[][]) =>
-  [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
-
-/** Escapes plain text: no HTML, no markup, and nothing that ends a cell or a line. */
-export const escaped = (text: string): string =>
-  text
-    .replace(/\s*[\r\n]+\s*/g, " ")
-    .replace(/[\\`*_[\]|~#]/g, "\\$&")
-    .replace(/&/g, "&amp;")
-    .replace(/</g, "&lt;")
-    .replace(/>/g, "&gt;")
-    // Whatever looks like a URL would become a link.
-    .replace(/\b(https?|ftp):\/\//gi, "$1:&#47;&#47;")
-    .replace(/\bwww\./gi, "www&#46;");
-
-/** A code block with a fence longer than any in the code. */
-function fenced(code: string): string {
-  const longest = Math.max(2, ...[...code.matchAll(/`+/g)].map(([ticks]) => ticks.length));
-  const fence = "`".repeat(longest + 1);
-  return `${fence}typescript\n${code}\n${fence}`;
 }

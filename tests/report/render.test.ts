@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { ORCHESTRATORS } from "../../src/orchestrators";
 import { makeReport, RENDERERS } from "../../src/report";
 import { buildReport } from "../../src/report/build";
-import { escaped } from "../../src/report/markdown";
+import { escaped } from "../../src/report/markup";
 import { RECORDED, sourcesOf } from "./support/recording";
 import { resultsOf } from "./support/synthetic";
 

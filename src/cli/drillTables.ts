@@ -6,7 +6,8 @@ import type { Standing } from "../drills/statistics";
 import { COMPETING, type DrillSummary, type Repetitions, summarizeResults } from "../drills/summary";
 import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 import { withRange } from "../visuals/words";
-import { heading, table } from "./table";
+import { Notes, noteSign } from "../visuals/notes";
+import { heading, notesBelow, table } from "./table";
 
 const COLOURS: Record<DrillRun["verdict"], (text: string) => string> = {
   passed: colours.green,
@@ -33,9 +34,10 @@ export function resultTables(results: Results): string {
 
 function drillTable({ drill, metrics, repetitions }: DrillSummary, results: Results): string {
   const keys = Object.keys(metrics);
+  const notes = new Notes();
   const rows = repetitions.map((each) => [
     engineTitle(each.orchestrator, results),
-    verdictsOf(each.verdicts),
+    [verdictsOf(each.verdicts), ...notesOn(each).map((note) => noteSign(notes.add(note)))].join(" "),
     ...keys.map((key) => {
       const summary = each.summaries[key];
       return summary
@@ -44,20 +46,19 @@ function drillTable({ drill, metrics, repetitions }: DrillSummary, results: Resu
     }),
   ]);
   const head = ["", "", ...keys.map((key) => metrics[key]!.label)];
-  const reasons = repetitions.flatMap((each) =>
-    [...each.reasons, ...each.leftOut.map((what) => `not measured: ${what}`)].map((reason) =>
-      reasonLine(each, reason),
-    ),
-  );
-  return [`${titleOf(drill)}\n`, table(head, rows, [24, 16, ...keys.map(() => 17)]), ...reasons].join("\n");
+  return [
+    `${titleOf(drill)}\n`,
+    table(head, rows, [24, 16, ...keys.map(() => 17)]),
+    ...notesBelow(notes),
+  ].join("\n");
 }
 
 const titleOf = (drill: DrillName) =>
   `${heading(DRILLS[drill].title).trimEnd()}: ${colours.dim(DRILLS[drill].question)}`;
 
-/** On one line, although an engine's message may have several. */
-const reasonLine = ({ orchestrator }: Repetitions, reason: string) =>
-  `  ${orchestrator}: ${reason.replace(/\s+/g, " ")}`;
+/** Why runs did not pass, and what could not be measured. */
+const notesOn = ({ orchestrator, reasons, leftOut }: Repetitions): string[] =>
+  [...reasons, ...leftOut.map((what) => `not measured: ${what}`)].map((text) => `${orchestrator}: ${text}`);
 
 function verdictsOf(verdicts: Repetitions["verdicts"]): string {
   const entries = Object.entries(verdicts) as [DrillRun["verdict"], number][];

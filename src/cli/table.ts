@@ -1,5 +1,6 @@
 import CliTable from "cli-table3";
 import colours from "picocolors";
+import { type Notes, noteSign } from "../visuals/notes";
 
 /** Space alone separates columns: lines would only add noise. */
 const NO_LINES = Object.fromEntries(
@@ -23,6 +24,10 @@ export function table(head: string[], rows: string[][], widths: (number | null)[
   result.push(...rows);
   return result.toString();
 }
+
+/** The notes of a table, as lines to print below it: each on one, although an engine's message may have several. */
+export const notesBelow = ({ texts }: Notes): string[] =>
+  texts.map((text, index) => `  ${noteSign(index + 1)} ${text.replace(/\s+/g, " ")}`);
 
 /** A heading between parts of a command's output. */
 export const heading = (text: string) => `\n${colours.bold(text)}\n`;

@@ -29,8 +29,8 @@ export interface DrillSummary {
 
 /** What is compared, in one sentence to show with standings. */
 export const COMPETING =
-  "A number is compared only if the engine is real and every run has measured it and completed what the drill tests; " +
-  "runs that ended in an error do not count.";
+  "A number is compared only if the engine is real and every run has measured it and completed what the drill tests, and a " +
+  "time only if every run has passed; runs that ended in an error do not count.";
 
 /** Medians, ranges and standings of a file's results. */
 export function summarizeResults({ runs, engines }: Results): DrillSummary[] {
@@ -82,11 +82,17 @@ function repetitionsOf(
 
 /**
  * Whether a number can be compared with others: every run has measured it and completed what the drill tests. Otherwise
- * whatever fails immediately would be the fastest, and only the good runs would count. A run that ended in an error counts
- * neither way.
+ * whatever fails immediately would be the fastest, and only the good runs would count. A time also needs runs that have
+ * passed: a fast update that loses requests is no good one, while what it lost is worth comparing. A run that ended in an
+ * error counts neither way.
  */
 function competes(runs: DrillRun[], drill: DrillName, key: string): boolean {
   const has = ({ metrics }: DrillRun, each: string) => typeof metrics[each] === "number";
   const conclusive = runs.filter(({ verdict }) => verdict !== "error");
-  return conclusive.length > 0 && conclusive.every((run) => has(run, DRILLS[drill].proof) && has(run, key));
+  const { proof, metrics }: { proof: string; metrics: Record<string, Metric> } = DRILLS[drill];
+  const isTime = ["s", "ms"].includes(metrics[key]!.unit);
+  return (
+    conclusive.length > 0 &&
+    conclusive.every((run) => has(run, proof) && has(run, key) && !(isTime && run.verdict === "failed"))
+  );
 }

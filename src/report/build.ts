@@ -3,7 +3,8 @@ import { COMPETING } from "../drills/summary";
 import { MATRIX, type MatrixItem } from "../workload/fidelity";
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 import { type Concepts, CONCEPTS } from "../orchestrators/orchestrator";
-import { requirementRows } from "./answer";
+import { answerOf } from "./answer";
+import { glanceAt } from "./glance";
 import { type Choice, choose, type EngineFound } from "./choice";
 import { drillParts } from "./drills";
 import { type Program, REPORT_FORMAT, type ReportColumn, type ReportModel } from "./model";
@@ -25,8 +26,9 @@ export function buildReport(programs: Program[], sources: ResultsSource[], now: 
     podium: { version },
     lead: `${subjectOf(choices)}, deployed by ${programs.length} Pulumi programs, and measured.`,
     summary: summaryOf(columns, choices),
+    answer: answerOf(choices, parts),
     columns,
-    requirements: requirementRows(columns, parts),
+    ...glanceAt(columns, parts),
     drills: parts,
     timelines: timelines(choices),
     concepts: (Object.keys(CONCEPTS) as (keyof Concepts)[]).map((key) => ({

@@ -25,6 +25,7 @@ export function drillParts(choices: Choice[]): DrillPart[] {
       requirement,
       metrics,
       comparison: comparison(ofDrill, real, isComparable),
+      isComparable,
       results: ofDrill.map((choice) =>
         resultOf(
           choice,
@@ -38,7 +39,7 @@ export function drillParts(choices: Choice[]): DrillPart[] {
 
 function resultOf(
   choice: Choice,
-  { verdicts, reasons, leftOut, summaries, standings }: Repetitions,
+  { verdicts, reasons, leftOut, summaries, competing, standings }: Repetitions,
   isComparable: boolean,
 ): DrillResult {
   const { orchestrator, source, runs, remark } = choice;
@@ -55,6 +56,7 @@ function resultOf(
     leftOut,
     facts: factsOf(choice),
     values: Object.fromEntries(values),
+    competing,
     ...(remark && { remark }),
   };
 }
@@ -93,3 +95,7 @@ export const resultIn = (
   name: OrchestratorName,
 ): DrillResult | undefined =>
   parts.find((part) => part.drill === drill)?.results.find(({ orchestrator }) => orchestrator === name);
+
+/** Whether there is something to say about a result besides its numbers. */
+export const hasFindings = ({ reasons, leftOut, facts, remark }: DrillResult): boolean =>
+  reasons.length + leftOut.length + Object.keys(facts).length > 0 || remark !== undefined;

@@ -1,10 +1,14 @@
 import { answeredBy, instancesIn, lostIn, versionsOf } from "../visuals/layers";
 import { realOnes } from "../program/resources";
-import type { AnswerCell, DrillPart, ReportModel, Value } from "./model";
+import { OFFERED } from "./answer/advice";
+import { hasFindings } from "./drills";
+import type { AnswerCell, DrillPart, DrillResult, ReportModel, Value } from "./model";
 import { titleOf } from "./titles";
 import type { Metric } from "../drills/metrics";
+import { noteSign } from "../visuals/notes";
 import { day, kindOf, kindsOf, withRange } from "../visuals/words";
 import { imageWords } from "./image";
+import { escaped, fenced, list, noteList, rawTable, table } from "./markup";
 
 /** The report as GitHub Flavored Markdown, with tables instead of charts. */
 export function renderMarkdown(report: ReportModel): string {
@@ -13,9 +17,11 @@ export function renderMarkdown(report: ReportModel): string {
     [
       "# Container orchestrators side by side",
       escaped(`${lead} Generated ${day(generatedAt)} by Podium ${podium.version}.`),
+      "## The answer",
+      ...answer(report),
       "## Results at a glance",
       list(summary.map(escaped)),
-      answer(report),
+      ...glance(report),
       "## Second by second",
       ...timelines(report),
       "## All measurements",
@@ -35,7 +41,16 @@ export function renderMarkdown(report: ReportModel): string {
   );
 }
 
-function answer({ columns, requirements }: ReportModel): string {
+function answer({ answer: { lead, parts, offered } }: ReportModel): string[] {
+  return [
+    ...lead.map(escaped),
+    ...parts.flatMap(({ title, sentences }) => [`### ${title}`, list(sentences.map(escaped))]),
+    `### ${OFFERED}`,
+    list(offered.map(escaped)),
+  ];
+}
+
+function glance({ columns, requirements, notes }: ReportModel): string[] {
   const kinds = columns.map(({ kind, engine }) => (engine ? `${kind}: ${engine}` : kind));
   const rows = requirements.flatMap(({ title, rows }) => [
     { head: `**${title}**`, cells: columns.map(() => "") },
@@ -44,15 +59,19 @@ function answer({ columns, requirements }: ReportModel): string {
       cells: cells.map((cell) => answerCell(cell, metric)),
     })),
   ]);
-  return rawTable(
-    ["", ...columns.map(({ title }) => escaped(title))],
-    [["engine", ...kinds.map(escaped)], ...rows.map(({ head, cells }) => [head, ...cells])],
-  );
+  return [
+    rawTable(
+      ["", ...columns.map(({ title }) => escaped(title))],
+      [["engine", ...kinds.map(escaped)], ...rows.map(({ head, cells }) => [head, ...cells])],
+    ),
+    ...noteList(notes),
+  ];
 }
 
 function answerCell(cell: AnswerCell, metric: Metric): string {
-  if ("why" in cell) return `_${escaped(cell.why)}_`;
-  return measured(cell.value, metric) + (cell.remark ? ` _${escaped(cell.remark)}_` : "");
+  const note = cell.note ? ` ${escaped(noteSign(cell.note))}` : "";
+  if ("why" in cell) return `_${escaped(cell.why)}_${note}`;
+  return measured(cell.value, metric) + (cell.remark ? ` _${escaped(cell.remark)}_` : "") + note;
 }
 
 function measured(value: Value, { unit }: Metric): string {
@@ -85,30 +104,33 @@ function timelines({ timelines: all }: ReportModel): string[] {
 }
 
 function drill({ title, question, metrics, comparison, results }: DrillPart): string[] {
-  const rows = results.map(
-    ({ orchestrator, verdicts, values, reasons, leftOut, facts, remark, startedAt }) => [
-      escaped(titleOf(orchestrator)),
-      Object.entries(verdicts)
-        .map(([verdict, runs]) => `${runs} ${verdict}`)
-        .join(", "),
-      ...Object.entries(metrics).map(([key, metric]) => (values[key] ? measured(values[key], metric) : "–")),
-      escaped(
-        [
-          ...reasons,
-          ...leftOut.map((what) => `not measured: ${what}`),
-          ...Object.entries(facts).map(([key, all]) => `${key}: ${all.join("; ")}`),
-          ...(remark ? [remark] : []),
-        ].join(" · "),
-      ),
-      day(startedAt),
-    ],
-  );
+  const noted = results.filter(hasFindings);
+  const rows = results.map((result) => [
+    escaped(titleOf(result.orchestrator)),
+    Object.entries(result.verdicts)
+      .map(([verdict, runs]) => `${runs} ${verdict}`)
+      .join(", "),
+    ...Object.entries(metrics).map(([key, metric]) =>
+      result.values[key] ? measured(result.values[key], metric) : "–",
+    ),
+    day(result.startedAt),
+    noted.includes(result) ? escaped(noteSign(noted.indexOf(result) + 1)) : "",
+  ]);
   return [
     `### ${title}`,
     escaped(`${question} ${comparison}`),
-    rawTable(["", "runs", ...Object.values(metrics).map(({ label }) => label), "findings", "measured"], rows),
+    rawTable(["", "runs", ...Object.values(metrics).map(({ label }) => label), "measured", "notes"], rows),
+    ...noteList(noted.map(findings)),
   ];
 }
+
+const findings = ({ orchestrator, reasons, leftOut, facts, remark }: DrillResult) =>
+  `${titleOf(orchestrator)}: ${[
+    ...reasons,
+    ...leftOut.map((what) => `not measured: ${what}`),
+    ...Object.entries(facts).map(([key, all]) => `${key}: ${all.join("; ")}`),
+    ...(remark ? [remark] : []),
+  ].join(" · ")}`;
 
 function fidelity({ columns, fidelity: items }: ReportModel): string[] {
   return [
@@ -179,35 +201,4 @@ function provenance({ columns, sources }: ReportModel): string[] {
       ),
     ),
   ].filter(Boolean);
-}
-
-const list = (items: string[]) => items.map((item) => `- ${item}`).join("\n");
-
-const table = (head: string[], rows: string[][]) =>
-  rawTable(
-    head.map(escaped),
-    rows.map((row) => row.map(escaped)),
-  );
-
-/** A table whose cells are Markdown already. */
-const rawTable = (head: string[], rows: string[][]) =>
-  [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
-
-/** Escapes plain text: no HTML, no markup, and nothing that ends a cell or a line. */
-export const escaped = (text: string): string =>
-  text
-    .replace(/\s*[\r\n]+\s*/g, " ")
-    .replace(/[\\`*_[\]|~#]/g, "\\$&")
-    .replace(/&/g, "&amp;")
-    .replace(/</g, "&lt;")
-    .replace(/>/g, "&gt;")
-    // Whatever looks like a URL would become a link.
-    .replace(/\b(https?|ftp):\/\//gi, "$1:&#47;&#47;")
-    .replace(/\bwww\./gi, "www&#46;");
-
-/** A code block with a fence longer than any in the code. */
-function fenced(code: string): string {
-  const longest = Math.max(2, ...[...code.matchAll(/`+/g)].map(([ticks]) => ticks.length));
-  const fence = "`".repeat(longest + 1);
-  return `${fence}typescript\n${code}\n${fence}`;
 }

@@ -22,15 +22,29 @@ export interface ReportModel {
   lead: string;
   /** How to read the numbers, in sentences. */
   summary: string[];
+  answer: Answer;
   /** One for each orchestrator, even if nothing was measured. The lists below have the same order. */
   columns: ReportColumn[];
+  /** The results at a glance. */
   requirements: RequirementRows[];
+  /** What the results at a glance refer to: why drills failed or were not supported. These may come from an engine. */
+  notes: string[];
   drills: DrillPart[];
   timelines: TimelineChart[];
   concepts: { key: keyof Concepts; label: string; words: Record<OrchestratorName, string> }[];
   fidelity: { item: MatrixItem; label: string; levels: Record<OrchestratorName, ItemFidelity> }[];
   programs: Program[];
   sources: Source[];
+}
+
+/** What the measurements say, in sentences that are computed from what was measured on real engines. */
+export interface Answer {
+  /** What the sentences are based on, and how to read them. */
+  lead: string[];
+  /** Only those that have something to say. */
+  parts: { title: string; sentences: string[] }[];
+  /** Whom to look at by what they can express alone, as none of it was measured on their real engines. */
+  offered: string[];
 }
 
 /** One orchestrator. */
@@ -61,11 +75,12 @@ export interface AnswerRow {
   cells: AnswerCell[];
 }
 
+/** `note`, from 1, is the number of the note that says more. */
 export type AnswerCell =
   /** `remark` says that not every run passed. */
-  | { orchestrator: OrchestratorName; value: Value; remark?: string }
-  /** `why` says why nothing was measured; it may come from an engine. */
-  | { orchestrator: OrchestratorName; why: string };
+  | { orchestrator: OrchestratorName; value: Value; remark?: string; note?: number }
+  /** `why` says why nothing was measured, in a few words. */
+  | { orchestrator: OrchestratorName; why: string; note?: number };
 
 /** `standing` is undefined if the number is not compared. */
 export interface Value extends Summary {
@@ -81,6 +96,8 @@ export interface DrillPart {
   metrics: Record<string, Metric>;
   /** Which orchestrators are compared, and why the others are not. */
   comparison: string;
+  /** Whether real engines were measured under the same conditions; otherwise no number has a standing. */
+  isComparable: boolean;
   results: DrillResult[];
 }
 
@@ -98,6 +115,8 @@ export interface DrillResult {
   facts: Record<string, string[]>;
   /** By metric key; only metrics that at least one run has measured. */
   values: Record<string, Value>;
+  /** Keys of the metrics that it competes in: its engine is real, and every run did what the drill tests. */
+  competing: string[];
   /** Why this is not the newest attempt. */
   remark?: string;
 }

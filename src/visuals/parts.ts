@@ -88,6 +88,20 @@ export const Table = ({ caption, isHidden, head, rows, numbers = [], class: name
     ),
   );
 
+/** The number of a note, as a link to it. */
+export const NoteRef = ({ id, number }: { id: string; number: number }) =>
+  h("sup", null, h("a", { href: `#${id}-note-${number}`, "aria-label": `Note ${number}` }, number));
+
+/** Notes below a table, numbered; nothing without any. */
+export const NoteList = ({ id, label, notes }: { id: string; label: string; notes: ComponentChildren[] }) =>
+  notes.length
+    ? h(
+        "ol",
+        { class: "notes", "aria-label": label },
+        notes.map((note, index) => h("li", { id: `${id}-note-${index + 1}` }, note)),
+      )
+    : null;
+
 /** Details that are collapsed at first; those `onPaper` are printed nevertheless. */
 export const More = ({
   summary,

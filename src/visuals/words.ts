@@ -11,8 +11,8 @@ export const SIGNS: Record<ItemFidelity["level"], string> = {
 };
 
 /** E.g. "a, b and c". */
-export const enumerate = (items: string[]): string =>
-  items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
+export const enumerate = (items: string[], word: "and" | "or" = "and"): string =>
+  items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} ${word} ${items.at(-1)}`;
 
 /** E.g. "1 run", "3 runs". */
 export const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;
@@ -46,10 +46,6 @@ export function withRange(summary: Summary, unit: Metric["unit"]): string {
   const between = range(summary, unit);
   return `${quantity(summary.median, unit)}${between ? ` (${between})` : ""}`;
 }
-
-/** Shortens a text where an engine's whole message would hide the numbers. */
-export const shorten = (text: string, length: number): string =>
-  text.length <= length ? text : `${text.slice(0, length - 1).trimEnd()}…`;
 
 /** E.g. "2026-11-25 10:51 UTC"; anything that is not a date is returned unchanged. */
 export function day(moment: string): string {

@@ -20,6 +20,17 @@ it("says below a table what was not measured, once", () => {
   const run = { drill: "update", metrics: { seconds: 1 }, leftOut: "who has answered" } as const;
   const lines = stripVTControlCharacters(resultTables(resultsOf([run, run]))).split("\n");
   expect(lines.filter((line) => line.includes("who has"))).toEqual([
-    "  kubernetes: not measured: who has answered",
+    "  [1] kubernetes: not measured: who has answered",
   ]);
+});
+
+it("says below a table why runs did not pass, with the number that their row has", () => {
+  const failed = { verdict: "failed", reason: "an engine's message\n  of two lines" } as const;
+  const lines = stripVTControlCharacters(
+    resultTables(resultsOf([{ orchestrator: "swarm" }, failed, { ...failed, reason: "another" }])),
+  ).split("\n");
+  expect(lines.find((line) => line.startsWith("Kubernetes"))).toMatch(/^Kubernetes +failed ×2 \[1\]/);
+  expect(lines).toContain("  [1] kubernetes: an engine's message of two lines");
+  expect(lines).toContain("  [2] kubernetes: another");
+  expect(lines.filter((line) => line.includes("engine's message"))).toHaveLength(1);
 });

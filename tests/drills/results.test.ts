@@ -154,10 +154,23 @@ describe("the summary", () => {
     ]);
   });
 
-  it("includes drills that failed only because of lost requests, and ignores runs that ended in an error", () => {
-    const failed = killed("swarm", 1, 2).map((run): DrillRun => ({ ...run, verdict: "failed" }));
+  it("excludes the times of drills that failed, but not what they lost", () => {
+    const updated = (orchestrator: DrillRun["orchestrator"], lost: number, ...seconds: number[]): DrillRun[] =>
+      killed(orchestrator, ...seconds).map((run) => ({
+        ...run,
+        drill: "update",
+        verdict: lost ? "failed" : "passed",
+        metrics: { seconds: run.metrics["recoveredSeconds"]!, lost },
+      }));
+    const runs = [...updated("swarm", 9, 1, 2), ...updated("nomad", 0, 7, 8)];
+    expect(placesOf(runs, "seconds")).toEqual([undefined, undefined]);
+    expect(placesOf(runs, "lost")).toEqual(["behind", "best"]);
+  });
+
+  it("ignores runs that ended in an error", () => {
+    const passed = killed("swarm", 1, 2);
     const broken = killed("swarm", null).map((run): DrillRun => ({ ...run, verdict: "error" }));
-    expect(placesOf([...failed, ...broken, ...killed("nomad", 7, 8)], "recoveredSeconds")).toEqual([
+    expect(placesOf([...passed, ...broken, ...killed("nomad", 7, 8)], "recoveredSeconds")).toEqual([
       "best",
       "behind",
     ]);

@@ -81,9 +81,9 @@ describe.skipIf(!CHROMIUM)("the report in a browser", { timeout: 60_000 }, () =>
     );
   });
 
-  it("lets the keyboard alone skip to the results and open an item of the contract", async () => {
+  it("lets the keyboard alone skip to the answer and open an item of the contract", async () => {
     await page.keyboard.press("Tab");
-    expect(await focused()).toBe("Skip to the results");
+    expect(await focused()).toBe("Skip to the answer");
     await page.keyboard.press("Enter");
     await page.keyboard.press("Tab");
     expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe(

@@ -116,12 +116,15 @@ describe("the results", () => {
         { orchestrator: "marathon", drill: "spread" },
       ]),
     );
-    const why = (name: OrchestratorName) => (cell(report, name) as { why?: string }).why;
-    expect(why("kubernetes")).toBe("no result: the sender fell behind");
-    expect(why("nomad")).toBe("not supported: no such feature");
-    expect(why("swarm")).toBe("failed: not detected by the engine");
-    expect(why("marathon")).toBe("not tested");
-    expect(why("aci")).toBe("planned only");
+    const why = (name: OrchestratorName) => {
+      const { why: word, note } = cell(report, name) as { why: string; note?: number };
+      return note ? [word, report.notes[note - 1]] : [word];
+    };
+    expect(why("kubernetes")).toEqual(["no result", "Kubernetes, Heal: killed: the sender fell behind"]);
+    expect(why("nomad")).toEqual(["not supported", "HashiCorp Nomad, Heal: killed: no such feature"]);
+    expect(why("swarm")).toEqual(["failed", "Docker Swarm, Heal: killed: not detected by the engine"]);
+    expect(why("marathon")).toEqual(["not tested"]);
+    expect(why("aci")).toEqual(["planned only"]);
   });
 
   it("say that a drill failed next to what it measured", () => {
@@ -129,7 +132,12 @@ describe("the results", () => {
     const report = reportOf(
       resultsOf([first!, { ...second!, verdict: "failed", reason: "1 of 100 requests were lost" }]),
     );
-    expect(cell(report, "kubernetes")).toMatchObject({ value: { median: 3.5 }, remark: "failed 1 of 2" });
+    expect(cell(report, "kubernetes")).toMatchObject({
+      value: { median: 3.5 },
+      remark: "failed 1 of 2",
+      note: 1,
+    });
+    expect(report.notes).toEqual(["Kubernetes, Heal: killed: 1 of 100 requests were lost"]);
   });
 });
 
@@ -254,8 +262,10 @@ describe("an image of one's own", () => {
     expect(cell(report, "kubernetes")).toMatchObject({ value: { median: 3 } });
     expect(cell(report, "kubernetes", "Hanging instance: full strength after")).toEqual({
       orchestrator: "kubernetes",
-      why: "not supported: needs the sample image",
+      why: "not supported",
+      note: 1,
     });
+    expect(report.notes).toEqual(["Kubernetes, Heal: hanging: needs the sample image"]);
     expect(cell(report, "kubernetes", "Update: complete after")).toMatchObject({ why: "not tested" });
     expect(report.sources.map(({ state }) => state)).toEqual(["used", "not used"]);
   });

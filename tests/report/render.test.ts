@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { ORCHESTRATORS } from "../../src/orchestrators";
 import { makeReport, RENDERERS } from "../../src/report";
 import { buildReport } from "../../src/report/build";
-import { escaped } from "../../src/report/markdown";
+import { escaped } from "../../src/report/markup";
 import { RECORDED, sourcesOf } from "./support/recording";
 import { resultsOf } from "./support/synthetic";
 
@@ -130,6 +130,32 @@ describe("the HTML report", () => {
     expect(parsed.querySelector(".findings")!.textContent).toContain(EVIL);
   });
 
+  it("begins with the answer, in sentences", () => {
+    const section = document.querySelector("main > section")!;
+    expect(section.querySelector("h2")!.textContent).toBe("The answer");
+    const sentences = [...section.querySelectorAll("li")].map(({ textContent }) => textContent);
+    expect(sentences).toContain(
+      "Replacing a killed instance took, in one run each, 2.2\u00a0s on Kubernetes, 2.9\u00a0s on HashiCorp Nomad and 11.4\u00a0s on Docker Swarm.",
+    );
+  });
+
+  it("has no message of an engine in a table, but in the note that the cell refers to", () => {
+    const page = document.querySelector("main")!;
+    const message = "0 of 2 instances were found by name: getaddrinfo ENOTFOUND web.podium-dev";
+    const notes = [...page.querySelectorAll("ol.notes > li")].filter((each) =>
+      each.textContent!.includes(message),
+    );
+    expect(notes.map(({ id }) => id.replace(/\d+$/, ""))).toEqual(["results-note-", "drill-discovery-note-"]);
+    for (const { id } of notes) {
+      const cell = page.querySelector(`td a[href="#${id}"]`)!.closest("tr")!;
+      expect(cell.textContent).not.toContain(message);
+    }
+    const cells = [...page.querySelectorAll("#results td, #numbers td")].map(
+      ({ textContent }) => textContent!,
+    );
+    expect(cells.filter((text) => text.length > 40)).toEqual([]);
+  });
+
   it("is complete without any result", async () => {
     const page = await RENDERERS.html(buildReport([], [], NOW));
     expect(page).toContain("No result file was found");
@@ -152,6 +178,8 @@ describe("the Markdown report", () => {
             reason: "1 lost",
           },
           { orchestrator: "nomad", metrics: { recoveredSeconds: 14, lost: 0, requests: 100 }, run: 2 },
+          { orchestrator: "swarm", metrics: { recoveredSeconds: 11, lost: 0, requests: 100 } },
+          { orchestrator: "swarm", metrics: { recoveredSeconds: 11, lost: 0, requests: 100 }, run: 2 },
         ]),
       ),
       NOW,
@@ -163,11 +191,11 @@ describe("the Markdown report", () => {
       "|  | Amazon ECS | Azure Container Instances | Azure Service Fabric | Kubernetes | Marathon | HashiCorp Nomad | Docker Swarm |",
     );
     expect(lines).toContain(
-      "| engine | planned | planned | planned | real: Kubernetes v1.34.2 | planned | real: Nomad 1.10.0 | planned |",
+      "| engine | planned | planned | planned | real: Kubernetes v1.34.2 | planned | real: Nomad 1.10.0 | real: Docker Swarm 28.0.0 |",
     );
     expect(lines).toContain(
       "| Killed instance: full strength after | _planned only_ | _planned only_ | _planned only_ | 3.6\u00a0s (3.2–4.0) **best** | " +
-        "_planned only_ | 13.0\u00a0s (12.0–14.0) _failed 1 of 2_ | _planned only_ |",
+        "_planned only_ | 13.0\u00a0s (12.0–14.0) _failed 1 of 2_ \\[1\\] | 11.0\u00a0s |",
     );
     for (const heading of [
       "## All measurements",
@@ -177,6 +205,23 @@ describe("the Markdown report", () => {
       expect(lines).toContain(heading);
     }
     expect(lines).toContain("- command: podium drill (synthetic, made up for tests)");
+  });
+
+  it("begins with the answer, in sentences", async () => {
+    const parts = (await RENDERERS.markdown(report())).split("\n\n");
+    expect(parts[2]).toBe("## The answer");
+    expect(parts).toContain(
+      "- Kubernetes was the fastest at replacing a killed instance: 3.6\u00a0s (3.2–4.0), against 11.0\u00a0s (both runs) on Docker Swarm (7.4\u00a0s more).\n" +
+        "- HashiCorp Nomad failed the drill “Heal: killed” in 1 of 2 runs.",
+    );
+  });
+
+  it("says below a table why a drill failed", async () => {
+    const parts = (await RENDERERS.markdown(report())).split("\n\n");
+    expect(parts.filter((part) => part.includes("1 lost"))).toEqual([
+      "1. HashiCorp Nomad, Heal: killed: 1 lost",
+      "1. HashiCorp Nomad: 1 lost",
+    ]);
   });
 
   it("counts only resources that exist on an engine, and says what they cost", async () => {

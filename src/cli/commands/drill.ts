@@ -14,6 +14,7 @@ import { runDrills } from "../../drills/runner";
 import { ORCHESTRATORS, type OrchestratorName } from "../../orchestrators";
 import { readWorkloadFile } from "../../program/workloadFile";
 import { isOwn } from "../../verdict/judge";
+import { answerText } from "../answerText";
 import { comparisonTable, resultTables } from "../drillTables";
 import { prepare } from "../prepare";
 import { probeAll } from "../probes";
@@ -118,7 +119,8 @@ async function runAll(
   const failure = stop.aborted ? undefined : finish(file);
   // Even if they could not be written.
   if (json) console.log(JSON.stringify(file.results, null, 2));
-  else if (file.results.runs.length) console.log(resultTables(file.results));
+  else if (file.results.runs.length)
+    console.log(`${resultTables(file.results)}\n${answerText(file.results)}`);
   else console.error("No drill has finished, so there are no results.");
   if (failure) throw failure;
   if (!json && file.results.runs.length) console.log(relative(process.cwd(), file.path));

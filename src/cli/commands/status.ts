@@ -5,7 +5,8 @@ import { reasonOf } from "../../common/reason";
 import { look } from "../../verdict/verify";
 import { ORCHESTRATOR_NAMES, type OrchestratorName } from "../../orchestrators";
 import { engineOf } from "../../orchestrators/engines";
-import { table } from "../table";
+import { Notes, noteSign } from "../../visuals/notes";
+import { notesBelow, table } from "../table";
 import type { StackOutputs } from "../../program/outputs";
 
 interface Status {
@@ -70,12 +71,14 @@ const COLOURS: Record<Status["state"], (text: string) => string> = {
 };
 
 function statusTable(all: Status[]): string {
+  const notes = new Notes();
   const rows = all.map(({ name, state, endpoints, instances, version = "", problems }) => [
     name,
-    COLOURS[state](state),
+    [COLOURS[state](state), ...problems.map((each) => noteSign(notes.add(`${name}: ${each}`)))].join(" "),
     version,
     instances.map((each) => `${each.id.slice(0, 36)} ${each.state}`).join("\n"),
-    [...endpoints, ...problems.map((problem) => colours.red(problem))].join("\n"),
+    endpoints.join("\n"),
   ]);
-  return table(["", "", "version", "instances", "endpoint"], rows, [null, null, null, null, 60]);
+  const head = ["", "", "version", "instances", "endpoint"];
+  return [table(head, rows, [null, null, null, null, 60]), ...notesBelow(notes)].join("\n");
 }

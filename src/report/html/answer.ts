@@ -1,126 +1,23 @@
 import { h } from "preact";
-import type { AnswerCell, AnswerRow, ReportColumn, ReportModel, RequirementRows, Value } from "../model";
-import type { Metric } from "../../drills/metrics";
-import { quantity, range, shorten } from "../../visuals/words";
-import { Kind, Scroll, Section } from "../../visuals/parts";
+import { Section } from "../../visuals/parts";
+import { OFFERED } from "../answer/advice";
+import type { ReportModel } from "../model";
 
-/** Characters shown of a reason: an engine's whole message would hide the numbers. The drill's own table has it in full. */
-const LONGEST = 90;
-
-/** The results at a glance: requirements as rows, orchestrators as columns. */
-export const Answer = ({ report: { columns, requirements, summary } }: { report: ReportModel }) =>
+/** The sentences that are computed from the measurements. */
+export const Answer = ({ report: { answer } }: { report: ReportModel }) =>
   h(
     Section,
-    { id: "answer", title: "Results at a glance" },
+    { id: "answer", title: "The answer", lead: answer.lead.join(" ") },
     h(
-      "ul",
-      { class: "plain lead" },
-      summary.map((sentence) => h("li", null, sentence)),
-    ),
-    h(
-      Scroll,
-      { label: "Requirements by orchestrator" },
-      h(
-        "table",
-        { class: "answer" },
-        h("caption", { class: "hidden" }, "Measurements by requirement and orchestrator"),
+      "div",
+      { class: "sentences" },
+      [...answer.parts, { title: OFFERED, sentences: answer.offered }].map(({ title, sentences }) => [
+        h("h3", null, title),
         h(
-          "thead",
+          "ul",
           null,
-          h(
-            "tr",
-            null,
-            h("td", null),
-            columns.map((column) => h(Head, { column })),
-          ),
+          sentences.map((sentence) => h("li", null, sentence)),
         ),
-        requirements.map((each) => h(Requirement, { requirement: each, columns: columns.length })),
-      ),
+      ]),
     ),
   );
-
-const Head = ({ column: { title, kind, engine } }: { column: ReportColumn }) =>
-  h("th", { scope: "col" }, title, h(Kind, { kind }), engine && h("span", { class: "engine" }, engine));
-
-/** Consecutive rows without a measurement for the same reason show that reason once. */
-const Requirement = ({
-  requirement: { key, title, rows },
-  columns,
-}: {
-  requirement: RequirementRows;
-  columns: number;
-}) =>
-  h(
-    "tbody",
-    { id: key },
-    h(
-      "tr",
-      { class: "requirement" },
-      h("th", { scope: "rowgroup", colSpan: columns + 1 }, h("span", null, title)),
-    ),
-    rows.map((row, index) => {
-      const isFirst = row.drill !== rows[index - 1]?.drill;
-      return h(
-        "tr",
-        { class: isFirst ? "first" : undefined },
-        h("th", { scope: "row" }, row.label),
-        row.cells.map((cell, column) =>
-          h(Cell, { cell, metric: row.metric, isFirst, span: spanOf(rows, index, column) }),
-        ),
-      );
-    }),
-  );
-
-/** How many rows a reason spans; 0 if it is already shown above. */
-function spanOf(rows: AnswerRow[], index: number, column: number): number {
-  const why = (row?: AnswerRow) => {
-    const cell = row?.cells[column];
-    return cell && "why" in cell ? cell.why : undefined;
-  };
-  const own = why(rows[index]);
-  if (own === undefined) return 1;
-  if (why(rows[index - 1]) === own) return 0;
-  let span = 1;
-  while (why(rows[index + span]) === own) span++;
-  return span;
-}
-
-interface CellProps {
-  cell: AnswerCell;
-  metric: Metric;
-  /** Whether it is in the first row of its drill, which shows what applies to the whole drill. */
-  isFirst: boolean;
-  span: number;
-}
-
-function Cell({ cell, metric, isFirst, span }: CellProps) {
-  if (!span) return null;
-  if ("why" in cell) {
-    const isFailure = cell.why.startsWith("failed");
-    return h(
-      "td",
-      { class: isFailure ? "why failure" : "why", rowSpan: span > 1 ? span : undefined },
-      shorten(cell.why, LONGEST),
-    );
-  }
-  const { value, remark } = cell;
-  return h(
-    "td",
-    { class: "number" },
-    h(Quantity, { value, metric }),
-    isFirst && remark && h("span", { class: "remark" }, remark),
-  );
-}
-
-/** Median, range and standing. */
-export function Quantity({ value, metric: { unit, better } }: { value: Value; metric: Metric }) {
-  const isLoss = unit === "requests" && better === "lower" && value.median > 0;
-  const between = range(value, unit);
-  return h(
-    "span",
-    { class: `value ${value.standing ?? ""}` },
-    h("span", { class: isLoss ? "median loss" : "median" }, quantity(value.median, unit)),
-    between && h("span", { class: "range" }, between),
-    value.standing && value.standing !== "behind" && h("span", { class: "standing" }, value.standing),
-  );
-}

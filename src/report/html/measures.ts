@@ -2,9 +2,10 @@ import { h } from "preact";
 import { DRILLS, type Metric } from "../../drills/metrics";
 import type { ReportColumn, DrillPart, DrillResult, ReportModel } from "../model";
 import { day, digits, range } from "../../visuals/words";
-import { Quantity } from "./answer";
+import { Quantity } from "./glance";
 import type { Bar, Charts } from "./charts";
-import { Drawing, KIND_LABELS, More, Scroll, Section, Table } from "../../visuals/parts";
+import { Drawing, KIND_LABELS, More, NoteList, NoteRef, Scroll, Section, Table } from "../../visuals/parts";
+import { hasFindings } from "../drills";
 import { titleOf } from "../titles";
 
 type Props = { report: ReportModel; charts: Charts };
@@ -122,16 +123,18 @@ export const Numbers = ({ report: { drills } }: { report: ReportModel }) =>
     drills.map((part) => h(DrillInFull, { part })),
   );
 
-const DrillInFull = ({
+function DrillInFull({
   part: { drill, title, question, metrics, comparison, results },
 }: {
   part: DrillPart;
-}) =>
-  h(
+}) {
+  const id = `drill-${drill}`;
+  const noted = results.filter(hasFindings);
+  return h(
     More,
     {
       summary: h("span", null, h("strong", null, title), ` ${question}`),
-      id: `drill-${drill}`,
+      id,
       onPaper: true,
     },
     h("p", { class: "aside" }, comparison),
@@ -141,7 +144,7 @@ const DrillInFull = ({
       h(Table, {
         caption: `${title}: all numbers`,
         isHidden: true,
-        head: ["", "runs", ...Object.values(metrics).map(({ label }) => label), "findings", "measured"],
+        head: ["", "runs", ...Object.values(metrics).map(({ label }) => label), "measured", "notes"],
         numbers: Object.keys(metrics).map((_, index) => index + 2),
         rows: results.map((result) => [
           titleOf(result.orchestrator),
@@ -151,12 +154,18 @@ const DrillInFull = ({
           ...Object.entries(metrics).map(([key, metric]) =>
             result.values[key] ? h(Quantity, { value: result.values[key]!, metric }) : "–",
           ),
-          h(Findings, { result }),
           h("a", { href: `#source-${result.source}` }, day(result.startedAt)),
+          noted.includes(result) && h(NoteRef, { id, number: noted.indexOf(result) + 1 }),
         ]),
       }),
     ),
+    h(NoteList, {
+      id,
+      label: `Notes on the drill ${title}`,
+      notes: noted.map((result) => [titleOf(result.orchestrator), h(Findings, { result })]),
+    }),
   );
+}
 
 const Findings = ({ result: { reasons, leftOut, facts, remark } }: { result: DrillResult }) =>
   h(

@@ -6,6 +6,7 @@ import { renderToStaticMarkup } from "preact-render-to-string";
 import type { ReportModel } from "../model";
 import { count, day } from "../../visuals/words";
 import { Answer } from "./answer";
+import { Glance } from "./glance";
 import { type Charts, loadCharts } from "./charts";
 import { FidelityMatrix, Words } from "./contract";
 import { type Highlighter, loadHighlighter } from "./highlight";
@@ -16,7 +17,8 @@ import { Provenance } from "./provenance";
 import { Timelines } from "./timelines";
 
 const SECTIONS: [id: string, title: string][] = [
-  ["answer", "Results"],
+  ["answer", "Answer"],
+  ["results", "Results"],
   ["timelines", "Second by second"],
   ["timings", "Durations"],
   ["footprint", "Overhead"],
@@ -78,7 +80,7 @@ const Body = ({
   h(
     Fragment,
     null,
-    h("a", { class: "skip", href: "#answer" }, "Skip to the results"),
+    h("a", { class: "skip", href: "#answer" }, "Skip to the answer"),
     h(
       "header",
       null,
@@ -100,6 +102,7 @@ const Body = ({
       "main",
       null,
       h(Answer, { report }),
+      h(Glance, { report }),
       h(Timelines, { report, charts }),
       h(Timings, { report, charts }),
       h(Footprint, { report, charts }),

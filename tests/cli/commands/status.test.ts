@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { afterEach, expect, it, vi } from "vitest";
 import { ProjectStack } from "../../../src/automation/stacks";
 import { look } from "../../../src/verdict/verify";
@@ -50,4 +51,13 @@ it("podium status shows why a stack cannot be read, and the others", async () =>
     { name: "kubernetes", state: "not deployed" },
     { name: "nomad", state: "unknown", problems: ["its state is damaged"] },
   ]);
+});
+
+it("podium status says below the table what is wrong", async () => {
+  vi.mocked(ProjectStack.find).mockRejectedValue(new Error("its state\n  is damaged"));
+  const printed = vi.spyOn(console, "log").mockImplementation(() => undefined);
+  await status(["nomad"], {});
+  const lines = stripVTControlCharacters(printed.mock.calls[0]![0] as string).split("\n");
+  expect(lines.find((line) => line.startsWith("nomad"))!.trim()).toBe("nomad  unknown [1]");
+  expect(lines.at(-1)).toBe("  [1] nomad: its state is damaged");
 });

@@ -1,6 +1,8 @@
-import { type DrillName, REQUIREMENTS, type Requirement } from "../drills/metrics";
+import { type DrillName, DRILLS, REQUIREMENTS, type Requirement } from "../drills/metrics";
+import { Notes } from "../visuals/notes";
 import { metricOf, resultIn } from "./drills";
-import type { AnswerCell, ReportColumn, DrillPart, DrillResult, RequirementRows } from "./model";
+import type { AnswerCell, ReportColumn, DrillPart, DrillResult, ReportModel } from "./model";
+import { titleOf } from "./titles";
 
 /** The numbers that are shown for a requirement, each with its label. */
 const ANSWERS: Record<Requirement, [drill: DrillName, metric: string, label: string][]> = {
@@ -38,8 +40,12 @@ const ANSWERS: Record<Requirement, [drill: DrillName, metric: string, label: str
 };
 
 /** The six requirements, and for each column what was measured or why nothing was. */
-export function requirementRows(columns: ReportColumn[], parts: DrillPart[]): RequirementRows[] {
-  return (Object.keys(ANSWERS) as Requirement[]).map((key) => ({
+export function glanceAt(
+  columns: ReportColumn[],
+  parts: DrillPart[],
+): Pick<ReportModel, "requirements" | "notes"> {
+  const notes = new Notes();
+  const requirements = (Object.keys(ANSWERS) as Requirement[]).map((key) => ({
     key,
     title: REQUIREMENTS[key],
     rows: ANSWERS[key].map(([drill, metric, label]) => ({
@@ -47,31 +53,45 @@ export function requirementRows(columns: ReportColumn[], parts: DrillPart[]): Re
       key: metric,
       label,
       metric: metricOf(drill, metric)!,
-      cells: columns.map((column) => cellOf(column, resultIn(parts, drill, column.name), metric)),
+      cells: columns.map((column) =>
+        cellOf(column, drill, resultIn(parts, drill, column.name), metric, notes),
+      ),
     })),
   }));
+  return { requirements, notes: notes.texts };
 }
 
 function cellOf(
   { name: orchestrator, kind }: ReportColumn,
+  drill: DrillName,
   result: DrillResult | undefined,
   key: string,
+  notes: Notes,
 ): AnswerCell {
   if (!result) return { orchestrator, why: kind === "planned" ? "planned only" : "not tested" };
+  const { verdicts, reasons } = result;
   const value = result.values[key];
-  if (!value) return { orchestrator, why: whyNothing(result, key) };
-  const { passed = 0, failed = 0 } = result.verdicts;
+  const { passed = 0, failed = 0 } = verdicts;
+  const why = value ? undefined : whyNothing(result, key);
+  const explained = value ? failed > 0 : EXPLAINED.includes(why!);
+  const note =
+    explained && reasons.length
+      ? { note: notes.add(`${titleOf(orchestrator)}, ${DRILLS[drill].title}: ${reasons.join("; ")}`) }
+      : {};
+  if (!value) return { orchestrator, why: why!, ...note };
   return failed
-    ? { orchestrator, value, remark: `failed ${failed} of ${passed + failed}` }
+    ? { orchestrator, value, remark: `failed ${failed} of ${passed + failed}`, ...note }
     : { orchestrator, value };
 }
 
-function whyNothing({ verdicts, reasons, facts }: DrillResult, key: string): string {
+/** Why there is no number, where the reasons of the runs say more. */
+const EXPLAINED = ["not supported", "failed", "no result"];
+
+function whyNothing({ verdicts, facts }: DrillResult, key: string): string {
   // That nobody rolled back is the finding, whatever else failed.
   const rolledBackBy = key === "rolledBackSeconds" ? facts["rolledBackBy"]?.[0] : undefined;
   if (rolledBackBy) return rolledBackBy;
-  const because = reasons.length ? `: ${reasons.join("; ")}` : "";
-  if (verdicts["not supported"]) return `not supported${because}`;
-  if (verdicts.failed) return `failed${because}`;
-  return verdicts.error && !verdicts.passed ? `no result${because}` : "nothing to measure";
+  if (verdicts["not supported"]) return "not supported";
+  if (verdicts.failed) return "failed";
+  return verdicts.error && !verdicts.passed ? "no result" : "nothing to measure";
 }

@@ -1,4 +1,5 @@
 import type { ClusterNode } from "../engine";
+import { ZONE_LABEL } from "./names";
 
 /** What Podium reads about a node: https://docs.docker.com/reference/api/engine/version/v1.41/#tag/Node */
 export interface Node {
@@ -13,12 +14,7 @@ export interface Node {
 /** What users call it: `docker node ls` shows the host's name, and most commands accept it. */
 export const nameOf = ({ ID, Description }: Node): string => Description?.Hostname ?? ID;
 
-/**
- * Swarm has no zones of its own: a service is spread over the values of any label of its nodes. Docker's documentation
- * calls that label `datacenter`. https://docs.docker.com/engine/swarm/services/#placement-preferences
- */
-export const zoneOf = ({ Spec }: Node): string | undefined =>
-  Spec?.Labels?.["zone"] ?? Spec?.Labels?.["datacenter"];
+export const zoneOf = ({ Spec }: Node): string | undefined => Spec?.Labels?.[ZONE_LABEL];
 
 /** A node as the swarm's managers see it. */
 export const toClusterNode = (node: Node): ClusterNode => ({

@@ -126,11 +126,6 @@ describe("the nodes of a swarm", () => {
     expect(await nodeOf({ Description: {} })).toMatchObject({ name: "n2" });
   });
 
-  it("have the zone of either label", async () => {
-    expect(await nodeOf({ Spec: { Labels: { datacenter: "dc1" } } })).toMatchObject({ zone: "dc1" });
-    expect(await nodeOf({ Spec: { Labels: { datacenter: "dc1", zone: "a" } } })).toMatchObject({ zone: "a" });
-  });
-
   it.each([
     ["draining", { Spec: { Availability: "drain" } }],
     ["draining", { Spec: { Availability: "pause" } }],

@@ -12,7 +12,7 @@ const MANAGER = {
   "GET /nodes": [
     {
       ID: "n1",
-      Spec: { Labels: { zone: "east" }, Role: "manager", Availability: "active" },
+      Spec: { Labels: { datacenter: "east" }, Role: "manager", Availability: "active" },
       Description: { Hostname: "alpha" },
       Status: { State: "ready", Addr: "10.0.0.1" },
       ManagerStatus: { Leader: true, Reachability: "reachable", Addr: "10.0.0.1:2377" },

@@ -1,4 +1,5 @@
 import type { V1Node } from "@kubernetes/client-node";
+import { isOwnAddress } from "../../common/machine";
 import type { ClusterNode } from "../engine";
 import { type Clients, statusOf } from "./client";
 
@@ -20,10 +21,13 @@ function toClusterNode({ metadata, spec, status }: V1Node, servers: string[]): C
     name: metadata?.name ?? "",
     zone: labels[ZONE],
     state: !isReady ? "down" : spec?.unschedulable ? "draining" : "ready",
-    isManager: CONTROL_PLANE in labels || servers.includes(address ?? ""),
+    isManager: CONTROL_PLANE in labels || servers.some((each) => isSameMachine(each, address)),
     address,
   };
 }
+
+/** An API server may have another address of the machine than its node: of this machine, all are known. */
+const isSameMachine = (a: string, b = "") => a === b || (isOwnAddress(a) && isOwnAddress(b));
 
 /**
  * The addresses of the API servers, by which nodes are known that nobody has given the label. None for users who may

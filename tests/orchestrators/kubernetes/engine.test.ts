@@ -8,7 +8,10 @@ import { connect } from "../../../src/orchestrators/kubernetes/engine";
 import { type FakeCluster, fakeCluster, writeKubeconfig } from "./fake";
 import { temporaryFolder } from "../../folder";
 
-vi.mock("../../../src/common/machine", () => ({ bootId: vi.fn(() => "boot-1") }));
+vi.mock("../../../src/common/machine", () => ({
+  bootId: vi.fn(() => "boot-1"),
+  isOwnAddress: (address: string) => address.startsWith("192.0.2."),
+}));
 vi.mock("../../../src/common/reach", { spy: true });
 afterEach(() => vi.resetAllMocks());
 
@@ -407,16 +410,20 @@ describe("Kubernetes' nodes", () => {
   });
 
   it("take part in control if they are labelled so, or an API server has their address", async () => {
-    const slices = { items: [{ endpoints: [{ addresses: ["10.0.0.3"] }] }, { endpoints: null }] };
+    const slices = {
+      items: [{ endpoints: [{ addresses: ["10.0.0.3", "192.0.2.1"] }] }, { endpoints: null }],
+    };
     const nodes = [
       described({ labels: CONTROL }),
       described({ address: "10.0.0.2" }),
       described({ address: "10.0.0.3" }),
+      // Another address of this machine.
+      described({ address: "192.0.2.2" }),
     ];
     const isManager = async (response: object | [number, object]) =>
       (await nodesOf(nodes, response)).map((each) => each.isManager);
-    expect(await isManager(slices)).toEqual([true, false, true]);
-    expect(await isManager(FORBIDDEN)).toEqual([true, false, false]);
+    expect(await isManager(slices)).toEqual([true, false, true, true]);
+    expect(await isManager(FORBIDDEN)).toEqual([true, false, false, false]);
   });
 
   it("are an error with the API server's reason for users who may not list them", async () => {

@@ -106,6 +106,11 @@ export interface Engine {
    */
   kill(reference: string, id: string): Promise<void>;
   /**
+   * Those of these instances that `kill` can end, where that depends on the node that one runs on.
+   * @throws Error that says why, if there is none.
+   */
+  withinReach?(instances: Instance[]): Promise<Instance[]>;
+  /**
    * The lines that one instance has written to stdout and stderr, in order.
    * @throws Error with a reason if the engine keeps no such log or does not have it yet.
    */

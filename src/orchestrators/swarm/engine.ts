@@ -77,6 +77,22 @@ export function connect(connection: Connection): Engine {
       }
     },
 
+    /** Only the Docker engine of their own node can kill containers, and this is one node's. */
+    async withinReach(instances) {
+      const docker = await open();
+      const { Swarm, Name } = (await docker.info()) as Info;
+      const tasks = (await docker.listTasks({ filters: { node: [Swarm!.NodeID!] } })) as Task[];
+      const here = new Set(tasks.map(({ ID }) => ID));
+      const found = instances.filter(({ id }) => here.has(id));
+      if (found.length) return found;
+      const nodes = [...new Set(instances.map(({ node }) => node))].sort().join(", ");
+      throw new Error(
+        `all tasks run on ${nodes}, and the Docker engine at ${withoutCredentials(host)} can only kill those on its own ` +
+          `node, ${Name}. Set podium:replicas to the number of nodes at least, so that one runs there; if ${Name} is ` +
+          `drained, \`docker node update --availability active ${Name}\`.`,
+      );
+    },
+
     async *logs(_reference, id, options) {
       yield* readLog(await (options.follow ? openPatiently() : open()), id, options);
     },

@@ -192,6 +192,26 @@ describe("killing a task", () => {
     );
   });
 
+  it("is within reach on the node of the Docker engine that answers", async () => {
+    const info = {
+      Name: "alpha",
+      ServerVersion: "28.1",
+      Swarm: { NodeID: "n1", LocalNodeState: "active", ControlAvailable: true },
+    };
+    const replies = { "GET /info": info, "GET /tasks": [task("b", "running", "running")] };
+    const { calls, engine, host } = await manager(replies);
+    const instance = (id: string, node: string) => ({ id, node, state: "ready" as const });
+    const found = await engine.withinReach!([instance("a", "beta"), instance("b", "alpha")]);
+    expect(found.map(({ id }) => id)).toEqual(["b"]);
+    const { query } = calls.find(({ what }) => what === "GET /tasks")!;
+    expect(JSON.parse(query["filters"]!)).toEqual({ node: ["n1"] });
+    await expect(engine.withinReach!([instance("c", "gamma"), instance("a", "beta")])).rejects.toThrow(
+      `all tasks run on beta, gamma, and the Docker engine at ${host} can only kill those on its own node, alpha. ` +
+        "Set podium:replicas to the number of nodes at least, so that one runs there; " +
+        "if alpha is drained, `docker node update --availability active alpha`.",
+    );
+  });
+
   it("fails with the engine's message when the engine refuses", async () => {
     const { engine } = await manager({
       "GET /tasks/a": task("a", "running", "running"),

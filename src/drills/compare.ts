@@ -51,10 +51,13 @@ export function differences(a: Results, b: Results): string[] {
     ["image", results.image],
     ...(results.to ? [["updated to", results.to] satisfies [string, unknown]] : []),
     ["podium", results.podium.version],
-    ...Object.entries(results.engines).map(([name, { product, version, kind }]): [string, unknown] => [
-      name,
-      `${product} ${version}${kind === "real" ? "" : ` (${kind})`}`,
-    ]),
+    ...Object.entries(results.engines).flatMap(
+      ([name, { product, version, kind, nodes }]): [string, unknown][] => [
+        [name, `${product} ${version}${kind === "real" ? "" : ` (${kind})`}`],
+        // A number is missing in earlier files.
+        ...(nodes ? [[`nodes of ${name}`, nodes.length] satisfies [string, unknown]] : []),
+      ],
+    ),
   ];
   const ofB = new Map(facets(b));
   return facets(a).flatMap(([key, value]) =>

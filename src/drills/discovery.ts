@@ -7,11 +7,11 @@ import {
   exactly,
   finding,
   NotSupported,
-  oneOf,
   type Procedure,
   requireEngine,
   requireFixedNumber,
   secondsBetween,
+  victimOf,
 } from "./procedure";
 import { now } from "./sender";
 import { Watch } from "./watch";
@@ -69,7 +69,7 @@ export const discovery: Procedure = async (site, conditions, report) => {
       // A query still in progress may already show what happens next.
       isFoundAt = foundSince(looks, grown.min);
       if (isFoundAt === undefined) problems = ["the new instance was not found"];
-      const victim = oneOf(watch.ready);
+      const victim = await victimOf(site, watch.ready);
       victims = [victim];
       killed = watch.mark(`${victim.id} is killed`);
       await engine.kill(reference, victim.id);

@@ -15,13 +15,14 @@ export function machine(): Results["machine"] {
   };
 }
 
-/** The engines that responded. */
-export function engines(sites: Pick<Site, "name" | "probe">[]): Results["engines"] {
-  return Object.fromEntries(
-    sites.flatMap(({ name, probe }) =>
-      probe.reachable
-        ? [[name, { product: probe.product, version: probe.version, kind: probe.kind }] as const]
-        : [],
-    ),
-  );
+/** The engines that responded, with their nodes. */
+export async function engines(sites: Pick<Site, "name" | "probe" | "engine">[]): Promise<Results["engines"]> {
+  const found = sites.map(async ({ name, probe, engine }) => {
+    if (!probe.reachable) return [];
+    const { product, version, kind } = probe;
+    const nodes = await engine.nodes().catch(() => []);
+    const known = nodes.map((node) => ({ name: node.name, zone: node.zone, isManager: node.isManager }));
+    return [[name, { product, version, kind, ...(known.length && { nodes: known }) }] as const];
+  });
+  return Object.fromEntries((await Promise.all(found)).flat());
 }

@@ -1,5 +1,5 @@
 import { healFrom } from "./heal";
-import { oneOf, type Procedure, requireEngine } from "./procedure";
+import { type Procedure, requireEngine, victimOf } from "./procedure";
 
 /**
  * Kills one ready instance through the engine's own API or its runtime. How abruptly differs between engines, so the
@@ -8,7 +8,7 @@ import { oneOf, type Procedure, requireEngine } from "./procedure";
 export const kill: Procedure = async (site, conditions, report) => {
   requireEngine(site);
   const found = await healFrom(site, conditions, report, async ({ ready }) => {
-    const victim = oneOf(ready);
+    const victim = await victimOf(site, ready);
     return {
       what: `${victim.id} is killed`,
       victims: [victim],

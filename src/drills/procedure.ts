@@ -110,5 +110,14 @@ export function oneOf(ready: Instance[]): Instance {
   return first;
 }
 
+/**
+ * One of the ready instances that the engine can kill from here.
+ * @throws Error if there is none.
+ */
+export async function victimOf({ engine }: Site, ready: Instance[]): Promise<Instance> {
+  oneOf(ready);
+  return oneOf((await engine.withinReach?.(ready)) ?? ready);
+}
+
 /** Enables fault injection in the sample service. */
 export const FAULTS_ON = { PODIUM_FAULTS: "on" };

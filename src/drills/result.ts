@@ -24,6 +24,20 @@ const second = z.object({
     .partial(),
 });
 
+/** A change in what the engine reported about one instance. */
+const change = z.object({
+  /** Seconds since the run's start. */
+  at: z.number(),
+  /** The engine's own id, which the sample also answers with on most engines. */
+  id: z.string(),
+  /** `gone`: the engine no longer reports it. */
+  state: z.enum(["starting", "ready", "unready", "stopping", "failed", "gone"]),
+  node: z.string().optional(),
+  zone: z.string().optional(),
+  /** Only of an image that does not say its version: the beginning of its digest. */
+  version: z.string().optional(),
+});
+
 const run = z.object({
   orchestrator: z.enum(ORCHESTRATOR_NAMES),
   drill: z.enum(DRILL_NAMES),
@@ -46,7 +60,17 @@ const run = z.object({
   leftOut: z.string().optional(),
   /** Findings that are not numbers, e.g. `rolledBackBy: "the engine"`; plain text, possibly from an engine. */
   facts: z.record(z.string(), z.string()),
-  timeline: z.object({ events: z.array(event), seconds: z.array(second) }).optional(),
+  timeline: z
+    .object({
+      events: z.array(event),
+      seconds: z.array(second),
+      /**
+       * Which instances there were at any moment, and where: all changes, beginning with what was there at first. Undefined
+       * in earlier files, and where the engine could not be asked.
+       */
+      instances: z.array(change).optional(),
+    })
+    .optional(),
 });
 
 /** A result file: what was measured and in which environment, so that results of different people can be compared. */
@@ -68,7 +92,15 @@ export const resultsSchema = z.object({
   }),
   engines: z.partialRecord(
     z.enum(ORCHESTRATOR_NAMES),
-    z.object({ product: z.string(), version: z.string(), kind: z.enum(["real", "emulator", "stand-in"]) }),
+    z.object({
+      product: z.string(),
+      version: z.string(),
+      kind: z.enum(["real", "emulator", "stand-in"]),
+      /** The cluster's machines when the session began; undefined in earlier files, and where the engine shows none. */
+      nodes: z
+        .array(z.object({ name: z.string(), zone: z.string().optional(), isManager: z.boolean() }))
+        .optional(),
+    }),
   ),
   /** The image by digest. */
   image: z.string(),
@@ -92,4 +124,6 @@ export const resultsSchema = z.object({
 
 export type Results = z.infer<typeof resultsSchema>;
 export type DrillRun = z.infer<typeof run>;
+/** See `Timeline.instances`. */
+export type InstanceChange = z.infer<typeof change>;
 export type Timeline = NonNullable<DrillRun["timeline"]>;

@@ -1,3 +1,4 @@
+import type { Instance } from "../orchestrators/engine";
 import { isOwn } from "../verdict/judge";
 import { describeLosses } from "./accounting";
 import { type Finding, finding, NotSupported, type Procedure } from "./procedure";
@@ -17,8 +18,9 @@ export const spread: Procedure = async (site, conditions, report) => {
   const watched = await Watch.during(site, conditions, (watch) => watch.pause(seconds), {
     connections: "fresh",
   });
-  if (isOwn(wanted)) return unidentified(watched);
-  const { requests, totals, timeline, facts } = watched;
+  const { requests, totals, timeline, facts, snapshots } = watched;
+  const running = snapshots.at(-1)?.instances?.filter(({ state }) => state === "ready") ?? [];
+  if (isOwn(wanted)) return unidentified(watched, running);
   const counts = new Map<string, number>();
   for (const { outcome } of requests) {
     if ("answer" in outcome)
@@ -38,16 +40,34 @@ export const spread: Procedure = async (site, conditions, report) => {
     },
     {
       ...facts,
-      ...Object.fromEntries([...counts].map(([instance, count]) => [instance, `${count} requests`])),
+      ...placement(running),
+      ...Object.fromEntries(
+        [...counts].map(([instance, count]) => {
+          const { node } = running.find(({ id }) => id === instance) ?? {};
+          return [instance, `${count} requests${node ? `, on ${node}` : ""}`];
+        }),
+      ),
     },
     timeline,
   );
 };
 
+/** How many of the instances run in each place, as far as the engine tells; e.g. `n1: 2, n2: 1`. */
+function placement(running: Instance[]) {
+  const perPlace = (placeOf: (instance: Instance) => string | undefined) => {
+    const places = running.map(placeOf).filter((place) => place !== undefined);
+    const counts = [...new Set(places)]
+      .sort()
+      .map((place) => `${place}: ${places.filter((each) => each === place).length}`);
+    return counts.join(", ") || undefined;
+  };
+  return { instancesPerNode: perPlace(({ node }) => node), instancesPerZone: perPlace(({ zone }) => zone) };
+}
+
 /** What can be said of an image of one's own: whether requests are lost, but not which instances they reach. */
-function unidentified({ totals, timeline, facts }: Watched): Finding {
+function unidentified({ totals, timeline, facts }: Watched, running: Instance[]): Finding {
   const metrics = { reached: null, smallestShare: null, lost: totals.lost, requests: totals.sent };
-  const found = finding([describeLosses(totals)], metrics, facts, timeline);
+  const found = finding([describeLosses(totals)], metrics, { ...facts, ...placement(running) }, timeline);
   if (found.verdict === "failed") return found;
   return {
     ...found,

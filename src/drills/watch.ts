@@ -14,6 +14,7 @@ import {
   unsteadiness,
   worstDelay,
 } from "./accounting";
+import { changesIn } from "./changes";
 import type { Load } from "./load";
 import { before, heldSince, processOf, type Seen, type Snapshot, withReady } from "./moments";
 import { type Conditions, Interrupted } from "./procedure";
@@ -196,6 +197,7 @@ export class Watch {
     if (problem) throw new Error(problem);
     const seen = { snapshots: this.snapshots, requests };
     const seconds = timelineOf(requests, this.#begin);
+    const own = isOwn(this.site.outputs.wanted);
     return {
       ...seen,
       totals: account(requests),
@@ -206,7 +208,8 @@ export class Watch {
           what,
         })),
         // Responses of the sample count its instances better: they show which of them get requests.
-        seconds: isOwn(this.site.outputs.wanted) ? withReady(seconds, this.snapshots, this.#begin) : seconds,
+        seconds: own ? withReady(seconds, this.snapshots, this.#begin) : seconds,
+        ...(this.snapshots.length && { instances: changesIn(this.snapshots, this.#begin, own) }),
       },
       heldSince: (wanted, from, to = Infinity) =>
         heldSince(before(seen, to), wanted, from, windowSeconds(wanted, this.conditions) * 1000),

@@ -3,6 +3,7 @@ import { PROCEDURES } from "../../src/drills";
 import { type DrillName, DRILLS } from "../../src/drills/metrics";
 import { type Finding, NotSupported } from "../../src/drills/procedure";
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS } from "../../src/orchestrators";
+import type { Instance } from "../../src/orchestrators/engine";
 import { countTurns } from "../clock";
 import type { Behaviour } from "./support/cluster";
 import { QUICK } from "./support/conditions";
@@ -47,6 +48,46 @@ describe.concurrent("an engine that behaves well", () => {
       const { verdict, reason, metrics } = await drill(name);
       expect({ verdict, reason }).toEqual({ verdict: "passed", reason: undefined });
       for (const value of Object.values(metrics)) expect(value).not.toBeNull();
+    });
+  }
+});
+
+describe.concurrent("an engine with several nodes", () => {
+  const nodes = ["n1", "n2"];
+
+  it("has in its timelines what ran on which node", async () => {
+    const { timeline } = await drill("kill", { nodes });
+    const changes = timeline!.instances!;
+    const first = changes.filter(({ at }) => at === changes[0]!.at);
+    expect(first.map(({ state, node }) => `${state} on ${node}`)).toEqual(["ready on n1", "ready on n2"]);
+    const gone = changes.find(({ state }) => state === "gone")!;
+    const later = changes.filter(({ at, id }) => at >= gone.at && id !== gone.id);
+    expect(later).toMatchObject([{ state: "ready", node: first.find(({ id }) => id === gone.id)!.node }]);
+  });
+
+  it("has in its spread how many instances run on each, and which requests got there", async () => {
+    const { facts } = await drill("spread", { nodes });
+    expect(facts["instancesPerNode"]).toBe("n1: 1, n2: 1");
+    expect(facts).not.toHaveProperty("instancesPerZone");
+    const shares = Object.entries(facts).filter(([key]) => key.startsWith("i-"));
+    expect(shares.map(([, share]) => share.replace(/^\d+/, "N")).sort()).toEqual([
+      "N requests, on n1",
+      "N requests, on n2",
+    ]);
+  });
+
+  for (const name of ["kill", "discovery"] as const) {
+    it(`has an instance killed by ${name} that is within reach`, async () => {
+      const site = await FakeSite.with({ nodes });
+      const withinReach = async (instances: Instance[]) => instances.filter(({ node }) => node === "n2");
+      const kill = vi.fn(site.engine.kill);
+      const second = site.cluster.instances.find(({ node }) => node === "n2")!.id;
+      const conditions = { ...QUICK, startLoad: loadOn(site.cluster) };
+      site.engine = { ...site.engine, withinReach, kill };
+      const { verdict } = await PROCEDURES[name](site, conditions, () => undefined);
+      site.cluster.close();
+      expect(verdict).toBe("passed");
+      expect(kill.mock.calls.map(([, id]) => id)).toEqual([second]);
     });
   }
 });

@@ -57,6 +57,22 @@ describe("a result file", () => {
     expect(readResults(file.path)).toEqual({ ...results(runs), finishedAt: file.results.finishedAt });
   });
 
+  it("knows which instances ran where, unless it is an earlier one", () => {
+    const file = new ResultsFile(ABOUT, temporaryFolder());
+    const [run] = killed("swarm", 1);
+    const timeline = { events: [], seconds: [] };
+    const instances = [
+      { at: 0, id: "a", state: "ready" as const, node: "n1", zone: "z1" },
+      { at: 2.5, id: "a", state: "gone" as const },
+    ];
+    file.add({ ...run!, timeline });
+    file.add({ ...run!, timeline: { ...timeline, instances } });
+    expect(readResults(file.path).runs.map((each) => each.timeline?.instances)).toEqual([
+      undefined,
+      instances,
+    ]);
+  });
+
   it("does not exist before the first run", () => {
     const folder = temporaryFolder();
     const file = new ResultsFile(ABOUT, folder);
@@ -227,5 +243,10 @@ describe("two result files", () => {
       "swarm: Docker Swarm 27 / Docker Swarm 28",
     ]);
     expect(differences(b, b)).toEqual([]);
+    const nodes = (...names: string[]) => names.map((name) => ({ name, isManager: false }));
+    const on = (...names: string[]) =>
+      results([], { engines: { nomad: { ...ABOUT.engines.nomad, nodes: nodes(...names) } } });
+    expect(differences(on("n1"), on("n1", "n2", "n3"))).toEqual(["nodes of nomad: 1 / 3"]);
+    expect(differences(results([]), on("n1"))).toEqual([]);
   });
 });

@@ -104,7 +104,7 @@ async function runAll(
     command: `podium ${process.argv.slice(2).join(" ")}`,
     podium: { version },
     machine: machine(),
-    engines: engines(sites),
+    engines: await engines(sites),
     image: wanted.image,
     isSample: !isOwn(wanted),
     ...(to && { to }),

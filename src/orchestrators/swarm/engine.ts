@@ -8,9 +8,10 @@ import type { Engine, Probe } from "../engine";
 import { kindOf } from "../kind";
 import { schema } from "./connection";
 import { readLog } from "./logs";
+import { type Node, toClusterNode } from "./nodes";
 import { type Info, obstacleOf } from "./obstacles";
 import { ownedIn } from "./owned";
-import { instancesOf, type Node, rolloutOf, type Service, type Task } from "./tasks";
+import { instancesOf, rolloutOf, type Service, type Task } from "./tasks";
 
 const PRODUCT = "Docker Swarm";
 
@@ -49,6 +50,8 @@ export function connect(connection: Connection): Engine {
 
     instances: async (reference) => instancesIn(await open(), reference),
 
+    nodes: async () => (await nodesOf(await open())).map(toClusterNode),
+
     async rollout(reference) {
       const docker = await open();
       const service = (await docker.getService(reference).inspect()) as Service;
@@ -74,6 +77,22 @@ export function connect(connection: Connection): Engine {
       }
     },
 
+    /** Only the Docker engine of their own node can kill containers, and this is one node's. */
+    async withinReach(instances) {
+      const docker = await open();
+      const { Swarm, Name } = (await docker.info()) as Info;
+      const tasks = (await docker.listTasks({ filters: { node: [Swarm!.NodeID!] } })) as Task[];
+      const here = new Set(tasks.map(({ ID }) => ID));
+      const found = instances.filter(({ id }) => here.has(id));
+      if (found.length) return found;
+      const nodes = [...new Set(instances.map(({ node }) => node))].sort().join(", ");
+      throw new Error(
+        `all tasks run on ${nodes}, and the Docker engine at ${withoutCredentials(host)} can only kill those on its own ` +
+          `node, ${Name}. Set podium:replicas to the number of nodes at least, so that one runs there; if ${Name} is ` +
+          `drained, \`docker node update --availability active ${Name}\`.`,
+      );
+    },
+
     async *logs(_reference, id, options) {
       yield* readLog(await (options.follow ? openPatiently() : open()), id, options);
     },
@@ -85,11 +104,13 @@ export function connect(connection: Connection): Engine {
   };
 }
 
+const nodesOf = (docker: Docker) => docker.listNodes() as Promise<Node[]>;
+
 async function instancesIn(docker: Docker, reference: string) {
   try {
     const [tasks, nodes] = await Promise.all([
       docker.listTasks({ filters: { service: [reference] } }) as Promise<Task[]>,
-      docker.listNodes() as Promise<Node[]>,
+      nodesOf(docker),
     ]);
     return instancesOf(tasks, nodes);
   } catch (error) {

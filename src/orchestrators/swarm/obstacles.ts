@@ -1,7 +1,10 @@
 /** What Podium reads about a Docker engine. */
 export interface Info {
+  /** Of its host. */
+  Name?: string;
   ServerVersion: string;
   Swarm?: {
+    NodeID?: string;
     LocalNodeState?: string;
     ControlAvailable?: boolean;
     Nodes?: number;

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { DeploymentArgs } from "../../program/deployment";
 import { environment, healthCommand } from "../../program/environment";
 import type { Workload } from "../../workload/workload";
+import { ZONE_LABEL } from "./names";
 import { secretPath } from "./secrets";
 import { goDuration, graceSeconds, startSecondsOf } from "./timing";
 
@@ -44,7 +45,7 @@ export function taskSpec(
     // Swarm's back-off does not grow: only the delay slows down a task that keeps failing at once.
     restartPolicy: { condition: "any", delay: "5s", maxAttempts: 0, window: "0s" },
     // Swarm always spreads over nodes; over sites only if nodes have a label with theirs.
-    placement: { prefs: ["node.labels.datacenter"] },
+    placement: { prefs: [`node.labels.${ZONE_LABEL}`] },
     networksAdvanceds: [{ id: networkId }],
     // Docker's own default keeps logs without limit: https://docs.docker.com/engine/logging/drivers/json-file/
     logDriver: { name: "json-file", options: { "max-size": "10m", "max-file": "2" } },

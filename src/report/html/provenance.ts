@@ -82,5 +82,8 @@ const row = (term: string, description: preact.ComponentChildren) => [
 const enginesOf = ({ engines }: NonNullable<Source["about"]>) =>
   ORCHESTRATOR_NAMES.flatMap((name) => {
     const engine = engines[name];
-    return engine ? [`${titleOf(name)}: ${engine.product} ${engine.version} (${engine.kind})`] : [];
+    if (!engine) return [];
+    const { product, version, kind, nodes } = engine;
+    const size = nodes ? `, ${count(nodes.length, "node")}` : "";
+    return [`${titleOf(name)}: ${product} ${version} (${kind}${size})`];
   }).join("; ");

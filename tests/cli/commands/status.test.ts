@@ -1,30 +1,84 @@
 import { stripVTControlCharacters } from "node:util";
-import { afterEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ProjectStack } from "../../../src/automation/stacks";
 import { look } from "../../../src/verdict/verify";
 import { status } from "../../../src/cli/commands/status";
+import type { ClusterNode, Instance } from "../../../src/orchestrators/engine";
+import { engineOf } from "../../../src/orchestrators/engines";
+import { fakeEngine } from "../../engine";
 
 vi.mock("../../../src/automation/cli", () => ({ requirePulumi: vi.fn() }));
 vi.mock("../../../src/automation/stacks", () => ({ ProjectStack: { find: vi.fn() } }));
 vi.mock("../../../src/verdict/verify", () => ({ look: vi.fn() }));
 vi.mock("../../../src/orchestrators/engines", () => ({ engineOf: vi.fn() }));
 
+beforeEach(() => void vi.mocked(engineOf).mockResolvedValue(fakeEngine()));
 afterEach(() => vi.restoreAllMocks());
 
+const OUTPUTS = {
+  endpoints: ["http://web"],
+  reference: "default/web",
+  connection: {},
+  wanted: { image: "image", version: "v1", replicas: 1 },
+};
+
+describe("where instances run", () => {
+  const ready = { state: "ready", isManager: false } as const;
+  const NODES: ClusterNode[] = [
+    { name: "n1", zone: "a", ...ready },
+    { name: "n2", zone: "b", ...ready, state: "down" },
+  ];
+  const INSTANCES: Instance[] = [
+    { id: "one", state: "ready", node: "n1", zone: "a" },
+    { id: "two", state: "unready", node: "n2", zone: "b" },
+    { id: "three", state: "ready", zone: "c" },
+    { id: "four", state: "starting" },
+  ];
+  const shown = async (json: boolean, engine = fakeEngine({ nodes: async () => NODES })) => {
+    vi.mocked(engineOf).mockResolvedValue(engine);
+    vi.mocked(look).mockResolvedValue({ problems: [], confirmed: [], instances: INSTANCES });
+    vi.mocked(ProjectStack.find).mockResolvedValue({
+      outputs: async () => OUTPUTS,
+    } as unknown as ProjectStack);
+    const printed = vi.spyOn(console, "log").mockImplementation(() => undefined);
+    expect(await status(["kubernetes"], { json })).toBe(0);
+    return stripVTControlCharacters(printed.mock.calls[0]![0] as string);
+  };
+
+  it("is in podium status, with nodes that are not ready", async () => {
+    const lines = (await shown(false)).split("\n");
+    expect(lines[1]).toMatch(/ one ready +n1 in a +http:\/\/web/);
+    expect(lines.slice(2).map((line) => line.trim().replace(/ {2,}/g, " | "))).toEqual([
+      "two unready | n2 in b, down",
+      "three ready | c",
+      "four starting",
+    ]);
+  });
+
+  it("is in its JSON, with the nodes", async () => {
+    const [found] = JSON.parse(await shown(true)) as unknown[];
+    expect(found).toMatchObject({ instances: INSTANCES, nodes: NODES });
+  });
+
+  it("is shown without the nodes if the engine does not tell", async () => {
+    const nodes = () => Promise.reject(new Error("forbidden"));
+    const [found] = JSON.parse(await shown(true, fakeEngine({ nodes }))) as unknown[];
+    expect(found).toMatchObject({ state: "running", instances: INSTANCES, nodes: [] });
+  });
+});
+
 it("podium status shows what the engine calls a deployment, if any", async () => {
-  const wanted = { image: "image", version: "v1", replicas: 1 };
-  const outputs = { endpoints: ["http://web"], reference: "default/web", connection: {}, wanted };
   vi.mocked(look).mockResolvedValue({
     problems: [],
     confirmed: ["a"],
     instances: [{ id: "a", state: "ready" }],
   });
   vi.mocked(ProjectStack.find).mockImplementation(async (name) =>
-    name === "kubernetes" ? ({ outputs: async () => outputs } as unknown as ProjectStack) : undefined,
+    name === "kubernetes" ? ({ outputs: async () => OUTPUTS } as unknown as ProjectStack) : undefined,
   );
   const printed = vi.spyOn(console, "log").mockImplementation(() => undefined);
   await status(["kubernetes", "nomad"], { json: true });
-  const none = { endpoints: [], instances: [], problems: [] };
+  const none = { endpoints: [], instances: [], nodes: [], problems: [] };
   expect(JSON.parse(printed.mock.calls[0]![0] as string)).toEqual([
     {
       name: "kubernetes",
@@ -32,6 +86,7 @@ it("podium status shows what the engine calls a deployment, if any", async () =>
       endpoints: ["http://web"],
       reference: "default/web",
       instances: [{ id: "a", state: "ready" }],
+      nodes: [],
       version: "v1",
       image: "image",
       problems: [],

@@ -79,6 +79,7 @@ describe("the tasks of a service", () => {
       image: IMAGE,
       startedAt: "2026-01-01T00:00:00Z",
       node: "alpha",
+      zone: "east",
     });
     expect(instances[1]!.startedAt).toBeUndefined();
     const { query } = calls.find(({ what }) => what === "GET /tasks")!;
@@ -100,6 +101,44 @@ describe("the tasks of a service", () => {
   it("are unknown when the engine fails", async () => {
     const { engine } = await manager({ "GET /tasks": 500 });
     await expect(engine.instances("web")).rejects.toThrow(/500/);
+  });
+});
+
+describe("the nodes of a swarm", () => {
+  const worker = (changes: object = {}) => ({
+    ID: "n2",
+    Spec: { Labels: {}, Role: "worker", Availability: "active" },
+    Description: { Hostname: "beta" },
+    Status: { State: "ready", Addr: "10.0.0.2" },
+    ...changes,
+  });
+  const nodeOf = async (changes: object) => {
+    const { engine } = await manager({ "GET /nodes": [worker(changes)] });
+    return (await engine.nodes())[0];
+  };
+
+  it("are known by their hosts' names", async () => {
+    const { engine } = await manager();
+    expect(await engine.nodes()).toEqual([
+      { name: "alpha", zone: "east", state: "ready", isManager: true, address: "10.0.0.1" },
+    ]);
+    expect(await nodeOf({})).toEqual({ name: "beta", state: "ready", isManager: false, address: "10.0.0.2" });
+    expect(await nodeOf({ Description: {} })).toMatchObject({ name: "n2" });
+  });
+
+  it.each([
+    ["draining", { Spec: { Availability: "drain" } }],
+    ["draining", { Spec: { Availability: "pause" } }],
+    ["down", { Status: { State: "down", Addr: "10.0.0.2" } }],
+    ["down", { Status: { State: "unknown" } }],
+    ["down", { Spec: { Availability: "drain" }, Status: { State: "down" } }],
+  ])("are %s with %j", async (state, changes) => {
+    expect(await nodeOf(changes)).toMatchObject({ state });
+  });
+
+  it("are unknown when the engine fails", async () => {
+    const { engine } = await manager({ "GET /nodes": 500 });
+    await expect(engine.nodes()).rejects.toThrow(/500/);
   });
 });
 
@@ -150,6 +189,26 @@ describe("killing a task", () => {
     const { engine } = await manager({ "GET /tasks/a": task("a", "running", "running") });
     await expect(engine.kill("web", "a")).rejects.toThrow(
       "task a runs on node n1, and only that node's own Docker engine can kill it",
+    );
+  });
+
+  it("is within reach on the node of the Docker engine that answers", async () => {
+    const info = {
+      Name: "alpha",
+      ServerVersion: "28.1",
+      Swarm: { NodeID: "n1", LocalNodeState: "active", ControlAvailable: true },
+    };
+    const replies = { "GET /info": info, "GET /tasks": [task("b", "running", "running")] };
+    const { calls, engine, host } = await manager(replies);
+    const instance = (id: string, node: string) => ({ id, node, state: "ready" as const });
+    const found = await engine.withinReach!([instance("a", "beta"), instance("b", "alpha")]);
+    expect(found.map(({ id }) => id)).toEqual(["b"]);
+    const { query } = calls.find(({ what }) => what === "GET /tasks")!;
+    expect(JSON.parse(query["filters"]!)).toEqual({ node: ["n1"] });
+    await expect(engine.withinReach!([instance("c", "gamma"), instance("a", "beta")])).rejects.toThrow(
+      `all tasks run on beta, gamma, and the Docker engine at ${host} can only kill those on its own node, alpha. ` +
+        "Set podium:replicas to the number of nodes at least, so that one runs there; " +
+        "if alpha is drained, `docker node update --availability active alpha`.",
     );
   });
 

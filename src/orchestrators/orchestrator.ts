@@ -16,6 +16,7 @@ export const CONCEPTS = {
   update: "How an update is done",
   discovery: "How they find each other",
   kill: "How the drills kill one",
+  drain: "How a node is emptied",
 } as const;
 
 /** An orchestrator's own words for what all of them have. */
@@ -53,6 +54,11 @@ export interface Orchestrator {
    * `podium` makes relative paths absolute first.
    */
   pathVariables?: string[];
+  /**
+   * What moves when its engine drains a node: the instances of one deployment, or everything that runs there. Undefined
+   * where no API of the orchestrator drains a node; `concepts.drain` says why.
+   */
+  drains?: "the deployment" | "everything";
   /** How to start an engine on a machine that has only Docker, where Podium can. */
   bootstrap?: Bootstrap;
   /**

@@ -20,6 +20,7 @@ export const aci: Orchestrator = {
     update: "restart in place, one group after the other, in Pulumi's order",
     discovery: "numbered public DNS names",
     kill: "restart of the group, possibly with SIGTERM first",
+    drain: "not at all: Azure shows no nodes",
   },
   fidelity,
   settings,

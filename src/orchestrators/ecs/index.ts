@@ -20,6 +20,7 @@ export const ecs: Orchestrator = {
     update: "rolling deployment with a circuit breaker",
     discovery: "Cloud Map",
     kill: "StopTask: SIGTERM, then SIGKILL after the stop timeout; in MiniStack, SIGKILL to the container",
+    drain: "not at all: Fargate shows no nodes",
   },
   fidelity,
   settings,

@@ -20,6 +20,7 @@ export const marathon: Orchestrator = {
     update: "deployment, by the upgrade strategy",
     discovery: "Mesos-DNS",
     kill: "task deleted: SIGTERM, and SIGKILL after the grace period",
+    drain: "not by Marathon: maintenance of machines is an API of the Mesos master, for Mesos' operators",
   },
   fidelity,
   settings,

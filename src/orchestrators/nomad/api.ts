@@ -19,6 +19,8 @@ export interface AgentMembers {
 /** https://developer.hashicorp.com/nomad/api-docs/nodes#list-nodes */
 export interface NodeStub {
   ID: string;
+  Name: string;
+  Status: "initializing" | "ready" | "down" | "disconnected";
   Address: string;
 }
 

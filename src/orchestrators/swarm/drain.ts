@@ -1,17 +1,10 @@
 import type Docker from "dockerode";
-
-/** What Podium reads of a node, and sends back: https://docs.docker.com/reference/api/engine/version/v1.41/#tag/Node */
-interface NodeInspection {
-  Version: { Index: number };
-  Spec: { Availability: "active" | "pause" | "drain" };
-  Description?: { Hostname?: string };
-}
+import { nameOf, type Node } from "./nodes";
 
 /**
  * Sets a node's availability, as `docker node update --availability` does. With `drain`, Swarm ends all its tasks at once:
  * no setting of a service spares some until others are ready.
  * https://docs.docker.com/engine/swarm/swarm-tutorial/drain-node/
- * @param name the node's host name.
  * @throws Error if there is no such node, or more than one.
  */
 export async function setAvailability(
@@ -19,8 +12,8 @@ export async function setAvailability(
   name: string,
   availability: "active" | "drain",
 ): Promise<void> {
-  const nodes = (await docker.listNodes()) as (NodeInspection & { ID: string })[];
-  const found = nodes.filter(({ Description }) => Description?.Hostname === name);
+  const nodes = (await docker.listNodes()) as (Node & { Version: { Index: number } })[];
+  const found = nodes.filter((node) => nameOf(node) === name);
   if (found.length !== 1) {
     throw new Error(
       found.length
@@ -29,7 +22,7 @@ export async function setAvailability(
     );
   }
   const { ID, Version, Spec } = found[0]!;
-  if (Spec.Availability === availability) return;
+  if (Spec?.Availability === availability) return;
   await docker.getNode(ID).update({
     _query: { version: Version.Index },
     _body: { ...Spec, Availability: availability },

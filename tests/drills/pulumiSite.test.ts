@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Journal } from "../../src/drills/journal";
 import { PulumiSite } from "../../src/drills/pulumiSite";
+import { TakenNodes } from "../../src/drills/takenNodes";
 import { ORCHESTRATOR_NAMES } from "../../src/orchestrators";
 import { fakePulumi } from "../automation/support/pulumi";
 import { fakeEngine } from "../engine";
@@ -20,7 +21,12 @@ async function workloadOf(config: Record<string, string> = {}) {
   });
   const { signal } = new AbortController();
   const interruption = { stop: signal, processes: signal };
-  const surroundings = { pulumi, journal: new Journal(temporaryFolder()), interruption };
+  const surroundings = {
+    pulumi,
+    journal: new Journal(temporaryFolder()),
+    nodes: new TakenNodes(temporaryFolder()),
+    interruption,
+  };
   return (await PulumiSite.find(ORCHESTRATOR_NAMES[0]!, surroundings))!.workload;
 }
 

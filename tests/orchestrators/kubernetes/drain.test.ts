@@ -61,9 +61,7 @@ describe("draining a node of Kubernetes", () => {
 
   it("tries again while the disruption budget protects a pod", async () => {
     inTurn(eviction("web-2"), PROTECTED, PROTECTED, { kind: "Status" });
-    expect(await drain()).toBe(
-      "cordoned, 2 pods evicted, 2 attempts refused by the PodDisruptionBudget",
-    );
+    expect(await drain()).toBe("cordoned, 2 pods evicted, 2 attempts refused by the PodDisruptionBudget");
   });
 
   it("gives up when the time is over, or the user interrupts it", async () => {

@@ -18,6 +18,7 @@ export const CONCEPTS = {
   discovery: "How they find each other",
   kill: "How the drills kill one",
   drain: "How a node is emptied",
+  loss: "What becomes of a lost node",
 } as const;
 
 /** An orchestrator's own words for what all of them have. */

@@ -22,6 +22,7 @@ export const memory: Orchestrator = {
     discovery: "a name of the cluster",
     kill: "removed from memory",
     drain: "its instances move to other nodes at once",
+    loss: "forgotten with its instances",
   },
   fidelity,
   drains: "the deployment",

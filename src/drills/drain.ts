@@ -12,7 +12,7 @@ export const drain: Procedure = async (site, conditions, report) => {
   const { wanted, reference, connection } = outputs;
   requireEngine(site);
   requireDrain(site, conditions.node);
-  const { name: node } = await chooseNode(site, conditions.node);
+  const node = await chooseNode(site, conditions, report);
   let problems: string[] = [];
   let said = "";
   let from = 0;

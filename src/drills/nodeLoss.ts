@@ -23,7 +23,7 @@ export const nodeLoss: Procedure = async (site, conditions, report) => {
   const { wanted } = site.outputs;
   const { nodePatienceSeconds: seconds } = conditions;
   requireEngine(site);
-  const { name: node } = await chooseNode(site, conditions.node);
+  const node = await chooseNode(site, conditions, report);
   const { taken, stop } = await wayToLose(site, node, conditions);
   const isElsewhere = (instance: Instance) => instance.node !== node;
   let problems: string[] = [];

@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { PROCEDURES } from "../../src/drills";
 import { DRILLS } from "../../src/drills/metrics";
+import { pickNode } from "../../src/drills/nodes";
 import { type Conditions, type Finding, NotSupported } from "../../src/drills/procedure";
 import { ORCHESTRATORS } from "../../src/orchestrators";
+import type { ClusterNode, Instance } from "../../src/orchestrators/engine";
 import type { Orchestrator } from "../../src/orchestrators/orchestrator";
 import { countTurns } from "../clock";
 import { type Behaviour, PROBE } from "./support/cluster";
@@ -184,7 +186,7 @@ describe.concurrent("the node of a drill", () => {
 
   it("is none where there is only one", async () => {
     expect(await reasonFor({ behaviour: { nodes: ["one"] } })).toBe(
-      "needs two nodes that take instances, and there is 1: docs/drills.md#nodes says how to get more",
+      "needs two nodes, and there is one: docs/drills.md#nodes says how to get more",
     );
   });
 
@@ -196,30 +198,27 @@ describe.concurrent("the node of a drill", () => {
     expect(await reasonFor({ conditions: { node: "three" } })).toBe("the node three runs no instance");
   });
 
-  it("is neither a manager nor where requests arrive, unless clients have other addresses", async () => {
-    const site = await FakeSite.with({ nodes: ["one", "two", "three"] });
-    const nodes = await site.engine.nodes();
-    const withAddresses = (...addresses: string[]) => ({
-      ...site.engine,
-      nodes: async () => nodes.map((node, index) => ({ ...node, address: addresses[index] })),
-    });
-    const { chooseNode } = await import("../../src/drills/nodes");
-    const choose = (endpoints: string[], ...addresses: string[]) =>
-      chooseNode({
-        orchestrator: DRAINING,
-        outputs: { ...site.outputs, endpoints },
-        engine: withAddresses(...addresses),
-      }).then(
-        ({ name }) => name,
-        (error: Error) => error.message,
-      );
-    const NONE =
-      "every node that runs an instance is where requests arrive, or helps to control the cluster: name one of one, two " +
-      "with --node to take it nevertheless";
-    expect(await choose(["http://10.0.0.1:80"], "10.0.0.1", "10.0.0.2")).toBe("two");
-    expect(await choose(["http://10.0.0.2:80"], "10.0.0.1", "10.0.0.2")).toBe(NONE);
-    expect(await choose(["http://two:80"])).toBe(NONE);
-    expect(await choose(["http://10.0.0.2:80", "http://10.0.0.1:80"], "10.0.0.1", "10.0.0.2")).toBe("two");
-    site.cluster.close();
+  it("is neither a manager nor where requests arrive, unless clients have other addresses", () => {
+    const names = ["one", "two"];
+    const instances: Instance[] = names.map((node) => ({ id: `on-${node}`, state: "ready", node }));
+    const pick = (endpoints: string[], ...addresses: string[]) => {
+      const nodes = names.map((name, index): ClusterNode => {
+        return { name, state: "ready", isManager: index === 0, address: addresses[index] };
+      });
+      return () => pickNode(nodes, instances, endpoints).name;
+    };
+    const none = /^every node that runs an instance is .*: name one of one, two with --node/;
+    expect(pick(["http://10.0.0.1:80"], "10.0.0.1", "10.0.0.2")()).toBe("two");
+    expect(pick(["http://10.0.0.2:80"], "10.0.0.1", "10.0.0.2")).toThrow(none);
+    expect(pick(["http://two:80"])).toThrow(none);
+    expect(pick(["http://10.0.0.2:80", "http://10.0.0.1:80"], "10.0.0.1", "10.0.0.2")()).toBe("two");
+  });
+
+  it("is none while only one takes instances", () => {
+    const nodes: ClusterNode[] = [
+      { name: "one", state: "ready", isManager: false },
+      { name: "two", state: "draining", isManager: false },
+    ];
+    expect(() => pickNode(nodes, [], [])).toThrow("needs two nodes that take instances");
   });
 });

@@ -2,8 +2,10 @@ import colours from "picocolors";
 import { requirePulumi } from "../automation/cli";
 import { type Deployed, deploy, deployImage } from "../automation/deploy";
 import type { Interruption } from "../automation/interruption";
+import { giveNodeBack } from "../drills/giveBack";
 import { Journal } from "../drills/journal";
 import { restoreConfig } from "../drills/takeAway";
+import { TakenNodes } from "../drills/takenNodes";
 import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 import { engineName, type Probes } from "./probes";
 import { withSample } from "./sample";
@@ -37,6 +39,7 @@ export async function deployAll(
 ): Promise<DeploymentResult[]> {
   const pulumi = await requirePulumi();
   const journal = new Journal();
+  const nodes = new TakenNodes();
   const building = withSample(names, journal);
   const [image] = await runTasks<unknown>(
     [
@@ -56,6 +59,7 @@ export async function deployAll(
     others.map((name) => ({
       title: ORCHESTRATORS[name].title,
       async run(report) {
+        await giveNodeBack(name, nodes, report);
         // What an interrupted drill has changed is not what the user has configured.
         const found = journal.find(name);
         if (found) {

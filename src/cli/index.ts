@@ -161,6 +161,7 @@ const program = new Command("podium")
       "drill",
       `drill ${A} ${B} --only update scale`,
       `drill ${A} --only update --to registry.example.com/app@sha256:…`,
+      `drill ${B} --only drain nodeLoss --stop-node "docker stop {node}" --start-node "docker start {node}"`,
       "drill --compare A.json B.json",
     ])
       .addArgument(names())
@@ -168,6 +169,12 @@ const program = new Command("podium")
       .option("--runs <number>", "repetitions of each drill", integer(1, 100), 3)
       .option("--rate <number>", "requests per second", integer(1, 2000), 100)
       .option("--to <image>", "the image, by digest, that update updates an image of your own to")
+      .option("--node <name>", "the node that drain and nodeLoss take (default: one that runs an instance)")
+      .option(
+        "--stop-node <command>",
+        "the command that stops a node for nodeLoss; {node} stands for its name",
+      )
+      .option("--start-node <command>", "the command that starts it again")
       .option("--compare <results...>", "compare two result files instead")
       .option("-y, --yes", "use a cloud without asking")
       .option("--json", "print the results as JSON"),

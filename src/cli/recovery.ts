@@ -1,5 +1,6 @@
+import { giveNodeBack } from "../drills/giveBack";
 import { PulumiSite } from "../drills/pulumiSite";
-import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
+import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 import type { Session } from "./session";
 
 /**
@@ -7,12 +8,18 @@ import type { Session } from "./session";
  * @returns the orchestrators where it failed.
  */
 export async function recover({ perform, ...surroundings }: Session): Promise<OrchestratorName[]> {
-  const { journal } = surroundings;
+  const { journal, nodes } = surroundings;
   const failed: OrchestratorName[] = [];
-  for (const name of journal.names) {
+  const left = [...journal.names, ...nodes.names];
+  for (const name of ORCHESTRATOR_NAMES.filter((each) => left.includes(each))) {
     const outcome = await perform(
       `${ORCHESTRATORS[name].title}, left by an interrupted drill`,
-      async (report) => PulumiSite.recover(name, journal.find(name)!, surroundings, report),
+      async (report) => {
+        // First, since the deployment may need it to be as it was.
+        await giveNodeBack(name, nodes, report);
+        const found = journal.find(name);
+        if (found) await PulumiSite.recover(name, found, surroundings, report);
+      },
     );
     if ("error" in outcome) failed.push(name);
   }

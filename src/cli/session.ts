@@ -1,6 +1,7 @@
 import { requirePulumi } from "../automation/cli";
 import { atWork, Claims } from "../drills/claim";
 import { Journal } from "../drills/journal";
+import { TakenNodes } from "../drills/takenNodes";
 import { onInterrupt } from "./interrupt";
 import { type Outcome, runTasks, type Task } from "./tasks";
 
@@ -33,6 +34,7 @@ export async function beginSession(silent = false) {
   return {
     claims,
     journal: new Journal(),
+    nodes: new TakenNodes(),
     interruption,
     perform,
     pulumi: await requirePulumi(),

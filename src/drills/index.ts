@@ -1,11 +1,13 @@
 import { badRelease } from "./badRelease";
 import { deploy } from "./deploy";
 import { discovery } from "./discovery";
+import { drain } from "./drain";
 import { footprint } from "./footprint";
 import { hang } from "./hang";
 import { kill } from "./kill";
 import { limits } from "./limits";
 import { DRILL_NAMES, type DrillName } from "./metrics";
+import { nodeLoss } from "./nodeLoss";
 import type { Procedure } from "./procedure";
 import { remove } from "./remove";
 import { scale } from "./scale";
@@ -21,6 +23,8 @@ const BY_NAME: Record<DrillName, Procedure> = {
   scale,
   kill,
   hang,
+  drain,
+  nodeLoss,
   update,
   badRelease,
   footprint,

@@ -121,6 +121,34 @@ export const DRILLS = {
     },
     proof: "recoveredSeconds",
   },
+  drain: {
+    title: "Drain",
+    requirement: "faultTolerance",
+    question:
+      "A node is emptied as before maintenance. How long until all instances run on others, and are requests lost?",
+    metrics: {
+      seconds: seconds("until all instances run on other nodes"),
+      fewestReady: { label: "fewest instances ready", unit: "instances", better: "higher" },
+      lost,
+      requests,
+    },
+    proof: "seconds",
+  },
+  nodeLoss: {
+    title: "Node loss",
+    requirement: "faultTolerance",
+    question:
+      "A node dies and comes back later. How long until its instances are replaced, and what becomes of requests meanwhile?",
+    metrics: {
+      noticedSeconds: seconds("until detected by the engine"),
+      lostSeconds: seconds("until no more requests are lost"),
+      recoveredSeconds: seconds("until full strength on other nodes"),
+      lost,
+      requests,
+      twiceSeconds: seconds("instances ran twice after its return"),
+    },
+    proof: "recoveredSeconds",
+  },
   update: {
     title: "Update",
     requirement: "updates",

@@ -29,6 +29,12 @@ export const before = ({ snapshots, requests }: Seen, moment: number): Seen => (
   requests: requests.filter(({ due }) => due < moment),
 });
 
+/** The same, of those instances only that count. */
+export const only = (counts: (instance: Instance) => boolean, { snapshots, requests }: Seen): Seen => ({
+  snapshots: snapshots.map((each) => ({ ...each, instances: each.instances?.filter(counts) })),
+  requests,
+});
+
 const isReady = (instances: Instance[] | undefined, id: string) =>
   instances?.find((each) => each.id === id && each.state === "ready");
 

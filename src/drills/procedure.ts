@@ -21,8 +21,14 @@ export interface Conditions {
   settleSeconds: number;
   /** Seconds until a drill gives up waiting. */
   patienceSeconds: number;
+  /** The same, after a node is lost: some engines wait for minutes before they replace its instances. */
+  nodePatienceSeconds: number;
   /** The image, by digest, that the drill `update` updates an image of one's own to. */
   to?: string;
+  /** The name of the node that `drain` and `nodeLoss` take, instead of one of their own choice. */
+  node?: string;
+  /** How the user stops and starts a node: the words of two commands, in which `{node}` stands for its name. */
+  nodeCommands?: { stop: string[]; start: string[] };
   /** Aborted when the user interrupts the drills. */
   stop: AbortSignal;
 }
@@ -35,6 +41,7 @@ export const DEFAULT_CONDITIONS: Omit<Conditions, "stop"> = {
   lookSeconds: 0.25,
   settleSeconds: 2,
   patienceSeconds: 120,
+  nodePatienceSeconds: 480,
 };
 
 /** The result of a drill; the runner adds which run it was. */

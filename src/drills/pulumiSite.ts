@@ -15,7 +15,9 @@ import type { Orchestrator } from "../orchestrators/orchestrator";
 import { type Workload } from "../workload/workload";
 import { type Found, Journal } from "./journal";
 import type { Change, Site } from "./site";
+import { giveNodeBack } from "./giveBack";
 import { takeAway } from "./takeAway";
+import type { TakenNode, TakenNodes } from "./takenNodes";
 import { Failure } from "../common/errors";
 import type { Progress } from "../common/progress";
 import type { StackOutputs } from "../program/outputs";
@@ -27,6 +29,7 @@ import { parseWorkload } from "../workload/schema";
 export interface Surroundings {
   pulumi: PulumiCommand;
   journal: Journal;
+  nodes: TakenNodes;
   /** Interrupts drills, but never restoring. */
   interruption: Interruption;
 }
@@ -143,7 +146,17 @@ export class PulumiSite implements Site {
     await remove(this.name, this.surroundings.pulumi, report, this.surroundings.interruption);
   }
 
+  async takeNode(node: TakenNode, action: () => Promise<void>): Promise<void> {
+    this.surroundings.nodes.add(this.name, node);
+    await action();
+  }
+
+  giveNodeBack(report: Progress): Promise<void> {
+    return giveNodeBack(this.name, this.surroundings.nodes, report);
+  }
+
   async restore(report: Progress): Promise<void> {
+    await this.giveNodeBack(report);
     if (!this.#changed) return;
     report("restoring the deployment");
     this.stack = await ProjectStack.open(this.name, this.surroundings.pulumi);
@@ -156,6 +169,7 @@ export class PulumiSite implements Site {
 
   /** Removes the deployment, unless it existed before `open`. */
   async close(report: Progress): Promise<void> {
+    await this.giveNodeBack(report);
     if (this.found.deployed) return;
     await takeAway(this.name, this.found, this.surroundings, report);
   }

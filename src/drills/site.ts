@@ -4,6 +4,7 @@ import type { Engine, Probe } from "../orchestrators/engine";
 import type { Orchestrator } from "../orchestrators/orchestrator";
 import type { Workload } from "../workload/workload";
 import type { StackOutputs } from "../program/outputs";
+import type { TakenNode } from "./takenNodes";
 
 /** A drill's change to the workload; environment variables are added to the existing ones. */
 export interface Change {
@@ -36,10 +37,20 @@ export interface Site {
    * @throws Failure with Pulumi's message.
    */
   up(report: Progress): Promise<void>;
+  /**
+   * Takes a node out of service, by `action`. How it is given back is recorded first.
+   * @throws whatever `action` throws; the node may be out of service nevertheless.
+   */
+  takeNode(node: TakenNode, action: () => Promise<void>): Promise<void>;
+  /**
+   * Gives back the node that was taken, if any; `restore` does, too.
+   * @throws Failure if that did not succeed.
+   */
+  giveNodeBack(report: Progress): Promise<void>;
   /** Removes the deployment. Resolves when the engine has no instance of it left. */
   remove(report: Progress): Promise<void>;
   /**
-   * Restores the deployment as it was found.
+   * Restores the deployment as it was found, and gives back the node that was taken.
    * @throws Failure if that did not succeed.
    */
   restore(report: Progress): Promise<void>;

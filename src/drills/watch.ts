@@ -1,7 +1,7 @@
 import { pause } from "../common/pause";
 import type { Progress } from "../common/progress";
 import type { Wanted } from "../program/deployment";
-import type { Instance, Rollout } from "../orchestrators/engine";
+import type { ClusterNode, Instance, Rollout } from "../orchestrators/engine";
 import { reasonOf } from "../common/reason";
 import { isOwn, judge, judgeInstances, type Problems } from "../verdict/judge";
 import {
@@ -16,7 +16,7 @@ import {
 } from "./accounting";
 import { changesIn } from "./changes";
 import type { Load } from "./load";
-import { before, heldSince, processOf, type Seen, type Snapshot, withReady } from "./moments";
+import { before, heldSince, only, processOf, type Seen, type Snapshot, withReady } from "./moments";
 import { type Conditions, Interrupted } from "./procedure";
 import type { Timeline } from "./result";
 import { now, type SendOptions } from "./sender";
@@ -27,25 +27,45 @@ export interface WatchOptions {
   connections?: SendOptions["connections"];
   /** Whether to query the engine for the state of the update as well. */
   rollout?: boolean;
+  /** Whether to query it for its nodes as well. */
+  nodes?: boolean;
+}
+
+/** What the engine reported of its nodes, in milliseconds since 1970. */
+export interface NodesSeen {
+  asked: number;
+  at: number;
+  nodes: ClusterNode[];
+}
+
+/** What a deployment is waited for with. */
+export interface Patience {
+  /** Seconds until the wait is given up; by default those of the conditions. */
+  seconds?: number;
+  /** Which instances count; by default all. */
+  counts?: (instance: Instance) => boolean;
 }
 
 /** What was observed of a deployment under load, from start to end. */
 export interface Watched extends Seen {
+  nodesSeen: NodesSeen[];
   totals: Totals;
   /** How well the rate was kept, and the losses as clients saw them. */
   facts: { sentLate: string; losses: string | undefined };
   timeline: Timeline;
   /** When the deployment began to stay as wanted, until the end or until `to`; see `heldSince`. */
-  heldSince(wanted: Wanted, from: number, to?: number): number;
+  heldSince(wanted: Wanted, from: number, to?: number, counts?: Patience["counts"]): number;
 }
 
 /** Watches a deployment: puts constant load on its endpoints, polls its engine, and records the times of both. */
 export class Watch {
   readonly snapshots: Snapshot[] = [];
+  /** Only if the drill asks for them. */
+  readonly nodesSeen: NodesSeen[] = [];
   readonly #begin = now();
   readonly #events: { moment: number; what: string }[] = [];
   readonly #end = new AbortController();
-  readonly #looking: Promise<void>;
+  readonly #looking: Promise<unknown>;
   #requests: Seen["requests"] = [];
 
   private constructor(
@@ -54,7 +74,7 @@ export class Watch {
     private readonly options: WatchOptions,
     private readonly load: Load,
   ) {
-    this.#looking = this.#look();
+    this.#looking = Promise.all([this.#look(), this.#lookAtNodes()]);
   }
 
   /**
@@ -116,9 +136,9 @@ export class Watch {
   }
 
   /** Why the deployment is currently not as wanted; see `judge`. */
-  problems(wanted: Wanted): Problems {
+  problems(wanted: Wanted, counts: Patience["counts"] = () => true): Problems {
     const requests = this.load.recent(windowSeconds(wanted, this.conditions));
-    return judge(wanted, requests.map(toAnswer), this.snapshots.at(-1)?.instances);
+    return judge(wanted, requests.map(toAnswer), this.snapshots.at(-1)?.instances?.filter(counts));
   }
 
   /** The processes that have responded so far. */
@@ -135,12 +155,13 @@ export class Watch {
   async untilHeld(
     wanted: Wanted,
     pending: (watch: Watch) => string | undefined = () => undefined,
+    { seconds = this.conditions.patienceSeconds, counts }: Patience = {},
   ): Promise<Problems> {
-    const { patienceSeconds, settleSeconds, lookSeconds } = this.conditions;
-    const deadline = now() + patienceSeconds * 1000;
+    const { settleSeconds, lookSeconds } = this.conditions;
+    const deadline = now() + seconds * 1000;
     for (let since = now(); ;) {
       const waiting = pending(this);
-      const problems = [...this.problems(wanted), ...(waiting ? [waiting] : [])];
+      const problems = [...this.problems(wanted, counts), ...(waiting ? [waiting] : [])];
       if (problems.length) since = now();
       if (now() - since >= settleSeconds * 1000) return [];
       if (now() > deadline && problems.length) return problems;
@@ -185,6 +206,18 @@ export class Watch {
     }
   }
 
+  /** Apart from the instances: an engine that has lost a node may be slow to tell of what runs there. */
+  async #lookAtNodes(): Promise<void> {
+    const { engine, probe } = this.site;
+    if (!this.options.nodes || !probe.reachable) return;
+    while (!this.#end.signal.aborted) {
+      const asked = now();
+      const nodes = await engine.nodes().catch(() => undefined);
+      if (nodes) this.nodesSeen.push({ asked, at: now(), nodes });
+      await pause(this.conditions.lookSeconds, this.#end.signal);
+    }
+  }
+
   async #stop(): Promise<void> {
     this.#end.abort();
     const [requests] = await Promise.all([this.load.stop(), this.#looking]);
@@ -200,6 +233,7 @@ export class Watch {
     const own = isOwn(this.site.outputs.wanted);
     return {
       ...seen,
+      nodesSeen: this.nodesSeen,
       totals: account(requests),
       facts: { sentLate: `at most ${worstDelay(requests)} ms`, losses: causesOf(requests) },
       timeline: {
@@ -211,8 +245,13 @@ export class Watch {
         seconds: own ? withReady(seconds, this.snapshots, this.#begin) : seconds,
         ...(this.snapshots.length && { instances: changesIn(this.snapshots, this.#begin, own) }),
       },
-      heldSince: (wanted, from, to = Infinity) =>
-        heldSince(before(seen, to), wanted, from, windowSeconds(wanted, this.conditions) * 1000),
+      heldSince: (wanted, from, to = Infinity, counts = () => true) =>
+        heldSince(
+          only(counts, before(seen, to)),
+          wanted,
+          from,
+          windowSeconds(wanted, this.conditions) * 1000,
+        ),
     };
   }
 }

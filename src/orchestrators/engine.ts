@@ -82,6 +82,14 @@ export interface Owned {
   outputs?: Record<string, string>;
 }
 
+/** How long a node may take to be drained. */
+export interface DrainLimits {
+  /** Seconds within which the instances are to move. */
+  seconds: number;
+  /** Ends waiting for an engine that does not let them move yet. */
+  stop: AbortSignal;
+}
+
 /**
  * A client of one running orchestrator, through its own API and bound to one connection. It needs no Pulumi.
  * `reference` is the deployment's output.
@@ -110,6 +118,16 @@ export interface Engine {
    * @throws Error that says why, if there is none.
    */
   withinReach?(instances: Instance[]): Promise<Instance[]>;
+  /**
+   * Keeps new instances off a node and moves the deployment's own elsewhere, as before maintenance; what else moves, the
+   * orchestrator's `drains` says. Resolves when the engine has agreed to all of it, which is not yet when they have moved.
+   * @param node its name, as in `ClusterNode`.
+   * @returns what was done, in the engine's words.
+   * @throws Error if the engine refuses, or does not agree in time.
+   */
+  drain?(reference: string, node: string, limits: DrainLimits): Promise<string>;
+  /** Lets new instances onto a node again; a node that is not drained stays as it is. */
+  undrain?(node: string): Promise<void>;
   /**
    * The lines that one instance has written to stdout and stderr, in order.
    * @throws Error with a reason if the engine keeps no such log or does not have it yet.

@@ -18,6 +18,8 @@ export const CONCEPTS = {
   update: "How an update is done",
   discovery: "How they find each other",
   kill: "How the drills kill one",
+  drain: "How a node is emptied",
+  loss: "What becomes of a lost node",
 } as const;
 
 /** An orchestrator's own words for what all of them have. */
@@ -57,6 +59,11 @@ export interface Orchestrator {
   pathVariables?: string[];
   /** How its vendor charges for what its program creates. Undefined where that runs on the user's own machines. */
   pricing?: () => Promise<Pricing>;
+  /**
+   * What moves when its engine drains a node: the instances of one deployment, or everything that runs there. Undefined
+   * where no API of the orchestrator drains a node; `concepts.drain` says why.
+   */
+  drains?: "the deployment" | "everything";
   /** How to start an engine on a machine that has only Docker, where Podium can. */
   bootstrap?: Bootstrap;
   /**

@@ -11,6 +11,10 @@ const ANSWERS: Record<Requirement, [drill: DrillName, metric: string, label: str
     ["kill", "lost", "Killed instance: requests lost"],
     ["hang", "recoveredSeconds", "Hanging instance: full strength after"],
     ["hang", "lost", "Hanging instance: requests lost"],
+    ["drain", "seconds", "Drained node: all instances on others after"],
+    ["drain", "lost", "Drained node: requests lost"],
+    ["nodeLoss", "recoveredSeconds", "Lost node: full strength after"],
+    ["nodeLoss", "lost", "Lost node: requests lost"],
   ],
   scalability: [
     ["scale", "upSeconds", "Three more instances ready after"],

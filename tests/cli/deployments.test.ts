@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { deployAll } from "../../src/cli/deployments";
 import { Journal } from "../../src/drills/journal";
+import { TakenNodes } from "../../src/drills/takenNodes";
 import type { OrchestratorName } from "../../src/orchestrators";
 import { UNREACHABLE } from "../engine";
 
@@ -68,6 +69,16 @@ it("remembers what the drill has changed until the deployment is done", async ()
   };
   expect(await up()).toMatchObject([{ state: "failed" }]);
   expect(new Journal().find("swarm")).toEqual({ deployed: true, config: ORIGINAL });
+});
+
+it("gives back the node that an interrupted drill has taken, before it deploys", async () => {
+  const nodes = new TakenNodes();
+  nodes.add("swarm", { how: "stopped", node: "two", start: [process.execPath, "-e", ""] });
+  fake.deploy = async () => {
+    expect(nodes.names).toEqual([]);
+    return { outputs: { wanted: {} }, verification: {} };
+  };
+  expect(await up()).toMatchObject([{ state: "running" }]);
 });
 
 describe("the sample image", () => {

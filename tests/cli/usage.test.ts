@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { doctor } from "../../src/cli/commands/doctor";
 import { drill } from "../../src/cli/commands/drill";
 import { up } from "../../src/cli/commands/up";
+import { WrongUsage } from "../../src/common/errors";
 import { ORCHESTRATOR_NAMES } from "../../src/orchestrators";
 import { closeEngines } from "../../src/orchestrators/engines";
 import { NOTHING, podium, ROOT, run } from "../command";
@@ -94,6 +95,16 @@ describe("podium on a machine with no engine", () => {
   ])("reports on %s what is wrong in the workload file, before anything else", async (_, run) => {
     vi.stubEnv("PODIUM_WORKLOAD_FILE", workloadFileOf("replicas: 0\n"));
     await expect(run()).rejects.toThrow(/podium\.yaml, line 1: replicas must be an integer/);
+    expect(printed("error") + printed()).toBe("");
+  });
+
+  it("needs on drill a command that starts a node again for one that stops it, before anything else", async () => {
+    const options = { runs: 1, rate: 1, stopNode: "docker stop {node}" };
+    await expect(drill([], options)).rejects.toThrow(WrongUsage);
+    await expect(drill([], options)).rejects.toThrow(/^--stop-node and --start-node belong together/);
+    await expect(drill([], { ...options, startNode: "docker start" })).rejects.toThrow(
+      /^--start-node must contain \{node\}/,
+    );
     expect(printed("error") + printed()).toBe("");
   });
 

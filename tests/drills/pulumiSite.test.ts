@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Journal } from "../../src/drills/journal";
 import { PulumiSite } from "../../src/drills/pulumiSite";
+import { type TakenNode, TakenNodes } from "../../src/drills/takenNodes";
 import { ORCHESTRATOR_NAMES } from "../../src/orchestrators";
 import { deployed, fakePulumi } from "../automation/support/pulumi";
 import { fakeEngine } from "../engine";
@@ -12,17 +13,20 @@ vi.mock("../../src/orchestrators/engines", () => ({ engineOf: async () => fakeEn
 beforeEach(() => void vi.stubEnv("PULUMI_CONFIG_PASSPHRASE", "test"));
 afterEach(() => vi.unstubAllEnvs());
 
-/** The workload that drills know of a deployed stack. */
-async function workloadOf(config: Record<string, string> = {}) {
+/** A deployed stack. */
+async function siteOf(config: Record<string, string> = {}, nodes = new TakenNodes(temporaryFolder())) {
   const { pulumi } = fakePulumi({
     config: Object.fromEntries(Object.entries(config).map(([key, value]) => [key, { value }])),
     "stack export": deployed({ wanted: {}, connection: {}, reference: "web", endpoints: [] }),
   });
   const { signal } = new AbortController();
   const interruption = { stop: signal, processes: signal };
-  const surroundings = { pulumi, journal: new Journal(temporaryFolder()), interruption };
-  return (await PulumiSite.find(ORCHESTRATOR_NAMES[0]!, surroundings))!.workload;
+  const surroundings = { pulumi, journal: new Journal(temporaryFolder()), nodes, interruption };
+  return (await PulumiSite.find(ORCHESTRATOR_NAMES[0]!, surroundings))!;
 }
+
+/** The workload that drills know of it. */
+const workloadOf = async (config?: Record<string, string>) => (await siteOf(config)).workload;
 
 it("knows the configured workload", async () => {
   const workload = await workloadOf({ "podium:replicas": "3", "aws:region": "x" });
@@ -34,4 +38,28 @@ it("knows it over the workload file, as the program does", async () => {
   vi.stubEnv("PODIUM_WORKLOAD_FILE", workloadFileOf(content));
   const workload = await workloadOf({ "podium:replicas": "3", "podium:health": '{"interval":9}' });
   expect(workload).toMatchObject({ replicas: 3, cpu: 0.5, health: { path: "/up", interval: 9 } });
+});
+
+describe("a node that a drill takes", () => {
+  const TAKEN: TakenNode = { how: "stopped", node: "two", start: [process.execPath, "-e", ""] };
+  let nodes: TakenNodes;
+  beforeEach(() => void (nodes = new TakenNodes(temporaryFolder())));
+
+  it("is recorded before it is taken", async () => {
+    const site = await siteOf({}, nodes);
+    const action = vi.fn(async () => {
+      expect(nodes.find(site.name)).toEqual(TAKEN);
+      throw new Error("it does not stop");
+    });
+    await expect(site.takeNode(TAKEN, action)).rejects.toThrow("it does not stop");
+    expect(action).toHaveBeenCalled();
+    expect(nodes.names).toEqual([site.name]);
+  });
+
+  it.each(["giveNodeBack", "restore", "close"] as const)("comes back with %s", async (way) => {
+    const site = await siteOf({}, nodes);
+    await site.takeNode(TAKEN, async () => undefined);
+    await site[way](() => undefined);
+    expect(nodes.names).toEqual([]);
+  });
 });

@@ -2,6 +2,7 @@ import { expect, it, vi } from "vitest";
 import { ProjectStack } from "../../src/automation/stacks";
 import type { Journal } from "../../src/drills/journal";
 import { PulumiSite } from "../../src/drills/pulumiSite";
+import type { TakenNodes } from "../../src/drills/takenNodes";
 import type { Wanted } from "../../src/program/deployment";
 import { fakeEngine } from "../engine";
 
@@ -29,6 +30,7 @@ async function find(wanted: Partial<Wanted>, configured = false) {
   return PulumiSite.find("swarm", {
     pulumi: {} as never,
     journal: {} as Journal,
+    nodes: {} as TakenNodes,
     interruption: { stop: signal, processes: signal },
   });
 }

@@ -5,8 +5,10 @@ import { isRegistry } from "../../docker/registry";
 import { type Removal, remove } from "../../automation/remove";
 import { ProjectStack } from "../../automation/stacks";
 import { refuseWhileAtWork } from "../../drills/claim";
+import { giveNodeBack } from "../../drills/giveBack";
 import { Journal } from "../../drills/journal";
 import { takeAway } from "../../drills/takeAway";
+import { TakenNodes } from "../../drills/takenNodes";
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../../orchestrators";
 import { onInterrupt } from "../interrupt";
 import { type Outcome, runTasks } from "../tasks";
@@ -26,12 +28,14 @@ export async function down(names: OrchestratorName[], { json = false }: { json?:
   const interruption = onInterrupt();
   const pulumi = await requirePulumi();
   const journal = new Journal();
+  const nodes = new TakenNodes();
   const chosen = names.length ? names : ORCHESTRATOR_NAMES;
   const outcomes = await runTasks(
     chosen.map((name) => ({
       title: ORCHESTRATORS[name].title,
       async run(report) {
-        // Of what an interrupted drill has left, only the configuration is restored.
+        // Of what an interrupted drill has left, only the node and the configuration are restored.
+        await giveNodeBack(name, nodes, report);
         const found = journal.find(name);
         return found
           ? takeAway(name, found, { pulumi, journal }, report, interruption)

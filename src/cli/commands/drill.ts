@@ -6,6 +6,7 @@ import { ProjectStack } from "../../automation/stacks";
 import { compare, differences } from "../../drills/compare";
 import { engines, machine } from "../../drills/environment";
 import { DRILL_NAMES, type DrillName } from "../../drills/metrics";
+import { parseNodeCommand } from "../../drills/nodeCommand";
 import { type Conditions, DEFAULT_CONDITIONS } from "../../drills/procedure";
 import { PulumiSite } from "../../drills/pulumiSite";
 import type { Results } from "../../drills/result";
@@ -30,6 +31,11 @@ export interface DrillOptions {
   rate: number;
   /** The image, by digest, to update an image of one's own to. */
   to?: string;
+  /** The node to take, instead of one of the drill's own choice. */
+  node?: string;
+  /** Commands that stop a node and start it again. */
+  stopNode?: string;
+  startNode?: string;
   /** Two result files to compare instead. */
   compare?: string[];
   json?: boolean;
@@ -37,7 +43,7 @@ export interface DrillOptions {
 }
 
 /** What all steps of the command share. */
-type Context = Session & { options: DrillOptions };
+type Context = Session & { options: DrillOptions } & Pick<Conditions, "nodeCommands">;
 
 /**
  * Tries the requirements of an orchestrator on those named or, by default, on every engine of this machine, and restores
@@ -47,6 +53,7 @@ type Context = Session & { options: DrillOptions };
  */
 export async function drill(names: OrchestratorName[], options: DrillOptions): Promise<number> {
   if (options.compare) return compareFiles(options.compare, options.json ?? false);
+  const nodeCommands = nodeCommandsIn(options);
   // Before anything is started or built for it.
   readWorkloadFile();
   const to = options.to === undefined ? undefined : imageToUpdateTo(options.to);
@@ -54,7 +61,7 @@ export async function drill(names: OrchestratorName[], options: DrillOptions): P
   const session = await beginSession(options.json);
   if (!session) return 1;
   const { claims, journal, pulumi, interruption, perform } = session;
-  const context = { ...session, options: { ...options, to } };
+  const context = { ...session, options: { ...options, to }, nodeCommands };
   await prepare(names, options);
   const probes = await probeAll(names.length ? names : undefined);
   const { chosen, missing } = await chooseEngines(names, probes, options);
@@ -91,13 +98,26 @@ export async function drill(names: OrchestratorName[], options: DrillOptions): P
   }
 }
 
+/** @throws WrongUsage if only one of the two commands is given, or one is none. */
+function nodeCommandsIn({ stopNode, startNode }: DrillOptions): Conditions["nodeCommands"] {
+  if (stopNode === undefined && startNode === undefined) return undefined;
+  if (stopNode === undefined || startNode === undefined)
+    throw new WrongUsage(
+      "--stop-node and --start-node belong together: a node that is stopped must come back.",
+    );
+  return {
+    stop: parseNodeCommand("--stop-node", stopNode),
+    start: parseNodeCommand("--start-node", startNode),
+  };
+}
+
 /** Runs the drills and shows their results. Returns whether every run has one. */
 async function runAll(
   sites: PulumiSite[],
-  { options, interruption: { stop }, perform }: Context,
+  { options, nodeCommands, interruption: { stop }, perform }: Context,
 ): Promise<boolean> {
-  const { runs, rate, only, json, to } = options;
-  const conditions: Conditions = { ...DEFAULT_CONDITIONS, rate, to, stop };
+  const { runs, rate, only, json, to, node } = options;
+  const conditions: Conditions = { ...DEFAULT_CONDITIONS, rate, to, node, nodeCommands, stop };
   const { wanted } = sites[0]!.outputs;
   const file = new ResultsFile({
     startedAt: new Date().toISOString(),

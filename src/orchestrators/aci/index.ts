@@ -21,6 +21,9 @@ export const aci: Orchestrator = {
     update: "restart in place, one group after the other, in Pulumi's order",
     discovery: "numbered public DNS names",
     kill: "restart of the group, possibly with SIGTERM first",
+    drain: "not at all: Azure shows no nodes",
+    // https://learn.microsoft.com/azure/container-instances/container-instances-best-practices-and-considerations
+    loss: "nothing that users see: Azure may restart groups elsewhere",
   },
   fidelity,
   settings,

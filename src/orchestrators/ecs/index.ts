@@ -21,6 +21,9 @@ export const ecs: Orchestrator = {
     update: "rolling deployment with a circuit breaker",
     discovery: "Cloud Map",
     kill: "StopTask: SIGTERM, then SIGKILL after the stop timeout; in MiniStack, SIGKILL to the container",
+    drain: "not at all: Fargate shows no nodes",
+    // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-maintenance.html
+    loss: "nothing that users see: a service starts other tasks for those that end",
   },
   fidelity,
   settings,

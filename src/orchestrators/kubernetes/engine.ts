@@ -8,6 +8,7 @@ import { kindOf } from "../kind";
 import { zoning } from "../zones";
 import { type Clients, connectTo, GET_A_CLUSTER, messageOf, NoCluster, statusOf } from "./client";
 import { schema } from "./connection";
+import { cordon, drainNode } from "./drain";
 import { readLog } from "./logs";
 import { NAME_LABEL } from "./names";
 import { nodesOf } from "./nodes";
@@ -57,9 +58,7 @@ export function connect(connection: Connection): Engine {
     },
 
     async instances(reference) {
-      const { namespace, name } = parse(reference);
-      const labelSelector = `${NAME_LABEL}=${name}`;
-      const { items } = await call(({ core }) => core.listNamespacedPod({ namespace, labelSelector }));
+      const { items } = await call(({ core }) => core.listNamespacedPod(podsOf(reference)));
       return withZones(items.map(instanceOf));
     },
 
@@ -79,6 +78,11 @@ export function connect(connection: Connection): Engine {
       await call(({ core }) => core.deleteNamespacedPod({ namespace, name: id, gracePeriodSeconds: 0 }));
     },
 
+    drain: (reference, node, limits) =>
+      call((clients) => drainNode(clients, { ...podsOf(reference), node }, limits)),
+
+    undrain: (node) => call((clients) => cordon(clients, node, false)),
+
     async *logs(reference, id, options) {
       yield* readLog(await open(), { namespace: parse(reference).namespace, name: id }, options);
     },
@@ -93,6 +97,12 @@ export function connect(connection: Connection): Engine {
 function parse(reference: string) {
   const [namespace = "", name = ""] = reference.split("/");
   return { namespace, name };
+}
+
+/** How the pods of a deployment are found. */
+function podsOf(reference: string) {
+  const { namespace, name } = parse(reference);
+  return { namespace, labelSelector: `${NAME_LABEL}=${name}` };
 }
 
 async function examine(clients: Clients, context = ""): Promise<Probe> {

@@ -21,8 +21,13 @@ export const kubernetes: Orchestrator = {
     update: "rolling update",
     discovery: "Service DNS",
     kill: "pod deleted without a grace period: SIGTERM after 1 s, SIGKILL 2 s later",
+    drain: "node cordoned, and the Deployment's pods evicted as its PodDisruptionBudget allows",
+    // https://kubernetes.io/docs/concepts/architecture/nodes/#node-heartbeats and
+    // https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/#taint-based-evictions
+    loss: "not ready after 40 to 50 s, by version: until then its pods get requests; they are replaced 300 s later",
   },
   fidelity,
+  drains: "the deployment",
   settings,
   restarts,
   policies,

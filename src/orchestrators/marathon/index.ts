@@ -21,6 +21,9 @@ export const marathon: Orchestrator = {
     update: "deployment, by the upgrade strategy",
     discovery: "Mesos-DNS",
     kill: "task deleted: SIGTERM, and SIGKILL after the grace period",
+    drain: "not by Marathon: maintenance of machines is an API of the Mesos master, for Mesos' operators",
+    // https://mesos.apache.org/documentation/latest/high-availability-framework-guide/
+    loss: "unreachable when its agent has missed five pings of the Mesos master, 75 s by default; its tasks are then replaced",
   },
   fidelity,
   settings,

@@ -6,6 +6,7 @@ import { zoning } from "../zones";
 import type { Deployment } from "./api";
 import { openClient } from "./client";
 import { schema } from "./connection";
+import { drainNode, undrainNode } from "./drain";
 import { instancesOf, type JobPath } from "./instances";
 import { readLog } from "./logs";
 import { TASK } from "./names";
@@ -47,6 +48,15 @@ export function connect(connection: Connection): Engine {
       const body = { Signal: "SIGKILL", Task: TASK };
       const path = `client/allocation/${encodeURIComponent(id)}/signal`;
       await (await open()).call(path, { method: "PUT", namespace, body });
+    },
+
+    async drain(_reference, node, { seconds }) {
+      await drainNode(await open(), node, seconds);
+      return `drain with a deadline of ${seconds} s`;
+    },
+
+    async undrain(node) {
+      await undrainNode(await open(), node);
     },
 
     async *logs(reference, id, options) {

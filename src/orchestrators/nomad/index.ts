@@ -22,8 +22,13 @@ export const nomad: Orchestrator = {
     update: "deployment, as the update block configures it",
     discovery: "native service discovery",
     kill: "SIGKILL to the task",
+    drain:
+      "node drain with a deadline: allocations migrate as their `migrate` blocks say, those of system jobs stay",
+    // https://developer.hashicorp.com/nomad/docs/configuration/server#heartbeat_grace
+    loss: "down when its heartbeat is overdue, after 20 s or more, and its allocations are then replaced; HAProxy repeats requests elsewhere meanwhile",
   },
   fidelity,
+  drains: "everything",
   settings,
   restarts,
   policies,

@@ -49,6 +49,13 @@ export interface TaskGroup {
     DelayFunction: "constant" | "exponential";
     MaxDelay: Duration;
   };
+  /** Only of service jobs: how allocations leave a node that is drained. */
+  Migrate?: {
+    MaxParallel: number;
+    HealthCheck: "checks";
+    MinHealthyTime: Duration;
+    HealthyDeadline: Duration;
+  };
   EphemeralDisk: { SizeMB: number };
   Scaling?: {
     Enabled: boolean;

@@ -78,6 +78,14 @@ export function workloadJob(args: WorkloadJobArgs): JobSpec {
           DelayFunction: "exponential",
           MaxDelay: seconds(60),
         },
+        // One allocation at a time, and the next once its replacement has been healthy for as long as in an update.
+        // https://developer.hashicorp.com/nomad/docs/job-specification/migrate
+        Migrate: {
+          MaxParallel: 1,
+          HealthCheck: "checks",
+          MinHealthyTime: seconds(MIN_HEALTHY),
+          HealthyDeadline: seconds(healthyDeadline(workload)),
+        },
         EphemeralDisk: { SizeMB: LOGS_MIB + (workload.tmp.exec ? workload.tmp.size : 0) },
         Scaling: autoscaling && scaling(autoscaling),
         Tasks: [task(args)],

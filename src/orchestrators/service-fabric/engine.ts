@@ -8,6 +8,7 @@ import { snapshots } from "../lines";
 import { zoning } from "../zones";
 import { identify } from "./cluster";
 import { schema } from "./connection";
+import { activate, deactivate } from "./drain";
 import { call, type Gateway } from "./gateway";
 import { reportsOf } from "./health";
 import { deployedAt, findInstances, findRunning } from "./instances";
@@ -74,6 +75,13 @@ export function connect(connection: Connection): Engine {
         CodePackageInstanceId: code.MainEntryPoint.InstanceId,
       });
     },
+
+    async drain(_reference, node) {
+      await deactivate(gateway, node);
+      return "deactivated with the intent Restart";
+    },
+
+    undrain: (node) => activate(gateway, node),
 
     /** https://learn.microsoft.com/rest/api/servicefabric/sfclient-api-getcontainerlogsdeployedonnode */
     async *logs(reference, id, options) {

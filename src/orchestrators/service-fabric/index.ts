@@ -21,8 +21,13 @@ export const serviceFabric: Orchestrator = {
     update: "monitored application upgrade, by upgrade domains",
     discovery: "Naming Service, DNS service",
     kill: "restart of the code package, which aborts its process",
+    drain:
+      "node deactivated with the intent Restart: everything on it is closed, once the services can spare it",
+    // https://learn.microsoft.com/azure/service-fabric/service-fabric-architecture
+    loss: "its neighbors in the ring notice, and the Failover Manager starts its instances elsewhere",
   },
   fidelity,
+  drains: "everything",
   settings,
   restarts,
   policies,

@@ -7,6 +7,7 @@ import type { Connection } from "../../program/connection";
 import type { Engine, Probe } from "../engine";
 import { kindOf } from "../kind";
 import { schema } from "./connection";
+import { setAvailability } from "./drain";
 import { readLog } from "./logs";
 import { type Node, toClusterNode } from "./nodes";
 import { type Info, obstacleOf } from "./obstacles";
@@ -92,6 +93,13 @@ export function connect(connection: Connection): Engine {
           `drained, \`docker node update --availability active ${Name}\`.`,
       );
     },
+
+    async drain(_reference, node) {
+      await setAvailability(await open(), node, "drain");
+      return "availability set to drain";
+    },
+
+    undrain: async (node) => setAvailability(await open(), node, "active"),
 
     async *logs(_reference, id, options) {
       yield* readLog(await (options.follow ? openPatiently() : open()), id, options);

@@ -23,8 +23,13 @@ export const swarm: Orchestrator = {
     update: "rolling update",
     discovery: "DNS of the overlay network",
     kill: "SIGKILL to the container",
+    drain: "node availability `drain`: ends all tasks of the node at once, and starts others elsewhere",
+    // https://docs.docker.com/reference/cli/docker/swarm/update/ (`--dispatcher-heartbeat`); three of them, by
+    // https://github.com/moby/swarmkit/blob/master/manager/dispatcher/dispatcher.go
+    loss: "down after three missed heartbeats, 15 s by default, and its tasks are then replaced; until then the mesh still sends requests there",
   },
   fidelity,
+  drains: "everything",
   settings,
   restarts,
   policies,

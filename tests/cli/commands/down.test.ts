@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { startOf } from "../../../src/automation/processes";
 import { down } from "../../../src/cli/commands/down";
+import { TakenNodes } from "../../../src/drills/takenNodes";
 import { fakeEngine } from "../../engine";
 import { fakeDocker } from "../../docker";
 import { deployed, fakePulumi, noStack, type Reply } from "../../automation/support/pulumi";
@@ -150,4 +151,15 @@ describe("the final message of podium down", () => {
       undone: [],
     });
   });
+});
+
+it("podium down gives back the node that an interrupted drill has taken, and removes nothing before", async () => {
+  const nodes = new TakenNodes();
+  nodes.add("nomad", { how: "stopped", node: "two", start: [process.execPath, "-e", ""] });
+  nodes.add("swarm", { how: "stopped", node: "two", start: ["/nowhere"] });
+  const calls = answering();
+  expect(await down(["nomad", "swarm"], { json: true })).toBe(1);
+  expect(nodes.names).toEqual(["swarm"]);
+  expect(JSON.parse(said.join("\n"))).toMatchObject({ failed: [{ name: "swarm" }] });
+  expect(calls.filter((call) => call.startsWith("stack export"))).toHaveLength(1);
 });

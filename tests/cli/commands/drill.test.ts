@@ -10,6 +10,7 @@ import type { DrillRun } from "../../../src/drills/result";
 import { runDrills } from "../../../src/drills/runner";
 import { PulumiSite } from "../../../src/drills/pulumiSite";
 import { IMAGE, OWN, OWN_NEXT, PROBE } from "../../drills/support/cluster";
+import { fakeEngine } from "../../engine";
 
 const { folder, interrupted } = await vi.hoisted(async () => {
   const { mkdtempSync } = await import("node:fs");
@@ -109,7 +110,13 @@ describe("the results of podium drill", () => {
   beforeEach(() => {
     vi.spyOn(console, "log").mockReturnValue();
     vi.mocked(PulumiSite.open).mockResolvedValue({
-      ...{ name: "swarm", orchestrator: { title: "Docker Swarm" }, found: { deployed: true }, probe: PROBE },
+      ...{
+        name: "swarm",
+        orchestrator: { title: "Docker Swarm" },
+        found: { deployed: true },
+        probe: PROBE,
+        engine: fakeEngine({}),
+      },
       workload: { replicas: 2, cpu: 0.25, memory: 128 },
       outputs: { wanted: { image: IMAGE, isSample: true } },
     } as unknown as PulumiSite);
@@ -143,7 +150,13 @@ describe("podium drill with an image of one's own", () => {
     vi.spyOn(console, "log").mockReturnValue();
     vi.mocked(runDrills).mockReset();
     vi.mocked(PulumiSite.open).mockResolvedValue({
-      ...{ name: "swarm", orchestrator: { title: "Docker Swarm" }, found: { deployed: true }, probe: PROBE },
+      ...{
+        name: "swarm",
+        orchestrator: { title: "Docker Swarm" },
+        found: { deployed: true },
+        probe: PROBE,
+        engine: fakeEngine({}),
+      },
       workload: { replicas: 2, cpu: 0.25, memory: 128 },
       outputs: { wanted: { image: OWN, isSample: false } },
     } as unknown as PulumiSite);

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { now } from "../../../src/drills/sender";
-import type { Engine, Instance, Probe, Rollout } from "../../../src/orchestrators/engine";
+import type { ClusterNode, Engine, Instance, Probe, Rollout } from "../../../src/orchestrators/engine";
 
 export const DIGEST = `sha256:${"a".repeat(64)}`;
 export const IMAGE = `localhost:5000/podium@${DIGEST}`;
@@ -52,6 +52,8 @@ export interface Behaviour {
   image: "the sample" | "one's own";
   /** The names of its nodes; the first takes part in controlling the cluster. */
   nodes: string[];
+  drain: "moves first" | "ends first" | "ends all first" | "forgets requests" | "leaves them";
+  loss: "replaces" | "never replaces" | "runs twice" | "never gets it back";
 }
 
 const GOOD: Behaviour = {
@@ -67,6 +69,8 @@ const GOOD: Behaviour = {
   endpoints: "one",
   image: "the sample",
   nodes: ["one"],
+  drain: "moves first",
+  loss: "replaces",
 };
 
 interface Running extends Instance {
@@ -90,6 +94,10 @@ export class FakeCluster {
   rollout: Rollout = { state: "done", detail: "" };
   /** Instances that were scaled away still respond at their own endpoints. */
   readonly #leaving: Running[] = [];
+  /** Nodes that are not ready. */
+  readonly #states = new Map<string, ClusterNode["state"]>();
+  /** The instances of the node that died. */
+  #lost: Running[] = [];
   #turn = 0;
   #url = "";
   readonly #server: Server = createServer((request, response) => this.#answer(request, response));
@@ -121,7 +129,17 @@ export class FakeCluster {
     instances: async () =>
       this.instances.map(({ id, state, startedAt, image, node }) => ({ id, state, startedAt, image, node })),
     nodes: async () =>
-      this.behaviour.nodes.map((name, index) => ({ name, state: "ready", isManager: index === 0 })),
+      this.behaviour.nodes.map((name, index) => ({
+        name,
+        state: this.#stateOf(name),
+        isManager: index === 0,
+      })),
+    drain: async (_reference, node) => {
+      this.#states.set(node, "draining");
+      void this.#empty(node);
+      return "told to";
+    },
+    undrain: async (node) => this.giveBack(node),
     rollout: async () => this.rollout,
     logs: () => {
       throw new Error("no drill reads logs");
@@ -179,6 +197,65 @@ export class FakeCluster {
     this.instances = [];
   }
 
+  /** A node dies; a little later the engine knows. */
+  lose(node: string): void {
+    const { loss } = this.behaviour;
+    const victims = this.#on(node);
+    for (const each of victims) each.gone = true;
+    this.#lost = victims;
+    void (async () => {
+      await sleep(STEP);
+      this.#states.set(node, "down");
+      for (const each of victims)
+        await this.#replace(each, undefined, { replace: loss !== "never replaces" });
+    })();
+  }
+
+  /** A node takes instances again. */
+  giveBack(node: string): void {
+    const { loss } = this.behaviour;
+    if (this.#stateOf(node) === "down" && loss === "never gets it back") return;
+    this.#states.set(node, "ready");
+    if (loss !== "runs twice") return;
+    const old = this.#lost.splice(0);
+    for (const each of old) each.gone = false;
+    this.instances.push(...old);
+    void sleep(4 * STEP).then(() => {
+      this.instances = this.instances.filter((each) => !old.includes(each));
+    });
+  }
+
+  /** Moves the instances of a node that is drained. */
+  async #empty(node: string): Promise<void> {
+    const how = this.behaviour.drain;
+    if (how === "leaves them") return;
+    if (how === "ends all first") {
+      const all = this.#on(node);
+      this.instances = this.instances.filter((each) => !all.includes(each));
+      await sleep(STEP);
+      for (const each of all) this.#start(each);
+    }
+    for (const each of this.#on(node)) {
+      await sleep(STEP);
+      if (how === "moves first") this.#start(each);
+      if (how === "forgets requests") {
+        each.gone = true;
+        await sleep(STEP);
+      }
+      this.instances = this.instances.filter((other) => other !== each);
+      await sleep(STEP);
+      if (how !== "moves first") this.#start(each);
+    }
+  }
+
+  #on(node: string): Running[] {
+    return this.instances.filter((each) => each.node === node);
+  }
+
+  #stateOf(node: string): ClusterNode["state"] {
+    return this.#states.get(node) ?? "ready";
+  }
+
   async #releaseBad(release: Release, how: Behaviour["badRelease"]): Promise<void> {
     this.rollout = { state: "running", detail: "" };
     const bad = this.#start(release, "starting");
@@ -220,7 +297,8 @@ export class FakeCluster {
 
   #emptiestNode(): string | undefined {
     const load = (name: string) => this.instances.filter(({ node }) => node === name).length;
-    return this.behaviour.nodes.toSorted((a, b) => load(a) - load(b))[0];
+    const ready = this.behaviour.nodes.filter((name) => this.#stateOf(name) === "ready");
+    return ready.toSorted((a, b) => load(a) - load(b))[0];
   }
 
   async #replace(victim: Running, id?: string, { replace = true } = {}): Promise<void> {

@@ -10,5 +10,6 @@ export const QUICK: Conditions = {
   lookSeconds: 0.02,
   settleSeconds: 0.4,
   patienceSeconds: 3,
+  nodePatienceSeconds: 3,
   stop: new AbortController().signal,
 };

@@ -2,6 +2,7 @@ import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../../
 import type { Engine, Probe } from "../../../src/orchestrators/engine";
 import type { Orchestrator } from "../../../src/orchestrators/orchestrator";
 import type { Change, Site } from "../../../src/drills/site";
+import type { TakenNode } from "../../../src/drills/takenNodes";
 import { type Behaviour, FakeCluster, IMAGE, OWN, PROBE, READINESS, type Release } from "./cluster";
 import type { StackOutputs } from "../../../src/program/outputs";
 import { parseWorkload } from "../../../src/workload/schema";
@@ -13,6 +14,9 @@ export class FakeSite implements Site {
   engine: Engine;
   readonly workload = parseWorkload({ name: "podium-dev", publicPort: 8087 });
   restored = 0;
+  /** What became of nodes. */
+  readonly log: string[] = [];
+  private taken?: TakenNode;
   #release: Release;
   #wanted: Release;
 
@@ -71,7 +75,23 @@ export class FakeSite implements Site {
     this.cluster.removeAll();
   }
 
+  /** Nothing is really stopped: the cluster loses the node instead. */
+  async takeNode(taken: TakenNode, action: () => Promise<void>): Promise<void> {
+    this.taken = taken;
+    this.log.push(`${taken.node} ${taken.how}`);
+    if (taken.how === "drained") return action();
+    this.cluster.lose(taken.node);
+  }
+
+  async giveNodeBack(): Promise<void> {
+    if (!this.taken) return;
+    this.log.push(`${this.taken.node} given back`);
+    this.cluster.giveBack(this.taken.node);
+    this.taken = undefined;
+  }
+
   async restore(): Promise<void> {
+    await this.giveNodeBack();
     this.restored++;
   }
 }

@@ -7,6 +7,7 @@ import { logs } from "../../../src/cli/commands/logs";
 import { status } from "../../../src/cli/commands/status";
 import { Journal } from "../../../src/drills/journal";
 import { PulumiSite } from "../../../src/drills/pulumiSite";
+import { TakenNodes } from "../../../src/drills/takenNodes";
 import { kubernetes } from "../../../src/orchestrators/kubernetes";
 import { closeEngines } from "../../../src/orchestrators/engines";
 import type { StackOutputs } from "../../../src/program/outputs";
@@ -98,7 +99,7 @@ it("podium logs reads the logs there", async () => {
 
 it("drills and the live page kill instances there", async () => {
   const interruption = { stop: new AbortController().signal, processes: new AbortController().signal };
-  const surroundings = { pulumi: fake.pulumi, journal: new Journal(), interruption };
+  const surroundings = { pulumi: fake.pulumi, journal: new Journal(), nodes: new TakenNodes(), interruption };
   const site = await PulumiSite.find("kubernetes", surroundings);
   expect(site!.probe).toMatchObject({ reachable: true, identity: "first" });
   await site!.engine.kill("apps/web", "pod-of-first");

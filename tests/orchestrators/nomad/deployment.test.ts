@@ -148,6 +148,12 @@ describe("the workload's job on Nomad", () => {
             DelayFunction: "exponential",
             MaxDelay: 60 * SECOND,
           },
+          Migrate: {
+            MaxParallel: 1,
+            HealthCheck: "checks",
+            MinHealthyTime: 5 * SECOND,
+            HealthyDeadline: 90 * SECOND,
+          },
           EphemeralDisk: { SizeMB: 50 },
           Tasks: [
             {

@@ -34,6 +34,18 @@ const reschedule = z
   })
   .refine(({ Delay, MaxDelay }) => Delay <= MaxDelay, "a delay above its maximum");
 
+/** https://developer.hashicorp.com/nomad/docs/job-specification/migrate */
+const migrate = z
+  .strictObject({
+    MaxParallel: count(),
+    HealthCheck: z.enum(["checks", "task_states"]),
+    MinHealthyTime: nanoseconds(),
+    HealthyDeadline: nanoseconds(),
+  })
+  .refine(({ MinHealthyTime, HealthyDeadline }) => MinHealthyTime < HealthyDeadline, {
+    error: "a deadline before an allocation can be healthy",
+  });
+
 /**
  * https://developer.hashicorp.com/nomad/docs/job-specification/scaling and, for the policy,
  * https://developer.hashicorp.com/nomad/tools/autoscaling/policy
@@ -78,6 +90,7 @@ export const taskGroup = z
     Networks: z.tuple([network]),
     RestartPolicy: restart,
     ReschedulePolicy: reschedule.optional(),
+    Migrate: migrate.optional(),
     // The minimum: https://developer.hashicorp.com/nomad/docs/job-specification/ephemeral_disk
     EphemeralDisk: z.strictObject({ SizeMB: count(10) }),
     Scaling: scaling.optional(),

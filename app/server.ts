@@ -72,6 +72,7 @@ async function reply(
   if (route === undefined || route.class === "traffic") {
     const { latencyMs } = faults.state;
     if (latencyMs > 0) await sleep(latencyMs);
+    faults.work();
     if (faults.fails()) return json(500, { error: "fault" });
   }
   if (!route) return json(404, { error: "not found" });

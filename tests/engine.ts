@@ -19,6 +19,7 @@ export const REACHABLE: Probe = {
 export const fakeEngine = (changes: Partial<Engine> = {}): Engine => ({
   probe: vi.fn(async () => UNREACHABLE),
   instances: vi.fn(async () => []),
+  nodes: vi.fn(async () => []),
   rollout: vi.fn(async () => ({ state: "done" as const, detail: "" })),
   kill: vi.fn(async () => undefined),
   async *logs() {},

@@ -42,7 +42,23 @@ export interface Instance {
   image?: string;
   /** ISO 8601. */
   startedAt?: string;
+  /** The name of the machine that it runs on, where the engine shows that. */
   node?: string;
+  /** What fails together with it beside its node, in the engine's own terms: an availability zone, a fault domain. */
+  zone?: string;
+}
+
+/** A machine of an engine's cluster. */
+export interface ClusterNode {
+  /** As in `Instance.node`: what users of the engine call it. */
+  name: string;
+  zone?: string;
+  /** `draining`: no instance is to run there, as before maintenance. `down`: the engine has lost it. */
+  state: "ready" | "draining" | "down";
+  /** Whether it takes part in controlling the cluster, so that its loss is another experiment. */
+  isManager: boolean;
+  /** Its address in the cluster's network, where the engine tells. */
+  address?: string;
 }
 
 /** What the engine says about the latest update, in its own words; Podium's verdict does not rest on this alone. */
@@ -78,6 +94,11 @@ export interface Engine {
    * @throws Error if the engine does not tell: that is never taken for "none".
    */
   instances(reference: string): Promise<Instance[]>;
+  /**
+   * The machines of the cluster as they are now. Empty where users see none; the orchestrator's `concepts.node` says why.
+   * @throws Error if the engine does not tell.
+   */
+  nodes(): Promise<ClusterNode[]>;
   rollout(reference: string): Promise<Rollout>;
   /**
    * Ends one instance as abruptly as the engine's API can. SIGKILL makes it a crash; where SIGTERM comes first, the

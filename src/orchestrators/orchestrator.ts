@@ -13,6 +13,7 @@ export const CONCEPTS = {
   controller: "Keeps the wanted number running",
   endpoint: "Spreads requests over them",
   scheduler: "Decides where one runs",
+  node: "What one runs on",
   update: "How an update is done",
   discovery: "How they find each other",
   kill: "How the drills kill one",

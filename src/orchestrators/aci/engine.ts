@@ -68,6 +68,8 @@ export function connect(connection: Connection, open = connectTo): Engine {
       return (await groupsOf(reference)).map((group) => toInstance(group));
     },
 
+    nodes: async () => [],
+
     async rollout(reference) {
       return rolloutOf(await groupsOf(reference));
     },

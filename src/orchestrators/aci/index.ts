@@ -17,6 +17,7 @@ export const aci: Orchestrator = {
     controller: "none: Pulumi creates each group",
     endpoint: "none shared: each group has a public name",
     scheduler: "Azure Resource Manager",
+    node: "none to see: Azure shows a group's zone at most",
     update: "restart in place, one group after the other, in Pulumi's order",
     discovery: "numbered public DNS names",
     kill: "restart of the group, possibly with SIGTERM first",

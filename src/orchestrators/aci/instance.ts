@@ -9,6 +9,8 @@ export function toInstance(group: ContainerGroup, now = Date.now()): Instance {
     state: stateOf(group, now),
     image: container?.image,
     startedAt: container?.instanceView?.currentState?.startTime?.toISOString(),
+    // A group is in one zone at most: https://learn.microsoft.com/azure/reliability/reliability-container-instances
+    zone: group.zones?.[0],
   };
 }
 

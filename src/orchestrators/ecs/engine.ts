@@ -45,6 +45,8 @@ export function connect(connection: Connection): Engine {
         .map((task) => instanceOf(task, unchecked));
     },
 
+    nodes: async () => [],
+
     async rollout(reference) {
       const api = await clients.ecs();
       const id = resolve(reference);

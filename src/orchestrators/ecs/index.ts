@@ -17,6 +17,7 @@ export const ecs: Orchestrator = {
     controller: "service",
     endpoint: "Application Load Balancer",
     scheduler: "Fargate",
+    node: "none to see: Fargate shows only the availability zone",
     update: "rolling deployment with a circuit breaker",
     discovery: "Cloud Map",
     kill: "StopTask: SIGTERM, then SIGKILL after the stop timeout; in MiniStack, SIGKILL to the container",

@@ -12,8 +12,7 @@ export function instanceOf(task: Task, unchecked: boolean): Instance {
     state: stateOf(task, unchecked),
     image: imageOf(container?.image, container?.imageDigest),
     startedAt: task.startedAt?.toISOString(),
-    // Fargate shows no node, only the zone.
-    node: task.availabilityZone,
+    zone: task.availabilityZone,
   };
 }
 

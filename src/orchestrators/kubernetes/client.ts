@@ -31,7 +31,7 @@ const load = () => import("@kubernetes/client-node");
  * @throws NoCluster if the kubeconfig does not lead there, or no longer does.
  */
 export async function connectTo({ kubeconfig, context, server }: KubernetesConnection) {
-  const { AppsV1Api, CoreV1Api, KubernetesObjectApi, VersionApi } = await load();
+  const { AppsV1Api, CoreV1Api, DiscoveryV1Api, KubernetesObjectApi, VersionApi } = await load();
   const config = await read(kubeconfig);
   if (!context) {
     throw new NoCluster(`${kubeconfig} has no current context`, "kubectl config use-context NAME");
@@ -57,6 +57,7 @@ export async function connectTo({ kubeconfig, context, server }: KubernetesConne
     address,
     apps: config.makeApiClient(AppsV1Api),
     core: config.makeApiClient(CoreV1Api),
+    discovery: config.makeApiClient(DiscoveryV1Api),
     /** For objects of any kind. */
     objects: KubernetesObjectApi.makeApiClient(config),
     version: config.makeApiClient(VersionApi),

@@ -5,10 +5,12 @@ import { isLoopback, withTimeout } from "../../common/reach";
 import type { Connection } from "../../program/connection";
 import type { Engine, Probe } from "../engine";
 import { kindOf } from "../kind";
+import { zoning } from "../zones";
 import { type Clients, connectTo, GET_A_CLUSTER, messageOf, NoCluster, statusOf } from "./client";
 import { schema } from "./connection";
 import { readLog } from "./logs";
 import { NAME_LABEL } from "./names";
+import { nodesOf } from "./nodes";
 import { ownedIn } from "./owned";
 import { instanceOf, rolloutOf } from "./status";
 
@@ -28,6 +30,9 @@ export function connect(connection: Connection): Engine {
       throw new Error(messageOf(error));
     });
   }
+
+  const nodes = () => call(nodesOf);
+  const withZones = zoning(nodes);
 
   return {
     async probe(): Promise<Probe> {
@@ -55,8 +60,10 @@ export function connect(connection: Connection): Engine {
       const { namespace, name } = parse(reference);
       const labelSelector = `${NAME_LABEL}=${name}`;
       const { items } = await call(({ core }) => core.listNamespacedPod({ namespace, labelSelector }));
-      return items.map(instanceOf);
+      return withZones(items.map(instanceOf));
     },
+
+    nodes,
 
     async rollout(reference) {
       return rolloutOf(await call(({ apps }) => apps.readNamespacedDeployment(parse(reference))));
@@ -91,7 +98,7 @@ function parse(reference: string) {
 async function examine(clients: Clients, context = ""): Promise<Probe> {
   const [{ gitVersion: version }, nodes, identity] = await Promise.all([
     clients.version.getCode(),
-    nodesOf(clients),
+    listNodes(clients),
     identityOf(clients),
   ]);
   return {
@@ -113,7 +120,7 @@ const identityOf = async ({ core, address }: Clients): Promise<string> =>
     .catch(unlessForbidden(address));
 
 /** None for users who may not list nodes. */
-const nodesOf = async ({ core }: Clients): Promise<V1Node[]> =>
+const listNodes = async ({ core }: Clients): Promise<V1Node[]> =>
   core
     .listNode({ limit: 500 })
     .then(({ items }) => items)

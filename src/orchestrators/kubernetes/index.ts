@@ -17,6 +17,7 @@ export const kubernetes: Orchestrator = {
     controller: "Deployment, through a ReplicaSet",
     endpoint: "Service",
     scheduler: "kube-scheduler",
+    node: "node",
     update: "rolling update",
     discovery: "Service DNS",
     kill: "pod deleted without a grace period: SIGTERM after 1 s, SIGKILL 2 s later",

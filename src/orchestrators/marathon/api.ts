@@ -33,6 +33,8 @@ export interface Task {
   host?: string;
   /** The id of the Mesos agent that it runs on. */
   slaveId?: string;
+  /** Of the agent's fault domain, where it has one: https://mesos.apache.org/documentation/latest/fault-domains/ */
+  zone?: string;
   startedAt?: string;
   healthCheckResults?: { alive: boolean; firstSuccess?: string; lastFailureCause?: string }[];
 }

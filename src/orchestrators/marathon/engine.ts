@@ -16,6 +16,7 @@ import {
 } from "./api";
 import { schema } from "./connection";
 import { readLog } from "./logs";
+import { nodesOf } from "./nodes";
 import { isHealthy, progress, unreadyTasks } from "./settle";
 
 /** The type of its resource in Pulumi. */
@@ -27,6 +28,7 @@ export function connect(connection: Connection): Engine {
   return {
     probe: () => probe(url),
     instances: (reference) => instances(url, reference),
+    nodes: () => nodesOf(url),
     rollout: (reference) => rollout(url, reference),
 
     /**
@@ -94,6 +96,7 @@ async function instances(url: string, reference: string): Promise<Instance[]> {
     image: images.get(task.version),
     startedAt: task.startedAt,
     node: task.host,
+    zone: task.zone,
   }));
 }
 

@@ -17,6 +17,7 @@ export const marathon: Orchestrator = {
     controller: "app",
     endpoint: "service port of a proxy such as marathon-lb",
     scheduler: "Marathon, on offers from Mesos",
+    node: "Mesos agent",
     update: "deployment, by the upgrade strategy",
     discovery: "Mesos-DNS",
     kill: "task deleted: SIGTERM, and SIGKILL after the grace period",

@@ -6,16 +6,28 @@ const TIMEOUT_SECONDS = 10;
 /** The most bytes of a file that an agent returns at once. */
 const CHUNK = 65_536;
 
+/** What Podium reads about an agent: https://mesos.apache.org/documentation/latest/endpoints/master/slaves/ */
+export interface Agent {
+  id: string;
+  hostname: string;
+  port: number;
+  active: boolean;
+  /** Whether an operator has taken it out of use, as draining does. */
+  deactivated?: boolean;
+  domain?: { fault_domain?: { zone?: { name: string } } };
+}
+
+/** The agents that a master knows. */
+export async function agentsOf(master: string): Promise<Agent[]> {
+  return (await get<{ slaves: Agent[] }>(master, "/slaves")).slaves;
+}
+
 /**
  * The base URL of an agent.
  * @throws Error if the master does not know it.
  */
 export async function agentOf(master: string, id: string): Promise<string> {
-  const { slaves } = await get<{ slaves: { id: string; hostname: string; port: number }[] }>(
-    master,
-    "/slaves",
-  );
-  const agent = slaves.find((each) => each.id === id);
+  const agent = (await agentsOf(master)).find((each) => each.id === id);
   if (!agent) throw new Error(`the Mesos master at ${master} knows no agent ${id}`);
   return `${new URL(master).protocol}//${agent.hostname}:${agent.port}`;
 }

@@ -13,13 +13,18 @@ export interface AgentSelf {
 /** https://developer.hashicorp.com/nomad/api-docs/agent#list-members */
 export interface AgentMembers {
   /** The servers of all federated regions. */
-  Members: { Tags: { region: string; id: string } }[];
+  Members: { Addr: string; Tags: { region: string; id: string } }[];
 }
 
 /** https://developer.hashicorp.com/nomad/api-docs/nodes#list-nodes */
 export interface NodeStub {
   ID: string;
+  Name: string;
   Address: string;
+  Datacenter: string;
+  Status: "initializing" | "ready" | "down" | "disconnected";
+  SchedulingEligibility: "eligible" | "ineligible";
+  Drain: boolean;
 }
 
 /** https://developer.hashicorp.com/nomad/api-docs/nodes#read-node */

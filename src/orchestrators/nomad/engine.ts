@@ -2,12 +2,14 @@ import { once } from "../../common/once";
 import { withTimeout } from "../../common/reach";
 import type { Connection } from "../../program/connection";
 import type { Engine } from "../engine";
+import { zoning } from "../zones";
 import type { Deployment } from "./api";
 import { openClient } from "./client";
 import { schema } from "./connection";
 import { instancesOf, type JobPath } from "./instances";
 import { readLog } from "./logs";
 import { TASK } from "./names";
+import { nodesOf } from "./nodes";
 import { ownedIn } from "./owned";
 import { inspect, unreachable } from "./probe";
 import { rolloutOf } from "./rollout";
@@ -16,6 +18,8 @@ import { rolloutOf } from "./rollout";
 export function connect(connection: Connection): Engine {
   const wanted = schema.parse(connection);
   const open = once(() => openClient(wanted));
+  const nodes = async () => nodesOf(await open());
+  const withZones = zoning(nodes);
 
   return {
     probe: () =>
@@ -24,8 +28,10 @@ export function connect(connection: Connection): Engine {
       ),
 
     async instances(reference) {
-      return instancesOf(await open(), parse(reference));
+      return withZones(await instancesOf(await open(), parse(reference)));
     },
+
+    nodes,
 
     /** As the job's latest deployment reports. */
     async rollout(reference) {

@@ -18,6 +18,7 @@ export const nomad: Orchestrator = {
     controller: "job, its task group",
     endpoint: "HAProxy, a separate job on every node",
     scheduler: "Nomad server",
+    node: "client, in a datacenter",
     update: "deployment, as the update block configures it",
     discovery: "native service discovery",
     kill: "SIGKILL to the task",

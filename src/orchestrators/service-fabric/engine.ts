@@ -5,11 +5,13 @@ import { withTimeout } from "../../common/reach";
 import type { Connection } from "../../program/connection";
 import type { Engine, Probe, Rollout } from "../engine";
 import { snapshots } from "../lines";
+import { zoning } from "../zones";
 import { identify } from "./cluster";
 import { schema } from "./connection";
 import { call, type Gateway } from "./gateway";
 import { reportsOf } from "./health";
 import { deployedAt, findInstances, findRunning } from "./instances";
+import { nodesOf } from "./nodes";
 import { ownedIn } from "./owned";
 import { hasFailed, isRollingBack, isRollingForward, upgradeProgress } from "./progress";
 
@@ -25,6 +27,8 @@ export function connect(connection: Connection): Engine {
   const Agent = endpoint.startsWith("https:") ? HttpsAgent : HttpAgent;
   const agent = new Agent({ keepAlive: true, timeout: IDLE_MS });
   const gateway: Gateway = { endpoint, agent };
+  const nodes = () => nodesOf(gateway);
+  const withZones = zoning(nodes);
 
   return {
     async probe(): Promise<Probe> {
@@ -36,8 +40,10 @@ export function connect(connection: Connection): Engine {
     },
 
     async instances(reference) {
-      return (await findInstances(gateway, reference)).map(({ instance }) => instance);
+      return withZones((await findInstances(gateway, reference)).map(({ instance }) => instance));
     },
+
+    nodes,
 
     async rollout(reference): Promise<Rollout> {
       const progress = await upgradeProgress(gateway, reference);

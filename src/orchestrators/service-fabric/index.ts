@@ -17,6 +17,7 @@ export const serviceFabric: Orchestrator = {
     controller: "service",
     endpoint: "a fixed port of each node that has an instance, behind a load balancer",
     scheduler: "Cluster Resource Manager",
+    node: "node, in a fault domain",
     update: "monitored application upgrade, by upgrade domains",
     discovery: "Naming Service, DNS service",
     kill: "restart of the code package, which aborts its process",

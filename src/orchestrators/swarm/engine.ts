@@ -8,9 +8,10 @@ import type { Engine, Probe } from "../engine";
 import { kindOf } from "../kind";
 import { schema } from "./connection";
 import { readLog } from "./logs";
+import { type Node, toClusterNode } from "./nodes";
 import { type Info, obstacleOf } from "./obstacles";
 import { ownedIn } from "./owned";
-import { instancesOf, type Node, rolloutOf, type Service, type Task } from "./tasks";
+import { instancesOf, rolloutOf, type Service, type Task } from "./tasks";
 
 const PRODUCT = "Docker Swarm";
 
@@ -49,6 +50,8 @@ export function connect(connection: Connection): Engine {
 
     instances: async (reference) => instancesIn(await open(), reference),
 
+    nodes: async () => (await nodesOf(await open())).map(toClusterNode),
+
     async rollout(reference) {
       const docker = await open();
       const service = (await docker.getService(reference).inspect()) as Service;
@@ -85,11 +88,13 @@ export function connect(connection: Connection): Engine {
   };
 }
 
+const nodesOf = (docker: Docker) => docker.listNodes() as Promise<Node[]>;
+
 async function instancesIn(docker: Docker, reference: string) {
   try {
     const [tasks, nodes] = await Promise.all([
       docker.listTasks({ filters: { service: [reference] } }) as Promise<Task[]>,
-      docker.listNodes() as Promise<Node[]>,
+      nodesOf(docker),
     ]);
     return instancesOf(tasks, nodes);
   } catch (error) {

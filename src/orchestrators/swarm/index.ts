@@ -19,6 +19,7 @@ export const swarm: Orchestrator = {
     controller: "service",
     endpoint: "routing mesh",
     scheduler: "swarm manager",
+    node: "node",
     update: "rolling update",
     discovery: "DNS of the overlay network",
     kill: "SIGKILL to the container",

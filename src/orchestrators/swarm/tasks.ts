@@ -1,4 +1,5 @@
 import type { Instance, Rollout } from "../engine";
+import { type Node, nameOf, zoneOf } from "./nodes";
 
 /** What Podium reads about a task: https://docs.docker.com/reference/api/engine/version/v1.41/#tag/Task */
 export interface Task {
@@ -7,12 +8,6 @@ export interface Task {
   DesiredState: string;
   Status: { State: string; Timestamp?: string; ContainerStatus?: { ContainerID?: string } };
   Spec: { ContainerSpec?: { Image?: string } };
-}
-
-/** What Podium reads about a node. */
-export interface Node {
-  ID: string;
-  Description?: { Hostname?: string };
 }
 
 /** What Podium reads about a service. */
@@ -36,10 +31,10 @@ const UPDATE_STATES: Record<string, Rollout["state"]> = {
 
 /** The tasks that run or shall run; those kept as history are none. */
 export function instancesOf(tasks: Task[], nodes: Node[]): Instance[] {
-  const names = new Map(nodes.map(({ ID, Description }) => [ID, Description?.Hostname]));
+  const known = new Map(nodes.map((node) => [node.ID, node]));
   return tasks
     .filter((task) => isWanted(task) || !hasEnded(task))
-    .map((task) => toInstance(task, names.get(task.NodeID ?? "")));
+    .map((task) => toInstance(task, known.get(task.NodeID ?? "")));
 }
 
 /** Judged by the service's update status, as `docker service update` does, or by its tasks if there was no update. */
@@ -63,12 +58,13 @@ const hasEnded = ({ Status }: Task) => ENDED.includes(Status.State);
 
 const isWanted = ({ DesiredState }: Task) => !ENDED.includes(DesiredState);
 
-const toInstance = (task: Task, node?: string): Instance => ({
+const toInstance = (task: Task, node?: Node): Instance => ({
   id: task.ID,
   state: stateOf(task),
   image: task.Spec.ContainerSpec?.Image,
   startedAt: task.Status.State === "running" ? task.Status.Timestamp : undefined,
-  node,
+  node: node && nameOf(node),
+  zone: node && zoneOf(node),
 });
 
 /** Swarm calls a task running once it is healthy, and ends it when it no longer is: none is ever unready. */

@@ -50,6 +50,8 @@ export interface Behaviour {
   spread: "even" | "only to one";
   endpoints: "one" | "one for each instance";
   image: "the sample" | "one's own";
+  /** The names of its nodes; the first takes part in controlling the cluster. */
+  nodes: string[];
 }
 
 const GOOD: Behaviour = {
@@ -64,6 +66,7 @@ const GOOD: Behaviour = {
   spread: "even",
   endpoints: "one",
   image: "the sample",
+  nodes: ["one"],
 };
 
 interface Running extends Instance {
@@ -116,7 +119,9 @@ export class FakeCluster {
     close: () => undefined,
     probe: async () => PROBE,
     instances: async () =>
-      this.instances.map(({ id, state, startedAt, image }) => ({ id, state, startedAt, image })),
+      this.instances.map(({ id, state, startedAt, image, node }) => ({ id, state, startedAt, image, node })),
+    nodes: async () =>
+      this.behaviour.nodes.map((name, index) => ({ name, state: "ready", isManager: index === 0 })),
     rollout: async () => this.rollout,
     logs: () => {
       throw new Error("no drill reads logs");
@@ -205,11 +210,17 @@ export class FakeCluster {
       version,
       image,
       startedAt: new Date(now()).toISOString(),
+      node: this.#emptiestNode(),
       hangs: false,
       gone: false,
     };
     this.instances.push(instance);
     return instance;
+  }
+
+  #emptiestNode(): string | undefined {
+    const load = (name: string) => this.instances.filter(({ node }) => node === name).length;
+    return this.behaviour.nodes.toSorted((a, b) => load(a) - load(b))[0];
   }
 
   async #replace(victim: Running, id?: string, { replace = true } = {}): Promise<void> {

@@ -21,6 +21,7 @@ interface Group {
   version?: string;
   workload?: string;
   image?: string;
+  zones?: string[];
 }
 
 const RUNNING = { state: "Running", startTime: "2026-01-02T03:04:05Z", detailStatus: "" };
@@ -29,6 +30,7 @@ const answerOf = (name: string, group: Group, withView: boolean) => ({
   id: `${GROUPS}/${name}`,
   name,
   location: "westeurope",
+  zones: group.zones,
   tags: { workload: group.workload ?? "web", version: group.version ?? "v1" },
   properties: {
     provisioningState: group.provisioningState ?? "Succeeded",
@@ -135,6 +137,12 @@ describe("the instances on ACI", () => {
     expect(await engineOfFake().instances("web/web")).toEqual([
       { id: "web-0", state: "ready", image: IMAGE, startedAt: "2026-01-02T03:04:05.000Z" },
     ]);
+  });
+
+  it("have the zone of their group, on machines that nobody sees", async () => {
+    groups = { "web-0": { zones: ["2"] } };
+    expect(await engineOfFake().instances("web/web")).toMatchObject([{ zone: "2" }]);
+    expect(await engineOfFake().nodes()).toEqual([]);
   });
 
   it("are those of this deployment that still exist", async () => {

@@ -34,8 +34,14 @@ describe("the tasks of a service", () => {
       state: "ready",
       image: `registry.example.com/podium@${DIGEST}`,
       startedAt: "2023-11-14T22:13:20.000Z",
-      node: "us-east-1a",
+      zone: "us-east-1a",
     });
+  });
+
+  it("run on machines that nobody sees", async () => {
+    const { engine, requests } = await serveEcs(withTasks([]));
+    expect(await engine.nodes()).toEqual([]);
+    expect(requests).toEqual([]);
   });
 
   it("are ready as soon as they run on an emulator, which ignores health checks", async () => {

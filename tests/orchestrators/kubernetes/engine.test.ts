@@ -14,6 +14,7 @@ afterEach(() => vi.resetAllMocks());
 
 const VERSION = "GET /version";
 const NODES = "GET /api/v1/nodes";
+const SLICES = "GET /apis/discovery.k8s.io/v1/namespaces/default/endpointslices";
 const SYSTEM = "GET /api/v1/namespaces/kube-system";
 const PODS = "GET /api/v1/namespaces/apps/pods";
 const DEPLOYMENT = "GET /apis/apps/v1/namespaces/apps/deployments/web";
@@ -195,6 +196,7 @@ describe("a kubeconfig that does not lead to the cluster", () => {
     if (probe.reachable) throw new Error("the engine is reachable");
     for (const call of [
       engine.instances("apps/web"),
+      engine.nodes(),
       engine.rollout("apps/web"),
       engine.kill("apps/web", "web-1"),
       engine.logs("apps/web", "web-1", { follow: false })[Symbol.asyncIterator]().next(),
@@ -307,9 +309,9 @@ describe("Kubernetes' instances", () => {
         node: "n1",
       })),
     );
-    expect(cluster.requests).toEqual([
+    expect(cluster.requests[0]).toBe(
       "GET /api/v1/namespaces/apps/pods?labelSelector=app.kubernetes.io%2Fname%3Dweb",
-    ]);
+    );
   });
 
   it("are none if nothing is deployed", async () => {
@@ -346,6 +348,80 @@ describe("Kubernetes' instances", () => {
     cluster.answers = { [PODS]: [403, { kind: "Status", message: "pods is forbidden" }] };
     const failed = engineOf().instances("apps/web");
     await expect(failed).rejects.toThrow(/^pods is forbidden$/);
+  });
+
+  it("have the zones of their nodes, which are asked for once", async () => {
+    const zone = { "topology.kubernetes.io/zone": "a" };
+    cluster.answers = {
+      [PODS]: { items: [pod(), pod({ spec: { nodeName: undefined } })] },
+      [NODES]: { items: [{ metadata: { name: "n1", labels: zone } }] },
+      [SLICES]: { items: [] },
+    };
+    const engine = engineOf();
+    for (let turn = 0; turn < 3; turn++) {
+      expect((await engine.instances("apps/web")).map(({ zone }) => zone)).toEqual(["a", undefined]);
+    }
+    expect(cluster.requests.filter((each) => each === NODES)).toHaveLength(1);
+  });
+
+  it("have no zones for users who may not list nodes", async () => {
+    cluster.answers = { [PODS]: { items: [pod()] }, [NODES]: FORBIDDEN };
+    expect(await engineOf().instances("apps/web")).toMatchObject([{ node: "n1", zone: undefined }]);
+  });
+});
+
+describe("Kubernetes' nodes", () => {
+  const CONTROL = { "node-role.kubernetes.io/control-plane": "" };
+  const described = ({ labels = {}, unschedulable = false, ready = "True", address = "10.0.0.1" } = {}) => ({
+    metadata: { name: "n1", labels },
+    spec: unschedulable ? { unschedulable } : {},
+    status: {
+      addresses: [
+        { type: "Hostname", address: "n1" },
+        { type: "InternalIP", address },
+      ],
+      conditions: [
+        { type: "MemoryPressure", status: "False" },
+        { type: "Ready", status: ready },
+      ],
+    },
+  });
+  const nodesOf = (nodes: object[], slices: object | [number, object] = { items: [] }) => {
+    cluster.answers = { [NODES]: { items: nodes }, [SLICES]: slices };
+    return engineOf().nodes();
+  };
+
+  it("have a zone and an address", async () => {
+    expect(await nodesOf([described({ labels: { "topology.kubernetes.io/zone": "a" } })])).toEqual([
+      { name: "n1", zone: "a", state: "ready", isManager: false, address: "10.0.0.1" },
+    ]);
+  });
+
+  it.each([
+    ["draining", { unschedulable: true }],
+    ["down", { ready: "False" }],
+    ["down", { ready: "Unknown" }],
+    ["down", { ready: "Unknown", unschedulable: true }],
+  ])("are %s with %j", async (state, changes) => {
+    expect(await nodesOf([described(changes)])).toMatchObject([{ state }]);
+  });
+
+  it("take part in control if they are labelled so, or an API server has their address", async () => {
+    const slices = { items: [{ endpoints: [{ addresses: ["10.0.0.3"] }] }, { endpoints: null }] };
+    const nodes = [
+      described({ labels: CONTROL }),
+      described({ address: "10.0.0.2" }),
+      described({ address: "10.0.0.3" }),
+    ];
+    const isManager = async (response: object | [number, object]) =>
+      (await nodesOf(nodes, response)).map((each) => each.isManager);
+    expect(await isManager(slices)).toEqual([true, false, true]);
+    expect(await isManager(FORBIDDEN)).toEqual([true, false, false]);
+  });
+
+  it("are an error with the API server's reason for users who may not list them", async () => {
+    cluster.answers = { [NODES]: FORBIDDEN, [SLICES]: { items: [] } };
+    await expect(engineOf().nodes()).rejects.toThrow(/^forbidden$/);
   });
 });
 

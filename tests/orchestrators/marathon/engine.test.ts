@@ -241,8 +241,52 @@ describe("the instances on Marathon", () => {
     expect(await states()).toEqual({ one: "ready", two: "starting" });
   });
 
+  it("have the zone of their agent's fault domain", async () => {
+    fake.app = appWith({ tasks: [task("one", { zone: "eu-1" })] });
+    expect(await engine.instances("/web")).toMatchObject([{ node: "agent-1", zone: "eu-1" }]);
+  });
+
   it("do not exist without the app", async () => {
     expect(await engine.instances("/web")).toEqual([]);
+  });
+});
+
+describe("the nodes of Marathon", () => {
+  const nodes = async (slaves: object[]) => {
+    const server = createServer((_request, response) => response.end(JSON.stringify({ slaves })));
+    const marathon_config = { mesos_leader_ui_url: `${await listen(server)}/` };
+    fake.instead = ({ path }) =>
+      path === "/v2/info" ? [200, { name: "marathon", marathon_config }] : undefined;
+    return engine.nodes();
+  };
+  const agent = (changes = {}) => ({
+    id: "S1",
+    hostname: "agent-1",
+    port: 5051,
+    active: true,
+    deactivated: false,
+    ...changes,
+  });
+
+  it("are the agents of its Mesos, with the zones of their fault domains", async () => {
+    const domain = { fault_domain: { region: { name: "eu" }, zone: { name: "eu-1" } } };
+    expect(await nodes([agent({ domain }), agent({ hostname: "127.0.0.1" })])).toEqual([
+      { name: "agent-1", zone: "eu-1", state: "ready", isManager: false, address: "agent-1" },
+      // The master's own machine.
+      { name: "127.0.0.1", state: "ready", isManager: true, address: "127.0.0.1" },
+    ]);
+  });
+
+  it.each([
+    ["down", { active: false }],
+    ["draining", { active: false, deactivated: true }],
+  ])("are %s with %j", async (state, changes) => {
+    expect(await nodes([agent(changes)])).toMatchObject([{ state }]);
+  });
+
+  it("are unknown where Marathon reports no Mesos master", async () => {
+    fake.instead = ({ path }) => (path === "/v2/info" ? [200, { name: "marathon" }] : undefined);
+    expect(await engine.nodes()).toEqual([]);
   });
 });
 

@@ -65,10 +65,12 @@ describe("Nomad's instances", () => {
       { ...common, id: "a2", image: "app@sha256:0" },
     ]);
     expect(agent.calls.map(({ path }) => path).sort()).toEqual([
+      "agent/members",
       "client/allocation/a1/checks?namespace=apps",
       "client/allocation/a2/checks?namespace=apps",
       "job/web/allocations?namespace=apps",
       "job/web/versions?namespace=apps",
+      "nodes",
     ]);
   });
 
@@ -95,6 +97,67 @@ describe("Nomad's instances", () => {
     { ClientStatus: "failed", NextAllocation: "a2" },
   ])("do not include what has ended: %o", async (changes) => {
     expect(await stateOf(changes)).toEqual([]);
+  });
+});
+
+describe("Nomad's nodes", () => {
+  const node = (changes = {}) => ({
+    ID: "id-1",
+    Name: "node-1",
+    Address: "10.0.0.1",
+    Datacenter: "dc1",
+    Status: "ready",
+    SchedulingEligibility: "eligible",
+    Drain: false,
+    ...changes,
+  });
+  const MEMBERS = { Members: [{ Addr: "10.0.0.9", Tags: { region: "global", id: "s1" } }] };
+
+  it("are its clients, with their datacenters as zones", async () => {
+    agent.responses = { nodes: [node()], "agent/members": MEMBERS };
+    expect(await engine.nodes()).toEqual([
+      { name: "node-1", zone: "dc1", state: "ready", isManager: false, address: "10.0.0.1" },
+    ]);
+  });
+
+  it("take part in control if a server has their address", async () => {
+    agent.responses = { nodes: [node({ Address: "10.0.0.9" }), node()], "agent/members": MEMBERS };
+    expect((await engine.nodes()).map(({ isManager }) => isManager)).toEqual([true, false]);
+  });
+
+  it.each([
+    ["draining", { Drain: true, SchedulingEligibility: "ineligible" }],
+    ["draining", { SchedulingEligibility: "ineligible" }],
+    ["down", { Status: "down" }],
+    ["down", { Status: "disconnected" }],
+    ["down", { Status: "down", Drain: true }],
+  ])("are %s with %j", async (state, changes) => {
+    agent.responses = { nodes: [node(changes)], "agent/members": MEMBERS };
+    expect(await engine.nodes()).toMatchObject([{ state }]);
+  });
+
+  it("give instances their zone, and are asked for once", async () => {
+    agent.responses = {
+      nodes: [node()],
+      "agent/members": MEMBERS,
+      "job/web/allocations": [allocation("a1"), allocation("a2", { NodeName: "node-2" })],
+      "job/web/versions": versions,
+    };
+    for (let turn = 0; turn < 3; turn++) {
+      expect((await engine.instances("apps/web")).map(({ zone }) => zone)).toEqual(["dc1", undefined]);
+    }
+    expect(agent.calls.filter(({ path }) => path === "nodes")).toHaveLength(1);
+  });
+
+  it("are unknown to those who may not list them, who see instances without a zone", async () => {
+    agent.responses = {
+      nodes: new Refusal(403, "Permission denied"),
+      "agent/members": MEMBERS,
+      "job/web/allocations": [allocation("a1")],
+      "job/web/versions": versions,
+    };
+    await expect(engine.nodes()).rejects.toThrow("403");
+    expect(await engine.instances("apps/web")).toMatchObject([{ node: "node-1", zone: undefined }]);
   });
 });
 

@@ -111,6 +111,49 @@ describe("the instances of an application on Service Fabric", () => {
   });
 });
 
+describe("the nodes of Service Fabric", () => {
+  const node = (changes = {}) => ({
+    Name: "_Node_0",
+    IpAddressOrFQDN: "10.0.0.4",
+    NodeStatus: "Up",
+    IsSeedNode: false,
+    UpgradeDomain: "0",
+    FaultDomain: "fd:/rack1",
+    ...changes,
+  });
+
+  it("are in fault domains; the seed nodes take part in control", async () => {
+    fake.on("GET /Nodes", { Items: [node(), node({ Name: "_Node_1", IsSeedNode: true })] });
+    expect(await engine.nodes()).toEqual([
+      { name: "_Node_0", zone: "fd:/rack1", state: "ready", isManager: false, address: "10.0.0.4" },
+      { name: "_Node_1", zone: "fd:/rack1", state: "ready", isManager: true, address: "10.0.0.4" },
+    ]);
+  });
+
+  it.each([
+    ["Up", "ready"],
+    ["Disabling", "draining"],
+    ["Disabled", "draining"],
+    ["Enabling", "draining"],
+    ["Down", "down"],
+    ["Unknown", "down"],
+    ["Removed", "down"],
+  ])("that are %s are %s", async (NodeStatus, state) => {
+    fake.on("GET /Nodes", { Items: [node({ NodeStatus })] });
+    expect(await engine.nodes()).toMatchObject([{ state }]);
+  });
+
+  it("give instances their zone, and are asked for once", async () => {
+    has(replica("_Node_0"));
+    on("_Node_0", codePackage());
+    fake.on("GET /Nodes", { Items: [node()] });
+    for (let turn = 0; turn < 3; turn++) {
+      expect(await engine.instances("fabric:/web")).toMatchObject([{ node: "_Node_0", zone: "fd:/rack1" }]);
+    }
+    expect(fake.requests.filter(({ path }) => path === "/Nodes")).toHaveLength(1);
+  });
+});
+
 describe("killing an instance on Service Fabric", () => {
   it("restarts its process, and no other that has replaced it", async () => {
     const restart = "POST /Nodes/_Node_1/$/GetApplications/web/$/GetCodePackages/$/Restart";

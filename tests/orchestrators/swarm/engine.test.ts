@@ -79,6 +79,7 @@ describe("the tasks of a service", () => {
       image: IMAGE,
       startedAt: "2026-01-01T00:00:00Z",
       node: "alpha",
+      zone: "east",
     });
     expect(instances[1]!.startedAt).toBeUndefined();
     const { query } = calls.find(({ what }) => what === "GET /tasks")!;
@@ -100,6 +101,49 @@ describe("the tasks of a service", () => {
   it("are unknown when the engine fails", async () => {
     const { engine } = await manager({ "GET /tasks": 500 });
     await expect(engine.instances("web")).rejects.toThrow(/500/);
+  });
+});
+
+describe("the nodes of a swarm", () => {
+  const worker = (changes: object = {}) => ({
+    ID: "n2",
+    Spec: { Labels: {}, Role: "worker", Availability: "active" },
+    Description: { Hostname: "beta" },
+    Status: { State: "ready", Addr: "10.0.0.2" },
+    ...changes,
+  });
+  const nodeOf = async (changes: object) => {
+    const { engine } = await manager({ "GET /nodes": [worker(changes)] });
+    return (await engine.nodes())[0];
+  };
+
+  it("are known by their hosts' names", async () => {
+    const { engine } = await manager();
+    expect(await engine.nodes()).toEqual([
+      { name: "alpha", zone: "east", state: "ready", isManager: true, address: "10.0.0.1" },
+    ]);
+    expect(await nodeOf({})).toEqual({ name: "beta", state: "ready", isManager: false, address: "10.0.0.2" });
+    expect(await nodeOf({ Description: {} })).toMatchObject({ name: "n2" });
+  });
+
+  it("have the zone of either label", async () => {
+    expect(await nodeOf({ Spec: { Labels: { datacenter: "dc1" } } })).toMatchObject({ zone: "dc1" });
+    expect(await nodeOf({ Spec: { Labels: { datacenter: "dc1", zone: "a" } } })).toMatchObject({ zone: "a" });
+  });
+
+  it.each([
+    ["draining", { Spec: { Availability: "drain" } }],
+    ["draining", { Spec: { Availability: "pause" } }],
+    ["down", { Status: { State: "down", Addr: "10.0.0.2" } }],
+    ["down", { Status: { State: "unknown" } }],
+    ["down", { Spec: { Availability: "drain" }, Status: { State: "down" } }],
+  ])("are %s with %j", async (state, changes) => {
+    expect(await nodeOf(changes)).toMatchObject({ state });
+  });
+
+  it("are unknown when the engine fails", async () => {
+    const { engine } = await manager({ "GET /nodes": 500 });
+    await expect(engine.nodes()).rejects.toThrow(/500/);
   });
 });
 

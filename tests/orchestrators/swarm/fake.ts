@@ -9,7 +9,15 @@ const MANAGER = {
     Swarm: { LocalNodeState: "active", ControlAvailable: true, Cluster: { ID: "s1" } },
   },
   "GET /version": { Components: [{ Name: "Engine" }] },
-  "GET /nodes": [{ ID: "n1", Description: { Hostname: "alpha" } }],
+  "GET /nodes": [
+    {
+      ID: "n1",
+      Spec: { Labels: { zone: "east" }, Role: "manager", Availability: "active" },
+      Description: { Hostname: "alpha" },
+      Status: { State: "ready", Addr: "10.0.0.1" },
+      ManagerStatus: { Leader: true, Reachability: "reachable", Addr: "10.0.0.1:2377" },
+    },
+  ],
 };
 
 /** The engine of a manager with these replies, and a client that is bound to it. */

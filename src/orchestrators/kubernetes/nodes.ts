@@ -1,0 +1,41 @@
+import type { V1Node } from "@kubernetes/client-node";
+import type { ClusterNode } from "../engine";
+import { type Clients, statusOf } from "./client";
+
+/** https://kubernetes.io/docs/reference/labels-annotations-taints/ */
+const ZONE = "topology.kubernetes.io/zone";
+const CONTROL_PLANE = "node-role.kubernetes.io/control-plane";
+
+/** The cluster's nodes; those of a hosted control plane are not among them. */
+export async function nodesOf(clients: Clients): Promise<ClusterNode[]> {
+  const [{ items }, servers] = await Promise.all([clients.core.listNode(), apiServersOf(clients)]);
+  return items.map((node) => toClusterNode(node, servers));
+}
+
+function toClusterNode({ metadata, spec, status }: V1Node, servers: string[]): ClusterNode {
+  const labels = metadata?.labels ?? {};
+  const address = status?.addresses?.find(({ type }) => type === "InternalIP")?.address;
+  const isReady = status?.conditions?.some(({ type, status }) => type === "Ready" && status === "True");
+  return {
+    name: metadata?.name ?? "",
+    zone: labels[ZONE],
+    state: !isReady ? "down" : spec?.unschedulable ? "draining" : "ready",
+    isManager: CONTROL_PLANE in labels || servers.includes(address ?? ""),
+    address,
+  };
+}
+
+/**
+ * The addresses of the API servers, by which nodes are known that nobody has given the label. None for users who may
+ * not read that.
+ */
+async function apiServersOf({ discovery }: Clients): Promise<string[]> {
+  try {
+    const labelSelector = "kubernetes.io/service-name=kubernetes";
+    const { items } = await discovery.listNamespacedEndpointSlice({ namespace: "default", labelSelector });
+    return items.flatMap(({ endpoints }) => (endpoints ?? []).flatMap(({ addresses }) => addresses));
+  } catch (error) {
+    if (statusOf(error) === 403) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,35 @@
+import type { ClusterNode } from "../engine";
+
+/** What Podium reads about a node: https://docs.docker.com/reference/api/engine/version/v1.41/#tag/Node */
+export interface Node {
+  ID: string;
+  Spec?: { Availability?: "active" | "pause" | "drain"; Labels?: Record<string, string> };
+  Description?: { Hostname?: string };
+  Status?: { State?: "unknown" | "down" | "ready" | "disconnected"; Addr?: string };
+  /** Only of managers. */
+  ManagerStatus?: object | null;
+}
+
+/** What users call it: `docker node ls` shows the host's name, and most commands accept it. */
+export const nameOf = ({ ID, Description }: Node): string => Description?.Hostname ?? ID;
+
+/**
+ * Swarm has no zones of its own: a service is spread over the values of any label of its nodes. Docker's documentation
+ * calls that label `datacenter`. https://docs.docker.com/engine/swarm/services/#placement-preferences
+ */
+export const zoneOf = ({ Spec }: Node): string | undefined =>
+  Spec?.Labels?.["zone"] ?? Spec?.Labels?.["datacenter"];
+
+/** A node as the swarm's managers see it. */
+export const toClusterNode = (node: Node): ClusterNode => ({
+  name: nameOf(node),
+  zone: zoneOf(node),
+  state: stateOf(node),
+  isManager: Boolean(node.ManagerStatus),
+  address: node.Status?.Addr,
+});
+
+function stateOf({ Status, Spec }: Node): ClusterNode["state"] {
+  if (Status?.State !== "ready") return "down";
+  return Spec?.Availability === "active" ? "ready" : "draining";
+}

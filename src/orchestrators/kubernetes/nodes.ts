@@ -1,6 +1,7 @@
 import type { V1Node } from "@kubernetes/client-node";
 import type { ClusterNode } from "../engine";
 import { type Clients, statusOf } from "./client";
+import { parseQuantity } from "./quantity";
 
 /** https://kubernetes.io/docs/reference/labels-annotations-taints/ */
 const ZONE = "topology.kubernetes.io/zone";
@@ -16,12 +17,17 @@ function toClusterNode({ metadata, spec, status }: V1Node, servers: string[]): C
   const labels = metadata?.labels ?? {};
   const address = status?.addresses?.find(({ type }) => type === "InternalIP")?.address;
   const isReady = status?.conditions?.some(({ type, status }) => type === "Ready" && status === "True");
+  // What the system has reserved for itself is not in it.
+  const { cpu, memory } = status?.allocatable ?? {};
+  const bytes = parseQuantity(memory);
   return {
     name: metadata?.name ?? "",
     zone: labels[ZONE],
     state: !isReady ? "down" : spec?.unschedulable ? "draining" : "ready",
     isManager: CONTROL_PLANE in labels || servers.includes(address ?? ""),
     address,
+    cores: parseQuantity(cpu),
+    memory: bytes && Math.floor(bytes / 2 ** 20),
   };
 }
 

@@ -126,6 +126,11 @@ describe("the nodes of a swarm", () => {
     expect(await nodeOf({ Description: {} })).toMatchObject({ name: "n2" });
   });
 
+  it("have cores and memory", async () => {
+    const Resources = { NanoCPUs: 2e9, MemoryBytes: 4 * 2 ** 30 };
+    expect(await nodeOf({ Description: { Resources } })).toMatchObject({ cores: 2, memory: 4096 });
+  });
+
   it("have the zone of either label", async () => {
     expect(await nodeOf({ Spec: { Labels: { datacenter: "dc1" } } })).toMatchObject({ zone: "dc1" });
     expect(await nodeOf({ Spec: { Labels: { datacenter: "dc1", zone: "a" } } })).toMatchObject({ zone: "a" });

@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
-import { NotSupported } from "./procedure";
+import { reasonOf } from "../common/reason";
+import { NotSupported, requireEngine } from "./procedure";
 import type { Site } from "./site";
 
 /** Ticks per second in which Linux reports CPU time. */
@@ -21,10 +22,18 @@ export interface EngineProcess {
  * @throws NotSupported if they cannot be measured.
  */
 export async function engineProcesses(site: Site): Promise<EngineProcess[]> {
+  requireEngine(site);
   const found = await processes(patternsFor(site));
   if (!found.length) throw new NotSupported("no process of the engine was found on this machine");
   return found;
 }
+
+/** An engine's processes at a moment, or why they cannot be measured. */
+export type Use = EngineProcess[] | string;
+
+/** See `engineProcesses`; for drills that measure other things as well. */
+export const useOf = (site: Site): Promise<Use> =>
+  engineProcesses(site).catch((error: unknown) => reasonOf(error));
 
 /** Their resident memory together, in MiB. */
 export const memoryOf = (processes: EngineProcess[]): number =>

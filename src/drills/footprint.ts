@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { cpuBetween, engineProcesses, memoryOf } from "./engineProcesses";
-import { finding, type Procedure, requireEngine } from "./procedure";
+import { finding, type Procedure } from "./procedure";
 
 const IDLE_SECONDS = 10;
 
 /** Measures the engine's own processes while the deployment is idle. Processes that engines share count for each of them. */
 export const footprint: Procedure = async (site, { stop }, report) => {
-  requireEngine(site);
   report(`watching the engine's processes for ${IDLE_SECONDS} s`);
   const before = await engineProcesses(site);
   await sleep(IDLE_SECONDS * 1000, undefined, { signal: stop });

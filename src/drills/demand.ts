@@ -1,0 +1,35 @@
+import type { Workload } from "../workload/workload";
+
+/** Requests that need more CPU than some instances are meant to use. */
+export interface Demand {
+  /** Requests per second. */
+  rate: number;
+  /** CPU time of each, in milliseconds. */
+  cost: number;
+  /** Requests per second of the same cost for which fewer instances would do. */
+  restRate: number;
+}
+
+/**
+ * The share of the instances' CPU that requests need: more than an autoscaler is to keep, so that it acts, but less than
+ * all of it, since requests would then wait for each other and be lost.
+ */
+const SHARE = 0.7;
+/** At rest, a fifth of that: autoscalers keep a distance between the use at which they add and that at which they remove. */
+const REST = 0.2;
+/** Milliseconds, so that the little that the sample's own responses cost does not matter. */
+const CHEAPEST = 2;
+/** Milliseconds, so that probes do not wait for long behind a request. */
+const DEAREST = 20;
+
+/**
+ * The demand for so many instances. The rate is the session's, as long as requests then cost neither too little to be told
+ * from others nor too much at once.
+ * @param rate of the session, in requests per second.
+ */
+export function demandOf(instances: number, { cpu }: Pick<Workload, "cpu">, rate: number): Demand {
+  const needed = 1000 * SHARE * instances * cpu;
+  const chosen = Math.ceil(Math.min(Math.max(rate, needed / DEAREST), needed / CHEAPEST));
+  const cost = Math.round((10 * needed) / chosen) / 10;
+  return { rate: chosen, cost, restRate: Math.max(1, Math.round(chosen * REST)) };
+}

@@ -1,7 +1,9 @@
+import { autoscale } from "./autoscale";
 import { badRelease } from "./badRelease";
 import { deploy } from "./deploy";
 import { discovery } from "./discovery";
 import { footprint } from "./footprint";
+import { grow } from "./grow";
 import { hang } from "./hang";
 import { kill } from "./kill";
 import { limits } from "./limits";
@@ -19,6 +21,8 @@ const BY_NAME: Record<DrillName, Procedure> = {
   spread,
   discovery,
   scale,
+  grow,
+  autoscale,
   kill,
   hang,
   update,

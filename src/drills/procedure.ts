@@ -1,6 +1,7 @@
 import type { Progress } from "../common/progress";
 import type { Instance } from "../orchestrators/engine";
 import type { Wanted } from "../program/deployment";
+import { type Growth, STEPS } from "./growth";
 import { startLoad, type StartLoad } from "./load";
 import { DRILLS, type DrillName } from "./metrics";
 import type { DrillRun } from "./result";
@@ -23,6 +24,8 @@ export interface Conditions {
   patienceSeconds: number;
   /** The image, by digest, that the drill `update` updates an image of one's own to. */
   to?: string;
+  /** Where the drill `grow` stops on its way. */
+  growth: Growth;
   /** Aborted when the user interrupts the drills. */
   stop: AbortSignal;
 }
@@ -35,6 +38,7 @@ export const DEFAULT_CONDITIONS: Omit<Conditions, "stop"> = {
   lookSeconds: 0.25,
   settleSeconds: 2,
   patienceSeconds: 120,
+  growth: { steps: STEPS },
 };
 
 /** The result of a drill; the runner adds which run it was. */

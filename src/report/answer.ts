@@ -1,4 +1,4 @@
-import { type DrillName, REQUIREMENTS, type Requirement } from "../drills/metrics";
+import { type DrillName, ON_REQUEST, REQUIREMENTS, type Requirement } from "../drills/metrics";
 import { metricOf, resultIn } from "./drills";
 import type { AnswerCell, ReportColumn, DrillPart, DrillResult, RequirementRows } from "./model";
 
@@ -14,6 +14,10 @@ const ANSWERS: Record<Requirement, [drill: DrillName, metric: string, label: str
     ["scale", "upSeconds", "Three more instances ready after"],
     ["scale", "downSeconds", "Three instances removed after"],
     ["scale", "lost", "Scaling: requests lost"],
+    ["grow", "largest", "Growing: instances reached"],
+    ["grow", "perInstance", "Growing: each further instance ready after"],
+    ["autoscale", "addedSeconds", "More load: one more instance responds after"],
+    ["autoscale", "removedSeconds", "Less load: it is gone after"],
   ],
   resourceUsage: [
     ["limits", "memory", "Memory limit in force"],
@@ -42,7 +46,7 @@ export function requirementRows(columns: ReportColumn[], parts: DrillPart[]): Re
   return (Object.keys(ANSWERS) as Requirement[]).map((key) => ({
     key,
     title: REQUIREMENTS[key],
-    rows: ANSWERS[key].map(([drill, metric, label]) => ({
+    rows: ANSWERS[key].filter(([drill]) => isExpected(drill, parts)).map(([drill, metric, label]) => ({
       drill,
       key: metric,
       label,
@@ -51,6 +55,10 @@ export function requirementRows(columns: ReportColumn[], parts: DrillPart[]): Re
     })),
   }));
 }
+
+/** Nobody misses a drill that runs only when it is named. */
+const isExpected = (drill: DrillName, parts: DrillPart[]) =>
+  !ON_REQUEST.includes(drill) || parts.some((part) => part.drill === drill);
 
 function cellOf(
   { name: orchestrator, kind }: ReportColumn,

@@ -10,5 +10,6 @@ export const QUICK: Conditions = {
   lookSeconds: 0.02,
   settleSeconds: 0.4,
   patienceSeconds: 3,
+  growth: { steps: [1, 3, 6] },
   stop: new AbortController().signal,
 };

@@ -6,7 +6,7 @@ import { exactly, FAULTS_ON, finding, NotSupported, requireEngine, secondsBetwee
 import type { Procedure } from "./procedure";
 import { instancesOf } from "./resize";
 import { now } from "./sender";
-import { untilRuns } from "./settle";
+import { untilReady } from "./settle";
 import type { Site } from "./site";
 import { largest } from "./statistics";
 import { Watch } from "./watch";
@@ -41,7 +41,7 @@ export const autoscale: Procedure = async (site, conditions, report) => {
     env: { ...FAULTS_ON, PODIUM_FAULT: `cpu:${cost}` },
   });
   await site.up(report);
-  const unready = await untilRuns(site, conditions);
+  const unready = await untilReady(site, conditions);
   if (unready.length) throw new Error(`not ready for the drill: ${unready.join("; ")}`);
 
   const fewest = exactly(site.outputs.wanted, min);

@@ -17,10 +17,12 @@ export interface Demand {
 const SHARE = 0.7;
 /** At rest, a fifth of that: autoscalers keep a distance between the use at which they add and that at which they remove. */
 const REST = 0.2;
-/** Milliseconds, so that the little that the sample's own responses cost does not matter. */
-const CHEAPEST = 2;
+/** Milliseconds, so that what the sample's own responses cost, half of one or more, hardly matters. */
+const CHEAPEST = 10;
 /** Milliseconds, so that probes do not wait for long behind a request. */
-const DEAREST = 20;
+const DEAREST = 30;
+/** Requests per second, so that a fifth of them is at least one. */
+const SLOWEST = 5;
 
 /**
  * The demand for so many instances. The rate is the session's, as long as requests then cost neither too little to be told
@@ -29,7 +31,8 @@ const DEAREST = 20;
  */
 export function demandOf(instances: number, { cpu }: Pick<Workload, "cpu">, rate: number): Demand {
   const needed = 1000 * SHARE * instances * cpu;
-  const chosen = Math.ceil(Math.min(Math.max(rate, needed / DEAREST), needed / CHEAPEST));
+  const bounded = Math.min(Math.max(rate, needed / DEAREST), needed / CHEAPEST);
+  const chosen = Math.ceil(Math.max(bounded, SLOWEST));
   const cost = Math.round((10 * needed) / chosen) / 10;
-  return { rate: chosen, cost, restRate: Math.max(1, Math.round(chosen * REST)) };
+  return { rate: chosen, cost, restRate: Math.round(chosen * REST) };
 }

@@ -4,11 +4,11 @@ import { demandOf } from "../../src/drills/demand";
 
 describe("the load that needs more instances", () => {
   it.each([
-    [2, 0.25, 100, { rate: 100, cost: 3.5, restRate: 20 }],
     // At the session's rate, a request would cost too little.
-    [2, 0.05, 100, { rate: 35, cost: 2, restRate: 7 }],
+    [2, 0.25, 100, { rate: 35, cost: 10, restRate: 7 }],
+    [2, 0.25, 20, { rate: 20, cost: 17.5, restRate: 4 }],
     // At the session's rate, a request would cost too much at once.
-    [2, 1, 10, { rate: 70, cost: 20, restRate: 14 }],
+    [2, 1, 10, { rate: 47, cost: 29.8, restRate: 9 }],
   ])("for %i instances of %f cores at %i requests per second is %o", (instances, cpu, rate, demand) => {
     expect(demandOf(instances, { cpu }, rate)).toEqual(demand);
   });
@@ -25,8 +25,8 @@ describe("the load that needs more instances", () => {
           expect(share(rate)).toBeGreaterThan(0.65);
           expect(share(rate)).toBeLessThan(0.75);
           expect(share(restRate)).toBeLessThan(0.33);
-          expect(cost).toBeGreaterThan(1);
-          expect(cost).toBeLessThanOrEqual(20);
+          expect(cost).toBeGreaterThan(3);
+          expect(cost).toBeLessThanOrEqual(30);
         },
       ),
     );

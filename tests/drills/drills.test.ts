@@ -1,31 +1,14 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { PROCEDURES } from "../../src/drills";
 import { type DrillName, DRILLS } from "../../src/drills/metrics";
-import { type Conditions, type Finding, NotSupported } from "../../src/drills/procedure";
-import type { Probe } from "../../src/orchestrators/engine";
+import { NotSupported } from "../../src/drills/procedure";
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS } from "../../src/orchestrators";
 import { countTurns } from "../clock";
-import { type Behaviour, PROBE } from "./support/cluster";
+import type { Behaviour } from "./support/cluster";
 import { QUICK } from "./support/conditions";
-import { loadOn } from "./support/load";
+import { drill } from "./support/drill";
 import { FakeSite } from "./support/site";
 import { parseWorkload } from "../../src/workload/schema";
-
-/** The finding of a drill on a cluster that behaves like this. */
-async function drill(
-  name: DrillName,
-  behaviour: Partial<Behaviour> = {},
-  changes: Partial<FakeSite> = {},
-  changed: Partial<Conditions> = {},
-): Promise<Finding> {
-  const site = Object.assign(await FakeSite.with(behaviour), changes);
-  const conditions = { ...QUICK, startLoad: loadOn(site.cluster), ...changed };
-  try {
-    return await PROCEDURES[name](site, conditions, () => undefined);
-  } finally {
-    site.cluster.close();
-  }
-}
 
 beforeAll(() => countTurns());
 // They share the clock, and mostly wait.
@@ -35,7 +18,6 @@ describe.concurrent("an engine that behaves well", () => {
   const names = [
     "deploy",
     "scale",
-    "autoscale",
     "kill",
     "hang",
     "update",
@@ -87,14 +69,6 @@ const COMPLETED = [
 
 describe.concurrent("an engine that misbehaves", () => {
   const cases: [string, DrillName, Partial<Behaviour>, RegExp][] = [
-    ["has no room for all", "grow", { scale: "has room for four" }, /^6 instances: Pulumi: no node has room/],
-    [
-      "never adds an instance",
-      "autoscale",
-      { autoscale: "never adds" },
-      /^no instance was added within 12 s \(/,
-    ],
-    ["never removes an instance", "autoscale", { autoscale: "never removes" }, /^3 of 2 instances responded/],
     ["starts one too few", "scale", { scale: "starts one too few" }, /4 of 5 instances/],
     [
       "silently keeps the old version",
@@ -166,119 +140,6 @@ describe.concurrent("an engine that misbehaves", () => {
       expect(typeof found.metrics[DRILLS[name].proof] === "number").toBe(COMPLETED.includes(what));
     });
   }
-});
-
-describe.concurrent("growing", () => {
-  const growing = (steps: number[], behaviour: Partial<Behaviour> = {}, leftOut?: string) =>
-    drill("grow", behaviour, {}, { growth: { steps, leftOut } });
-
-  it("goes from nothing to each number of instances and back to the first", async () => {
-    const { verdict, reason, metrics, facts, timeline } = await growing([1, 3, 6]);
-    expect({ verdict, reason }).toEqual({ verdict: "passed", reason: undefined });
-    expect(metrics).toMatchObject({ largest: 6, lost: 0 });
-    const [one, ...more] = ["1 instance", "3 instances", "6 instances"].map((size) =>
-      Number(/^ready after ([\d.]+) s$/.exec(facts[size]!)![1]),
-    );
-    const further = more.reduce((a, b) => a + b);
-    expect(metrics["seconds"]).toBeCloseTo(one! + further, 3);
-    expect(metrics["perInstance"]).toBeCloseTo(further / 5, 3);
-    expect(metrics["downSeconds"]).not.toBeNull();
-    expect(timeline!.events.map(({ what }) => what)).toEqual(
-      [3, 6, 1].flatMap((size) => {
-        const words = `${size} instance${size === 1 ? "" : "s"}`;
-        return [`${words} requested`, "Pulumi finished", `${words} ready`];
-      }),
-    );
-  });
-
-  it("counts the instances in its timeline, which would be too many to name", async () => {
-    const { timeline } = await growing([1, 6]);
-    const { seconds } = timeline!;
-    for (const { answered } of seconds) {
-      expect(answered).toHaveLength(1);
-      expect(answered[0]).toMatchObject({ version: "v1", instance: null });
-    }
-    expect(Math.max(...seconds.map(({ ready }) => ready!))).toBe(6);
-    expect(seconds.at(-1)!.ready).toBe(1);
-  });
-
-  it("ends at the first number that is not reached, and has what it has measured before", async () => {
-    const { verdict, reason, metrics, facts } = await growing([1, 3, 6, 9], { scale: "has room for four" });
-    expect(verdict).toBe("failed");
-    expect(reason).toMatch(/^6 instances: Pulumi: no node has room for another instance; 4 of 6 instances/);
-    expect(metrics).toMatchObject({ largest: 3, seconds: null, downSeconds: null });
-    expect(metrics["perInstance"]).toBeGreaterThan(0);
-    expect(Object.keys(facts).filter((key) => /instance/.test(key))).toEqual(["1 instance", "3 instances"]);
-  });
-
-  it("has reached nothing if the first number is not reached", async () => {
-    const { verdict, reason, metrics } = await growing([9], { scale: "has room for four" });
-    expect({ verdict, reason }).toEqual({
-      verdict: "failed",
-      reason: "9 instances: Pulumi: no node has room for another instance",
-    });
-    expect(new Set(Object.values(metrics))).toEqual(new Set([null]));
-  });
-
-  it("says which numbers were not tried, and why the engine was not measured", async () => {
-    const { verdict, leftOut } = await growing([1, 3], {}, "50 instances, since that is more");
-    expect(verdict).toBe("passed");
-    expect(leftOut).toBe(
-      `50 instances, since that is more; what the engine uses, since the engine does not run on this machine`,
-    );
-  });
-
-  it("is not supported if there is room for no number", async () => {
-    await expect(growing([], {}, "5 instances, since that is more")).rejects.toThrow(
-      new NotSupported("no number of instances is left to try: 5 instances, since that is more"),
-    );
-  });
-});
-
-describe.concurrent("autoscaling", () => {
-  it("measures under a load that needs one more instance than there are at least", async () => {
-    const { metrics, facts, timeline } = await drill("autoscale");
-    expect(metrics).toMatchObject({ most: 3, lost: 0 });
-    expect(facts["load"]).toBe("7 ms of CPU time for each request; 10 a second at rest, 50 or more then");
-    expect(timeline!.events.map(({ what }) => what)).toEqual([
-      "50 requests per second",
-      "one more responds",
-      "10 requests per second",
-    ]);
-  });
-
-  it("raises the rate once if the engine adds none, and then gives up", async () => {
-    const { metrics, timeline } = await drill("autoscale", { autoscale: "never adds" });
-    expect(metrics).toMatchObject({ addedSeconds: null, removedSeconds: null, most: 2 });
-    expect(timeline!.events.map(({ what }) => what)).toEqual([
-      "50 requests per second",
-      "60 requests per second",
-      "10 requests per second",
-    ]);
-  });
-
-  it("is not supported where nothing scales, with the reason", async () => {
-    const orchestrator = Object.values(ORCHESTRATORS).find(
-      ({ fidelity }) => fidelity.autoscaling.level === "unsupported",
-    )!;
-    await expect(drill("autoscale", {}, { orchestrator })).rejects.toThrow(
-      new NotSupported(`no autoscaling: ${orchestrator.fidelity.autoscaling.effect}`),
-    );
-  });
-
-  it.each(["emulator", "stand-in"] as const)("is not supported by an engine that is an %s", async (kind) => {
-    const probe = { ...PROBE, kind } as Probe;
-    await expect(drill("autoscale", {}, { probe })).rejects.toThrow(
-      new NotSupported(
-        `how the ${kind} scales says nothing about ${ORCHESTRATORS[ORCHESTRATOR_NAMES[0]!].title}`,
-      ),
-    );
-  });
-
-  it("is not supported if the sample cannot use the CPU that it may use", async () => {
-    const workload = parseWorkload({ name: "podium-dev", publicPort: 8087, cpu: 2 });
-    await expect(drill("autoscale", {}, { workload })).rejects.toThrow(/^podium:cpu is 2, and an instance/);
-  });
 });
 
 describe.concurrent("a drill", () => {

@@ -215,4 +215,11 @@ describe("two result files", () => {
     ]);
     expect(differences(b, b)).toEqual([]);
   });
+
+  it("are in the numbers of instances that grow has tried, if both have", () => {
+    const of = (instances: number[]) => results([], { settings: { ...ABOUT.settings, instances } });
+    expect(differences(of([1, 5]), of([1, 9]))).toEqual(["instances: 1,5 / 1,9"]);
+    expect(differences(of([1, 5]), of([1, 5]))).toEqual([]);
+    expect(differences(of([1, 5]), results([]))).toEqual([]);
+  });
 });

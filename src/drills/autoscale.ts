@@ -41,8 +41,7 @@ export const autoscale: Procedure = async (site, conditions, report) => {
     env: { ...FAULTS_ON, PODIUM_FAULT: `cpu:${cost}` },
   });
   await site.up(report);
-  const unready = await untilReady(site, conditions);
-  if (unready.length) throw new Error(`not ready for the drill: ${unready.join("; ")}`);
+  requireReady(await untilReady(site, conditions));
 
   const fewest = exactly(site.outputs.wanted, min);
   let known = new Set<string>();
@@ -52,8 +51,7 @@ export const autoscale: Procedure = async (site, conditions, report) => {
   const patient = { ...conditions, rate: restRate, patienceSeconds: REMOVAL * conditions.patienceSeconds };
   const watched = await Watch.during(site, patient, async (watch) => {
     // The CPU time that starting takes may have led to more of them.
-    problems = await watch.untilHeld(fewest, waiting(watch, `only ${instancesOf(min)} to run`, report));
-    if (problems.length) return;
+    requireReady(await watch.untilHeld(fewest, waiting(watch, `only ${instancesOf(min)}`, report)));
     known = watch.processes;
     const show = waiting(watch, "one more to respond", report);
     const isMore = () => {
@@ -69,7 +67,7 @@ export const autoscale: Procedure = async (site, conditions, report) => {
     else watch.mark("one more responds");
     relieved = watch.pace(restRate);
     if (problems.length) return;
-    problems = await watch.untilHeld(fewest, waiting(watch, "it to be gone", report));
+    problems = await watch.untilHeld(fewest, waiting(watch, `only ${instancesOf(min)}`, report));
   });
 
   const { snapshots, totals, timeline, facts } = watched;
@@ -111,17 +109,23 @@ function requireAutoscaler(site: Site): void {
     );
 }
 
+function requireReady(problems: string[]): void {
+  if (problems.length) throw new Error(`not ready for the drill: ${problems.join("; ")}`);
+}
+
 function notAdded({ orchestrator }: Site, milliseconds: number): string {
   const { effect } = orchestrator.fidelity.autoscaling;
   const reason = `no instance was added within ${Math.round(milliseconds / 1000)} s`;
   return effect ? `${reason} (${effect})` : reason;
 }
 
-/** Shows, whenever it is called, for how long the drill has been waiting for something. */
+/** Shows, whenever it is called, for how long the drill has been waiting for something, in steps of five seconds. */
 function waiting(watch: Watch, what: string, report: Progress): () => undefined {
   const from = now();
+  let shown = "";
   return () => {
-    const seconds = Math.round((now() - from) / 1000);
-    report(`${instancesOf(watch.ready.length)} ready; waiting for ${what}: ${seconds} s`);
+    const seconds = 5 * Math.floor((now() - from) / 5000);
+    const progress = `${instancesOf(watch.ready.length)} ready; waiting for ${what}: ${seconds} s`;
+    if (progress !== shown) report((shown = progress));
   };
 }

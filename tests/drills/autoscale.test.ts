@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { NotSupported } from "../../src/drills/procedure";
-import type { Probe } from "../../src/orchestrators/engine";
+import type { Engine, Probe } from "../../src/orchestrators/engine";
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS } from "../../src/orchestrators";
 import { parseWorkload } from "../../src/workload/schema";
 import { countTurns } from "../clock";
@@ -48,6 +48,13 @@ describe.concurrent("autoscaling", () => {
     expect(reason).toMatch(/^3 of 2 instances responded/);
     expect(metrics).toMatchObject({ removedSeconds: null, most: 3 });
     expect(metrics["addedSeconds"]).toBeGreaterThan(0);
+  });
+
+  it("has no result if the instances are not ready before the load", async () => {
+    const engine = { instances: async () => [] } as unknown as Engine;
+    await expect(autoscale({}, { engine })).rejects.toThrow(
+      "not ready for the drill: 0 of 2 to 5 instances are ready, according to the engine",
+    );
   });
 
   it("is not supported where nothing scales, with the reason", async () => {

@@ -1,4 +1,4 @@
-import { errorRate, latencyMs, memoryMiB, type FaultOrder, type Faults } from "./faults";
+import { cpuMs, errorRate, latencyMs, memoryMiB, type FaultOrder, type Faults } from "./faults";
 import { json, type Handler, type Reply, type Request, type Route } from "./http";
 import { log } from "./log";
 import type { Parser } from "./parse";
@@ -38,6 +38,7 @@ export function faultRoutes(instance: string, faults: Faults): [string, Route][]
       "/faults/latency",
       control({ POST: begin((r) => ({ kind: "latency", ms: number(r, "ms", latencyMs) })) }),
     ],
+    ["/faults/cpu", control({ POST: begin((r) => ({ kind: "cpu", ms: number(r, "ms", cpuMs) })) })],
     [
       "/faults/errors",
       control({ POST: begin((r) => ({ kind: "errors", rate: number(r, "rate", errorRate) })) }),

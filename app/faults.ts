@@ -9,6 +9,8 @@ export interface FaultState {
   unready: boolean;
   /** Delay of every response to traffic, in milliseconds. */
   latencyMs: number;
+  /** CPU time that every response to traffic costs in addition, in milliseconds. */
+  cpuMs: number;
   /** The share of traffic that gets a 500, from 0 to 1. */
   errorRate: number;
   /** MiB allocated and touched so far. */
@@ -18,16 +20,18 @@ export interface FaultState {
 /** A fault to inject: one that changes the state, or a crash. */
 export type FaultOrder =
   | { kind: "crash" | "hang" | "unready" }
-  | { kind: "latency"; ms: number }
+  | { kind: "latency" | "cpu"; ms: number }
   | { kind: "errors"; rate: number }
   | { kind: "memory"; mb: number };
 
 export const latencyMs: Parser<number> = integer(1, 600_000);
+/** At most a second: meanwhile the process does nothing else, not even respond to probes. */
+export const cpuMs: Parser<number> = decimal(0.1, 1000);
 export const errorRate: Parser<number> = decimal(0, 1);
 export const memoryMiB: Parser<number> = integer(1, 65_536);
 
 /**
- * Parses `unready`, `crash`, `hang`, `latency:<ms>` or `errors:<rate>`.
+ * Parses `unready`, `crash`, `hang`, `latency:<ms>`, `cpu:<ms>` or `errors:<rate>`.
  * @throws Error if the text is none of these.
  */
 export function parseFault(value: string): FaultOrder {
@@ -36,12 +40,13 @@ export function parseFault(value: string): FaultOrder {
     if (kind === "crash" || kind === "hang" || kind === "unready") return { kind };
   } else if (rest.length === 0 && parameter !== undefined) {
     if (kind === "latency") return { kind, ms: latencyMs(parameter) };
+    if (kind === "cpu") return { kind, ms: cpuMs(parameter) };
     if (kind === "errors") return { kind, rate: errorRate(parameter) };
   }
-  throw new Error("must be unready, crash, hang, latency:<ms> or errors:<rate>");
+  throw new Error("must be unready, crash, hang, latency:<ms>, cpu:<ms> or errors:<rate>");
 }
 
-const NONE: FaultState = { hang: false, unready: false, latencyMs: 0, errorRate: 0, memoryMiB: 0 };
+const NONE: FaultState = { hang: false, unready: false, latencyMs: 0, cpuMs: 0, errorRate: 0, memoryMiB: 0 };
 const CHUNK_MIB = 16;
 
 /** The faults of this instance: injected one by one, cleared all at once. */
@@ -67,6 +72,7 @@ export class Faults {
   begin(order: FaultOrder): void {
     if (order.kind === "crash") this.crash();
     else if (order.kind === "latency") this.current.latencyMs = order.ms;
+    else if (order.kind === "cpu") this.current.cpuMs = order.ms;
     else if (order.kind === "errors") this.current.errorRate = order.rate;
     else if (order.kind === "memory") this.allocate(order.mb);
     else this.current[order.kind] = true;
@@ -91,6 +97,16 @@ export class Faults {
         release();
       });
     });
+  }
+
+  /** Uses as much CPU time as a response is to cost. Waiting for the processor, as under a CPU limit, does not count. */
+  work(): void {
+    const begin = process.cpuUsage();
+    const used = () => {
+      const { user, system } = process.cpuUsage(begin);
+      return (user + system) / 1000;
+    };
+    while (this.current.cpuMs > 0 && used() < this.current.cpuMs);
   }
 
   /** Decides at random whether this request fails. */

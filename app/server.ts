@@ -81,6 +81,7 @@ async function replyLater(
   if (route === undefined || route.class === "traffic") {
     const { latencyMs } = faults.state;
     if (latencyMs > 0) await sleep(latencyMs);
+    faults.work();
     if (faults.fails()) return json(500, { error: "fault" });
   }
   return handle();

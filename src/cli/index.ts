@@ -2,7 +2,8 @@ import { version } from "../../package.json";
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { WrongUsage } from "../common/errors";
 import { reasonOf } from "../common/reason";
-import { DRILL_NAMES } from "../drills/metrics";
+import { STEPS } from "../drills/growth";
+import { DRILL_NAMES, ON_REQUEST } from "../drills/metrics";
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS } from "../orchestrators";
 import { closeEngines } from "../orchestrators/engines";
 import { REPORT_FORMATS } from "../report/model";
@@ -48,6 +49,16 @@ const integer = (min: number, max: number) => (text: string) => {
   const value = Number(text);
   if (Number.isInteger(value) && value >= min && value <= max) return value;
   throw new InvalidArgumentError(`Must be an integer from ${min} to ${max}.`);
+};
+
+/** Numbers separated by commas. */
+const ascending = (max: number) => (text: string) => {
+  const numbers = text.split(",").map(Number);
+  const isValid = numbers.every(
+    (each, index) => Number.isInteger(each) && each > (numbers[index - 1] ?? 0) && each <= max,
+  );
+  if (isValid) return numbers;
+  throw new InvalidArgumentError(`Must be ascending integers from 1 to ${max}, such as 1,5,10.`);
 };
 
 function command(name: string, description: string, examples: string[]): Command {
@@ -160,14 +171,25 @@ const program = new Command("podium")
     command("drill", "measure how orchestrators meet their requirements, under load", [
       "drill",
       `drill ${A} ${B} --only update scale`,
+      `drill ${A} --only grow --instances 1,5,10`,
       `drill ${A} --only update --to registry.example.com/app@sha256:…`,
       `drill ${B} --only drain nodeLoss --stop-node "docker stop {node}" --start-node "docker start {node}"`,
       "drill --compare A.json B.json",
     ])
       .addArgument(names())
-      .addOption(new Option("--only <drill...>", "run only these drills").choices(DRILL_NAMES))
+      .addOption(
+        new Option(
+          "--only <drill...>",
+          `run only these drills; ${ON_REQUEST.join(" and ")} run only if they are named`,
+        ).choices(DRILL_NAMES),
+      )
       .option("--runs <number>", "repetitions of each drill", integer(1, 100), 3)
       .option("--rate <number>", "requests per second", integer(1, 2000), 100)
+      .option(
+        "--instances <numbers>",
+        `numbers of instances that grow tries (default: ${STEPS.join(",")})`,
+        ascending(100),
+      )
       .option("--to <image>", "the image, by digest, that update updates an image of your own to")
       .option("--node <name>", "the node that drain and nodeLoss take (default: one that runs an instance)")
       .option(

@@ -45,22 +45,25 @@ function outcomeOf({ better }: Metric, a: Summary, b: Summary): Comparison["outc
 
 /** How the two sessions differ besides their numbers: any of this may explain different numbers. */
 export function differences(a: Results, b: Results): string[] {
-  const facets = (results: Results): [string, unknown][] => [
-    ...Object.entries(results.machine).map(([key, value]): [string, unknown] => [`machine's ${key}`, value]),
-    ...Object.entries(results.settings).map(([key, value]): [string, unknown] => [key, value]),
+  const facets = (results: Results): [string, string][] => [
+    ...Object.entries(results.machine).map(([key, value]): [string, string] => [
+      `machine's ${key}`,
+      String(value),
+    ]),
+    ...Object.entries(results.settings).map(([key, value]): [string, string] => [key, String(value)]),
     ["image", results.image],
-    ...(results.to ? [["updated to", results.to] satisfies [string, unknown]] : []),
+    ...(results.to ? [["updated to", results.to] satisfies [string, string]] : []),
     ["podium", results.podium.version],
     ...Object.entries(results.engines).flatMap(
-      ([name, { product, version, kind, nodes }]): [string, unknown][] => [
+      ([name, { product, version, kind, nodes }]): [string, string][] => [
         [name, `${product} ${version}${kind === "real" ? "" : ` (${kind})`}`],
         // A number is missing in earlier files.
-        ...(nodes ? [[`nodes of ${name}`, nodes.length] satisfies [string, unknown]] : []),
+        ...(nodes ? [[`nodes of ${name}`, String(nodes.length)] satisfies [string, string]] : []),
       ],
     ),
   ];
   const ofB = new Map(facets(b));
   return facets(a).flatMap(([key, value]) =>
-    ofB.has(key) && ofB.get(key) !== value ? [`${key}: ${String(value)} / ${String(ofB.get(key))}`] : [],
+    ofB.has(key) && ofB.get(key) !== value ? [`${key}: ${value} / ${ofB.get(key)}`] : [],
   );
 }

@@ -1,8 +1,10 @@
+import { autoscale } from "./autoscale";
 import { badRelease } from "./badRelease";
 import { deploy } from "./deploy";
 import { discovery } from "./discovery";
 import { drain } from "./drain";
 import { footprint } from "./footprint";
+import { grow } from "./grow";
 import { hang } from "./hang";
 import { kill } from "./kill";
 import { limits } from "./limits";
@@ -21,6 +23,8 @@ const BY_NAME: Record<DrillName, Procedure> = {
   spread,
   discovery,
   scale,
+  grow,
+  autoscale,
   kill,
   hang,
   drain,

@@ -6,7 +6,7 @@ import type { RequestRecord } from "./accounting";
 import { now, Sender, type Sending, type SendOptions } from "./sender";
 
 /** Requests that are being sent and recorded. */
-export interface Load extends Pick<Sending, "aim"> {
+export interface Load extends Pick<Sending, "aim" | "pace"> {
   /** Requests that have ended within the last `seconds`. */
   recent(seconds: number): RequestRecord[];
   /** Stops sending. Resolves to all requests, in the order in which they were due. */
@@ -15,7 +15,7 @@ export interface Load extends Pick<Sending, "aim"> {
 
 export type StartLoad = (options: SendOptions) => Promise<Load>;
 
-/** Constant load from a separate thread; see `sendFromThread`. */
+/** Load from a separate thread; see `sendFromThread`. */
 export const startLoad: StartLoad = async (options) => {
   const requests: RequestRecord[] = [];
   return loadOf(requests, await sendFromThread(options, (batch) => requests.push(...batch)));
@@ -42,6 +42,7 @@ export async function sendFromThread(
   await Promise.race([once(worker, "message"), ended]);
   return {
     aim: (endpoints) => worker.postMessage(endpoints),
+    pace: (rate) => worker.postMessage(rate),
     async stop() {
       worker.postMessage("stop");
       await ended;
@@ -67,6 +68,7 @@ export function endedWithin(requests: RequestRecord[], seconds: number): Request
 export const loadOf = (requests: RequestRecord[], sending: Sending): Load => ({
   recent: (seconds) => endedWithin(requests, seconds),
   aim: (endpoints) => sending.aim(endpoints),
+  pace: (rate) => sending.pace(rate),
   async stop() {
     await sending.stop();
     return requests.sort((a, b) => a.due - b.due);

@@ -14,8 +14,9 @@ function flush(): void {
   batch = [];
 }
 
-/** Receives new endpoints, or the order to stop. */
-parentPort!.on("message", (message: string[] | "stop") => {
+/** Receives new endpoints, a new rate, or the order to stop. */
+parentPort!.on("message", (message: string[] | number | "stop") => {
+  if (typeof message === "number") return sender.pace(message);
   if (message !== "stop") return sender.aim(message);
   void sender.stop().then(() => {
     clearInterval(timer);

@@ -24,6 +24,8 @@ interface DrillDescription {
   /** What the drill finds out, as a learner's question. */
   question: string;
   metrics: Record<string, Metric>;
+  /** Whether it runs only when it is named, because it takes long or puts a strain on the machine. */
+  onRequest?: true;
   /**
    * The metric that a run has if and only if the drill's scenario took place. Otherwise its other numbers mean nothing:
    * an update that is refused immediately loses no requests.
@@ -93,6 +95,38 @@ export const DRILLS = {
       requests,
     },
     proof: "downSeconds",
+  },
+  grow: {
+    title: "Grow",
+    requirement: "scalability",
+    question:
+      "How far does it grow from nothing, step by step? How long does each instance take, and what does the engine need for it?",
+    onRequest: true,
+    metrics: {
+      largest: { label: "instances reached", unit: "instances", better: "higher" },
+      seconds: seconds("from nothing until all are ready, steps added up"),
+      perInstance: seconds("for each instance after the first step"),
+      downSeconds: seconds("from all of them back to the first step"),
+      memoryPerInstance: { label: "memory of the engine for each instance", unit: "MiB", better: "lower" },
+      lost,
+      requests,
+    },
+    proof: "seconds",
+  },
+  autoscale: {
+    title: "Autoscale",
+    requirement: "scalability",
+    question:
+      "Requests need more CPU than the instances are meant to use. How long until more instances respond, and until they are gone after the load?",
+    onRequest: true,
+    metrics: {
+      addedSeconds: seconds("from the load until one more instance responds"),
+      removedSeconds: seconds("from the end of the load until it is gone"),
+      most: { label: "most instances", unit: "instances", better: "neither" },
+      lost,
+      requests,
+    },
+    proof: "removedSeconds",
   },
   kill: {
     title: "Heal: killed",
@@ -198,3 +232,6 @@ export const DRILLS = {
 export type DrillName = keyof typeof DRILLS;
 
 export const DRILL_NAMES = Object.keys(DRILLS) as DrillName[];
+
+/** The drills that run only when they are named. */
+export const ON_REQUEST = DRILL_NAMES.filter((name) => (DRILLS[name] as DrillDescription).onRequest);

@@ -56,6 +56,25 @@ export function noticedAt(snapshots: Snapshot[], before: Instance[], from: numbe
   return snapshots.find((each) => each.asked >= from && isNoticed(before, each))?.at;
 }
 
+/**
+ * When the engine had more than so many instances ready and a process other than those that were known had responded;
+ * undefined if that never happened.
+ */
+export function addedAt(
+  { snapshots, requests }: Seen,
+  instances: number,
+  known: Set<string>,
+  from: number,
+): number | undefined {
+  const isMore = ({ instances: all = [] }: Snapshot) =>
+    all.filter(({ state }) => state === "ready").length > instances;
+  const ready = snapshots.find((each) => each.asked >= from && isMore(each))?.at;
+  const answer = requests.find(
+    ({ due, outcome }) => due >= from && "answer" in outcome && !known.has(processOf(outcome.answer)),
+  )?.ended;
+  return ready === undefined || answer === undefined ? undefined : Math.max(ready, answer);
+}
+
 /** When the engine first reported that the update failed; undefined if it never did. */
 export function failureToldAt(snapshots: Snapshot[], from: number): number | undefined {
   const isFailure = ({ rollout }: Snapshot) =>
@@ -107,6 +126,16 @@ function firstAnswers(requests: RequestRecord[], from: number, window: number): 
 
 /** Identifies a process, since a restarted instance may keep its name. */
 export const processOf = ({ instance, startedAt }: Answered): string => `${instance} ${startedAt}`;
+
+/** The seconds of a timeline without the names of instances, of which there may be too many to tell apart. */
+export const withoutNames = (seconds: Timeline["seconds"]): Timeline["seconds"] =>
+  seconds.map((second) => {
+    const byVersion = new Map<string | null, number>();
+    for (const { version, requests } of second.answered)
+      byVersion.set(version, (byVersion.get(version) ?? 0) + requests);
+    const answered = [...byVersion].map(([version, requests]) => ({ version, instance: null, requests }));
+    return { ...second, answered };
+  });
 
 /** The seconds of a timeline, each with the number of instances that the engine had ready by its end. */
 export const withReady = (

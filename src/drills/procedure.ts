@@ -1,6 +1,7 @@
 import type { Progress } from "../common/progress";
 import type { Instance } from "../orchestrators/engine";
 import type { Wanted } from "../program/deployment";
+import { type Growth, STEPS } from "./growth";
 import { startLoad, type StartLoad } from "./load";
 import { DRILLS, type DrillName } from "./metrics";
 import type { DrillRun } from "./result";
@@ -29,6 +30,8 @@ export interface Conditions {
   node?: string;
   /** How the user stops and starts a node: the words of two commands, in which `{node}` stands for its name. */
   nodeCommands?: { stop: string[]; start: string[] };
+  /** Where the drill `grow` stops on its way. */
+  growth: Growth;
   /** Aborted when the user interrupts the drills. */
   stop: AbortSignal;
 }
@@ -42,6 +45,7 @@ export const DEFAULT_CONDITIONS: Omit<Conditions, "stop"> = {
   settleSeconds: 2,
   patienceSeconds: 120,
   nodePatienceSeconds: 480,
+  growth: { steps: STEPS },
 };
 
 /** The result of a drill; the runner adds which run it was. */

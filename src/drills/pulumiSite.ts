@@ -124,7 +124,7 @@ export class PulumiSite implements Site {
     return this.#engine;
   }
 
-  async configure({ version, image, replicas, env }: Change): Promise<void> {
+  async configure({ version, image, replicas, autoscaling, env }: Change): Promise<void> {
     this.#toChange();
     const config = await this.stack.config();
     const variables = config["podium:env"];
@@ -133,6 +133,7 @@ export class PulumiSite implements Site {
       ...(version && { "podium:version": { value: version } }),
       ...(image && { "podium:image": { value: image } }),
       ...(replicas && { "podium:replicas": { value: String(replicas) } }),
+      ...(autoscaling && { "podium:autoscaling": { value: JSON.stringify(autoscaling) } }),
       ...(merged && { "podium:env": { value: JSON.stringify(merged), secret: variables?.secret } }),
     });
   }

@@ -12,11 +12,14 @@ const event = z.object({ at: z.number(), what: z.string() });
 const second = z.object({
   /** Seconds since the run's start; the first is 0. */
   at: z.number(),
-  /** Answered requests by version and instance, which are null where the image does not say who it is. */
+  /**
+   * Answered requests by version and instance. Null: the image does not say who has answered, or there are too many instances
+   * to name.
+   */
   answered: z.array(
     z.object({ version: z.string().nullable(), instance: z.string().nullable(), requests: z.number() }),
   ),
-  /** Instances that the engine had ready by the end of the second; only for an image that does not say who it is. */
+  /** Instances that the engine had ready by the end of the second; only where instances are not named. */
   ready: z.number().optional(),
   /** Lost requests by kind of loss. */
   lost: z
@@ -118,6 +121,8 @@ export const resultsSchema = z.object({
     cpu: z.number(),
     /** MiB. */
     memory: z.number(),
+    /** The numbers of instances that `grow` has tried; undefined if it was not among the drills. */
+    instances: z.array(z.number()).optional(),
   }),
   runs: z.array(run),
 });

@@ -11,7 +11,7 @@ export interface SendOptions {
   endpoints: string[];
   /** Says which path is requested, and whether responses say who has answered. */
   wanted: Pick<Wanted, "isSample" | "readinessPath">;
-  /** Requests per second. */
+  /** Requests per second, to begin with. */
   rate: number;
   /** Seconds without a response after which a request is lost. */
   timeoutSeconds: number;
@@ -35,10 +35,12 @@ const TIMEOUTS = new Set(["UND_ERR_CONNECT_TIMEOUT", "ETIMEDOUT"]);
 /** Milliseconds since 1970, from a monotonic clock. */
 export const now = (): number => performance.timeOrigin + performance.now();
 
-/** Requests that are being sent at a constant rate. */
+/** Requests that are being sent at a constant rate, until another is set. */
 export interface Sending {
   /** Sends to these endpoints from now on. A deployment's endpoints may change with its number of instances. */
   aim(endpoints: string[]): void;
+  /** Sends this many requests per second from now on. */
+  pace(rate: number): void;
   /**
    * Stops sending; resolves when the last request has ended.
    * @throws Error if this machine could not send all requests.
@@ -60,11 +62,13 @@ export class Sender implements Sending {
   readonly #inFlight = new Set<Promise<void>>();
   readonly #stop = new AbortController();
   #sending?: Promise<void>;
+  #rate: number;
 
   constructor(
     private readonly options: SendOptions,
     private readonly record: (request: RequestRecord) => void,
   ) {
+    this.#rate = options.rate;
     this.aim(options.endpoints);
   }
 
@@ -75,6 +79,10 @@ export class Sender implements Sending {
     const left = [...before].filter(([url]) => !this.#kept.has(url));
     // Requests in flight still count.
     for (const pool of left.flatMap(([, pools]) => pools)) void pool.close();
+  }
+
+  pace(rate: number): void {
+    this.#rate = rate;
   }
 
   start(): void {
@@ -89,10 +97,7 @@ export class Sender implements Sending {
   }
 
   async #send(): Promise<void> {
-    const { rate } = this.options;
-    const start = now();
-    for (let index = 0; ; index++) {
-      const due = start + (index * 1000) / rate;
+    for (let index = 0, due = now(); ; index++, due += 1000 / this.#rate) {
       if (due > now()) await sleep(due - now(), undefined, { signal: this.#stop.signal }).catch(() => {});
       if (this.#stop.signal.aborted) return;
       if (!this.#endpoints.length) continue;

@@ -1,6 +1,9 @@
-import type { Problems } from "../verdict/judge";
+import { pause } from "../common/pause";
+import { reasonOf } from "../common/reason";
+import { judgeInstances, type Problems } from "../verdict/judge";
 import { verify } from "../verdict/verify";
 import { type Conditions, Interrupted } from "./procedure";
+import { now } from "./sender";
 import type { Site } from "./site";
 
 /**
@@ -11,4 +14,21 @@ export async function untilRuns({ outputs, engine }: Site, conditions: Condition
   const { problems } = await verify(outputs, engine, conditions.stop, conditions);
   if (conditions.stop.aborted) throw new Interrupted();
   return problems;
+}
+
+/**
+ * The same by what the engine reports alone, where the requests by which the verdict looks for every instance would be a
+ * load themselves.
+ * @throws Interrupted if the user interrupts the drills.
+ */
+export async function untilReady({ outputs, engine }: Site, conditions: Conditions): Promise<Problems> {
+  const { patienceSeconds, lookSeconds, stop } = conditions;
+  const deadline = now() + patienceSeconds * 1000;
+  for (;;) {
+    const instances = await engine.instances(outputs.reference).catch(reasonOf);
+    const problems = typeof instances === "string" ? [instances] : judgeInstances(outputs.wanted, instances);
+    if (!problems.length || now() > deadline) return problems;
+    await pause(lookSeconds, stop);
+    if (stop.aborted) throw new Interrupted();
+  }
 }

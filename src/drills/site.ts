@@ -2,7 +2,7 @@ import type { Progress } from "../common/progress";
 import type { OrchestratorName } from "../orchestrators";
 import type { Engine, Probe } from "../orchestrators/engine";
 import type { Orchestrator } from "../orchestrators/orchestrator";
-import type { Workload } from "../workload/workload";
+import type { Autoscaling, Workload } from "../workload/workload";
 import type { StackOutputs } from "../program/outputs";
 import type { TakenNode } from "./takenNodes";
 
@@ -12,6 +12,7 @@ export interface Change {
   /** By digest; only for a deployment of an image of one's own. */
   image?: string;
   replicas?: number;
+  autoscaling?: Autoscaling;
   env?: Record<string, string>;
 }
 

@@ -7,6 +7,7 @@ import { NotSupported, type Procedure } from "./procedure";
 const NEEDED: Partial<Record<DrillName, string>> = {
   limits: "tells its limits, and exceeds them when told to",
   discovery: "tells which instances it finds by name",
+  autoscale: "uses CPU time when told to",
   hang: "stops responding when told to",
   badRelease: "never becomes ready when told to",
 };

@@ -16,7 +16,16 @@ import {
 } from "./accounting";
 import { changesIn } from "./changes";
 import type { Load } from "./load";
-import { before, heldSince, only, processOf, type Seen, type Snapshot, withReady } from "./moments";
+import {
+  before,
+  heldSince,
+  only,
+  processOf,
+  type Seen,
+  type Snapshot,
+  withoutNames,
+  withReady,
+} from "./moments";
 import { type Conditions, Interrupted } from "./procedure";
 import type { Timeline } from "./result";
 import { now, type SendOptions } from "./sender";
@@ -29,6 +38,8 @@ export interface WatchOptions {
   rollout?: boolean;
   /** Whether to query it for its nodes as well. */
   nodes?: boolean;
+  /** Whether the timeline has only the number of instances, because there may be too many to tell apart. */
+  isCrowd?: boolean;
 }
 
 /** What the engine reported of its nodes, in milliseconds since 1970. */
@@ -119,6 +130,12 @@ export class Watch {
     return failure;
   }
 
+  /** Sends this many requests per second from now on. Returns when that began, in milliseconds since 1970. */
+  pace(rate: number): number {
+    this.load.pace(rate);
+    return this.mark(`${rate} requests per second`);
+  }
+
   /** @throws Interrupted if the user interrupts the drills. */
   async pause(seconds: number): Promise<void> {
     await pause(seconds, this.conditions.stop);
@@ -170,8 +187,11 @@ export class Watch {
   }
 
   /** Waits until `condition` holds or patience runs out. Returns whether it holds. */
-  async until(condition: (watch: Watch) => boolean): Promise<boolean> {
-    const deadline = now() + this.conditions.patienceSeconds * 1000;
+  async until(
+    condition: (watch: Watch) => boolean,
+    patienceSeconds = this.conditions.patienceSeconds,
+  ): Promise<boolean> {
+    const deadline = now() + patienceSeconds * 1000;
     while (!condition(this)) {
       if (now() > deadline) return false;
       await this.pause(this.conditions.lookSeconds);
@@ -224,12 +244,19 @@ export class Watch {
     this.#requests = requests;
   }
 
+  /** Responses of the sample count its instances better than the engine: they show which of them get requests. */
+  #seconds(): Timeline["seconds"] {
+    const seconds = timelineOf(this.#requests, this.#begin);
+    const counted = () => withReady(seconds, this.snapshots, this.#begin);
+    if (this.options.isCrowd) return withoutNames(counted());
+    return isOwn(this.site.outputs.wanted) ? counted() : seconds;
+  }
+
   #watched(): Watched {
     const requests = this.#requests;
     const problem = unsteadiness(requests);
     if (problem) throw new Error(problem);
     const seen = { snapshots: this.snapshots, requests };
-    const seconds = timelineOf(requests, this.#begin);
     const own = isOwn(this.site.outputs.wanted);
     return {
       ...seen,
@@ -241,8 +268,7 @@ export class Watch {
           at: Math.round(moment - this.#begin) / 1000,
           what,
         })),
-        // Responses of the sample count its instances better: they show which of them get requests.
-        seconds: own ? withReady(seconds, this.snapshots, this.#begin) : seconds,
+        seconds: this.#seconds(),
         ...(this.snapshots.length && { instances: changesIn(this.snapshots, this.#begin, own) }),
       },
       heldSince: (wanted, from, to = Infinity, counts = () => true) =>

@@ -59,6 +59,10 @@ export interface ClusterNode {
   isManager: boolean;
   /** Its address in the cluster's network, where the engine tells. */
   address?: string;
+  /** Cores that it has for instances, where the engine tells. */
+  cores?: number;
+  /** MiB of memory that it has for instances, where the engine tells. */
+  memory?: number;
 }
 
 /** What the engine says about the latest update, in its own words; Podium's verdict does not rest on this alone. */

@@ -58,11 +58,9 @@ const isConclusive = ({ runs }: Choice) => runs.some(({ verdict }) => verdict !=
 const identity = ({ engine, results }: Choice) =>
   `${engine?.kind} ${engine?.product} ${isSample(results) ? "sample" : parseImage(results.image).repository}`;
 
-/** What numbers depend on besides the orchestrators. If it differs, they are not compared. */
-export const conditionsOf = ({
-  machine,
-  image,
-  to,
-  podium,
-  settings: { runs: _runs, ...settings },
-}: Results): string => JSON.stringify([machine, image, to, podium, settings]);
+/** What a drill's numbers depend on besides the orchestrators. If it differs, they are not compared. */
+export function conditionsOf({ drill, results }: Pick<Choice, "drill" | "results">): string {
+  const { machine, image, to, podium, settings } = results;
+  const { runs: _runs, instances, ...others } = settings;
+  return JSON.stringify([machine, image, to, podium, others, drill === "grow" && instances]);
+}

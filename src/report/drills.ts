@@ -17,7 +17,7 @@ export function drillParts(choices: Choice[]): DrillPart[] {
     const { title, question, requirement } = DRILLS[drill];
     const ofDrill = choices.filter((choice) => choice.drill === drill);
     const real = ofDrill.filter(({ engine }) => engine?.kind === "real");
-    const isComparable = new Set(real.map(({ results }) => conditionsOf(results))).size <= 1;
+    const isComparable = new Set(real.map(conditionsOf)).size <= 1;
     return {
       drill,
       title,

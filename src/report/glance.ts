@@ -1,4 +1,4 @@
-import { type DrillName, DRILLS, REQUIREMENTS, type Requirement } from "../drills/metrics";
+import { type DrillName, DRILLS, ON_REQUEST, REQUIREMENTS, type Requirement } from "../drills/metrics";
 import { Notes } from "../visuals/notes";
 import { metricOf, resultIn } from "./drills";
 import type { AnswerCell, ReportColumn, DrillPart, DrillResult, ReportModel } from "./model";
@@ -20,6 +20,10 @@ const ANSWERS: Record<Requirement, [drill: DrillName, metric: string, label: str
     ["scale", "upSeconds", "Three more instances ready after"],
     ["scale", "downSeconds", "Three instances removed after"],
     ["scale", "lost", "Scaling: requests lost"],
+    ["grow", "largest", "Growing: instances reached"],
+    ["grow", "perInstance", "Growing: each further instance ready after"],
+    ["autoscale", "addedSeconds", "More load: one more instance responds after"],
+    ["autoscale", "removedSeconds", "Less load: it is gone after"],
   ],
   resourceUsage: [
     ["limits", "memory", "Memory limit in force"],
@@ -52,18 +56,24 @@ export function glanceAt(
   const requirements = (Object.keys(ANSWERS) as Requirement[]).map((key) => ({
     key,
     title: REQUIREMENTS[key],
-    rows: ANSWERS[key].map(([drill, metric, label]) => ({
-      drill,
-      key: metric,
-      label,
-      metric: metricOf(drill, metric)!,
-      cells: columns.map((column) =>
-        cellOf(column, drill, resultIn(parts, drill, column.name), metric, notes),
-      ),
-    })),
+    rows: ANSWERS[key]
+      .filter(([drill]) => isExpected(drill, parts))
+      .map(([drill, metric, label]) => ({
+        drill,
+        key: metric,
+        label,
+        metric: metricOf(drill, metric)!,
+        cells: columns.map((column) =>
+          cellOf(column, drill, resultIn(parts, drill, column.name), metric, notes),
+        ),
+      })),
   }));
   return { requirements, notes: notes.texts };
 }
+
+/** Nobody misses a drill that runs only when it is named. */
+const isExpected = (drill: DrillName, parts: DrillPart[]) =>
+  !ON_REQUEST.includes(drill) || parts.some((part) => part.drill === drill);
 
 function cellOf(
   { name: orchestrator, kind }: ReportColumn,

@@ -9,6 +9,8 @@ export const TIMELINE_DRILLS = {
   kill: "recoveredSeconds",
   hang: "recoveredSeconds",
   badRelease: "rolledBackSeconds",
+  grow: "seconds",
+  autoscale: "removedSeconds",
 } as const satisfies Partial<Record<DrillName, string>>;
 
 /** One timeline for each of these drills on each orchestrator that has recorded one. */

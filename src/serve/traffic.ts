@@ -70,6 +70,7 @@ export class Traffic {
     this.#listeners.add(listener);
     return loadOf(requests, {
       aim: (endpoints) => this.aim(endpoints),
+      pace: (rate) => this.#sending?.pace(rate),
       stop: async () => {
         this.#listeners.delete(listener);
         this.#requireSending();

@@ -82,11 +82,21 @@ export function judgeInstances(wanted: Wanted, instances: Instance[]): Problems 
   const others = instances.filter(
     ({ state }) => state === "starting" || state === "stopping" || state === "unready",
   );
-  if (others.length) problems.push(others.map(({ id, state }) => `${id} is ${state}`).join(", "));
+  if (others.length) problems.push(listOf(others));
   const wrong = ready.filter((each) => !runsImage(wanted, each));
   if (wrong.length)
     problems.push(`the engine runs ${wrong.map((each) => each.image).join(", ")}, not ${wanted.image}`);
   return problems;
+}
+
+/** Instances that are named; of fifty, the others would hide everything else that is said. */
+const NAMED = 5;
+
+/** E.g. "a is starting, b is stopping"; from the sixth on, they are only counted. */
+function listOf(instances: Instance[]): string {
+  const named = instances.slice(0, NAMED).map(({ id, state }) => `${id} is ${state}`);
+  const more = instances.length - named.length;
+  return [...named, ...(more ? [`and ${more} more not ready`] : [])].join(", ");
 }
 
 /** Whether an instance runs the wanted digest, as far as the engine tells. */

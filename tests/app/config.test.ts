@@ -100,7 +100,7 @@ describe("readConfig", () => {
     [
       "PODIUM_FAULT",
       "sulk",
-      'PODIUM_FAULT="sulk": must be unready, crash, hang, latency:<ms> or errors:<rate>',
+      'PODIUM_FAULT="sulk": must be unready, crash, hang, latency:<ms>, cpu:<ms> or errors:<rate>',
     ],
     [
       "PODIUM_PEERS",

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { ask } from "./support/client";
 import { cleanUp, run, start, type Running } from "./support/service";
 
-const NONE = { hang: false, unready: false, latencyMs: 0, errorRate: 0, memoryMiB: 0 };
+const NONE = { hang: false, unready: false, latencyMs: 0, cpuMs: 0, errorRate: 0, memoryMiB: 0 };
 const PROBES = ["/healthz", "/readyz", "/metrics"];
 const TRAFFIC = ["/", "/api/info", "/peers", "/nowhere"];
 
@@ -54,6 +54,12 @@ describe("the routes below /faults", () => {
     for (const taken of await Promise.all(TRAFFIC.map(seconds))) expect(taken).toBeGreaterThan(0.099);
   });
 
+  it("cpu: costs traffic CPU time, but not probes", async () => {
+    await post("cpu?ms=1000");
+    expect(await seconds("/readyz")).toBeLessThan(0.9);
+    expect(await seconds("/")).toBeGreaterThan(0.99);
+  });
+
   it("errors: fails the given share of traffic, but not probes", async () => {
     await post("errors?rate=1");
     expect(await statuses([...TRAFFIC, ...PROBES])).toEqual([500, 500, 500, 500, 200, 200, 200]);
@@ -88,6 +94,7 @@ describe("the routes below /faults", () => {
   it.each([
     ["latency", "ms: must be an integer from 1 to 600000"],
     ["latency?ms=-1", "ms: must be an integer from 1 to 600000"],
+    ["cpu?ms=2000", "ms: must be a number from 0.1 to 1000"],
     ["errors?rate=1.5", "rate: must be a number from 0 to 1"],
     ["memory?mb=x", "mb: must be an integer from 1 to 65536"],
   ])("reject POST /faults/%s", async (path, error) => {
@@ -145,8 +152,9 @@ describe.concurrent("a bad release", () => {
     expect((await ask(`${url}/faults`)).body).toContain('"hang":true');
   });
 
-  it("with the faults latency or errors looks healthy", async () => {
+  it("with the faults latency, cpu or errors looks healthy", async () => {
     expect((await ask(`${(await faulty("latency:123")).url}/faults`)).body).toContain('"latencyMs":123');
+    expect((await ask(`${(await faulty("cpu:1.5")).url}/faults`)).body).toContain('"cpuMs":1.5');
     const { url } = await faulty("errors:1");
     expect((await ask(url)).status).toBe(500);
     expect((await ask(`${url}/readyz`)).status).toBe(200);

@@ -2,7 +2,7 @@ import { EventEmitter } from "node:events";
 import { describe, expect, it, vi } from "vitest";
 import { Faults, parseFault } from "../../app/faults";
 
-const NONE = { hang: false, unready: false, latencyMs: 0, errorRate: 0, memoryMiB: 0 };
+const NONE = { hang: false, unready: false, latencyMs: 0, cpuMs: 0, errorRate: 0, memoryMiB: 0 };
 
 describe("parseFault", () => {
   it.each([
@@ -10,12 +10,13 @@ describe("parseFault", () => {
     ["crash", { kind: "crash" }],
     ["hang", { kind: "hang" }],
     ["latency:200", { kind: "latency", ms: 200 }],
+    ["cpu:2.5", { kind: "cpu", ms: 2.5 }],
     ["errors:0.5", { kind: "errors", rate: 0.5 }],
   ])("parses %s", (text, order) => {
     expect(parseFault(text)).toEqual(order);
   });
 
-  it.each(["", "sulk", "hang:1", "latency", "latency:", "latency:1:2", "latency:-1", "errors:2", "memory:1"])(
+  it.each(["", "sulk", "hang:1", "latency", "latency:", "latency:1:2", "latency:-1", "cpu:0", "cpu:1001", "errors:2", "memory:1"])(
     "rejects %j",
     (text) => expect(() => parseFault(text)).toThrow(/^must be /),
   );
@@ -45,6 +46,19 @@ describe("Faults", () => {
     ]);
     faults.begin({ kind: "errors", rate: 1 });
     expect(faults.fails(() => 0.999)).toBe(true);
+  });
+
+  it("uses the CPU time that a response is to cost, and none otherwise", () => {
+    const faults = new Faults(() => {});
+    const used = () => {
+      const begin = process.cpuUsage();
+      faults.work();
+      return process.cpuUsage(begin).user + process.cpuUsage(begin).system;
+    };
+    faults.begin({ kind: "cpu", ms: 30 });
+    expect(used()).toBeGreaterThan(29_000);
+    faults.clear();
+    expect(used()).toBeLessThan(10_000);
   });
 
   it("calls the given function to crash", () => {

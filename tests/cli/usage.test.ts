@@ -63,6 +63,19 @@ describe("podium", () => {
   });
 });
 
+describe("podium drill --instances", () => {
+  it.each(["5,1", "1,1", "0,5", "1,101", "1,two", "1,,5", "1.5", ""])(
+    "exits with 2 for %j",
+    async (numbers) => {
+      const { code, stderr } = await podium(["drill", "--only", "grow", "--instances", numbers], NOTHING);
+      expect(code).toBe(2);
+      expect(stderr).toContain(
+        `'${numbers}' is invalid. Must be ascending integers from 1 to 100, such as 1,5,10.`,
+      );
+    },
+  );
+});
+
 describe("podium on a machine with no engine", () => {
   beforeEach(() => {
     for (const [name, value] of Object.entries(NOTHING)) vi.stubEnv(name, value);

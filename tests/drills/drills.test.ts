@@ -1,30 +1,16 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { PROCEDURES } from "../../src/drills";
 import { type DrillName, DRILLS } from "../../src/drills/metrics";
-import { type Finding, NotSupported } from "../../src/drills/procedure";
+import { NotSupported } from "../../src/drills/procedure";
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS } from "../../src/orchestrators";
 import type { Instance } from "../../src/orchestrators/engine";
 import { countTurns } from "../clock";
 import type { Behaviour } from "./support/cluster";
 import { QUICK } from "./support/conditions";
+import { drill } from "./support/drill";
 import { loadOn } from "./support/load";
 import { FakeSite } from "./support/site";
 import { parseWorkload } from "../../src/workload/schema";
-
-/** The finding of a drill on a cluster that behaves like this. */
-async function drill(
-  name: DrillName,
-  behaviour: Partial<Behaviour> = {},
-  changes: Partial<FakeSite> = {},
-): Promise<Finding> {
-  const site = Object.assign(await FakeSite.with(behaviour), changes);
-  const conditions = { ...QUICK, startLoad: loadOn(site.cluster) };
-  try {
-    return await PROCEDURES[name](site, conditions, () => undefined);
-  } finally {
-    site.cluster.close();
-  }
-}
 
 beforeAll(() => countTurns());
 // They share the clock, and mostly wait.
@@ -230,7 +216,7 @@ describe.concurrent("a drill", () => {
     );
   });
 
-  it.each(["scale", "discovery"] as const)(
+  it.each(["scale", "grow", "discovery"] as const)(
     "is not supported for %s if an autoscaler controls the number of instances",
     async (name) => {
       const autoscaling = { min: 2, max: 4, cpuPercent: 70 };

@@ -171,7 +171,11 @@ describe("the summary", () => {
   });
 
   it("excludes the times of drills that failed, but not what they lost", () => {
-    const updated = (orchestrator: DrillRun["orchestrator"], lost: number, ...seconds: number[]): DrillRun[] =>
+    const updated = (
+      orchestrator: DrillRun["orchestrator"],
+      lost: number,
+      ...seconds: number[]
+    ): DrillRun[] =>
       killed(orchestrator, ...seconds).map((run) => ({
         ...run,
         drill: "update",
@@ -248,5 +252,12 @@ describe("two result files", () => {
       results([], { engines: { nomad: { ...ABOUT.engines.nomad, nodes: nodes(...names) } } });
     expect(differences(on("n1"), on("n1", "n2", "n3"))).toEqual(["nodes of nomad: 1 / 3"]);
     expect(differences(results([]), on("n1"))).toEqual([]);
+  });
+
+  it("are in the numbers of instances that grow has tried, if both have", () => {
+    const of = (instances: number[]) => results([], { settings: { ...ABOUT.settings, instances } });
+    expect(differences(of([1, 5]), of([1, 9]))).toEqual(["instances: 1,5 / 1,9"]);
+    expect(differences(of([1, 5]), of([1, 5]))).toEqual([]);
+    expect(differences(of([1, 5]), results([]))).toEqual([]);
   });
 });

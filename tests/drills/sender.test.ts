@@ -145,6 +145,23 @@ describe.concurrent("the load", () => {
   it.each([
     ["this thread", startLoadHere],
     ["a separate thread", startLoad],
+  ])("from %s changes its rate", async (_, start) => {
+    const { url } = await serve(answer);
+    const load = await start({ endpoints: [url], wanted, rate: 20, timeoutSeconds: 2, connections: "mixed" });
+    const untilSent = (count: number) =>
+      vi.waitFor(() => expect(load.recent(Infinity).length).toBeGreaterThan(count), 10_000);
+    await untilSent(5);
+    load.pace(100);
+    await untilSent(60);
+    const dues = (await load.stop()).map(({ due }) => due);
+    const pauses = dues.slice(1).map((due, index) => Math.round(due - dues[index]!));
+    expect(new Set(pauses)).toEqual(new Set([50, 10]));
+    expect(pauses.indexOf(10)).toBeGreaterThan(pauses.lastIndexOf(50));
+  });
+
+  it.each([
+    ["this thread", startLoadHere],
+    ["a separate thread", startLoad],
   ])("from %s sends nothing while there are no endpoints", async (_, start) => {
     const { url, server } = await serve(answer);
     let received = 0;

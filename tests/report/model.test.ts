@@ -102,6 +102,36 @@ describe("the results", () => {
     );
   });
 
+  it("compare drills whether or not `grow` was among them, but `grow` only with the same numbers", () => {
+    const of = (orchestrator: OrchestratorName, instances: number[] | undefined, startedAt: string) => {
+      const grown = [1, 2].map(
+        (run) => ({ orchestrator, run, drill: "grow", metrics: { seconds: 9 } }) as const,
+      );
+      const found = resultsOf([...kills(orchestrator, 3, 4), ...(instances ? grown : [])], { startedAt });
+      return { ...found, settings: { ...found.settings, ...(instances && { instances }) } };
+    };
+    const comparisons = (first?: number[], second?: number[]) =>
+      reportOf(
+        of("kubernetes", first, "2026-11-20T10:00:00.000Z"),
+        of("nomad", second, "2026-11-19T10:00:00.000Z"),
+      ).drills.map(({ drill, comparison }) => `${drill}: ${comparison}`);
+    const compared = "Compared: Kubernetes and HashiCorp Nomad, real engines under the same conditions.";
+    expect(comparisons([1, 5], undefined)).toContain(`kill: ${compared}`);
+    expect(comparisons([1, 5], [1, 5])).toEqual([`grow: ${compared}`, `kill: ${compared}`]);
+    expect(comparisons([1, 5], [1, 9])).toEqual([
+      "grow: Not compared, because the conditions differed (instances: 1,5 / 1,9).",
+      `kill: ${compared}`,
+    ]);
+  });
+
+  it("have no rows for drills that run only when they are named, unless they were run", () => {
+    const labels = (...runs: Partial<DrillRun>[]) =>
+      reportOf(resultsOf(runs)).requirements.flatMap(({ rows }) => rows.map(({ label }) => label));
+    const grow = "Growing: instances reached";
+    expect(labels(...kills("kubernetes", 3))).not.toContain(grow);
+    expect(labels({ drill: "grow", metrics: { largest: 10 } })).toContain(grow);
+  });
+
   it("say why nothing was measured", () => {
     const report = reportOf(
       resultsOf([

@@ -93,6 +93,12 @@ describe("the verdict", () => {
       "c is stopping",
     ],
     [
+      "the engine is starting so many that their names would hide what else is wrong",
+      [answer("a"), answer("b")],
+      [instance("a"), instance("b"), ..."cdefgh".split("").map((id) => instance(id, "starting"))],
+      "c is starting, d is starting, e is starting, f is starting, g is starting, and 1 more not ready",
+    ],
+    [
       "the engine rolled back on its own",
       [answer("a"), answer("b")],
       [instance("a"), instance("b", "ready", `localhost:5000/podium@${OLD_DIGEST}`)],

@@ -5,7 +5,8 @@ import { remove } from "../../automation/remove";
 import { ProjectStack } from "../../automation/stacks";
 import { compare, differences } from "../../drills/compare";
 import { engines, machine } from "../../drills/environment";
-import { DRILL_NAMES, type DrillName } from "../../drills/metrics";
+import { type Growth, growthWithin, roomOf, STEPS } from "../../drills/growth";
+import { DRILL_NAMES, type DrillName, ON_REQUEST } from "../../drills/metrics";
 import { parseNodeCommand } from "../../drills/nodeCommand";
 import { type Conditions, DEFAULT_CONDITIONS } from "../../drills/procedure";
 import { PulumiSite } from "../../drills/pulumiSite";
@@ -29,6 +30,8 @@ export interface DrillOptions {
   only?: DrillName[];
   runs: number;
   rate: number;
+  /** The numbers of instances that the drill `grow` tries, ascending. */
+  instances?: number[];
   /** The image, by digest, to update an image of one's own to. */
   to?: string;
   /** The node to take, instead of one of the drill's own choice. */
@@ -54,6 +57,8 @@ type Context = Session & { options: DrillOptions } & Pick<Conditions, "nodeComma
 export async function drill(names: OrchestratorName[], options: DrillOptions): Promise<number> {
   if (options.compare) return compareFiles(options.compare, options.json ?? false);
   const nodeCommands = nodeCommandsIn(options);
+  if (options.instances && !options.only?.includes("grow"))
+    throw new WrongUsage("--instances is for the drill grow: add --only grow.");
   // Before anything is started or built for it.
   readWorkloadFile();
   const to = options.to === undefined ? undefined : imageToUpdateTo(options.to);
@@ -117,7 +122,12 @@ async function runAll(
   { options, nodeCommands, interruption: { stop }, perform }: Context,
 ): Promise<boolean> {
   const { runs, rate, only, json, to, node } = options;
-  const conditions: Conditions = { ...DEFAULT_CONDITIONS, rate, to, node, nodeCommands, stop };
+  // Not in the order in which they were named: the last one removes the deployment.
+  const drills = DRILL_NAMES.filter((name) => (only ? only.includes(name) : !ON_REQUEST.includes(name)));
+  const isGrowing = drills.includes("grow");
+  const growth = isGrowing ? await growthOf(sites, options) : DEFAULT_CONDITIONS.growth;
+  if (growth.leftOut) console.error(`Left out of grow: ${growth.leftOut}.`);
+  const conditions: Conditions = { ...DEFAULT_CONDITIONS, rate, to, node, nodeCommands, growth, stop };
   const { wanted } = sites[0]!.outputs;
   const file = new ResultsFile({
     startedAt: new Date().toISOString(),
@@ -128,11 +138,14 @@ async function runAll(
     image: wanted.image,
     isSample: !isOwn(wanted),
     ...(to && { to }),
-    settings: { runs, rate, timeout: conditions.timeoutSeconds, ...commonSettings(sites) },
+    settings: {
+      ...{ runs, rate, timeout: conditions.timeoutSeconds },
+      ...commonSettings(sites),
+      ...(isGrowing && { instances: growth.steps }),
+    },
   });
   await runDrills(
-    // Not in the order in which they were named: the last one removes the deployment.
-    { sites, drills: DRILL_NAMES.filter((name) => !only || only.includes(name)), runs, conditions },
+    { sites, drills, runs, conditions },
     async (title, action) => void (await perform(title, action)),
     (run) => file.add(run),
   );
@@ -145,6 +158,12 @@ async function runAll(
   if (failure) throw failure;
   if (!json && file.results.runs.length) console.log(relative(process.cwd(), file.path));
   return !stop.aborted && file.results.runs.every(({ verdict }) => verdict !== "error");
+}
+
+/** The same for all of them, since they are compared: as far as there is room on each. */
+async function growthOf(sites: PulumiSite[], { instances = STEPS }: DrillOptions): Promise<Growth> {
+  const rooms = await Promise.all(sites.map(roomOf));
+  return growthWithin(instances, sites[0]!.workload, rooms.flat());
 }
 
 /** Returns why the results could not be written, if so. */

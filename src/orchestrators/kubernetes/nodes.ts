@@ -2,6 +2,7 @@ import type { V1Node } from "@kubernetes/client-node";
 import { isOwnAddress } from "../../common/machine";
 import type { ClusterNode } from "../engine";
 import { type Clients, statusOf } from "./client";
+import { parseQuantity } from "./quantity";
 
 /** https://kubernetes.io/docs/reference/labels-annotations-taints/ */
 const ZONE = "topology.kubernetes.io/zone";
@@ -17,12 +18,17 @@ function toClusterNode({ metadata, spec, status }: V1Node, servers: string[]): C
   const labels = metadata?.labels ?? {};
   const address = status?.addresses?.find(({ type }) => type === "InternalIP")?.address;
   const isReady = status?.conditions?.some(({ type, status }) => type === "Ready" && status === "True");
+  // What the system has reserved for itself is not in it.
+  const { cpu, memory } = status?.allocatable ?? {};
+  const bytes = parseQuantity(memory);
   return {
     name: metadata?.name ?? "",
     zone: labels[ZONE],
     state: !isReady ? "down" : spec?.unschedulable ? "draining" : "ready",
     isManager: CONTROL_PLANE in labels || servers.some((each) => isSameMachine(each, address)),
     address,
+    cores: parseQuantity(cpu),
+    memory: bytes && Math.floor(bytes / 2 ** 20),
   };
 }
 

@@ -14,6 +14,8 @@ export interface Agent {
   active: boolean;
   /** Whether an operator has taken it out of use, as draining does. */
   deactivated?: boolean;
+  /** What it offers; `mem` in MiB. */
+  resources?: { cpus?: number; mem?: number };
   domain?: { fault_domain?: { zone?: { name: string } } };
 }
 

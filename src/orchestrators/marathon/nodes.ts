@@ -15,6 +15,8 @@ export async function nodesOf(url: string): Promise<ClusterNode[]> {
     // A master may share its machine with an agent.
     isManager: agent.hostname === hostname,
     address: agent.hostname,
+    cores: agent.resources?.cpus,
+    memory: agent.resources?.mem,
   }));
 }
 

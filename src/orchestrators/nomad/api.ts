@@ -25,6 +25,8 @@ export interface NodeStub {
   Status: "initializing" | "ready" | "down" | "disconnected";
   SchedulingEligibility: "eligible" | "ineligible";
   Drain: boolean;
+  /** Only if they are asked for. */
+  NodeResources?: { Cpu?: { TotalCpuCores?: number }; Memory?: { MemoryMB?: number } };
 }
 
 /** https://developer.hashicorp.com/nomad/api-docs/nodes#read-node */

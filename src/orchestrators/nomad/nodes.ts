@@ -8,7 +8,7 @@ import type { NomadClient } from "./client";
  */
 export async function nodesOf(client: NomadClient): Promise<ClusterNode[]> {
   const [nodes, { Members }] = await Promise.all([
-    client.call<NodeStub[]>("nodes"),
+    client.call<NodeStub[]>("nodes", { query: { resources: "true" } }),
     client.call<AgentMembers>("agent/members"),
   ]);
   const servers = Members.map(({ Addr }) => Addr);
@@ -19,6 +19,8 @@ export async function nodesOf(client: NomadClient): Promise<ClusterNode[]> {
     // An agent can be a client and a server at once, and the two know nothing of each other.
     isManager: servers.includes(node.Address),
     address: node.Address,
+    cores: node.NodeResources?.Cpu?.TotalCpuCores,
+    memory: node.NodeResources?.Memory?.MemoryMB,
   }));
 }
 

@@ -5,7 +5,7 @@ import { ZONE_LABEL } from "./names";
 export interface Node {
   ID: string;
   Spec?: { Availability?: "active" | "pause" | "drain"; Labels?: Record<string, string> };
-  Description?: { Hostname?: string };
+  Description?: { Hostname?: string; Resources?: { NanoCPUs?: number; MemoryBytes?: number } };
   Status?: { State?: "unknown" | "down" | "ready" | "disconnected"; Addr?: string };
   /** Only of managers. */
   ManagerStatus?: object | null;
@@ -17,13 +17,18 @@ export const nameOf = ({ ID, Description }: Node): string => Description?.Hostna
 export const zoneOf = ({ Spec }: Node): string | undefined => Spec?.Labels?.[ZONE_LABEL];
 
 /** A node as the swarm's managers see it. */
-export const toClusterNode = (node: Node): ClusterNode => ({
-  name: nameOf(node),
-  zone: zoneOf(node),
-  state: stateOf(node),
-  isManager: Boolean(node.ManagerStatus),
-  address: node.Status?.Addr,
-});
+export function toClusterNode(node: Node): ClusterNode {
+  const { NanoCPUs, MemoryBytes } = node.Description?.Resources ?? {};
+  return {
+    name: nameOf(node),
+    zone: zoneOf(node),
+    state: stateOf(node),
+    isManager: Boolean(node.ManagerStatus),
+    address: node.Status?.Addr,
+    cores: NanoCPUs && NanoCPUs / 1e9,
+    memory: MemoryBytes && Math.floor(MemoryBytes / 2 ** 20),
+  };
+}
 
 function stateOf({ Status, Spec }: Node): ClusterNode["state"] {
   if (Status?.State !== "ready") return "down";

@@ -146,7 +146,8 @@ function inWords({ seconds, ...rest }: TimelineChart): string {
   const counts = seconds.map(instancesIn).filter((each) => each !== null);
   const versions = versionsOf({ seconds });
   const isNamed = !versions.includes(null);
-  const instances = `From ${Math.min(...counts)} to ${Math.max(...counts)} instances ${isNamed ? "responded in a second" : "were ready, according to the engine"}.`;
+  const isCounted = seconds.some(({ ready }) => ready !== undefined);
+  const instances = `From ${Math.min(...counts)} to ${Math.max(...counts)} instances ${isCounted ? "were ready, according to the engine" : "responded in a second"}.`;
   return (
     `${count(sum(seconds.map(answeredIn)), "request")} answered in ${count(seconds.length, "second")}, ` +
     `by ${isNamed ? versions.join(" and then ") || "no version" : "instances that do not say who they are"}; ` +

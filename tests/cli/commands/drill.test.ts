@@ -3,10 +3,11 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { deployImage } from "../../../src/automation/deploy";
 import { remove } from "../../../src/automation/remove";
-import { drill } from "../../../src/cli/commands/drill";
+import { drill, type DrillOptions } from "../../../src/cli/commands/drill";
 import { recover } from "../../../src/cli/recovery";
 import { WrongUsage } from "../../../src/common/errors";
-import type { DrillRun } from "../../../src/drills/result";
+import { DRILL_NAMES } from "../../../src/drills/metrics";
+import type { DrillRun, Results } from "../../../src/drills/result";
 import { runDrills } from "../../../src/drills/runner";
 import { PulumiSite } from "../../../src/drills/pulumiSite";
 import { IMAGE, OWN, OWN_NEXT, PROBE } from "../../drills/support/cluster";
@@ -139,6 +140,65 @@ describe("the results of podium drill", () => {
     });
     await expect(drilled()).rejects.toThrow(/results\/.*\.json cannot be written: /);
     expect(JSON.parse(vi.mocked(console.log).mock.calls[0]![0] as string)).toMatchObject({ runs: [RUN] });
+  });
+});
+
+describe("the drills of podium drill", () => {
+  const nodes = vi.fn();
+
+  beforeEach(() => {
+    vi.spyOn(console, "log").mockReturnValue();
+    vi.mocked(runDrills).mockReset();
+    nodes.mockResolvedValue([{ state: "ready", cores: 2, memory: 2000 }]);
+    vi.mocked(PulumiSite.open).mockResolvedValue({
+      ...{ name: "swarm", orchestrator: { title: "Docker Swarm" }, found: { deployed: true }, probe: PROBE },
+      engine: { nodes },
+      workload: { replicas: 2, cpu: 0.25, memory: 128 },
+      outputs: { wanted: { image: IMAGE, isSample: true } },
+    } as unknown as PulumiSite);
+  });
+
+  async function planned(options: Partial<DrillOptions>) {
+    await drill(["swarm"], { runs: 1, rate: 1, json: true, ...options });
+    const [{ drills, conditions }] = vi.mocked(runDrills).mock.calls[0]!;
+    const { settings } = JSON.parse(vi.mocked(console.log).mock.calls[0]![0] as string) as Results;
+    return { drills, growth: conditions.growth, settings };
+  }
+
+  it("are all but those that run only when they are named", async () => {
+    const { drills, settings } = await planned({});
+    expect(drills).toEqual(DRILL_NAMES.filter((name) => name !== "grow" && name !== "autoscale"));
+    expect(settings).not.toHaveProperty("instances");
+    expect(nodes).not.toHaveBeenCalled();
+  });
+
+  it("are those that are named, in their own order", async () => {
+    expect((await planned({ only: ["remove", "grow", "scale"] })).drills).toEqual([
+      "scale",
+      "grow",
+      "remove",
+    ]);
+  });
+
+  it("grow as far as there is room, and say what was left out", async () => {
+    const { growth, settings } = await planned({ only: ["grow"] });
+    expect(growth.steps).toEqual([1, 5]);
+    expect(settings.instances).toEqual([1, 5]);
+    const leftOut =
+      "10, 25 and 50 instances, since 10 × 0.25 is more than the 2 cores that Docker Swarm has: to try them, set podium:cpu to a lower value";
+    expect(growth.leftOut).toBe(leftOut);
+    expect(said).toContain(`Left out of grow: ${leftOut}.`);
+  });
+
+  it("grow to the numbers that are given", async () => {
+    expect((await planned({ only: ["grow"], instances: [2, 3] })).growth).toEqual({ steps: [2, 3] });
+  });
+
+  it("refuse numbers of instances without grow", async () => {
+    const refusal = drill(["swarm"], { runs: 1, rate: 1, instances: [1, 5], only: ["scale"] });
+    await expect(refusal).rejects.toThrow("--instances is for the drill grow: add --only grow.");
+    await expect(refusal).rejects.toBeInstanceOf(WrongUsage);
+    expect(PulumiSite.open).not.toHaveBeenCalled();
   });
 });
 

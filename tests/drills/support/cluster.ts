@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { now } from "../../../src/drills/sender";
 import type { ClusterNode, Engine, Instance, Probe, Rollout } from "../../../src/orchestrators/engine";
+import type { Autoscaling } from "../../../src/workload/workload";
 
 export const DIGEST = `sha256:${"a".repeat(64)}`;
 export const IMAGE = `localhost:5000/podium@${DIGEST}`;
@@ -29,6 +30,7 @@ export interface Release {
   image: string;
   version: string;
   replicas: number;
+  autoscaling?: Autoscaling;
   env: Record<string, string>;
 }
 
@@ -44,7 +46,8 @@ export interface Behaviour {
   kill: "replaces" | "restarts in place" | "never replaces" | "reports it as ready";
   hang: "replaces" | "ignores";
   memory: "replaces" | "ignores";
-  scale: "scales" | "starts one too few";
+  scale: "scales" | "starts one too few" | "has room for four";
+  autoscale: "adds and removes" | "never adds" | "never removes";
   discovery: "finds" | "finds nobody" | "never forgets";
   limits: { cpu: number | null; memory: number | null };
   spread: "even" | "only to one";
@@ -63,6 +66,7 @@ const GOOD: Behaviour = {
   hang: "replaces",
   memory: "replaces",
   scale: "scales",
+  autoscale: "adds and removes",
   discovery: "finds",
   limits: { cpu: 0.25, memory: 128 },
   spread: "even",
@@ -99,6 +103,8 @@ export class FakeCluster {
   /** The instances of the node that died. */
   #lost: Running[] = [];
   #turn = 0;
+  #received = 0;
+  #isClosed = false;
   #url = "";
   readonly #server: Server = createServer((request, response) => this.#answer(request, response));
 
@@ -118,6 +124,7 @@ export class FakeCluster {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#server.closeAllConnections();
     this.#server.close();
   }
@@ -183,9 +190,12 @@ export class FakeCluster {
         }
       }
     }
+    if (release.autoscaling) void this.#autoscale(release, release.autoscaling);
+    const room = scale === "has room for four" ? 4 : Infinity;
     const missing = scale === "starts one too few" && current ? 1 : 0;
     while (this.instances.length < release.replicas - missing) {
       await sleep(STEP / 3);
+      if (this.instances.length === room) throw new Error("no node has room for another instance");
       this.#start(release);
     }
     while (this.instances.length > release.replicas) {
@@ -256,6 +266,20 @@ export class FakeCluster {
     return this.#states.get(node) ?? "ready";
   }
 
+  /** Chooses the number of instances by what the requests cost, as the release says. */
+  async #autoscale(release: Release, { min, max, cpuPercent }: Autoscaling): Promise<void> {
+    const { autoscale, limits } = this.behaviour;
+    const cost = Number(/^cpu:(.+)$/.exec(release.env["PODIUM_FAULT"] ?? "")?.[1]) / 1000;
+    for (let before = this.#received; !this.#isClosed; before = this.#received) {
+      await sleep(10 * STEP);
+      const cores = ((this.#received - before) * cost) / ((10 * STEP) / 1000);
+      const needed = Math.ceil(cores / (limits.cpu! * (cpuPercent / 100)));
+      const wanted = Math.min(max, Math.max(min, needed));
+      if (wanted > this.instances.length && autoscale !== "never adds") this.#start(release);
+      if (wanted < this.instances.length && autoscale !== "never removes") this.instances.pop();
+    }
+  }
+
   async #releaseBad(release: Release, how: Behaviour["badRelease"]): Promise<void> {
     this.rollout = { state: "running", detail: "" };
     const bad = this.#start(release, "starting");
@@ -320,6 +344,7 @@ export class FakeCluster {
    * @param path an endpoint's path and that of the sample service.
    */
   reply(method = "GET", path = ""): Reply {
+    this.#received++;
     const [, number, url = ""] = /^(?:\/(\d+))?(\/.*)$/.exec(path) ?? [];
     const ready = this.instances.filter(({ state }) => state === "ready");
     const turn = this.behaviour.spread === "even" ? this.#turn++ % (ready.length || 1) : 0;

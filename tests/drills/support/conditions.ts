@@ -11,5 +11,6 @@ export const QUICK: Conditions = {
   settleSeconds: 0.4,
   patienceSeconds: 3,
   nodePatienceSeconds: 3,
+  growth: { steps: [1, 3, 6] },
   stop: new AbortController().signal,
 };

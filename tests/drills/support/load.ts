@@ -5,7 +5,7 @@ import { now } from "../../../src/drills/sender";
 import { pathOf } from "../../../src/verdict/judge";
 import type { FakeCluster } from "./cluster";
 
-/** Constant load on a fake cluster without a network: it takes hardly any time, and is never late. */
+/** Load on a fake cluster without a network: it takes hardly any time, and is never late. */
 export const loadOn =
   (cluster: FakeCluster): StartLoad =>
   async ({ endpoints, wanted, rate, timeoutSeconds }) => {
@@ -31,6 +31,7 @@ export const loadOn =
     const sending = send();
     return loadOf(requests, {
       aim: (urls) => void (endpoints = urls),
+      pace: (next) => void (rate = next),
       async stop() {
         stop.abort();
         await sending;

@@ -41,7 +41,7 @@ export class FakeSite implements Site {
   }
 
   get outputs(): StackOutputs {
-    const { image, version, replicas } = this.#wanted;
+    const { image, version, replicas, autoscaling } = this.#wanted;
     const endpoints = this.cluster.endpoints(replicas);
     return {
       endpoints,
@@ -52,8 +52,8 @@ export class FakeSite implements Site {
         version,
         isSample: this.#isSample,
         readinessPath: READINESS,
-        min: replicas,
-        max: replicas,
+        min: autoscaling?.min ?? replicas,
+        max: autoscaling?.max ?? replicas,
       },
     };
   }

@@ -401,6 +401,17 @@ describe("Kubernetes' nodes", () => {
   });
 
   it.each([
+    ["2", "4194304Ki", 2, 4096],
+    ["1900m", "2Gi", 1.9, 2048],
+    ["0.5", "1048576", 0.5, 1],
+    [undefined, "a lot", undefined, undefined],
+  ])("have the cores (%s) and the memory (%s) that pods may use", async (cpu, memory, cores, mebibytes) => {
+    const { status, ...rest } = described();
+    const found = await nodesOf([{ ...rest, status: { ...status, allocatable: { cpu, memory } } }]);
+    expect(found[0]).toMatchObject({ cores, memory: mebibytes });
+  });
+
+  it.each([
     ["draining", { unschedulable: true }],
     ["down", { ready: "False" }],
     ["down", { ready: "Unknown" }],

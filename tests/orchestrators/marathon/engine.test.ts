@@ -277,6 +277,11 @@ describe("the nodes of Marathon", () => {
     ]);
   });
 
+  it("have the cores and the memory that the agents offer", async () => {
+    const resources = { cpus: 2, mem: 3072, disk: 10_000, ports: "[31000-32000]" };
+    expect(await nodes([agent({ resources })])).toMatchObject([{ cores: 2, memory: 3072 }]);
+  });
+
   it.each([
     ["down", { active: false }],
     ["draining", { active: false, deactivated: true }],

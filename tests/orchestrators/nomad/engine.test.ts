@@ -70,7 +70,7 @@ describe("Nomad's instances", () => {
       "client/allocation/a2/checks?namespace=apps",
       "job/web/allocations?namespace=apps",
       "job/web/versions?namespace=apps",
-      "nodes",
+      "nodes?resources=true",
     ]);
   });
 
@@ -120,6 +120,12 @@ describe("Nomad's nodes", () => {
     ]);
   });
 
+  it("have the cores and the memory of their machines", async () => {
+    const NodeResources = { Cpu: { CpuShares: 5192, TotalCpuCores: 2 }, Memory: { MemoryMB: 4096 } };
+    agent.responses = { nodes: [node({ NodeResources })], "agent/members": MEMBERS };
+    expect(await engine.nodes()).toMatchObject([{ cores: 2, memory: 4096 }]);
+  });
+
   it("take part in control if a server has their address", async () => {
     agent.responses = { nodes: [node({ Address: "10.0.0.9" }), node()], "agent/members": MEMBERS };
     expect((await engine.nodes()).map(({ isManager }) => isManager)).toEqual([true, false]);
@@ -146,7 +152,7 @@ describe("Nomad's nodes", () => {
     for (let turn = 0; turn < 3; turn++) {
       expect((await engine.instances("apps/web")).map(({ zone }) => zone)).toEqual(["dc1", undefined]);
     }
-    expect(agent.calls.filter(({ path }) => path === "nodes")).toHaveLength(1);
+    expect(agent.calls.filter(({ path }) => path.startsWith("nodes"))).toHaveLength(1);
   });
 
   it("are unknown to those who may not list them, who see instances without a zone", async () => {

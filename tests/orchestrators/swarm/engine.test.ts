@@ -126,6 +126,11 @@ describe("the nodes of a swarm", () => {
     expect(await nodeOf({ Description: {} })).toMatchObject({ name: "n2" });
   });
 
+  it("have cores and memory", async () => {
+    const Resources = { NanoCPUs: 2e9, MemoryBytes: 4 * 2 ** 30 };
+    expect(await nodeOf({ Description: { Resources } })).toMatchObject({ cores: 2, memory: 4096 });
+  });
+
   it.each([
     ["draining", { Spec: { Availability: "drain" } }],
     ["draining", { Spec: { Availability: "pause" } }],

@@ -66,11 +66,12 @@ export abstract class Deployment extends pulumi.ComponentResource {
   }
 }
 
-/** Says during `pulumi up`, too, which of the process's keys are set for nothing. */
+/** Says during `pulumi up`, too, which of these keys are set for nothing. */
 function warnOfLosses(workload: Workload, fidelity: Fidelity, resource: pulumi.Resource): void {
-  for (const key of ["stopSignal", "init"] as const) {
+  for (const key of ["stopSignal", "init", "replaceSeconds"] as const) {
     const { level, effect } = fidelity[key];
-    if (workload[key] && level === "unsupported")
+    const isSet = workload[key] !== undefined && workload[key] !== false;
+    if (isSet && level === "unsupported")
       void pulumi.log.warn(`podium:${key} has no effect: ${effect}.`, resource);
   }
 }

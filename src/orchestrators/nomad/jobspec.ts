@@ -49,6 +49,7 @@ export interface TaskGroup {
     DelayFunction: "constant" | "exponential";
     MaxDelay: Duration;
   };
+  Disconnect?: { StopOnClientAfter: Duration; Replace: boolean };
   EphemeralDisk: { SizeMB: number };
   Scaling?: {
     Enabled: boolean;

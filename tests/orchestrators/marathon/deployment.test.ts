@@ -117,6 +117,15 @@ describe("the Marathon deployment", () => {
   });
 
   it.each([
+    [{ replaceSeconds: 0 }, 0, 0],
+    [{ replaceSeconds: 30 }, 30, 31],
+  ])("replaces tasks on an unreachable agent with %j", async (changes, inactive, expunge) => {
+    expect(await appOf(changes)).toMatchObject({
+      unreachableStrategy: { inactiveAfterSeconds: inactive, expungeAfterSeconds: expunge },
+    });
+  });
+
+  it.each([
     [{ command: ["/app/server"] }, "/app/server", undefined],
     [{ command: ["/app/server", "-v"], args: ["$A"] }, "/app/server", ["-v", "$A"]],
     [{ args: ["--fast"] }, undefined, ["--fast"]],

@@ -275,6 +275,12 @@ describe("the workload's job on Nomad", () => {
     expect([KillSignal, Meta]).toEqual(["SIGQUIT", { "stop-signal": "SIGQUIT" }]);
   });
 
+  it.each([0, 45])("replaces instances %i s after their node is lost, if that is set", async (seconds) => {
+    const { Disconnect } = groupOf(await deployJob({ replaceSeconds: seconds }));
+    expect(Disconnect).toEqual({ StopOnClientAfter: seconds * SECOND, Replace: true });
+    expect(groupOf(await deployJob())).not.toHaveProperty("Disconnect");
+  });
+
   it("runs in the workload's group", async () => {
     expect(taskOf(await deployJob({ user: 1234, group: 0 })).User).toBe("1234:0");
   });

@@ -23,6 +23,7 @@ export const kit: Kit = {
       "health",
       "readiness",
       "startSeconds",
+      "replaceSeconds",
       "parallelism",
       "surge",
       "rollback",

@@ -6,6 +6,9 @@ import { IMAGE, resourcesOf } from "../../program";
 import { argsOf, containerOf, deploy, HOST, LABELS, NETWORK, PROVIDER, SECRET, SERVICE } from "./deploy";
 
 describe("the Swarm deployment", () => {
+  const warn = vi.spyOn(pulumi.log, "warn").mockResolvedValue();
+  beforeEach(() => void warn.mockClear());
+
   it("creates exactly these resources", async () => {
     const { types } = await deploy();
     expect(types).toEqual(["podium:swarm:Deployment", PROVIDER, NETWORK, SERVICE]);
@@ -102,10 +105,15 @@ describe("the Swarm deployment", () => {
     expect(containerOf((await deploy({ init: true })).only(SERVICE))).toMatchObject({ init: true });
   });
 
-  describe("of an image of one's own", () => {
-    const warn = vi.spyOn(pulumi.log, "warn").mockResolvedValue();
-    beforeEach(() => void warn.mockClear());
+  it("replaces tasks of a lost node when the swarm does, and says so if the workload has other seconds", async () => {
+    expect((await deploy({ replaceSeconds: 0 })).only(SERVICE)).toEqual((await deploy()).only(SERVICE));
+    expect(warn).toHaveBeenCalledExactlyOnceWith(
+      expect.stringMatching(/^podium:replaceSeconds has no effect: a service has no such setting/),
+      expect.anything(),
+    );
+  });
 
+  describe("of an image of one's own", () => {
     it("is checked by the configured command", async () => {
       const health = { command: ["/check", "8080"] };
       const service = (await deploy({ health }, { isSample: false })).only(SERVICE);

@@ -1,3 +1,4 @@
+import { haveOwnEndpoints } from "../program/outputs";
 import { isOwn } from "../verdict/judge";
 import { describeLosses } from "./accounting";
 import { type Finding, finding, NotSupported, type Procedure } from "./procedure";
@@ -6,10 +7,10 @@ import { Watch, type Watched } from "./watch";
 /** Requests per instance: enough to distinguish an uneven spread from chance. */
 const REQUESTS = 250;
 
-/** Sends requests on new connections through the single endpoint. */
+/** Sends requests on new connections through the shared endpoint. */
 export const spread: Procedure = async (site, conditions, report) => {
-  const { endpoints, wanted } = site.outputs;
-  if (endpoints.length > 1) {
+  const { wanted } = site.outputs;
+  if (haveOwnEndpoints(site.outputs)) {
     throw new NotSupported(`no shared endpoint: ${site.orchestrator.concepts.endpoint}`);
   }
   const seconds = Math.ceil((REQUESTS * wanted.min) / conditions.rate);

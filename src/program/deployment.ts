@@ -30,13 +30,20 @@ export interface Wanted {
 }
 
 /**
+ * What several endpoints mean. `shared`: each leads to all instances that are ready, so that any of them will do. `own`: each
+ * instance has one, since the orchestrator has none that they share.
+ */
+export type Entrances = "shared" | "own";
+
+/**
  * The workload on one orchestrator: the Pulumi component that each of them extends. The outputs are the same everywhere,
  * so that whatever reads a stack needs to know no orchestrator.
  */
 export abstract class Deployment extends pulumi.ComponentResource {
   readonly orchestrator: string;
-  /** Base URLs, without a trailing slash; more than one only where the orchestrator has no shared endpoint. */
+  /** Base URLs, without a trailing slash. */
   abstract readonly endpoints: pulumi.Output<string[]>;
+  readonly entrances: Entrances = "shared";
   /** What the engine calls the deployment, e.g. `namespace/deployment`; the orchestrator's `Engine` understands it. */
   abstract readonly reference: pulumi.Output<string>;
   /** The engine that it is deployed to. */

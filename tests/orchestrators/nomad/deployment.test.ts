@@ -21,7 +21,7 @@ const deploy = (changes = {}, settings = {}, transformations: ResourceTransforma
           workload: workloadOf({ publicPort: 8082, ...changes }),
           image: IMAGE,
           isSample: true,
-          publicHost: "localhost",
+          publicHosts: ["localhost"],
           proxyImage: "haproxy:3.2-alpine",
           mhzPerCore: 2500,
           maxStopSeconds: 30,

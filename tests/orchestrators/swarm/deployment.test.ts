@@ -270,11 +270,14 @@ describe("the Swarm deployment", () => {
   it("outputs the routing mesh's address, the service's name and the engine", async () => {
     let deployment: SwarmDeployment;
     await resourcesOf(() => {
-      deployment = new SwarmDeployment("web", { ...argsOf(), nodeHost: "node.example.com" });
+      deployment = new SwarmDeployment("web", {
+        ...argsOf(),
+        nodeHosts: ["one.example.com", "two.example.com"],
+      });
     });
     const { orchestrator, endpoints, reference, connection, wanted } = deployment!;
     expect(orchestrator).toBe("swarm");
-    expect(await valueOf(endpoints)).toEqual(["http://node.example.com:8085"]);
+    expect(await valueOf(endpoints)).toEqual(["http://one.example.com:8085", "http://two.example.com:8085"]);
     expect(await valueOf(reference)).toBe("web");
     expect(await valueOf(connection)).toEqual({ host: HOST });
     expect(await valueOf(wanted)).toEqual({

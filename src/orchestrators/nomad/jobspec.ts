@@ -49,7 +49,6 @@ export interface TaskGroup {
     DelayFunction: "constant" | "exponential";
     MaxDelay: Duration;
   };
-  Disconnect?: { StopOnClientAfter: Duration; Replace: boolean };
   EphemeralDisk: { SizeMB: number };
   Scaling?: {
     Enabled: boolean;

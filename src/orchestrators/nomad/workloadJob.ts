@@ -78,7 +78,6 @@ export function workloadJob(args: WorkloadJobArgs): JobSpec {
           DelayFunction: "exponential",
           MaxDelay: seconds(60),
         },
-        Disconnect: workload.replaceSeconds === undefined ? undefined : disconnect(workload.replaceSeconds),
         EphemeralDisk: { SizeMB: LOGS_MIB + (workload.tmp.exec ? workload.tmp.size : 0) },
         Scaling: autoscaling && scaling(autoscaling),
         Tasks: [task(args)],
@@ -86,15 +85,6 @@ export function workloadJob(args: WorkloadJobArgs): JobSpec {
     ],
   };
 }
-
-/**
- * The only way to delay replacements: with `lost_after`, Nomad replaces at once, or with `replace = false` never.
- * https://developer.hashicorp.com/nomad/docs/job-specification/disconnect#stop-after
- */
-const disconnect = (replaceSeconds: number) => ({
-  StopOnClientAfter: seconds(replaceSeconds),
-  Replace: true,
-});
 
 function task({ workload, image, variables, mhzPerCore, secretsFingerprint }: WorkloadJobArgs): Task {
   const { server, username } = workload.registryCredentials ?? {};

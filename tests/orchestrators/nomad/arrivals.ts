@@ -32,7 +32,6 @@ export const arrived: Reader = (resources) => {
       ({ Label }) => Label === Services[0]!.Checks[0]!.PortLabel,
     )?.To,
     startSeconds: Services[0]!.Checks[0]!.CheckRestart!.Grace / 1e9,
-    replaceSeconds: group.Disconnect && group.Disconnect.StopOnClientAfter / 1e9,
     folders: Object.fromEntries(
       (Config.mount as unknown as Mount[]).map(({ target, tmpfs_options: [options] = [] }) => [
         target,

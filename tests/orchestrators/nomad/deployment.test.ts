@@ -1,5 +1,5 @@
-import type { ResourceTransformation } from "@pulumi/pulumi";
-import { describe, expect, it } from "vitest";
+import * as pulumi from "@pulumi/pulumi";
+import { describe, expect, it, vi } from "vitest";
 import { NomadDeployment } from "../../../src/orchestrators/nomad/deployment";
 import type { JobSpec } from "../../../src/orchestrators/nomad/jobspec";
 import { InvalidConfig } from "../../../src/workload/problems";
@@ -12,7 +12,7 @@ const JOB = "nomad:index/job:Job";
 const VARIABLE = "nomad:index/variable:Variable";
 const CREDENTIALS = { server: "registry.example.com", username: "robot", password: "pa55" };
 
-const deploy = (changes = {}, settings = {}, transformations: ResourceTransformation[] = []) =>
+const deploy = (changes = {}, settings = {}, transformations: pulumi.pulumi.ResourceTransformation[] = []) =>
   resourcesOf(
     () =>
       new NomadDeployment(
@@ -59,7 +59,7 @@ describe("the resources on Nomad", () => {
 
   it("come in order, with the provider and with time for every instance", async () => {
     const options = new Map<string, object>();
-    const note: ResourceTransformation = ({ type, name, opts }) => {
+    const note: pulumi.ResourceTransformation = ({ type, name, opts }) => {
       const { provider, dependsOn, customTimeouts, version, additionalSecretOutputs } = opts as Record<
         string,
         object
@@ -275,10 +275,14 @@ describe("the workload's job on Nomad", () => {
     expect([KillSignal, Meta]).toEqual(["SIGQUIT", { "stop-signal": "SIGQUIT" }]);
   });
 
-  it.each([0, 45])("replaces instances %i s after their node is lost, if that is set", async (seconds) => {
-    const { Disconnect } = groupOf(await deployJob({ replaceSeconds: seconds }));
-    expect(Disconnect).toEqual({ StopOnClientAfter: seconds * SECOND, Replace: true });
-    expect(groupOf(await deployJob())).not.toHaveProperty("Disconnect");
+  it("leaves it to Nomad when instances of a lost node are replaced, and says so", async () => {
+    const warn = vi.spyOn(pulumi.log, "warn").mockResolvedValue();
+    expect(await deployJob({ replaceSeconds: 45 })).toEqual(await deployJob());
+    expect(warn).toHaveBeenCalledExactlyOnceWith(
+      expect.stringMatching(/^podium:replaceSeconds has no effect: instances are replaced as soon as/),
+      expect.anything(),
+    );
+    warn.mockRestore();
   });
 
   it("runs in the workload's group", async () => {

@@ -23,7 +23,6 @@ export const kit: Kit = {
       "health",
       "readiness",
       "startSeconds",
-      "replaceSeconds",
       "parallelism",
       "surge",
       "rollback",

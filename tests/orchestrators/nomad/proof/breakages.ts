@@ -27,8 +27,6 @@ export const nomad: Breakages = {
     [`${GROUP}.ReschedulePolicy`],
     [`${GROUP}.ReschedulePolicy.Delay`, 1e9],
     [`${GROUP}.ReschedulePolicy.Delay`, 61e9],
-    [`${GROUP}.Disconnect.StopOnClientAfter`, -1],
-    [`${GROUP}.Disconnect.LostAfter`, 30e9],
     [`${GROUP}.Networks.0`, {}],
     [`${GROUP}.EphemeralDisk.SizeMB`, 20],
     [`${GROUP}.Scaling.Min`, 7],

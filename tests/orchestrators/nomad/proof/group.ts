@@ -69,9 +69,6 @@ const scaling = z
   })
   .refine(({ Min, Max }) => Min <= Max, "a minimum above the maximum");
 
-/** https://developer.hashicorp.com/nomad/docs/job-specification/disconnect */
-const disconnect = z.strictObject({ StopOnClientAfter: nanoseconds(), Replace: z.boolean() });
-
 /** https://developer.hashicorp.com/nomad/docs/job-specification/group */
 export const taskGroup = z
   .strictObject({
@@ -81,7 +78,6 @@ export const taskGroup = z
     Networks: z.tuple([network]),
     RestartPolicy: restart,
     ReschedulePolicy: reschedule.optional(),
-    Disconnect: disconnect.optional(),
     // The minimum: https://developer.hashicorp.com/nomad/docs/job-specification/ephemeral_disk
     EphemeralDisk: z.strictObject({ SizeMB: count(10) }),
     Scaling: scaling.optional(),

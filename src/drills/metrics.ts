@@ -4,6 +4,8 @@ export interface Metric {
   label: string;
   unit: "s" | "ms" | "requests" | "instances" | "%" | "MiB" | "cores";
   better: "lower" | "higher" | "neither";
+  /** Measured under certain conditions only, so that tables leave it out where nobody has measured it. */
+  isConditional?: true;
 }
 
 /** The requirements of an orchestrator; each drill tests one. */
@@ -33,6 +35,13 @@ interface DrillDescription {
 
 const seconds = (label: string): Metric => ({ label, unit: "s", better: "lower" });
 const lost: Metric = { label: "requests lost", unit: "requests", better: "lower" };
+/** Only where a deployment has several endpoints. */
+const lostWithRetry: Metric = {
+  label: "lost with a retry at the next endpoint",
+  unit: "requests",
+  better: "lower",
+  isConditional: true,
+};
 const requests: Metric = { label: "requests sent", unit: "requests", better: "neither" };
 
 /** Every drill with the numbers that its runs may have, in the order in which drills run. */
@@ -67,6 +76,7 @@ export const DRILLS = {
       reached: { label: "instances reached", unit: "instances", better: "higher" },
       smallestShare: { label: "smallest share (even: 100%)", unit: "%", better: "higher" },
       lost,
+      lostWithRetry,
       requests,
     },
     proof: "reached",
@@ -90,6 +100,7 @@ export const DRILLS = {
       upSeconds: seconds("until three more instances are ready"),
       downSeconds: seconds("until they are gone"),
       lost,
+      lostWithRetry,
       requests,
     },
     proof: "downSeconds",
@@ -104,6 +115,7 @@ export const DRILLS = {
       noticedSeconds: { ...seconds("until detected by the engine"), better: "neither" },
       recoveredSeconds: seconds("until full strength"),
       lost: { ...lost, better: "neither" },
+      lostWithRetry: { ...lostWithRetry, better: "neither" },
       requests,
     },
     proof: "recoveredSeconds",
@@ -117,6 +129,7 @@ export const DRILLS = {
       noticedSeconds: seconds("until detected by the engine"),
       recoveredSeconds: seconds("until full strength"),
       lost,
+      lostWithRetry,
       requests,
     },
     proof: "recoveredSeconds",
@@ -128,6 +141,7 @@ export const DRILLS = {
     metrics: {
       seconds: seconds("until all respond with the new version"),
       lost,
+      lostWithRetry,
       requests,
       bothSeconds: { label: "both versions responded", unit: "s", better: "neither" },
       worstPause: { label: "longest time without a response", unit: "ms", better: "lower" },
@@ -144,6 +158,7 @@ export const DRILLS = {
       noticedSeconds: seconds("until detected by the engine"),
       rolledBackSeconds: seconds("until rolled back by the engine"),
       lost,
+      lostWithRetry,
       requests,
     },
     proof: "noticedSeconds",

@@ -40,6 +40,7 @@ export const scale: Procedure = async (site, conditions, report) => {
       upSeconds: steps.length === 1 && problems.length ? null : (up ?? null),
       downSeconds: problems.length ? null : (down ?? null),
       lost: totals.lost,
+      lostWithRetry: watched.lostWithRetry,
       requests: totals.sent,
     },
     watched.facts,

@@ -35,6 +35,7 @@ export const spread: Procedure = async (site, conditions, report) => {
       reached: counts.size,
       smallestShare: unseen > 0 ? 0 : Math.round(Math.min(...shares)),
       lost: totals.lost,
+      lostWithRetry: watched.lostWithRetry,
       requests: totals.sent,
     },
     {
@@ -46,8 +47,14 @@ export const spread: Procedure = async (site, conditions, report) => {
 };
 
 /** What can be said of an image of one's own: whether requests are lost, but not which instances they reach. */
-function unidentified({ totals, timeline, facts }: Watched): Finding {
-  const metrics = { reached: null, smallestShare: null, lost: totals.lost, requests: totals.sent };
+function unidentified({ totals, lostWithRetry, timeline, facts }: Watched): Finding {
+  const metrics = {
+    reached: null,
+    smallestShare: null,
+    lost: totals.lost,
+    lostWithRetry,
+    requests: totals.sent,
+  };
   const found = finding([describeLosses(totals)], metrics, facts, timeline);
   if (found.verdict === "failed") return found;
   return {

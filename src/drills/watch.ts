@@ -8,6 +8,7 @@ import {
   account,
   causesOf,
   describeLosses,
+  lostWithRetry,
   timelineOf,
   toAnswer,
   type Totals,
@@ -31,6 +32,8 @@ export interface WatchOptions {
 /** What was observed of a deployment under load, from start to end. */
 export interface Watched extends Seen {
   totals: Totals;
+  /** Requests that a client would have lost that retries at the next endpoint; null if there was not always another one. */
+  lostWithRetry: number | null;
   /** How well the rate was kept, and the losses as clients saw them. */
   facts: { sentLate: string; losses: string | undefined };
   timeline: Timeline;
@@ -46,6 +49,7 @@ export class Watch {
   readonly #end = new AbortController();
   readonly #looking: Promise<void>;
   #requests: Seen["requests"] = [];
+  #hasAlternatives: boolean;
 
   private constructor(
     private readonly site: Site,
@@ -53,6 +57,7 @@ export class Watch {
     private readonly options: WatchOptions,
     private readonly load: Load,
   ) {
+    this.#hasAlternatives = site.outputs.endpoints.length > 1;
     this.#looking = this.#look();
   }
 
@@ -94,7 +99,9 @@ export class Watch {
   async up(report: Progress): Promise<string | undefined> {
     const failure = await saidBy(this.site.up(report));
     this.mark(failure ? "Pulumi failed" : "Pulumi finished");
-    this.load.aim(this.site.outputs.endpoints);
+    const { endpoints } = this.site.outputs;
+    this.#hasAlternatives &&= endpoints.length > 1;
+    this.load.aim(endpoints);
     return failure;
   }
 
@@ -199,6 +206,7 @@ export class Watch {
     return {
       ...seen,
       totals: account(requests),
+      lostWithRetry: this.#hasAlternatives ? lostWithRetry(requests) : null,
       facts: { sentLate: `at most ${worstDelay(requests)} ms`, losses: causesOf(requests) },
       timeline: {
         events: this.#events.map(({ moment, what }) => ({

@@ -48,7 +48,7 @@ export interface Behaviour {
   discovery: "finds" | "finds nobody" | "never forgets";
   limits: { cpu: number | null; memory: number | null };
   spread: "even" | "only to one";
-  endpoints: "one" | "one for each instance";
+  endpoints: "one" | "one for each instance" | "two that are shared";
   image: "the sample" | "one's own";
 }
 
@@ -103,6 +103,7 @@ export class FakeCluster {
   /** Where clients reach it while it has this many instances. */
   endpoints(replicas: number): string[] {
     if (this.behaviour.endpoints === "one") return [this.#url];
+    if (this.behaviour.endpoints === "two that are shared") return [this.#url, `${this.#url}/other`];
     return Array.from({ length: replicas }, (_, index) => `${this.#url}/${index}`);
   }
 
@@ -231,7 +232,7 @@ export class FakeCluster {
    * @param path an endpoint's path and that of the sample service.
    */
   reply(method = "GET", path = ""): Reply {
-    const [, number, url = ""] = /^(?:\/(\d+))?(\/.*)$/.exec(path) ?? [];
+    const [, number, url = ""] = /^(?:\/(\d+)|\/other)?(\/.*)$/.exec(path) ?? [];
     const ready = this.instances.filter(({ state }) => state === "ready");
     const turn = this.behaviour.spread === "even" ? this.#turn++ % (ready.length || 1) : 0;
     const chosen = number ? (this.instances[Number(number)] ?? this.#leaving[Number(number)]) : ready[turn];

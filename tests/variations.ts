@@ -24,6 +24,7 @@ export const VARIATIONS: Record<ContractItem, Record<string, string>> = {
   readiness: { "podium:readiness": '{"interval":8}' },
   startSeconds: { "podium:startSeconds": "90" },
   stopSeconds: { "podium:stopSeconds": "25" },
+  replaceSeconds: { "podium:replaceSeconds": "60" },
   parallelism: { "podium:update": '{"parallelism":2}' },
   surge: { "podium:update": '{"surge":0}' },
   rollback: { "podium:update": '{"rollback":false}' },

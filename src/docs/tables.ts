@@ -42,6 +42,7 @@ const OTHER_DEFAULTS: Record<string, string> = {
   "health.command": `\`${HEALTH_COMMAND.join(" ")}\` for the sample image, otherwise none`,
   "health.port": "`podium:port`",
   startSeconds: "10 to 60, differs between orchestrators",
+  replaceSeconds: "the engine's own: 300 on Kubernetes, none on most others",
 };
 
 function defaultOf(key: string): string {

@@ -25,8 +25,12 @@ export interface RequestRecord {
   ended: number;
   /** Sent on a kept-alive connection; otherwise on a new one. */
   kept: boolean;
-  outcome: { answer: Answered } | Unidentified | { loss: LossKind; detail: string };
+  outcome: Outcome;
+  /** If it was lost and there was another endpoint: what became of it there. */
+  retry?: { ended: number; outcome: Outcome };
 }
+
+export type Outcome = { answer: Answered } | Unidentified | { loss: LossKind; detail: string };
 
 /** A response with this status, 2xx, that does not say who has answered. Only the sample says so. */
 export interface Unidentified {
@@ -46,7 +50,11 @@ export interface Totals {
   p99: number | null;
 }
 
-const isLoss = ({ outcome }: RequestRecord) => "loss" in outcome;
+const isLoss = ({ outcome }: Pick<RequestRecord, "outcome">) => "loss" in outcome;
+
+/** How many requests a client would have lost that sends each one that is lost once more, to the next endpoint. */
+export const lostWithRetry = (requests: RequestRecord[]): number =>
+  requests.filter((each) => isLoss(each) && (!each.retry || isLoss(each.retry))).length;
 
 /** Totals of the requests. Each is either answered or lost. */
 export function account(requests: RequestRecord[]): Totals {

@@ -85,6 +85,7 @@ export const autoscale: Procedure = async (site, conditions, report) => {
           : secondsBetween(relieved, watched.heldSince(fewest, relieved)),
       most: largest(ready),
       lost: totals.lost,
+      lostWithRetry: watched.lostWithRetry,
       requests: totals.sent,
     },
     {

@@ -48,6 +48,7 @@ export const badRelease: Procedure = async (site, conditions, report) => {
       noticedSeconds: secondsBetween(from, detected),
       rolledBackSeconds: isBack ? secondsBetween(from, watched.heldSince(wanted, from)) : null,
       lost: totals.lost,
+      lostWithRetry: watched.lostWithRetry,
       requests: totals.sent,
     },
     {

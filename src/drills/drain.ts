@@ -57,6 +57,7 @@ export const drain: Procedure = async (site, conditions, report) => {
         : secondsBetween(from, Math.max(lastThere, watched.heldSince(wanted, from, to))),
       fewestReady: Number.isFinite(fewestReady) ? fewestReady : null,
       lost: totals.lost,
+      lostWithRetry: watched.lostWithRetry,
       requests: totals.sent,
     },
     {

@@ -56,6 +56,7 @@ export async function healFrom(
       noticedSeconds: secondsBetween(from, noticed),
       recoveredSeconds: problems.length ? null : secondsBetween(from, recovered),
       lost: totals.lost,
+      lostWithRetry: watched.lostWithRetry,
       requests: totals.sent,
     },
     { what, ...watched.facts },

@@ -58,10 +58,10 @@ export const startLoadHere: StartLoad = async (options) => {
   return loadOf(requests, sender);
 };
 
-/** The requests that have ended within the last `seconds`. */
+/** The requests that have ended, with their retries, within the last `seconds`. */
 export function endedWithin(requests: RequestRecord[], seconds: number): RequestRecord[] {
   const since = now() - seconds * 1000;
-  return requests.filter(({ ended }) => ended >= since);
+  return requests.filter(({ ended, retry }) => (retry?.ended ?? ended) >= since);
 }
 
 /** A load whose requests `sending` adds to `requests`. */

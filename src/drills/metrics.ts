@@ -4,6 +4,8 @@ export interface Metric {
   label: string;
   unit: "s" | "ms" | "requests" | "instances" | "%" | "MiB" | "cores";
   better: "lower" | "higher" | "neither";
+  /** Measured under certain conditions only, so that tables leave it out where nobody has measured it. */
+  isConditional?: true;
 }
 
 /** The requirements of an orchestrator; each drill tests one. */
@@ -35,6 +37,13 @@ interface DrillDescription {
 
 const seconds = (label: string): Metric => ({ label, unit: "s", better: "lower" });
 const lost: Metric = { label: "requests lost", unit: "requests", better: "lower" };
+/** Only where a deployment has several endpoints. */
+const lostWithRetry: Metric = {
+  label: "lost with a retry at the next endpoint",
+  unit: "requests",
+  better: "lower",
+  isConditional: true,
+};
 const requests: Metric = { label: "requests sent", unit: "requests", better: "neither" };
 
 /** Every drill with the numbers that its runs may have, in the order in which drills run. */
@@ -69,6 +78,7 @@ export const DRILLS = {
       reached: { label: "instances reached", unit: "instances", better: "higher" },
       smallestShare: { label: "smallest share (even: 100%)", unit: "%", better: "higher" },
       lost,
+      lostWithRetry,
       requests,
     },
     proof: "reached",
@@ -92,6 +102,7 @@ export const DRILLS = {
       upSeconds: seconds("until three more instances are ready"),
       downSeconds: seconds("until they are gone"),
       lost,
+      lostWithRetry,
       requests,
     },
     proof: "downSeconds",
@@ -124,6 +135,7 @@ export const DRILLS = {
       removedSeconds: seconds("from the end of the load until it is gone"),
       most: { label: "most instances", unit: "instances", better: "neither" },
       lost,
+      lostWithRetry,
       requests,
     },
     proof: "removedSeconds",
@@ -138,6 +150,7 @@ export const DRILLS = {
       noticedSeconds: { ...seconds("until detected by the engine"), better: "neither" },
       recoveredSeconds: seconds("until full strength"),
       lost: { ...lost, better: "neither" },
+      lostWithRetry: { ...lostWithRetry, better: "neither" },
       requests,
     },
     proof: "recoveredSeconds",
@@ -151,6 +164,7 @@ export const DRILLS = {
       noticedSeconds: seconds("until detected by the engine"),
       recoveredSeconds: seconds("until full strength"),
       lost,
+      lostWithRetry,
       requests,
     },
     proof: "recoveredSeconds",
@@ -164,6 +178,7 @@ export const DRILLS = {
       seconds: seconds("until all instances run on other nodes"),
       fewestReady: { label: "fewest instances ready", unit: "instances", better: "higher" },
       lost,
+      lostWithRetry,
       requests,
     },
     proof: "seconds",
@@ -178,6 +193,7 @@ export const DRILLS = {
       lostSeconds: seconds("until no more requests are lost"),
       recoveredSeconds: seconds("until full strength on other nodes"),
       lost,
+      lostWithRetry,
       requests,
       twiceSeconds: seconds("instances ran twice after its return"),
     },
@@ -190,6 +206,7 @@ export const DRILLS = {
     metrics: {
       seconds: seconds("until all respond with the new version"),
       lost,
+      lostWithRetry,
       requests,
       bothSeconds: { label: "both versions responded", unit: "s", better: "neither" },
       worstPause: { label: "longest time without a response", unit: "ms", better: "lower" },
@@ -206,6 +223,7 @@ export const DRILLS = {
       noticedSeconds: seconds("until detected by the engine"),
       rolledBackSeconds: seconds("until rolled back by the engine"),
       lost,
+      lostWithRetry,
       requests,
     },
     proof: "noticedSeconds",

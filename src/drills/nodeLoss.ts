@@ -79,6 +79,7 @@ export const nodeLoss: Procedure = async (site, conditions, report) => {
       lostSeconds: secondsBetween(from, lastLossAfter(requests, from, back) ?? from),
       recoveredSeconds: problems.length ? null : secondsBetween(from, recovered),
       lost: totals.lost,
+      lostWithRetry: watched.lostWithRetry,
       requests: totals.sent,
       twiceSeconds: problems.length
         ? null

@@ -27,7 +27,13 @@ export const scale: Procedure = async (site, conditions, report) => {
   );
   return finding(
     [...steps.flatMap(({ problems }) => problems), describeLosses(totals)],
-    { upSeconds: up ?? null, downSeconds: down ?? null, lost: totals.lost, requests: totals.sent },
+    {
+      upSeconds: up ?? null,
+      downSeconds: down ?? null,
+      lost: totals.lost,
+      lostWithRetry: watched.lostWithRetry,
+      requests: totals.sent,
+    },
     watched.facts,
     timeline,
   );

@@ -4,10 +4,13 @@ import { Client, type Dispatcher, Pool } from "undici";
 import { reasonOf } from "../common/reason";
 import type { Wanted } from "../program/deployment";
 import { isOwn, pathOf } from "../verdict/judge";
-import type { Answered, LossKind, RequestRecord, Unidentified } from "./accounting";
+import type { Answered, LossKind, Outcome, RequestRecord, Unidentified } from "./accounting";
 
 export interface SendOptions {
-  /** The initial base URLs. Requests rotate between them; without any, no requests are sent. */
+  /**
+   * The initial base URLs. Requests rotate between them; without any, no requests are sent. A request that is lost is sent
+   * once more to the next one, which shows what a client that does so would have lost.
+   */
   endpoints: string[];
   /** Says which path is requested, and whether responses say who has answered. */
   wanted: Pick<Wanted, "isSample" | "readinessPath">;
@@ -118,8 +121,26 @@ export class Sender implements Sending {
     const sent = now();
     const outcome = await ask(fresh ?? pool, url, wanted, timeoutSeconds);
     const ended = now();
-    this.record({ due, sent, ended, kept, outcome });
+    const next = "loss" in outcome ? this.#after(url) : undefined;
+    const retry = next === undefined ? undefined : await this.#retry(next);
+    this.record({ due, sent, ended, kept, outcome, ...(retry && { retry }) });
     await fresh?.destroy();
+  }
+
+  /** The endpoint after another one; undefined if there is none but that. */
+  #after(url: string): string | undefined {
+    const next = this.#endpoints[(this.#endpoints.indexOf(url) + 1) % this.#endpoints.length];
+    return next === url ? undefined : next;
+  }
+
+  /** On a new connection: a kept-alive one could be lost in the same way. Only GETs are sent, so sending twice is safe. */
+  async #retry(url: string): Promise<RequestRecord["retry"]> {
+    const { timeoutSeconds, wanted } = this.options;
+    const client = freshClient(url);
+    const outcome = await ask(client, url, wanted, timeoutSeconds);
+    const ended = now();
+    await client.destroy();
+    return { ended, outcome };
   }
 }
 
@@ -133,7 +154,7 @@ async function ask(
   url: string,
   wanted: SendOptions["wanted"],
   timeoutSeconds: number,
-): Promise<RequestRecord["outcome"]> {
+): Promise<Outcome> {
   const signal = AbortSignal.timeout(timeoutSeconds * 1000);
   try {
     const path = new URL(url).pathname.replace(/\/$/, "") + pathOf(wanted);

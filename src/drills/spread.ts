@@ -1,4 +1,5 @@
 import type { Instance } from "../orchestrators/engine";
+import { haveOwnEndpoints } from "../program/outputs";
 import { isOwn } from "../verdict/judge";
 import { describeLosses } from "./accounting";
 import { type Finding, finding, NotSupported, type Procedure } from "./procedure";
@@ -7,10 +8,10 @@ import { Watch, type Watched } from "./watch";
 /** Requests per instance: enough to distinguish an uneven spread from chance. */
 const REQUESTS = 250;
 
-/** Sends requests on new connections through the single endpoint. */
+/** Sends requests on new connections through the shared endpoint. */
 export const spread: Procedure = async (site, conditions, report) => {
-  const { endpoints, wanted } = site.outputs;
-  if (endpoints.length > 1) {
+  const { wanted } = site.outputs;
+  if (haveOwnEndpoints(site.outputs)) {
     throw new NotSupported(`no shared endpoint: ${site.orchestrator.concepts.endpoint}`);
   }
   const seconds = Math.ceil((REQUESTS * wanted.min) / conditions.rate);
@@ -36,6 +37,7 @@ export const spread: Procedure = async (site, conditions, report) => {
       reached: counts.size,
       smallestShare: unseen > 0 ? 0 : Math.round(Math.min(...shares)),
       lost: totals.lost,
+      lostWithRetry: watched.lostWithRetry,
       requests: totals.sent,
     },
     {
@@ -65,8 +67,14 @@ function placement(running: Instance[]) {
 }
 
 /** What can be said of an image of one's own: whether requests are lost, but not which instances they reach. */
-function unidentified({ totals, timeline, facts }: Watched, running: Instance[]): Finding {
-  const metrics = { reached: null, smallestShare: null, lost: totals.lost, requests: totals.sent };
+function unidentified({ totals, lostWithRetry, timeline, facts }: Watched, running: Instance[]): Finding {
+  const metrics = {
+    reached: null,
+    smallestShare: null,
+    lost: totals.lost,
+    lostWithRetry,
+    requests: totals.sent,
+  };
   const found = finding([describeLosses(totals)], metrics, { ...facts, ...placement(running) }, timeline);
   if (found.verdict === "failed") return found;
   return {

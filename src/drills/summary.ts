@@ -52,7 +52,9 @@ export function summarizeResults({ runs, engines }: Results): DrillSummary[] {
       const places = standings(new Map(competitors.map((each) => [each, each.summaries[key]!])), better);
       for (const [each, place] of places) each.standings[key] = place;
     }
-    return { drill, metrics, repetitions };
+    const isShown = ([key, metric]: [string, Metric]) =>
+      !metric.isConditional || repetitions.some(({ summaries }) => summaries[key]);
+    return { drill, metrics: Object.fromEntries(Object.entries(metrics).filter(isShown)), repetitions };
   });
 }
 

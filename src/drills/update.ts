@@ -40,6 +40,7 @@ export const update: Procedure = async (site, conditions, report) => {
     {
       seconds: failure || problems.length ? null : secondsBetween(from, watched.heldSince(wanted, from)),
       lost: totals.lost,
+      lostWithRetry: watched.lostWithRetry,
       requests: totals.sent,
       bothSeconds: own ? null : bothSeconds(requests, before.version, wanted.version),
       worstPause: Math.round(longestPause(requests) ?? 0),

@@ -8,6 +8,7 @@ import {
   account,
   causesOf,
   describeLosses,
+  lostWithRetry,
   timelineOf,
   toAnswer,
   type Totals,
@@ -61,6 +62,8 @@ export interface Patience {
 export interface Watched extends Seen {
   nodesSeen: NodesSeen[];
   totals: Totals;
+  /** Requests that a client would have lost that retries at the next endpoint; null if there was not always another one. */
+  lostWithRetry: number | null;
   /** How well the rate was kept, and the losses as clients saw them. */
   facts: { sentLate: string; losses: string | undefined };
   timeline: Timeline;
@@ -78,6 +81,7 @@ export class Watch {
   readonly #end = new AbortController();
   readonly #looking: Promise<unknown>;
   #requests: Seen["requests"] = [];
+  #hasAlternatives: boolean;
 
   private constructor(
     private readonly site: Site,
@@ -85,6 +89,7 @@ export class Watch {
     private readonly options: WatchOptions,
     private readonly load: Load,
   ) {
+    this.#hasAlternatives = site.outputs.endpoints.length > 1;
     this.#looking = Promise.all([this.#look(), this.#lookAtNodes()]);
   }
 
@@ -126,7 +131,9 @@ export class Watch {
   async up(report: Progress): Promise<string | undefined> {
     const failure = await saidBy(this.site.up(report));
     this.mark(failure ? "Pulumi failed" : "Pulumi finished");
-    this.load.aim(this.site.outputs.endpoints);
+    const { endpoints } = this.site.outputs;
+    this.#hasAlternatives &&= endpoints.length > 1;
+    this.load.aim(endpoints);
     return failure;
   }
 
@@ -262,6 +269,7 @@ export class Watch {
       ...seen,
       nodesSeen: this.nodesSeen,
       totals: account(requests),
+      lostWithRetry: this.#hasAlternatives ? lostWithRetry(requests) : null,
       facts: { sentLate: `at most ${worstDelay(requests)} ms`, losses: causesOf(requests) },
       timeline: {
         events: this.#events.map(({ moment, what }) => ({

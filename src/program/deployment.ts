@@ -30,13 +30,20 @@ export interface Wanted {
 }
 
 /**
+ * What several endpoints mean. `shared`: each leads to all instances that are ready, so that any of them will do. `own`: each
+ * instance has one, since the orchestrator has none that they share.
+ */
+export type Entrances = "shared" | "own";
+
+/**
  * The workload on one orchestrator: the Pulumi component that each of them extends. The outputs are the same everywhere,
  * so that whatever reads a stack needs to know no orchestrator.
  */
 export abstract class Deployment extends pulumi.ComponentResource {
   readonly orchestrator: string;
-  /** Base URLs, without a trailing slash; more than one only where the orchestrator has no shared endpoint. */
+  /** Base URLs, without a trailing slash. */
   abstract readonly endpoints: pulumi.Output<string[]>;
+  readonly entrances: Entrances = "shared";
   /** What the engine calls the deployment, e.g. `namespace/deployment`; the orchestrator's `Engine` understands it. */
   abstract readonly reference: pulumi.Output<string>;
   /** The engine that it is deployed to. */
@@ -66,11 +73,12 @@ export abstract class Deployment extends pulumi.ComponentResource {
   }
 }
 
-/** Says during `pulumi up`, too, which of the process's keys are set for nothing. */
+/** Says during `pulumi up`, too, which of these keys are set for nothing. */
 function warnOfLosses(workload: Workload, fidelity: Fidelity, resource: pulumi.Resource): void {
-  for (const key of ["stopSignal", "init"] as const) {
+  for (const key of ["stopSignal", "init", "replaceSeconds"] as const) {
     const { level, effect } = fidelity[key];
-    if (workload[key] && level === "unsupported")
+    const isSet = workload[key] !== undefined && workload[key] !== false;
+    if (isSet && level === "unsupported")
       void pulumi.log.warn(`podium:${key} has no effect: ${effect}.`, resource);
   }
 }

@@ -1,5 +1,5 @@
 import type { Wanted } from "../program/deployment";
-import type { StackOutputs } from "../program/outputs";
+import { haveOwnEndpoints, type StackOutputs } from "../program/outputs";
 import { get } from "../common/http";
 import { pause } from "../common/pause";
 import type { Engine, Instance } from "../orchestrators/engine";
@@ -45,17 +45,14 @@ export async function verify(
 }
 
 /** A single look, without waiting. */
-export async function look(
-  { endpoints, reference, wanted }: StackOutputs,
-  engine: Engine,
-): Promise<Verification> {
+export async function look(outputs: StackOutputs, engine: Engine): Promise<Verification> {
+  const { endpoints, reference, wanted } = outputs;
+  const haveEndpoints = haveOwnEndpoints(outputs);
   const [answers, instances] = await Promise.all([
-    ask(endpoints, wanted),
+    haveEndpoints ? askEach(endpoints, wanted) : ask(endpoints, wanted),
     engine.instances(reference).catch(() => undefined),
   ]);
   const answering = new Set(answers.flatMap((answer) => ("instance" in answer ? [answer.instance] : [])));
-  // There are several only where each instance has its own.
-  const haveEndpoints = endpoints.length > 1;
   const responding = endpoints.filter((_, index) => haveEndpoints && isSuccess(answers[index]!));
   const own = instances ? readyIn(wanted, instances) : responding;
   const confirmed = isOwn(wanted) ? own : [...answering];
@@ -64,20 +61,25 @@ export async function look(
 
 /**
  * Sends enough requests that hardly any instance stays unseen if each request goes to a random one: with 8 requests per
- * instance, one stays unseen about 3 times in 10,000. If there are several endpoints, each gets one request.
+ * instance, one stays unseen about 3 times in 10,000. Endpoints take turns, and none is left out.
  */
-async function ask(endpoints: string[], wanted: Wanted): Promise<Answer[]> {
-  const requests =
-    endpoints.length > 1 ? endpoints : Array.from({ length: 8 * wanted.max }, () => endpoints[0]!);
-  return Promise.all(requests.map((endpoint) => askOne(endpoint, wanted)));
+function ask(endpoints: string[], wanted: Wanted): Promise<Answer[]> {
+  const length = Math.max(8 * wanted.max, endpoints.length);
+  return askEach(
+    Array.from({ length }, (_, index) => endpoints[index % endpoints.length]!),
+    wanted,
+  );
 }
+
+const askEach = (endpoints: string[], wanted: Wanted) =>
+  Promise.all(endpoints.map((endpoint) => askOne(endpoint, wanted)));
 
 async function askOne(endpoint: string, wanted: Wanted): Promise<Answer> {
   try {
     const { status, body } = await get(`${endpoint}${pathOf(wanted)}`);
     return (isOwn(wanted) ? undefined : parse(body)) ?? { status };
   } catch (error) {
-    return { error: reasonOf(error) };
+    return { error: `${reasonOf(error)} (${endpoint})` };
   }
 }
 

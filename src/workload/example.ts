@@ -14,6 +14,7 @@ const SUGGESTED: Record<string, string> = {
   group: "0",
   stopSignal: "SIGQUIT",
   startSeconds: "60",
+  replaceSeconds: "30",
   writable: "[/run, /var/cache/my-app]",
   autoscaling: "",
   "autoscaling.min": "2",

@@ -18,6 +18,7 @@ export const CONTRACT = {
   readiness: "readiness",
   startSeconds: "startSeconds",
   stopSeconds: "stopSeconds",
+  replaceSeconds: "replaceSeconds",
   parallelism: "update.parallelism",
   surge: "update.surge",
   rollback: "update.rollback",

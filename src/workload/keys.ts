@@ -32,6 +32,8 @@ export const DESCRIPTIONS = {
   ...inside("readiness", CHECK),
   startSeconds: "Seconds that a process may take to start before a failing health check restarts it.",
   stopSeconds: "Seconds that a process has to end before it is killed.",
+  replaceSeconds:
+    "Seconds for a node that no longer answers to come back before its instances are replaced on others.",
   update: "How a new version replaces the old one.",
   ...inside("update", {
     parallelism: "Instances replaced at once.",

@@ -88,6 +88,7 @@ const schema = z
     // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html
     startSeconds: integer(1, 300, " seconds").optional(),
     stopSeconds: integer(2, 120, " seconds"),
+    replaceSeconds: integer(0, 86_400, " seconds").optional(),
     update: object({ parallelism: integer(1, 100), surge: integer(0, 100), rollback: flag() }),
     // The largest that container runtimes accept:
     // https://github.com/moby/sys/blob/main/user/user.go

@@ -87,6 +87,11 @@ export interface Workload {
   startSeconds?: number;
   /** Seconds from the stop signal to SIGKILL. */
   stopSeconds: number;
+  /**
+   * Seconds from when the engine gives up a node that no longer answers to when the node's instances are replaced on others.
+   * Undefined leaves it to the engine.
+   */
+  replaceSeconds?: number;
   update: Update;
   /** The user id that the process runs as; never 0. */
   user: number;

@@ -21,4 +21,4 @@ const deployment = new AciDeployment(
   { providers: [provider] },
 );
 
-export const { orchestrator, endpoints, reference, connection, wanted } = deployment;
+export const { orchestrator, endpoints, entrances, reference, connection, wanted } = deployment;

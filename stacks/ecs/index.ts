@@ -26,4 +26,4 @@ const deployment = new EcsDeployment(
   { providers: [aws.provider] },
 );
 
-export const { orchestrator, endpoints, reference, connection, wanted } = deployment;
+export const { orchestrator, endpoints, entrances, reference, connection, wanted } = deployment;

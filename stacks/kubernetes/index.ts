@@ -9,8 +9,8 @@ const stack = readWorkload({ publicPort: PUBLIC_PORT });
 const deployment = new KubernetesDeployment(stack.workload.name, {
   ...stack,
   serviceType: own.serviceType,
-  nodeHost: own.nodeHost,
+  nodeHosts: own.nodeHosts ?? [own.nodeHost],
   target: connectionOf(own),
 });
 
-export const { orchestrator, endpoints, reference, connection, wanted } = deployment;
+export const { orchestrator, endpoints, entrances, reference, connection, wanted } = deployment;

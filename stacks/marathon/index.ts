@@ -8,8 +8,8 @@ const stack = readWorkload({ publicPort: PUBLIC_PORT });
 
 const deployment = new MarathonDeployment(stack.workload.name, {
   ...stack,
-  publicHost: own.publicHost,
+  publicHosts: own.nodeHosts ?? (own.publicHost ? [own.publicHost] : undefined),
   target: connectionOf(own),
 });
 
-export const { orchestrator, endpoints, reference, connection, wanted } = deployment;
+export const { orchestrator, endpoints, entrances, reference, connection, wanted } = deployment;

@@ -10,11 +10,11 @@ const target = connectionOf(own);
 
 const deployment = new NomadDeployment(stack.workload.name, {
   ...stack,
-  publicHost: own.publicHost ?? hostOf(target),
+  publicHosts: own.nodeHosts ?? [own.publicHost ?? hostOf(target)],
   proxyImage: own.proxyImage ?? defaultProxyImage(process.env),
   mhzPerCore: own.mhzPerCore,
   maxStopSeconds: own.maxStopSeconds,
   target,
 });
 
-export const { orchestrator, endpoints, reference, connection, wanted } = deployment;
+export const { orchestrator, endpoints, entrances, reference, connection, wanted } = deployment;

@@ -13,4 +13,4 @@ const deployment = new ServiceFabricDeployment(stack.workload.name, {
   dnsService: own.dnsService,
 });
 
-export const { orchestrator, endpoints, reference, connection, wanted } = deployment;
+export const { orchestrator, endpoints, entrances, reference, connection, wanted } = deployment;

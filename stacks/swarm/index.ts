@@ -8,8 +8,8 @@ const stack = readWorkload({ publicPort: PUBLIC_PORT });
 
 const deployment = new SwarmDeployment(stack.workload.name, {
   ...stack,
-  nodeHost: own.nodeHost,
+  nodeHosts: own.nodeHosts ?? [own.nodeHost],
   target: connectionOf(own),
 });
 
-export const { orchestrator, endpoints, reference, connection, wanted } = deployment;
+export const { orchestrator, endpoints, entrances, reference, connection, wanted } = deployment;

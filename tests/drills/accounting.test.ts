@@ -6,10 +6,14 @@ import {
   causesOf,
   describeLosses,
   longestPause,
+  lostWithRetry,
+  type RequestRecord,
   timelineOf,
   toAnswer,
   unsteadiness,
 } from "../../src/drills/accounting";
+import { endedWithin } from "../../src/drills/load";
+import { now } from "../../src/drills/sender";
 import { judge } from "../../src/verdict/judge";
 import { anyRequests, answeredAt, lostAt, unidentifiedAt } from "./support/requests";
 
@@ -40,6 +44,31 @@ describe("the account", () => {
     expect(causesOf(requests)).toBe("reset ×2, timedOut ×1");
     expect(describeLosses(account([answeredAt(0, 1)]))).toBeUndefined();
     expect(causesOf([answeredAt(0, 1)])).toBeUndefined();
+  });
+});
+
+describe("a client that retries", () => {
+  const retried = (outcome: RequestRecord["outcome"]): RequestRecord => ({
+    ...lostAt(0),
+    retry: { ended: 1, outcome },
+  });
+
+  it("loses what is lost at both endpoints, or cannot be sent to another one", () => {
+    const answered = answeredAt(0, 1);
+    const lost = retried({ loss: "reset", detail: "" });
+    expect(lostWithRetry([answered, retried(answered.outcome), lost, retried({ status: 200 })])).toBe(1);
+    expect(lostWithRetry([answered, lostAt(0)])).toBe(1);
+  });
+
+  it("is no part of the account of one that does not", () => {
+    const requests = [retried({ status: 200 }), answeredAt(0, 1)];
+    expect(account(requests)).toMatchObject({ sent: 2, answered: 1, lost: 1 });
+  });
+
+  it("has not had its answer before the retry has ended", () => {
+    const at = now();
+    const slow = { ...lostAt(0, "reset", at - 5000), retry: { ended: at, outcome: { status: 200 } } };
+    expect(endedWithin([slow, lostAt(0, "reset", at - 5000)], 2)).toEqual([slow]);
   });
 });
 

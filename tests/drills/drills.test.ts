@@ -33,7 +33,8 @@ describe.concurrent("an engine that behaves well", () => {
     it(`passes ${name}`, async () => {
       const { verdict, reason, metrics } = await drill(name);
       expect({ verdict, reason }).toEqual({ verdict: "passed", reason: undefined });
-      for (const value of Object.values(metrics)) expect(value).not.toBeNull();
+      const missing = Object.keys(metrics).filter((key) => metrics[key] === null);
+      expect(missing).toEqual("lost" in metrics ? ["lostWithRetry"] : []);
     });
   }
 });
@@ -98,6 +99,36 @@ describe.concurrent("an engine without a shared endpoint", () => {
       expect({ verdict, reason }).toEqual({ verdict: "passed", reason: undefined });
     });
   }
+});
+
+describe.concurrent("several endpoints", () => {
+  it("are one and the same to spread if all instances share them", async () => {
+    const { verdict, reason, metrics } = await drill("spread", { endpoints: "two that are shared" });
+    expect({ verdict, reason }).toEqual({ verdict: "passed", reason: undefined });
+    expect(metrics).toMatchObject({ reached: 2, lost: 0, lostWithRetry: 0 });
+  });
+
+  it("are none to spread if each instance has its own, even a single one", async () => {
+    const site = await FakeSite.with({ endpoints: "one for each instance" });
+    const outputs = { ...site.outputs, endpoints: site.outputs.endpoints.slice(0, 1) };
+    Object.defineProperty(site, "outputs", { value: outputs });
+    await expect(PROCEDURES["spread"](site, QUICK, () => undefined)).rejects.toThrow("no shared endpoint");
+    site.cluster.close();
+  });
+
+  it("lose less to a client that retries at the next one", async () => {
+    const { metrics } = await drill("kill", { endpoints: "one for each instance" });
+    expect(metrics["lost"]).toBeGreaterThan(0);
+    expect(metrics["lostWithRetry"]).toBe(0);
+  });
+
+  it("lose as much to any client where all of them fail", async () => {
+    const behaviour = { endpoints: "two that are shared", update: "stops before it starts" } as const;
+    const { metrics } = await drill("update", behaviour);
+    expect(metrics["lost"]).toBeGreaterThan(0);
+    expect(metrics["lostWithRetry"]).toBeGreaterThan(0);
+    expect(metrics["lostWithRetry"]).toBeLessThanOrEqual(metrics["lost"]!);
+  });
 });
 
 /** Misbehaviour with which a drill still completes what it tests. */

@@ -45,6 +45,22 @@ const results = (runs: DrillRun[], changes: Partial<Results> = {}): Results => (
   ...changes,
 });
 
+describe("a metric that only some conditions allow to measure", () => {
+  const withRetry = (value: number | null) =>
+    killed("swarm", 1, 2).map((run) => ({ ...run, metrics: { ...run.metrics, lostWithRetry: value } }));
+  const shown = (runs: DrillRun[]) => Object.keys(summarizeResults(results(runs))[0]!.metrics);
+
+  it("is left out where nobody has measured it, as in earlier files", () => {
+    const others = ["noticedSeconds", "recoveredSeconds", "lost", "requests"];
+    expect(shown(killed("swarm", 1))).toEqual(others);
+    expect(shown(withRetry(null))).toEqual(others);
+  });
+
+  it("is shown for all where one has", () => {
+    expect(shown([...killed("nomad", 1), ...withRetry(0)])).toContain("lostWithRetry");
+  });
+});
+
 describe("a result file", () => {
   it("is complete after every run, and is read as it was written", () => {
     const file = new ResultsFile(ABOUT, temporaryFolder());

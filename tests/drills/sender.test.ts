@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, describe, expect, it, vi } from "vitest";
-import { account, type RequestRecord } from "../../src/drills/accounting";
+import { account, lostWithRetry, type RequestRecord } from "../../src/drills/accounting";
 import { sendFromThread, startLoad, startLoadHere } from "../../src/drills/load";
 import type { SendOptions } from "../../src/drills/sender";
 
@@ -112,6 +112,47 @@ describe.concurrent("the load", () => {
     other.server.on("request", () => counts[1]!++);
     await send([one.url, other.url], 1);
     expect(Math.abs(counts[0]! - counts[1]!)).toBeLessThanOrEqual(2);
+  });
+
+  describe("with several endpoints", () => {
+    /** Of a machine that is busy, too, every request is answered in the end. */
+    const patient = { rate: 20, timeoutSeconds: 20 };
+    const unavailable: RequestListener = (_request, response) => void response.writeHead(503).end();
+
+    it("sends what is lost once more to the next one, and records both outcomes", async () => {
+      const [down, up] = [await serve(unavailable), await serve(answerAs("up"))];
+      const received: (string | undefined)[] = [];
+      up.server.on("request", ({ headers }) => received.push(headers.connection));
+      const requests = await send([down.url, up.url], 1, patient);
+      const lost = requests.filter(({ outcome }) => "loss" in outcome);
+      expect(lost.length).toBeGreaterThan(5);
+      expect(lostWithRetry(requests)).toBe(0);
+      for (const { ended, retry } of lost) {
+        expect(retry!.outcome).toMatchObject({ answer: { instance: "up" } });
+        expect(retry!.ended).toBeGreaterThanOrEqual(ended);
+      }
+      // What was answered is not sent again, and a retry has a connection of its own.
+      expect(received).toHaveLength(requests.length);
+      const fresh = requests.filter(({ kept }) => !kept).length - lost.filter(({ kept }) => !kept).length;
+      expect(received.filter((connection) => connection === "close")).toHaveLength(fresh + lost.length);
+    });
+
+    it("loses a request for good if the next one loses it, too", async () => {
+      const { url } = await serve(unavailable);
+      const requests = await send([url, `${url}/other`], 0.5, patient);
+      const outcome = { loss: "status", detail: "status 503" };
+      for (const each of requests) expect(each).toMatchObject({ outcome, retry: { outcome } });
+      expect(lostWithRetry(requests)).toBe(requests.length);
+    });
+
+    it("retries nothing as soon as there is only one", async () => {
+      const { url, server } = await serve(unavailable);
+      let received = 0;
+      server.on("request", () => received++);
+      const requests = await send([url], 0.5, patient);
+      expect(received).toBe(requests.length);
+      expect(requests.some((each) => "retry" in each)).toBe(false);
+    });
   });
 
   it.each([

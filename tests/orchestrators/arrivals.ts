@@ -14,6 +14,8 @@ export interface Arrived {
   healthPort?: number;
   /** Seconds from the start of a process to when a failing check has consequences; undefined without a check. */
   startSeconds?: number;
+  /** Seconds from when a node is given up to when its instances are replaced; undefined if that is left to the engine. */
+  replaceSeconds?: number;
   /** The folders that are mounted, by path. */
   folders: Record<string, Folder>;
   instances: number;

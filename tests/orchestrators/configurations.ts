@@ -120,6 +120,7 @@ const CONFIGURATION = fc.record(
       fc.subarray(["/run", "/var/cache/app", "/home/app/.cache", "/a@b+c"]),
       ...["/run", ["run"], ["/tmp"], ["/a", "/a/b"], ["/secrets"], ["/{{x}}"], ["/a:b"], [1]],
     ),
+    replaceSeconds: mostly(fc.constantFrom(0, 30, "86400"), -1, 86_401, "never"),
     startSeconds: mostly(fc.constantFrom(1, 45, "300"), 0, 301, "soon"),
     update: fc.record({
       parallelism: mostly(fc.integer({ min: 1, max: 4 }), 0),

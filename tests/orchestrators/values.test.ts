@@ -68,6 +68,8 @@ async function tryOn(name: OrchestratorName, given: Record<string, unknown>): Pr
     expect(arrived.healthPort).toBe(Number(port));
   if (given["startSeconds"] !== undefined)
     expect([Number(given["startSeconds"]), undefined]).toContain(arrived.startSeconds);
+  if (ORCHESTRATORS[name].fidelity.replaceSeconds.level !== "unsupported")
+    expect(arrived.replaceSeconds || undefined).toBe(Number(given["replaceSeconds"] ?? 0) || undefined);
   const tmp = { size: 16, exec: false, ...(given["tmp"] as object) };
   const { fidelity } = ORCHESTRATORS[name];
   if (fidelity.tmpSize.level !== "unsupported") {

@@ -7,6 +7,7 @@ const EVERYTHING_OPTIONAL = {
   "podium:autoscaling": '{"min":2,"max":6,"cpuPercent":70}',
   "podium:replicas": "3",
   "podium:stopSignal": "SIGQUIT",
+  "podium:replaceSeconds": "30",
   "podium:init": "true",
   "podium:command": '["/bin/sh","-c"]',
   "podium:args": '["exec $(A) ${B} %{ C } {{D}} $$ \\"x\\""]',
@@ -37,6 +38,7 @@ const CONFIGURATIONS = {
     "podium:readiness": '{"interval":1,"timeout":1,"failures":1}',
     "podium:startSeconds": "1",
     "podium:stopSeconds": "2",
+    "podium:replaceSeconds": "0",
     "podium:tmp": '{"size":1}',
     "podium:update": '{"parallelism":1,"surge":0,"rollback":false}',
   },
@@ -52,6 +54,7 @@ const CONFIGURATIONS = {
     "podium:readiness": '{"interval":300,"timeout":120,"failures":10}',
     "podium:startSeconds": "300",
     "podium:stopSeconds": "120",
+    "podium:replaceSeconds": "86400",
     "podium:tmp": '{"size":65536}',
     "podium:writable": JSON.stringify(
       Array.from({ length: 10 }, (_, index) => `/w${index}`.padEnd(255, "x")),

@@ -88,11 +88,18 @@ export const contractSuite = (name: OrchestratorName) =>
       expect(Object.keys(result).sort()).toEqual([
         "connection",
         "endpoints",
+        "entrances",
         "orchestrator",
         "reference",
         "wanted",
       ]);
       expect(result.orchestrator).toBe(name);
+    });
+
+    it("says what it means if there are several endpoints", async () => {
+      const { result } = await runStack(name);
+      const isNone = /^none shared/.test(ORCHESTRATORS[name].concepts.endpoint);
+      expect(result["entrances"]).toBe(isNone ? "own" : "shared");
     });
 
     it("wants as many instances as the autoscaler may choose, if any", async () => {

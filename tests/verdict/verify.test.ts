@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import { expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Instance } from "../../src/orchestrators/engine";
 import { look, verify } from "../../src/verdict/verify";
 import { fakeEngine } from "../engine";
@@ -66,4 +66,53 @@ it("counts the endpoints that respond where the engine does not tell and each in
     confirmed: [up],
     problems: ["a request for /up returned 503"],
   });
+});
+
+describe("several endpoints that all instances share", () => {
+  const wanted = { image: IMAGE, version: "v1", isSample: false, readinessPath: "/up", min: 1, max: 1 };
+  const outputs = { entrances: "shared" as const, reference: "web", connection: {}, wanted };
+  const engine = fakeEngine({ instances: async () => [INSTANCES[0]!] });
+
+  it("are all asked, in turn", async () => {
+    const counts = [0, 0, 0];
+    const servers = counts.map((_, index) =>
+      listen(createServer((_request, response) => void (counts[index]!++, response.end()))),
+    );
+    const endpoints = await Promise.all(servers);
+    expect(await look({ ...outputs, endpoints }, engine)).toMatchObject({ problems: [], confirmed: ["a"] });
+    expect(counts).toEqual([3, 3, 2]);
+  });
+
+  it("are all asked, even if there are more than requests would be sent", async () => {
+    let count = 0;
+    const url = await listen(createServer((_, response) => void (count++, response.end())));
+    await look({ ...outputs, endpoints: Array.from({ length: 10 }, (_, path) => `${url}/${path}`) }, engine);
+    expect(count).toBe(10);
+  });
+
+  it("must all respond, and the one that does not is named", async () => {
+    const up = await listen(createServer((_, response) => response.end()));
+    const down = await listen(createServer((request) => request.socket.destroy()));
+    const { problems } = await look({ ...outputs, endpoints: [up, down] }, engine);
+    expect(problems).toEqual([expect.stringMatching(`^a request failed: .+ \\(${down}\\)$`)]);
+  });
+
+  it("are no instances, if the engine does not tell", async () => {
+    const up = await listen(createServer((_, response) => response.end()));
+    const mute = fakeEngine({ instances: async () => Promise.reject(new Error("no login")) });
+    expect(await look({ ...outputs, endpoints: [up, `${up}/2`] }, mute)).toMatchObject({
+      confirmed: [],
+      problems: ["the engine does not say which instances there are"],
+    });
+  });
+});
+
+it("asks the endpoint of a single instance once, and counts it where the engine does not tell", async () => {
+  let count = 0;
+  const up = await listen(createServer((_, response) => void (count++, response.end())));
+  const wanted = { image: IMAGE, version: "v1", isSample: false, readinessPath: "/up", min: 1, max: 1 };
+  const outputs = { endpoints: [up], entrances: "own" as const, reference: "web", connection: {}, wanted };
+  const mute = fakeEngine({ instances: async () => Promise.reject(new Error("no login")) });
+  expect(await look(outputs, mute)).toMatchObject({ confirmed: [up], problems: [] });
+  expect(count).toBe(1);
 });

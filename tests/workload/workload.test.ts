@@ -157,6 +157,8 @@ describe("the contract", () => {
     [{ tmp: { exec: "yes" } }, "podium:tmp.exec", "yes", "must be true or false"],
     [{ tmp: 64 }, "podium:tmp", 64, "must be an object of size, exec"],
     [{ startSeconds: 0 }, "podium:startSeconds", 0, "must be an integer from 1 to 300 seconds"],
+    [{ replaceSeconds: -1 }, "podium:replaceSeconds", -1, "must be an integer from 0 to 86400 seconds"],
+    [{ replaceSeconds: 1.5 }, "podium:replaceSeconds", 1.5, "must be an integer from 0 to 86400 seconds"],
     [{ startSeconds: 301 }, "podium:startSeconds", 301, "must be an integer from 1 to 300 seconds"],
     [{ health: { command: "/check" } }, "podium:health.command", "/check", "must be a list of strings"],
     [{ health: { command: [] } }, "podium:health.command", [], "must be a list of strings"],

@@ -50,6 +50,7 @@ const IMMUTABLE = [
  */
 export class AciDeployment extends Deployment {
   readonly endpoints: pulumi.Output<string[]>;
+  override readonly entrances = "own";
   readonly reference: pulumi.Output<string>;
   readonly connection: pulumi.Output<Connection>;
 

@@ -71,6 +71,9 @@ export const fidelity: Fidelity = {
     "a container group has no such setting, and how long it waits is not documented: some report SIGKILL at once. The " +
       "process is told to count on 10 s",
   ),
+  replaceSeconds: unsupported(
+    "Azure shows no nodes, and does not document what becomes of a group whose host is lost, nor when",
+  ),
   parallelism: approximated(
     "azure-native:resources:ResourceGroup",
     "tags.parallelism",

@@ -53,6 +53,9 @@ export const fidelity: Fidelity = {
     `${CONTAINER}.stopTimeout`,
     "before SIGTERM, the load balancer waits just as long for requests in flight",
   ),
+  replaceSeconds: unsupported(
+    "Fargate shows no nodes: AWS decides when a host is lost, and ECS then replaces its tasks at once",
+  ),
   parallelism: native(
     SERVICE,
     "deploymentMinimumHealthyPercent",

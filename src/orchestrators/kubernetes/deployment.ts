@@ -16,7 +16,7 @@ import { labelsOf, selectorOf } from "./labels";
 import { podTemplate } from "./pod";
 import { createProvider } from "./provider";
 import { createPullSecret, createSecrets } from "./secrets";
-import { checkNodePort, createPeersService, createService, endpointOf, type Publication } from "./services";
+import { checkNodePort, createPeersService, createService, endpointsOf, type Publication } from "./services";
 
 export interface KubernetesArgs extends DeploymentArgs, Publication {
   /** The cluster. */
@@ -116,7 +116,7 @@ export class KubernetesDeployment extends Deployment {
       child,
     );
 
-    this.endpoints = pulumi.all([endpointOf(service, workload, args)]);
+    this.endpoints = endpointsOf(service, workload, args);
     this.reference = pulumi.interpolate`${namespace.metadata.name}/${deployment.metadata.name}`;
     this.connection = pulumi.output<Connection>(target);
     this.registerOutputs({ endpoints: this.endpoints, reference: this.reference });

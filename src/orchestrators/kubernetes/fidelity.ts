@@ -39,6 +39,14 @@ export const fidelity: Fidelity = {
     "counts from SIGTERM, which comes 5 s after the pod has left the Service (and 5 s after failed health checks), so " +
       "that an image that does not drain loses no requests; the grace period is 5 s longer; needs Kubernetes 1.30",
   ),
+  // https://kubernetes.io/docs/reference/command-line-tools-reference/kube-controller-manager/
+  replaceSeconds: native(
+    DEPLOYMENT,
+    "spec.template.spec.tolerations.0.tolerationSeconds",
+    "counts from when the node is marked as not ready, which the controller manager's `node-monitor-grace-period` delays by " +
+      "40 s (50 s from Kubernetes 1.32 on); 300 unless it is set, by the admission plug-in DefaultTolerationSeconds. What " +
+      "still runs on a node that is cut off ends when the node is back",
+  ),
   parallelism: native(DEPLOYMENT, "spec.strategy.rollingUpdate.maxUnavailable"),
   surge: native(DEPLOYMENT, "spec.strategy.rollingUpdate.maxSurge"),
   rollback: unsupported(

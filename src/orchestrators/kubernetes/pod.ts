@@ -17,6 +17,16 @@ export interface PodReferences {
 /** The labels of nodes over whose values pods are spread: their zone, and their own name. */
 const SPREAD_OVER = ["topology.kubernetes.io/zone", "kubernetes.io/hostname"];
 
+/** The taints of a node that the cluster has given up. */
+const GIVEN_UP = ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"];
+
+/**
+ * How long a pod stays bound to such a node, after which another one replaces it. Without these, the API server adds its own.
+ * https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/#taint-based-evictions
+ */
+const tolerations = (tolerationSeconds: number) =>
+  GIVEN_UP.map((key) => ({ key, operator: "Exists", effect: "NoExecute", tolerationSeconds }));
+
 /** What every pod is created from. When any of it changes, the Deployment replaces all pods. */
 export function podTemplate(
   args: DeploymentArgs,
@@ -37,6 +47,7 @@ export function podTemplate(
       shareProcessNamespace: workload.init || undefined,
       // The pre-stop sleep counts against it, and the process gets what is left.
       terminationGracePeriodSeconds: WITHDRAWAL_SECONDS + workload.stopSeconds,
+      tolerations: workload.replaceSeconds === undefined ? undefined : tolerations(workload.replaceSeconds),
       topologySpreadConstraints: SPREAD_OVER.map((topologyKey) => ({
         topologyKey,
         maxSkew: 1,

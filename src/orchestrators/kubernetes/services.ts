@@ -2,14 +2,15 @@ import { Service } from "@pulumi/kubernetes/core/v1/service";
 import * as pulumi from "@pulumi/pulumi";
 import { InvalidConfig } from "../../workload/problems";
 import type { Workload } from "../../workload/workload";
+import { endpointsAt } from "../nodeHosts";
 import { peersName } from "./container";
 import { type InNamespace, selectorOf } from "./labels";
 
 /** How the workload is published outside of the cluster. */
 export interface Publication {
   serviceType: "NodePort" | "LoadBalancer";
-  /** The address of a node, for `NodePort`. */
-  nodeHost: string;
+  /** The addresses of nodes, for `NodePort`: each node forwards to all pods. */
+  nodeHosts: string[];
 }
 
 /**
@@ -48,18 +49,15 @@ export function createService(
 }
 
 /** Where clients reach a Service. */
-export function endpointOf(
+export function endpointsOf(
   service: Service,
   { publicPort }: Workload,
-  { serviceType, nodeHost }: Publication,
-): pulumi.Output<string> {
-  const host =
-    serviceType === "NodePort"
-      ? nodeHost
-      : service.status.loadBalancer.ingress.apply(
-          (ingress) => ingress?.[0]?.hostname ?? ingress?.[0]?.ip ?? "pending",
-        );
-  return pulumi.interpolate`http://${host}:${publicPort}`;
+  { serviceType, nodeHosts }: Publication,
+): pulumi.Output<string[]> {
+  if (serviceType === "NodePort") return pulumi.output(endpointsAt(nodeHosts, publicPort));
+  return service.status.loadBalancer.ingress.apply((ingress) =>
+    endpointsAt([ingress?.[0]?.hostname ?? ingress?.[0]?.ip ?? "pending"], publicPort),
+  );
 }
 
 /** A headless Service: its name resolves to the addresses of all ready pods, so that they find each other. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Settings } from "../../workload/settings";
 import { oneOf, text } from "../../workload/values";
+import { nodeHosts } from "../nodeHosts";
 
 export const PUBLIC_PORT = 30080;
 
@@ -28,4 +29,5 @@ export const settings = {
     default: "`localhost`",
     description: "the address of a node, for `NodePort`",
   },
+  nodeHosts: nodeHosts("nodeHost"),
 } satisfies Settings;

@@ -90,12 +90,21 @@ export function appDefinition<Image, Env>({ workload, instances, image, env, lab
     backoffSeconds: 1,
     backoffFactor: 1.5,
     maxLaunchDelaySeconds: 60,
-    // A task is replaced as soon as its agent is unreachable.
-    unreachableStrategy: { inactiveAfterSeconds: 0, expungeAfterSeconds: 0 },
+    unreachableStrategy: unreachableStrategy(workload),
     // Spread evenly over the agents.
     constraints: [["hostname", "GROUP_BY"]],
   };
 }
+
+/**
+ * When a task on an unreachable agent is replaced, by default at once. It is also given up then: if its agent comes back
+ * later, Marathon kills it. Unless both are 0, some versions insist that the second is larger.
+ * https://github.com/mesosphere/marathon/blob/master/docs/docs/rest-api/public/api/v2/types/unreachableStrategy.raml
+ */
+const unreachableStrategy = ({ replaceSeconds = 0 }: Workload) => ({
+  inactiveAfterSeconds: replaceSeconds,
+  expungeAfterSeconds: replaceSeconds && replaceSeconds + 1,
+});
 
 /**
  * Seconds without progress after which a deployment has failed: Marathon itself would try forever. Progress is one more

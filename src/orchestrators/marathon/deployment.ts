@@ -3,14 +3,15 @@ import type { Connection } from "../../program/connection";
 import { Deployment, type DeploymentArgs } from "../../program/deployment";
 import { environment } from "../../program/environment";
 import { labels } from "../../program/labels";
+import { endpointsAt } from "../nodeHosts";
 import { appDefinition, patienceSeconds } from "./app";
 import type { MarathonConnection } from "./connection";
 import { fidelity } from "./fidelity";
 import { MarathonApp } from "./resource";
 
 export interface MarathonArgs extends DeploymentArgs {
-  /** The host of the proxy that publishes service ports, such as marathon-lb; Marathon's own by default. */
-  publicHost?: string;
+  /** The hosts where a proxy, such as marathon-lb, publishes service ports; Marathon's own by default. */
+  publicHosts?: string[];
   /** The Marathon. */
   target: MarathonConnection;
 }
@@ -36,8 +37,8 @@ export class MarathonDeployment extends Deployment {
       },
       { parent: this },
     );
-    const publicHost = args.publicHost ?? new URL(target.url).hostname;
-    this.endpoints = pulumi.output([`http://${publicHost}:${workload.publicPort}`]);
+    const hosts = args.publicHosts ?? [new URL(target.url).hostname];
+    this.endpoints = pulumi.output(endpointsAt(hosts, workload.publicPort));
     // The definition as a whole is secret if a variable in it is; its id never is.
     this.reference = pulumi.unsecret(app.app).apply(({ id }) => id);
     this.connection = pulumi.output<Connection>(target);

@@ -51,6 +51,13 @@ export const fidelity: Fidelity = {
   ),
   startSeconds: native(APP, "app.healthChecks.0.gracePeriodSeconds", "60 unless it is set"),
   stopSeconds: native(APP, "app.taskKillGracePeriodSeconds"),
+  // https://mesos.apache.org/documentation/latest/configuration/master/
+  replaceSeconds: native(
+    APP,
+    "app.unreachableStrategy.inactiveAfterSeconds",
+    "counts from when Mesos declares the agent unreachable, by default after 75 s (`--agent_ping_timeout`, " +
+      "`--max_agent_ping_timeouts`); 0 unless it is set. A task whose agent comes back after that is killed",
+  ),
   parallelism: native(APP, "app.upgradeStrategy.minimumHealthCapacity"),
   surge: native(APP, "app.upgradeStrategy.maximumOverCapacity"),
   rollback: approximated(

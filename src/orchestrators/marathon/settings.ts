@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Settings } from "../../workload/settings";
 import { text } from "../../workload/values";
+import { HOST, nodeHosts } from "../nodeHosts";
 
 export const PUBLIC_PORT = 8083;
 
@@ -12,8 +13,9 @@ export const settings = {
     description: "the URL of Marathon's REST API; `MARATHON_USER` and `MARATHON_PASSWORD` log in",
   },
   publicHost: {
-    value: text(/^([^\s/:@]+|\[[0-9a-f:.]+\])$/i, "must be a host name or an IP address").optional(),
+    value: text(HOST, "must be a host name or an IP address").optional(),
     default: "the host in `url`",
     description: "the host on which marathon-lb, or another proxy, publishes the service port",
   },
+  nodeHosts: nodeHosts("publicHost"),
 } satisfies Settings;

@@ -4,6 +4,7 @@ import { Deployment, type DeploymentArgs } from "../../program/deployment";
 import { environment } from "../../program/environment";
 import { labels } from "../../program/labels";
 import { timeouts } from "../../program/timeouts";
+import { endpointsAt } from "../nodeHosts";
 import { checkWorkload } from "./checks";
 import type { NomadConnection } from "./connection";
 import { fidelity } from "./fidelity";
@@ -18,8 +19,8 @@ import { Variable } from "./variable";
 import { workloadJob } from "./workloadJob";
 
 export interface NomadArgs extends DeploymentArgs {
-  /** The host of the endpoint: the address of any node. */
-  publicHost: string;
+  /** The hosts of the endpoints: the addresses of any nodes. */
+  publicHosts: string[];
   /** HAProxy's image. */
   proxyImage: string;
   /** The nodes' clock speed, since Nomad measures CPU in MHz: `cpu.frequency` in `nomad node status -verbose NODE`. */
@@ -83,7 +84,7 @@ export class NomadDeployment extends Deployment {
       { ...child, dependsOn: job, customTimeouts: timeouts(FRONT_DOOR_SECONDS) },
     );
 
-    this.endpoints = pulumi.output([`http://${args.publicHost}:${workload.publicPort}`]);
+    this.endpoints = pulumi.output(endpointsAt(args.publicHosts, workload.publicPort));
     this.reference = pulumi.interpolate`${namespace}/${job.id}`;
     this.connection = pulumi.output<Connection>(target);
     this.registerOutputs({ endpoints: this.endpoints, reference: this.reference });

@@ -54,6 +54,14 @@ export const fidelity: Fidelity = {
     `${TASK}.KillTimeout`,
     "at most 30 s unless the nodes' `max_kill_timeout` is higher; SIGTERM follows 3 s after an instance has left the service",
   ),
+  // Not `disconnect`: with `lost_after` Nomad replaces at once, or with `replace = false` never. `stop_on_client_after` delays
+  // it, but has nodes stop what runs on them when their heartbeat or all servers are late, and nothing starts it again.
+  // https://developer.hashicorp.com/nomad/docs/job-specification/disconnect
+  replaceSeconds: unsupported(
+    "instances are replaced as soon as the servers give their node up, `heartbeat_grace`, by default 10 s, after a heartbeat " +
+      "was due; what still runs on a node that is cut off ends when the node is back. What could delay that would also end " +
+      "healthy instances",
+  ),
   parallelism: native(JOB, "jobspec.Update.MaxParallel"),
   surge: approximated(
     JOB,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Settings } from "../../workload/settings";
 import { integer, text } from "../../workload/values";
+import { nodeHosts } from "../nodeHosts";
 
 export const PUBLIC_PORT = 8082;
 
@@ -31,6 +32,7 @@ export const settings = {
     default: "the host of the agent's address",
     description: "the address of a node, where the front door listens",
   },
+  nodeHosts: nodeHosts("publicHost"),
   proxyImage: {
     value: z.string().optional(),
     default: "`PODIUM_PROXY_IMAGE`, or `haproxy:3.2-alpine`",

@@ -88,6 +88,7 @@ export class ServiceFabricDeployment extends Deployment {
         serviceTypeName: SERVICE_TYPE,
         dnsName,
         ...size(workload, this.instances),
+        replaceSeconds: workload.replaceSeconds,
         patience: patience(policy),
       },
       child,

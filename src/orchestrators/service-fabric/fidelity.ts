@@ -63,6 +63,13 @@ export const fidelity: Fidelity = {
   stopSeconds: unsupported(
     "10 seconds for every container of the cluster (Hosting/ContainerDeactivationTimeout); `PODIUM_STOP_SECONDS` says 10",
   ),
+  // https://learn.microsoft.com/rest/api/servicefabric/sfclient-v82-model-statelessservicedescription
+  replaceSeconds: approximated(
+    SERVICE,
+    "replaceSeconds",
+    "for every instance that goes down, including one whose process has crashed; counts from when the cluster notices, at " +
+      "once unless it is set. Needs Service Fabric 8",
+  ),
   parallelism: approximated(
     SERVICE,
     "minInstancePercentage",

@@ -30,6 +30,8 @@ export interface ServiceInputs {
   /** The percentage of them that must be up while an upgrade or a repair stops instances. */
   minInstancePercentage: number;
   scalingPolicy?: ScalingPolicy;
+  /** Seconds after which an instance that is down is replaced; without it, at once. */
+  replaceSeconds?: number;
   /** How long it may take until all instances run and are healthy. */
   patience: Patience;
 }
@@ -46,7 +48,14 @@ export const provider: pulumi.dynamic.ResourceProvider<ServiceInputs, ServiceInp
       "serviceTypeName",
       "dnsName",
     );
-    const changes = changedKeys(olds, news, "instanceCount", "minInstancePercentage", "scalingPolicy");
+    const changes = changedKeys(
+      olds,
+      news,
+      "instanceCount",
+      "minInstancePercentage",
+      "scalingPolicy",
+      "replaceSeconds",
+    );
     // Two services cannot have the same name.
     return { changes: replaces.length + changes.length > 0, replaces, deleteBeforeReplace: true };
   },
@@ -70,9 +79,9 @@ export const provider: pulumi.dynamic.ResourceProvider<ServiceInputs, ServiceInp
     return { id, props: { ...props, ...(drifted && { instanceCount: count }) } };
   },
 
-  async update(_id, _olds, news) {
+  async update(_id, olds, news) {
     await checkNodes(news);
-    await resize(news);
+    await resize(news, olds);
     await becomeReady(news);
     return { outs: news };
   },
@@ -103,22 +112,39 @@ function serviceDescription(inputs: ServiceInputs) {
     ServicePackageActivationMode: "ExclusiveProcess",
     ...sizeOf(inputs),
     InstanceCount: inputs.instanceCount,
+    ...(inputs.replaceSeconds !== undefined && {
+      Flags: 2,
+      InstanceRestartWaitDurationSeconds: inputs.replaceSeconds,
+    }),
   };
 }
 
-/** `Flags` selects the properties that change. */
-async function resize(inputs: ServiceInputs): Promise<void> {
-  const flags = { InstanceCount: 1, ScalingPolicy: 1024, MinInstancePercentage: 8192 };
+/**
+ * `Flags` selects the properties that change. Clusters before version 8 do not know the wait before a replacement, so it is
+ * sent only to set it, or to take it back.
+ * https://learn.microsoft.com/rest/api/servicefabric/sfclient-v82-model-statelessserviceupdatedescription
+ */
+async function resize(inputs: ServiceInputs, { replaceSeconds: former }: Partial<ServiceInputs> = {}) {
+  const flags = {
+    InstanceCount: 1,
+    ScalingPolicy: 1024,
+    MinInstancePercentage: 8192,
+    InstanceRestartWaitDuration: 32768,
+  };
   const InstanceCount = inputs.scalingPolicy ? undefined : inputs.instanceCount;
+  const wait = inputs.replaceSeconds ?? (former === undefined ? undefined : 0);
   const body = {
     ServiceKind: "Stateless",
     Flags: String(
       flags.MinInstancePercentage +
         flags.ScalingPolicy +
-        (InstanceCount === undefined ? 0 : flags.InstanceCount),
+        (InstanceCount === undefined ? 0 : flags.InstanceCount) +
+        (wait === undefined ? 0 : flags.InstanceRestartWaitDuration),
     ),
     ...sizeOf(inputs),
     InstanceCount,
+    // A string, other than when the service is created.
+    InstanceRestartWaitDurationSeconds: wait === undefined ? undefined : String(wait),
   };
   await call(inputs, "POST", `/Services/${idOf(inputs.name)}/$/Update`, body);
 }

@@ -8,6 +8,7 @@ import { healthCommand } from "../../program/environment";
 import { labels } from "../../program/labels";
 import { timeouts } from "../../program/timeouts";
 import type { Workload } from "../../workload/workload";
+import { endpointsAt } from "../nodeHosts";
 import type { SwarmConnection } from "./connection";
 import { fidelity } from "./fidelity";
 import { WORKLOAD_LABEL } from "./owned";
@@ -16,8 +17,8 @@ import { taskSpec } from "./taskSpec";
 import { convergeSeconds, goDuration, monitorSeconds } from "./timing";
 
 export interface SwarmArgs extends DeploymentArgs {
-  /** The address of any node: the routing mesh listens on all of them. */
-  nodeHost: string;
+  /** The addresses of any nodes: the routing mesh listens on all of them. */
+  nodeHosts: string[];
   /** The swarm. */
   target: SwarmConnection;
 }
@@ -93,7 +94,7 @@ export class SwarmDeployment extends Deployment {
       },
     );
 
-    this.endpoints = pulumi.output([`http://${args.nodeHost}:${workload.publicPort}`]);
+    this.endpoints = pulumi.output(endpointsAt(args.nodeHosts, workload.publicPort));
     this.reference = service.name;
     this.connection = pulumi.output<Connection>(target);
     this.registerOutputs({ endpoints: this.endpoints, reference: this.reference });

@@ -59,6 +59,11 @@ export const fidelity: Fidelity = {
     "SIGTERM comes 2 s after the task is removed from the routing mesh; SIGKILL comes 5 s later than configured, as " +
       "Pulumi would otherwise not have the time to delete the service",
   ),
+  // https://docs.docker.com/reference/cli/docker/swarm/update/
+  replaceSeconds: unsupported(
+    "a service has no such setting: tasks are replaced as soon as their node has missed three heartbeats, which are the " +
+      "swarm's own, 5 s apart unless `docker swarm update --dispatcher-heartbeat` says otherwise",
+  ),
   parallelism: native(SERVICE, "updateConfig.parallelism"),
   surge: approximated(
     SERVICE,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { HOST, HOST_RULE } from "../../docker/host";
 import type { Settings } from "../../workload/settings";
 import { text } from "../../workload/values";
+import { nodeHosts } from "../nodeHosts";
 
 export const PUBLIC_PORT = 8087;
 
@@ -19,4 +20,5 @@ export const settings = {
     default: "`localhost`",
     description: "the address of any node",
   },
+  nodeHosts: nodeHosts("nodeHost"),
 } satisfies Settings;

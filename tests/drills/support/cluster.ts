@@ -51,7 +51,7 @@ export interface Behaviour {
   discovery: "finds" | "finds nobody" | "never forgets";
   limits: { cpu: number | null; memory: number | null };
   spread: "even" | "only to one";
-  endpoints: "one" | "one for each instance";
+  endpoints: "one" | "one for each instance" | "two that are shared";
   image: "the sample" | "one's own";
   /** The names of its nodes; the first takes part in controlling the cluster. */
   nodes: string[];
@@ -120,6 +120,7 @@ export class FakeCluster {
   /** Where clients reach it while it has this many instances. */
   endpoints(replicas: number): string[] {
     if (this.behaviour.endpoints === "one") return [this.#url];
+    if (this.behaviour.endpoints === "two that are shared") return [this.#url, `${this.#url}/other`];
     return Array.from({ length: replicas }, (_, index) => `${this.#url}/${index}`);
   }
 
@@ -345,7 +346,7 @@ export class FakeCluster {
    */
   reply(method = "GET", path = ""): Reply {
     this.#received++;
-    const [, number, url = ""] = /^(?:\/(\d+))?(\/.*)$/.exec(path) ?? [];
+    const [, number, url = ""] = /^(?:\/(\d+)|\/other)?(\/.*)$/.exec(path) ?? [];
     const ready = this.instances.filter(({ state }) => state === "ready");
     const turn = this.behaviour.spread === "even" ? this.#turn++ % (ready.length || 1) : 0;
     const chosen = number ? (this.instances[Number(number)] ?? this.#leaving[Number(number)]) : ready[turn];

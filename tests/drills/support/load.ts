@@ -13,17 +13,23 @@ export const loadOn =
     const pending: Promise<void>[] = [];
     const stop = new AbortController();
 
-    async function ask(url: string): Promise<void> {
-      const due = now();
+    async function ask(url: string) {
       const reply = cluster.reply("GET", new URL(`${url}${pathOf(wanted)}`).pathname);
       if (reply === "nothing") await sleep(timeoutSeconds * 1000);
-      const outcome = outcomeOf(reply);
-      requests.push({ due, sent: due, ended: now(), kept: false, outcome });
+      return { ended: now(), outcome: outcomeOf(reply) };
+    }
+
+    async function request(index: number): Promise<void> {
+      const due = now();
+      const [url, next] = [index, index + 1].map((each) => endpoints[each % endpoints.length]!);
+      const first = await ask(url!);
+      const retry = "loss" in first.outcome && next !== url ? { retry: await ask(next!) } : {};
+      requests.push({ due, sent: due, kept: false, ...first, ...retry });
     }
 
     async function send(): Promise<void> {
       for (let index = 0; !stop.signal.aborted; index++) {
-        if (endpoints.length) pending.push(ask(endpoints[index % endpoints.length]!));
+        if (endpoints.length) pending.push(request(index));
         await sleep(1000 / rate);
       }
     }

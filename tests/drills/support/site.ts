@@ -45,6 +45,7 @@ export class FakeSite implements Site {
     const endpoints = this.cluster.endpoints(replicas);
     return {
       endpoints,
+      entrances: this.cluster.behaviour.endpoints === "one for each instance" ? "own" : "shared",
       reference: "fake",
       connection: {},
       wanted: {

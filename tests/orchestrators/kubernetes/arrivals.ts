@@ -5,6 +5,7 @@ interface Deployment {
     replicas: number;
     template: {
       spec: {
+        tolerations?: { key: string; tolerationSeconds: number }[];
         volumes: { name: string; emptyDir: { sizeLimit: string } }[];
         containers: [
           {
@@ -42,6 +43,8 @@ export const arrived: Reader = (resources) => {
     args: args?.map(expanded),
     healthPort: Number(livenessProbe.httpGet.port) || undefined,
     startSeconds: startupProbe.periodSeconds * startupProbe.failureThreshold,
+    replaceSeconds: template.spec.tolerations?.find(({ key }) => key.endsWith("unreachable"))!
+      .tolerationSeconds,
     folders: Object.fromEntries(
       volumeMounts.map((mount) => {
         const { emptyDir } = template.spec.volumes.find(({ name }) => name === mount.name)!;

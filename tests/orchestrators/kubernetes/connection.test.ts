@@ -163,7 +163,7 @@ describe("the descriptor's connectionOf", () => {
   it("refuses a key that it does not know", () => {
     expect(() => kubernetes.connectionOf({ "podium-kubernetes:nodehost": "x" })).toThrow(
       "podium-kubernetes:nodehost is not a setting of this stack, which has kubernetes:context, " +
-        "kubernetes:kubeconfig, podium-kubernetes:serviceType, podium-kubernetes:nodeHost",
+        "kubernetes:kubeconfig, podium-kubernetes:serviceType, podium-kubernetes:nodeHost, podium-kubernetes:nodeHosts",
     );
   });
 });

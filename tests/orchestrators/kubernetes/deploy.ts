@@ -31,7 +31,7 @@ export const build = (
       image: IMAGE,
       isSample: true,
       serviceType: "NodePort",
-      nodeHost: "node.example.com",
+      nodeHosts: ["node.example.com"],
       target: { kubeconfig: "/kubeconfig", context: "lab", server: "https://lab:6443" },
       ...args,
     },

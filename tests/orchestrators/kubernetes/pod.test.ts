@@ -74,6 +74,25 @@ describe("a pod", () => {
     expect(await podOf({ init: true })).toMatchObject({ shareProcessNamespace: true });
   });
 
+  it.each([0, 30])("leaves a node that has been given up after %i seconds", async (tolerationSeconds) => {
+    const { tolerations } = await podOf({ replaceSeconds: tolerationSeconds });
+    expect(tolerations).toEqual([
+      {
+        key: "node.kubernetes.io/not-ready",
+        operator: "Exists",
+        effect: "NoExecute",
+        tolerationSeconds,
+      },
+      {
+        key: "node.kubernetes.io/unreachable",
+        operator: "Exists",
+        effect: "NoExecute",
+        tolerationSeconds,
+      },
+    ]);
+    expect(await podOf()).not.toHaveProperty("tolerations");
+  });
+
   it("pulls its image with the workload's credentials", async () => {
     const registryCredentials = { server: "registry.example.com", username: "robot", password: "pass" };
     const { imagePullSecrets } = await podOf({ registryCredentials });

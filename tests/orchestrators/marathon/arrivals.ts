@@ -6,6 +6,7 @@ interface App {
     args?: string[];
     container: { docker: { parameters: { key: string; value: string }[] } };
     healthChecks: [{ gracePeriodSeconds: number; port?: number }];
+    unreachableStrategy: { inactiveAfterSeconds: number };
     instances: number;
     cpus: number;
     mem: number;
@@ -23,6 +24,7 @@ export const arrived: Reader = (resources) => {
     args: app.args,
     healthPort: app.healthChecks[0].port,
     startSeconds: app.healthChecks[0].gracePeriodSeconds,
+    replaceSeconds: app.unreachableStrategy.inactiveAfterSeconds,
     folders: Object.fromEntries(
       app.container.docker.parameters
         .filter(({ key }) => key === "tmpfs")

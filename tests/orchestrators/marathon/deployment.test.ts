@@ -117,6 +117,15 @@ describe("the Marathon deployment", () => {
   });
 
   it.each([
+    [{ replaceSeconds: 0 }, 0, 0],
+    [{ replaceSeconds: 30 }, 30, 31],
+  ])("replaces tasks on an unreachable agent with %j", async (changes, inactive, expunge) => {
+    expect(await appOf(changes)).toMatchObject({
+      unreachableStrategy: { inactiveAfterSeconds: inactive, expungeAfterSeconds: expunge },
+    });
+  });
+
+  it.each([
     [{ command: ["/app/server"] }, "/app/server", undefined],
     [{ command: ["/app/server", "-v"], args: ["$A"] }, "/app/server", ["-v", "$A"]],
     [{ args: ["--fast"] }, undefined, ["--fast"]],
@@ -219,7 +228,7 @@ describe("the Marathon deployment", () => {
       return valueOf(result.endpoints);
     };
     expect(await endpoints()).toEqual(["http://marathon.example.com:8085"]);
-    expect(await endpoints({ publicHost: "lb.example.com" })).toEqual(["http://lb.example.com:8085"]);
+    expect(await endpoints({ publicHosts: ["lb.example.com"] })).toEqual(["http://lb.example.com:8085"]);
   });
 });
 
@@ -244,7 +253,7 @@ describe("the Marathon stack", () => {
   it("has no secret output, even if the workload has secrets", async () => {
     const secrets = { "podium:secrets": '{"API_KEY":"s3cret"}' };
     const { resources, result } = await runStack("marathon", { ...config, ...secrets });
-    const { orchestrator: _, ...outputs } = result;
+    const { orchestrator: _, entrances: __, ...outputs } = result;
     expect(resources.find(({ type }) => type === APP)!.inputs["app"]).toHaveProperty(
       "value.env.API_KEY",
       "s3cret",

@@ -22,6 +22,7 @@ export interface AppArgs {
   readiness: Check;
   startSeconds?: number;
   stopSeconds: number;
+  replaceSeconds?: number;
   update: Update;
   user: number;
   group: number;

@@ -21,6 +21,7 @@ export const fidelity: Fidelity = {
   readiness: approximated(APP, "readiness", "the engine checks once per second at most"),
   startSeconds: native(APP, "startSeconds"),
   stopSeconds: native(APP, "stopSeconds"),
+  replaceSeconds: native(APP, "replaceSeconds"),
   parallelism: native(APP, "update.parallelism"),
   surge: native(APP, "update.surge"),
   rollback: native(APP, "update.rollback"),

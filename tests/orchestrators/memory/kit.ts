@@ -27,6 +27,7 @@ const app = z.strictObject({
   readiness: check,
   startSeconds: z.int().positive().optional(),
   stopSeconds: z.int().positive(),
+  replaceSeconds: z.int().nonnegative().optional(),
   update: z.strictObject({
     parallelism: z.int().positive(),
     surge: z.int().nonnegative(),

@@ -1,5 +1,5 @@
-import type { ResourceTransformation } from "@pulumi/pulumi";
-import { describe, expect, it } from "vitest";
+import * as pulumi from "@pulumi/pulumi";
+import { describe, expect, it, vi } from "vitest";
 import { NomadDeployment } from "../../../src/orchestrators/nomad/deployment";
 import type { JobSpec } from "../../../src/orchestrators/nomad/jobspec";
 import { InvalidConfig } from "../../../src/workload/problems";
@@ -12,7 +12,7 @@ const JOB = "nomad:index/job:Job";
 const VARIABLE = "nomad:index/variable:Variable";
 const CREDENTIALS = { server: "registry.example.com", username: "robot", password: "pa55" };
 
-const deploy = (changes = {}, settings = {}, transformations: ResourceTransformation[] = []) =>
+const deploy = (changes = {}, settings = {}, transformations: pulumi.ResourceTransformation[] = []) =>
   resourcesOf(
     () =>
       new NomadDeployment(
@@ -21,7 +21,7 @@ const deploy = (changes = {}, settings = {}, transformations: ResourceTransforma
           workload: workloadOf({ publicPort: 8082, ...changes }),
           image: IMAGE,
           isSample: true,
-          publicHost: "localhost",
+          publicHosts: ["localhost"],
           proxyImage: "haproxy:3.2-alpine",
           mhzPerCore: 2500,
           maxStopSeconds: 30,
@@ -59,7 +59,7 @@ describe("the resources on Nomad", () => {
 
   it("come in order, with the provider and with time for every instance", async () => {
     const options = new Map<string, object>();
-    const note: ResourceTransformation = ({ type, name, opts }) => {
+    const note: pulumi.ResourceTransformation = ({ type, name, opts }) => {
       const { provider, dependsOn, customTimeouts, version, additionalSecretOutputs } = opts as Record<
         string,
         object
@@ -279,6 +279,16 @@ describe("the workload's job on Nomad", () => {
   it("stops its tasks with the configured signal, and replaces those that run when it changes", async () => {
     const { KillSignal, Meta } = taskOf(await deployJob({ stopSignal: "SIGQUIT" }));
     expect([KillSignal, Meta]).toEqual(["SIGQUIT", { "stop-signal": "SIGQUIT" }]);
+  });
+
+  it("leaves it to Nomad when instances of a lost node are replaced, and says so", async () => {
+    const warn = vi.spyOn(pulumi.log, "warn").mockResolvedValue();
+    expect(await deployJob({ replaceSeconds: 45 })).toEqual(await deployJob());
+    expect(warn).toHaveBeenCalledExactlyOnceWith(
+      expect.stringMatching(/^podium:replaceSeconds has no effect: instances are replaced as soon as/),
+      expect.anything(),
+    );
+    warn.mockRestore();
   });
 
   it("runs in the workload's group", async () => {

@@ -39,7 +39,7 @@ export const arrived: Reader = (resources) => {
   const { CpuCores, MemoryInMB } = Policies.ServicePackageResourceGovernancePolicy;
   const [application] = inputsOf<{ parameters: Record<string, string> }>(resources, ":Application");
   const prefix = secretParameter("");
-  const [service] = inputsOf<{ instanceCount: number }>(resources, ":Service");
+  const [service] = inputsOf<{ instanceCount: number; replaceSeconds?: number }>(resources, ":Service");
   return {
     env: variablesIn(type!.serviceManifest),
     secrets: Object.fromEntries(
@@ -51,6 +51,7 @@ export const arrived: Reader = (resources) => {
     args: listIn(type!.serviceManifest, "Commands"),
     healthPort: Policies.CodePackagePolicy.Probes.Probe[0].HttpGet.Port,
     startSeconds: Policies.CodePackagePolicy.Probes.Probe[0].InitialDelaySeconds,
+    replaceSeconds: service!.replaceSeconds,
     folders: {},
     instances: service!.instanceCount,
     cpu: CpuCores,

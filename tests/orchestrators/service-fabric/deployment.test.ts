@@ -97,6 +97,11 @@ describe("the Service Fabric deployment", () => {
     ]);
   });
 
+  it("passes on when instances that are down are replaced, and otherwise sets nothing", async () => {
+    expect((await deploy({ replaceSeconds: 30 })).only(SERVICE)).toMatchObject({ replaceSeconds: 30 });
+    expect((await deploy()).only(SERVICE)).not.toHaveProperty("replaceSeconds");
+  });
+
   it("passes on the stop time that the cluster grants, and the user's environment variables", async () => {
     const changes = { stopSeconds: 60, env: { GREETING: "[hello]", PODIUM_STOP_SECONDS: "9" } };
     const env = { ...OWN, PODIUM_STOP_SECONDS: "9", GREETING: "[hello]" };

@@ -31,7 +31,7 @@ export const kit: Kit = {
     "serviceManifest.Resources.Endpoints.Endpoint",
     [{ Port: 8084 }, { Port: 9000 }],
   ],
-  gentle: { new: ["replicas"], none: ["parallelism", "rollback", "autoscaling"] },
+  gentle: { new: ["replicas"], none: ["replaceSeconds", "parallelism", "rollback", "autoscaling"] },
   proof,
   breakages,
 };

@@ -125,6 +125,22 @@ describe("a service", () => {
     });
   });
 
+  it("is created with the wait before an instance is replaced", async () => {
+    await services.create(inputs({ replaceSeconds: 30 }));
+    expect(fake.bodyOf(CREATE)).toMatchObject({ Flags: 2, InstanceRestartWaitDurationSeconds: 30 });
+  });
+
+  it.each([
+    [undefined, 30, "41985", "30"],
+    [30, 0, "41985", "0"],
+    [30, undefined, "41985", "0"],
+    [undefined, undefined, "9217", undefined],
+  ])("changes that wait from %s to %s", async (former, replaceSeconds, flags, sent) => {
+    await services.update!("", inputs({ replaceSeconds: former }), inputs({ replaceSeconds }));
+    const body = fake.bodyOf(UPDATE) as Record<string, unknown>;
+    expect([body["Flags"], body["InstanceRestartWaitDurationSeconds"]]).toEqual([flags, sent]);
+  });
+
   it("is left to its scaling policy", async () => {
     fake.on(REPLICAS, replicas("Ready", "Ready", "Ready"));
     await services.update!("", inputs(), inputs({ scalingPolicy }));
@@ -173,6 +189,7 @@ describe("a service", () => {
     expect(await diff({ patience: { stable: 1, retry: 1, timeout: 1 } })).toMatchObject({ changes: false });
     expect(await diff({ instanceCount: 3 })).toMatchObject({ changes: true, replaces: [] });
     expect(await diff({ scalingPolicy })).toMatchObject({ changes: true, replaces: [] });
+    expect(await diff({ replaceSeconds: 30 })).toMatchObject({ changes: true, replaces: [] });
     expect(await diff({ minInstancePercentage: 9 })).toMatchObject({ changes: true, replaces: [] });
     expect(await diff({ dnsName: undefined })).toMatchObject({ changes: true, replaces: ["dnsName"] });
     expect(await diff({ name: "x", serviceTypeName: "X" })).toMatchObject({

@@ -51,7 +51,7 @@ describe("the connection to a swarm", () => {
 
   it("refuses a setting that the stack does not have", () => {
     expect(() => swarm.connectionOf({ "podium-swarm:host": CONFIGURED })).toThrow(
-      "podium-swarm:host is not a setting of this stack, which has docker:host, podium-swarm:nodeHost",
+      "podium-swarm:host is not a setting of this stack, which has docker:host, podium-swarm:nodeHost, podium-swarm:nodeHosts",
     );
   });
 });

@@ -18,7 +18,7 @@ export const argsOf = (changes = {}) => ({
   workload: workloadOf(changes),
   image: IMAGE,
   isSample: true,
-  nodeHost: "localhost",
+  nodeHosts: ["localhost"],
   target: { host: HOST },
 });
 

@@ -6,6 +6,9 @@ import { IMAGE, resourcesOf } from "../../program";
 import { argsOf, containerOf, deploy, HOST, LABELS, NETWORK, PROVIDER, SECRET, SERVICE } from "./deploy";
 
 describe("the Swarm deployment", () => {
+  const warn = vi.spyOn(pulumi.log, "warn").mockResolvedValue();
+  beforeEach(() => void warn.mockClear());
+
   it("creates exactly these resources", async () => {
     const { types } = await deploy();
     expect(types).toEqual(["podium:swarm:Deployment", PROVIDER, NETWORK, SERVICE]);
@@ -102,10 +105,15 @@ describe("the Swarm deployment", () => {
     expect(containerOf((await deploy({ init: true })).only(SERVICE))).toMatchObject({ init: true });
   });
 
-  describe("of an image of one's own", () => {
-    const warn = vi.spyOn(pulumi.log, "warn").mockResolvedValue();
-    beforeEach(() => void warn.mockClear());
+  it("replaces tasks of a lost node when the swarm does, and says so if the workload has other seconds", async () => {
+    expect((await deploy({ replaceSeconds: 0 })).only(SERVICE)).toEqual((await deploy()).only(SERVICE));
+    expect(warn).toHaveBeenCalledExactlyOnceWith(
+      expect.stringMatching(/^podium:replaceSeconds has no effect: a service has no such setting/),
+      expect.anything(),
+    );
+  });
 
+  describe("of an image of one's own", () => {
     it("is checked by the configured command", async () => {
       const health = { command: ["/check", "8080"] };
       const service = (await deploy({ health }, { isSample: false })).only(SERVICE);
@@ -262,11 +270,14 @@ describe("the Swarm deployment", () => {
   it("outputs the routing mesh's address, the service's name and the engine", async () => {
     let deployment: SwarmDeployment;
     await resourcesOf(() => {
-      deployment = new SwarmDeployment("web", { ...argsOf(), nodeHost: "node.example.com" });
+      deployment = new SwarmDeployment("web", {
+        ...argsOf(),
+        nodeHosts: ["one.example.com", "two.example.com"],
+      });
     });
     const { orchestrator, endpoints, reference, connection, wanted } = deployment!;
     expect(orchestrator).toBe("swarm");
-    expect(await valueOf(endpoints)).toEqual(["http://node.example.com:8085"]);
+    expect(await valueOf(endpoints)).toEqual(["http://one.example.com:8085", "http://two.example.com:8085"]);
     expect(await valueOf(reference)).toBe("web");
     expect(await valueOf(connection)).toEqual({ host: HOST });
     expect(await valueOf(wanted)).toEqual({

@@ -37,6 +37,8 @@ export const kubernetes: Breakages = {
     [`${POD}.topologySpreadConstraints.1.maxSkew`, 0],
     [`${POD}.topologySpreadConstraints`, twice],
     [`${POD}.topologySpreadConstraints.0.matchLabelKeys`, ["app.kubernetes.io/name"]],
+    [`${POD}.tolerations.0.effect`, "NoSchedule"],
+    [`${POD}.tolerations.0.tolerationSeconds`, "30"],
     [`${POD}.enableServiceLinks`, "false"],
     [`${POD}.volumes.0.name`, "another"],
     [`${POD}.containers.0.image`],

@@ -102,6 +102,17 @@ export const podTemplate = z.looseObject({
       restartPolicy: z.literal("Always"),
       terminationGracePeriodSeconds: count(),
       shareProcessNamespace: z.boolean().optional(),
+      // Only with this effect are there seconds.
+      tolerations: z
+        .array(
+          z.strictObject({
+            key: filled,
+            operator: z.literal("Exists"),
+            effect: z.literal("NoExecute"),
+            tolerationSeconds: count(),
+          }),
+        )
+        .optional(),
       topologySpreadConstraints: z
         .array(
           z

@@ -8,4 +8,4 @@ const stack = readWorkload({ publicPort: PUBLIC_PORT });
 
 const deployment = new MemoryDeployment(stack.workload.name, { ...stack, target: connectionOf(own) });
 
-export const { orchestrator, endpoints, reference, connection, wanted } = deployment;
+export const { orchestrator, endpoints, entrances, reference, connection, wanted } = deployment;

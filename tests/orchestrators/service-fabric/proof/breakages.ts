@@ -46,6 +46,7 @@ export const serviceFabric: Breakages = {
     ["name", "fabric:/another/web"],
     ["instanceCount", 0],
     ["minInstancePercentage", 101],
+    ["replaceSeconds", -1],
     ["scalingPolicy.minInstanceCount", 7],
     ["scalingPolicy.lowerLoadThreshold", 1],
     ["dnsName", "web podium"],

@@ -133,6 +133,7 @@ const service = z
     instanceCount: count(1),
     minInstancePercentage: whole(0, 100),
     scalingPolicy: scalingPolicy.optional(),
+    replaceSeconds: whole(0, 2 ** 32 - 1).optional(),
     patience: z.strictObject({ stable: count(), retry: count(), timeout: count(1) }),
   })
   .refine(({ name, applicationName }) => name.startsWith(`${applicationName}/`), "of another application");

@@ -153,6 +153,7 @@ const program = new Command("podium")
       .option("--runs <number>", "repetitions of each drill", integer(1, 100), 3)
       .option("--rate <number>", "requests per second", integer(1, 2000), 100)
       .option("--to <image>", "the image, by digest, that update updates an image of your own to")
+      .option("--record", "keep the results in recordings/, too, to be shown by report --recorded")
       .option("--compare <results...>", "compare two result files instead")
       .option("-y, --yes", "use a cloud without asking")
       .option("--json", "print the results as JSON"),
@@ -162,11 +163,20 @@ const program = new Command("podium")
       "report",
       "report --results A.json B.json --output report.html",
       "report --format markdown",
+      "report --recorded",
+      "report --with-recorded",
     ])
       .option(
         "--results <file...>",
         "result files (default: all recorded ones; of each drill and orchestrator, the newest result)",
       )
+      .addOption(
+        new Option("--recorded", "the newest recording that comes with Podium instead").conflicts([
+          "results",
+          "withRecorded",
+        ]),
+      )
+      .option("--with-recorded [file]", "set a recording beside the results (default: the newest one)")
       .addOption(new Option("--format <format>", "output format").choices(REPORT_FORMATS).default("html"))
       .option("--output <file>", "output file (default: podium-report.html; markdown and json go to stdout)"),
   )

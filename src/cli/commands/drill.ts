@@ -8,6 +8,7 @@ import { engines, machine } from "../../drills/environment";
 import { DRILL_NAMES, type DrillName } from "../../drills/metrics";
 import { type Conditions, DEFAULT_CONDITIONS } from "../../drills/procedure";
 import { PulumiSite } from "../../drills/pulumiSite";
+import { keepRecording } from "../../drills/recordings";
 import type { Results } from "../../drills/result";
 import { readResults, requireFiles, ResultsFile } from "../../drills/resultsFile";
 import { runDrills } from "../../drills/runner";
@@ -30,6 +31,8 @@ export interface DrillOptions {
   rate: number;
   /** The image, by digest, to update an image of one's own to. */
   to?: string;
+  /** Whether to keep the results as a recording, too. */
+  record?: boolean;
   /** Two result files to compare instead. */
   compare?: string[];
   json?: boolean;
@@ -96,7 +99,7 @@ async function runAll(
   sites: PulumiSite[],
   { options, interruption: { stop }, perform }: Context,
 ): Promise<boolean> {
-  const { runs, rate, only, json, to } = options;
+  const { runs, rate, only, json, to, record } = options;
   const conditions: Conditions = { ...DEFAULT_CONDITIONS, rate, to, stop };
   const { wanted } = sites[0]!.outputs;
   const file = new ResultsFile({
@@ -124,6 +127,9 @@ async function runAll(
   else console.error("No drill has finished, so there are no results.");
   if (failure) throw failure;
   if (!json && file.results.runs.length) console.log(relative(process.cwd(), file.path));
+  // Only a session that was not interrupted.
+  if (record && file.results.finishedAt && file.results.runs.length)
+    console.error(`Recorded: ${relative(process.cwd(), keepRecording(file.results, file.path))}`);
   return !stop.aborted && file.results.runs.every(({ verdict }) => verdict !== "error");
 }
 

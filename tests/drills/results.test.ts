@@ -155,7 +155,11 @@ describe("the summary", () => {
   });
 
   it("excludes the times of drills that failed, but not what they lost", () => {
-    const updated = (orchestrator: DrillRun["orchestrator"], lost: number, ...seconds: number[]): DrillRun[] =>
+    const updated = (
+      orchestrator: DrillRun["orchestrator"],
+      lost: number,
+      ...seconds: number[]
+    ): DrillRun[] =>
       killed(orchestrator, ...seconds).map((run) => ({
         ...run,
         drill: "update",

@@ -197,6 +197,7 @@ const program = new Command("podium")
         "the command that stops a node for nodeLoss; {node} stands for its name",
       )
       .option("--start-node <command>", "the command that starts it again")
+      .option("--record", "keep the results in recordings/, too, to be shown by report --recorded")
       .option("--compare <results...>", "compare two result files instead")
       .option("-y, --yes", "use a cloud without asking")
       .option("--json", "print the results as JSON"),
@@ -206,11 +207,20 @@ const program = new Command("podium")
       "report",
       "report --results A.json B.json --output report.html",
       "report --format markdown",
+      "report --recorded",
+      "report --with-recorded",
     ])
       .option(
         "--results <file...>",
         "result files (default: all recorded ones; of each drill and orchestrator, the newest result)",
       )
+      .addOption(
+        new Option("--recorded", "the newest recording that comes with Podium instead").conflicts([
+          "results",
+          "withRecorded",
+        ]),
+      )
+      .option("--with-recorded [file]", "set a recording beside the results (default: the newest one)")
       .addOption(new Option("--format <format>", "output format").choices(REPORT_FORMATS).default("html"))
       .option("--output <file>", "output file (default: podium-report.html; markdown and json go to stdout)"),
   )

@@ -5,30 +5,47 @@ import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../orc
 import { type Concepts, CONCEPTS } from "../orchestrators/orchestrator";
 import { answerOf } from "./answer";
 import { glanceAt } from "./glance";
-import { type Choice, choose, type EngineFound } from "./choice";
+import { capital } from "./answer/words";
+import { type Choice, choose } from "./choice";
+import { columnsOf } from "./columns";
 import { drillParts } from "./drills";
 import { type Program, REPORT_FORMAT, type ReportColumn, type ReportModel } from "./model";
 import { describeSource, type ResultsSource } from "./sources";
 import { isSample } from "./image";
 import { timelines } from "./timelines";
+import { Notes } from "../visuals/notes";
 import type { ColumnKind } from "../visuals/parts";
+import { beside, nameOf, type Recording } from "./recorded";
 import { enumerate } from "../visuals/words";
 
-/** Builds the report from the programs and the measurements. */
-export function buildReport(programs: Program[], sources: ResultsSource[], now: Date): ReportModel {
+/**
+ * Builds the report from the programs and the measurements.
+ * @param recording what the sources are, or what to set beside them.
+ */
+export function buildReport(
+  programs: Program[],
+  sources: ResultsSource[],
+  now: Date,
+  recording?: Recording,
+): ReportModel {
   const choices = choose(sources);
-  const columns = ORCHESTRATOR_NAMES.map((name) => columnOf(name, choices));
+  const columns = columnsOf(choices);
   const parts = drillParts(choices);
+  const notes = new Notes();
+  const requirements = glanceAt(columns, parts, notes);
+  const isBeside = recording?.place === "beside";
   const used = new Set(choices.map(({ source }) => source));
   return {
     format: REPORT_FORMAT,
     generatedAt: now.toISOString(),
     podium: { version },
-    lead: `${subjectOf(choices)}, deployed by ${programs.length} Pulumi programs, and measured.`,
+    lead: `${subjectOf(choices)}, deployed by ${programs.length} Pulumi programs, and measured.${recording?.place === "alone" ? ` ${capital(nameOf(recording.results))}.` : ""}`,
     summary: summaryOf(columns, choices),
     answer: answerOf(choices, parts),
     columns,
-    ...glanceAt(columns, parts),
+    requirements,
+    ...(isBeside && { recorded: beside(recording, choices, notes) }),
+    notes: notes.texts,
     drills: parts,
     timelines: timelines(choices),
     concepts: (Object.keys(CONCEPTS) as (keyof Concepts)[]).map((key) => ({
@@ -54,31 +71,6 @@ function subjectOf(choices: Choice[]): string {
 
 const byName = <T>(valueOf: (name: OrchestratorName) => T) =>
   Object.fromEntries(ORCHESTRATOR_NAMES.map((name) => [name, valueOf(name)])) as Record<OrchestratorName, T>;
-
-function columnOf(name: OrchestratorName, choices: Choice[]): ReportColumn {
-  const { title } = ORCHESTRATORS[name];
-  const own = choices.filter(({ orchestrator }) => orchestrator === name);
-  const engines = own.flatMap(({ engine }) => engine ?? []);
-  const kind: ColumnKind = own.length ? (engines[0]?.kind ?? "unknown") : "planned";
-  const engine = engineOf(engines);
-  return { name, title, kind, ...(engine && { engine }), standing: STANDINGS[kind](engine ?? "something") };
-}
-
-/** E.g. "Engine 1.9.3"; with several versions if sessions used different ones. */
-function engineOf(engines: EngineFound[]): string | undefined {
-  const versions = [...new Set(engines.map(({ version: each }) => each))];
-  return engines[0] && `${engines[0].product} ${versions.join(", ")}`;
-}
-
-const STANDINGS: Record<ColumnKind, (engine: string) => string> = {
-  real: (engine) => `Measured on the real engine, ${engine}.`,
-  emulator: (engine) =>
-    `Measured on an emulator, ${engine}: this shows whether programs and calls are right, but says nothing about speed.`,
-  "stand-in": (engine) =>
-    `Measured on a stand-in, ${engine}: this shows whether programs and calls are right, but says nothing about behaviour.`,
-  planned: () => "Planned only: the program ran with mocks, and no engine was measured.",
-  unknown: () => "Measured, but the result file does not say on which engine.",
-};
 
 function summaryOf(columns: ReportColumn[], choices: Choice[]): string[] {
   const titled = (...kinds: ColumnKind[]) =>

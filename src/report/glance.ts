@@ -1,7 +1,7 @@
 import { type DrillName, DRILLS, ON_REQUEST, REQUIREMENTS, type Requirement } from "../drills/metrics";
-import { Notes } from "../visuals/notes";
+import type { Notes } from "../visuals/notes";
 import { metricOf, resultIn } from "./drills";
-import type { AnswerCell, ReportColumn, DrillPart, DrillResult, ReportModel } from "./model";
+import type { AnswerCell, ReportColumn, DrillPart, DrillResult, RequirementRows } from "./model";
 import { titleOf } from "./titles";
 
 /** The numbers that are shown for a requirement, each with its label. */
@@ -47,13 +47,18 @@ const ANSWERS: Record<Requirement, [drill: DrillName, metric: string, label: str
   ],
 };
 
-/** The six requirements, and for each column what was measured or why nothing was. */
+/**
+ * The six requirements, and for each column what was measured or why nothing was.
+ * @param notes gets what cells refer to.
+ * @param from what the notes begin with.
+ */
 export function glanceAt(
   columns: ReportColumn[],
   parts: DrillPart[],
-): Pick<ReportModel, "requirements" | "notes"> {
-  const notes = new Notes();
-  const requirements = (Object.keys(ANSWERS) as Requirement[]).map((key) => ({
+  notes: Notes,
+  from = "",
+): RequirementRows[] {
+  return (Object.keys(ANSWERS) as Requirement[]).map((key) => ({
     key,
     title: REQUIREMENTS[key],
     rows: ANSWERS[key]
@@ -64,11 +69,12 @@ export function glanceAt(
         label,
         metric: metricOf(drill, metric)!,
         cells: columns.map((column) =>
-          cellOf(column, drill, resultIn(parts, drill, column.name), metric, notes),
+          cellOf(column, resultIn(parts, drill, column.name), metric, (reason) =>
+            notes.add(`${from}${titleOf(column.name)}, ${DRILLS[drill].title}: ${reason}`),
+          ),
         ),
       })),
   }));
-  return { requirements, notes: notes.texts };
 }
 
 /** Nobody misses a drill that runs only when it is named. */
@@ -77,10 +83,9 @@ const isExpected = (drill: DrillName, parts: DrillPart[]) =>
 
 function cellOf(
   { name: orchestrator, kind }: ReportColumn,
-  drill: DrillName,
   result: DrillResult | undefined,
   key: string,
-  notes: Notes,
+  noteOn: (reason: string) => number,
 ): AnswerCell {
   if (!result) return { orchestrator, why: kind === "planned" ? "planned only" : "not tested" };
   const { verdicts, reasons } = result;
@@ -88,10 +93,7 @@ function cellOf(
   const { passed = 0, failed = 0 } = verdicts;
   const why = value ? undefined : whyNothing(result, key);
   const explained = value ? failed > 0 : EXPLAINED.includes(why!);
-  const note =
-    explained && reasons.length
-      ? { note: notes.add(`${titleOf(orchestrator)}, ${DRILLS[drill].title}: ${reasons.join("; ")}`) }
-      : {};
+  const note = explained && reasons.length ? { note: noteOn(reasons.join("; ")) } : {};
   if (!value) return { orchestrator, why: why!, ...note };
   return failed
     ? { orchestrator, value, remark: `failed ${failed} of ${passed + failed}`, ...note }

@@ -3,12 +3,23 @@ import { planEach } from "../plan";
 import { buildReport } from "./build";
 import type { ReportFormat, ReportModel } from "./model";
 import { programs } from "./programs";
-import { readSources } from "./sources";
+import type { Recording } from "./recorded";
+import { readRecording, readSources } from "./sources";
 
-/** Plans all programs, reads the result files, and builds a report from both. */
-export async function makeReport(paths: string[], now = new Date()): Promise<ReportModel> {
+/**
+ * Plans all programs, reads the result files, and builds a report from both.
+ * @param recording what to show instead of the files, or beside them.
+ * @throws Failure if the recording is not a result file.
+ */
+export async function makeReport(
+  paths: string[],
+  now = new Date(),
+  recording?: { path: string; place: Recording["place"] },
+): Promise<ReportModel> {
+  const shown = recording && { ...readRecording(recording.path, now), place: recording.place };
+  const sources = shown?.place === "alone" ? [shown] : readSources(paths, now);
   const plans = await planEach(ORCHESTRATOR_NAMES);
-  return buildReport(await programs(plans), readSources(paths, now), now);
+  return buildReport(await programs(plans), sources, now, shown);
 }
 
 /** Renderers are loaded on demand: HTML needs a syntax highlighter and a chart library. */

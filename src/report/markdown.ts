@@ -1,12 +1,11 @@
 import { answeredBy, instancesIn, lostIn, versionsOf } from "../visuals/layers";
 import { realOnes } from "../program/resources";
-import { OFFERED } from "./answer/advice";
 import { hasFindings } from "./drills";
-import type { AnswerCell, DrillPart, DrillResult, ReportModel, Value } from "./model";
+import type { DrillPart, DrillResult, ReportModel } from "./model";
+import { answer, glance, measured } from "./markdownResults";
 import { titleOf } from "./titles";
-import type { Metric } from "../drills/metrics";
 import { noteSign } from "../visuals/notes";
-import { day, kindOf, kindsOf, withRange } from "../visuals/words";
+import { day, kindOf, kindsOf } from "../visuals/words";
 import { imageWords } from "./image";
 import { escaped, fenced, list, noteList, rawTable, table } from "./markup";
 
@@ -39,44 +38,6 @@ export function renderMarkdown(report: ReportModel): string {
       ...provenance(report),
     ].join("\n\n") + "\n"
   );
-}
-
-function answer({ answer: { lead, parts, offered } }: ReportModel): string[] {
-  return [
-    ...lead.map(escaped),
-    ...parts.flatMap(({ title, sentences }) => [`### ${title}`, list(sentences.map(escaped))]),
-    `### ${OFFERED}`,
-    list(offered.map(escaped)),
-  ];
-}
-
-function glance({ columns, requirements, notes }: ReportModel): string[] {
-  const kinds = columns.map(({ kind, engine }) => (engine ? `${kind}: ${engine}` : kind));
-  const rows = requirements.flatMap(({ title, rows }) => [
-    { head: `**${title}**`, cells: columns.map(() => "") },
-    ...rows.map(({ label, metric, cells }) => ({
-      head: escaped(label),
-      cells: cells.map((cell) => answerCell(cell, metric)),
-    })),
-  ]);
-  return [
-    rawTable(
-      ["", ...columns.map(({ title }) => escaped(title))],
-      [["engine", ...kinds.map(escaped)], ...rows.map(({ head, cells }) => [head, ...cells])],
-    ),
-    ...noteList(notes),
-  ];
-}
-
-function answerCell(cell: AnswerCell, metric: Metric): string {
-  const note = cell.note ? ` ${escaped(noteSign(cell.note))}` : "";
-  if ("why" in cell) return `_${escaped(cell.why)}_${note}`;
-  return measured(cell.value, metric) + (cell.remark ? ` _${escaped(cell.remark)}_` : "") + note;
-}
-
-function measured(value: Value, { unit }: Metric): string {
-  const standing = value.standing === "best" ? " **best**" : value.standing === "tie" ? " tie" : "";
-  return withRange(value, unit) + standing;
 }
 
 function timelines({ timelines: all }: ReportModel): string[] {
@@ -179,7 +140,8 @@ function programs({ programs: all }: ReportModel): string[] {
   ];
 }
 
-function provenance({ columns, sources }: ReportModel): string[] {
+function provenance({ columns, sources: own, recorded }: ReportModel): string[] {
+  const sources = [...own, ...(recorded ? [recorded.source] : [])];
   return [
     list(columns.map(({ title, standing }) => escaped(`${title}: ${standing}`))),
     sources.length ? "" : "No result file was found.",

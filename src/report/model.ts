@@ -29,6 +29,8 @@ export interface ReportModel {
   requirements: RequirementRows[];
   /** What the results at a glance refer to: why drills failed or were not supported. These may come from an engine. */
   notes: string[];
+  /** A recording beside these results, if one was asked for. */
+  recorded?: Recorded;
   drills: DrillPart[];
   timelines: TimelineChart[];
   concepts: { key: keyof Concepts; label: string; words: Record<OrchestratorName, string> }[];
@@ -63,6 +65,18 @@ export interface RequirementRows {
   key: Requirement;
   title: string;
   rows: AnswerRow[];
+}
+
+/** A recording that is set beside the results. */
+export interface Recorded {
+  /** E.g. "recorded on 2026-11-25 14:24 UTC, AMD EPYC, 2 cores". */
+  name: string;
+  columns: ReportColumn[];
+  /** The same rows as those of the results. */
+  requirements: RequirementRows[];
+  /** How the sessions differ besides their numbers, e.g. "rate: 50 / 100", the recording last. */
+  differences: string[];
+  source: Source;
 }
 
 export interface AnswerRow {

@@ -16,8 +16,8 @@ export interface ResultsSource {
   problems: string[];
 }
 
-/** The result files of all sessions. */
-export function recordedFiles(folder = RESULTS_FOLDER): string[] {
+/** The result files of all sessions on this machine. */
+export function sessionFiles(folder = RESULTS_FOLDER): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((file) => file.endsWith(".json"))
@@ -31,11 +31,19 @@ export function readSources(paths: string[], now: Date): ResultsSource[] {
     .sort((a, b) => momentOf(b.results) - momentOf(a.results));
 }
 
+/**
+ * Reads a result file that must be one.
+ * @throws Failure that says why it is not.
+ */
+export function readRecording(path: string, now: Date): ResultsSource & { results: Results } {
+  const results = readResults(path);
+  return { path: readable(path), results, problems: problemsOf(results, now) };
+}
+
 function readSource(path: string, now: Date): ResultsSource {
   try {
     if (!existsSync(path)) throw new Error("The file does not exist.");
-    const results = readResults(path);
-    return { path: readable(path), results, problems: problemsOf(results, now) };
+    return readRecording(path, now);
   } catch (error) {
     // The message begins with the path, which is shown anyway.
     return { path: readable(path), problems: [reasonOf(error).replace(`${path} `, "It ")] };

@@ -5,6 +5,7 @@ import { report } from "../../src/cli/commands/report";
 import { WrongUsage } from "../../src/common/errors";
 import { NOTHING, podium } from "../command";
 import { RECORDED, ResultsFolder } from "./support/recording";
+import { resultsOf } from "./support/synthetic";
 
 const folder = new ResultsFolder();
 afterAll(() => folder.remove());
@@ -40,6 +41,21 @@ describe("podium report", () => {
       expect.stringContaining("Nothing was measured"),
     ]);
   }, 30_000);
+
+  it("sets a named recording beside the results", async () => {
+    const mine = folder.write("mine.json", resultsOf([{ metrics: { recoveredSeconds: 3 } }]));
+    await report([], { format: "json", results: [mine], withRecorded: RECORDED });
+    expect(JSON.parse(printed.join(""))).toMatchObject({
+      recorded: { name: "recorded on 2026-11-25 14:24 UTC, AMD EPYC, 2 cores" },
+    });
+  }, 60_000);
+
+  it("rejects a recording that does not exist", async () => {
+    const none = join(folder.path, "none.json");
+    await expect(report([], { format: "html", results: [], withRecorded: none })).rejects.toThrow(
+      new WrongUsage(`No such result file: ${none}`),
+    );
+  });
 
   it("rejects a named file that does not exist", async () => {
     const none = join(folder.path, "none.json");

@@ -10,6 +10,7 @@ import { DRILL_NAMES, type DrillName, ON_REQUEST } from "../../drills/metrics";
 import { parseNodeCommand } from "../../drills/nodeCommand";
 import { type Conditions, DEFAULT_CONDITIONS } from "../../drills/procedure";
 import { PulumiSite } from "../../drills/pulumiSite";
+import { keepRecording } from "../../drills/recordings";
 import type { Results } from "../../drills/result";
 import { readResults, requireFiles, ResultsFile } from "../../drills/resultsFile";
 import { runDrills } from "../../drills/runner";
@@ -39,6 +40,8 @@ export interface DrillOptions {
   /** Commands that stop a node and start it again. */
   stopNode?: string;
   startNode?: string;
+  /** Whether to keep the results as a recording, too. */
+  record?: boolean;
   /** Two result files to compare instead. */
   compare?: string[];
   json?: boolean;
@@ -121,7 +124,7 @@ async function runAll(
   sites: PulumiSite[],
   { options, nodeCommands, interruption: { stop }, perform }: Context,
 ): Promise<boolean> {
-  const { runs, rate, only, json, to, node } = options;
+  const { runs, rate, only, json, to, node, record } = options;
   // Not in the order in which they were named: the last one removes the deployment.
   const drills = DRILL_NAMES.filter((name) => (only ? only.includes(name) : !ON_REQUEST.includes(name)));
   const isGrowing = drills.includes("grow");
@@ -157,6 +160,9 @@ async function runAll(
   else console.error("No drill has finished, so there are no results.");
   if (failure) throw failure;
   if (!json && file.results.runs.length) console.log(relative(process.cwd(), file.path));
+  // Only a session that was not interrupted.
+  if (record && file.results.finishedAt && file.results.runs.length)
+    console.error(`Recorded: ${relative(process.cwd(), keepRecording(file.results, file.path))}`);
   return !stop.aborted && file.results.runs.every(({ verdict }) => verdict !== "error");
 }
 

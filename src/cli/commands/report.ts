@@ -1,28 +1,37 @@
 import { resolve } from "node:path";
 import type { OrchestratorName } from "../../orchestrators";
 import { writeFile } from "../../common/files";
+import { newestRecording } from "../../drills/recordings";
 import { requireFiles } from "../../drills/resultsFile";
 import { makeReport, RENDERERS } from "../../report";
 import type { ReportFormat } from "../../report/model";
-import { recordedFiles } from "../../report/sources";
+import { sessionFiles } from "../../report/sources";
 
 interface ReportOptions {
-  /** All recorded ones by default. */
+  /** Those of all sessions by default. */
   results?: string[];
+  /** The newest recording instead. */
+  recorded?: boolean;
+  /** A recording to set beside the results; `true` for the newest one. */
+  withRecorded?: string | true;
   format: ReportFormat;
   output?: string;
 }
 
 /**
  * Writes the comparison of what was planned and measured. Problems with result files are reported and stop nothing.
- * @throws WrongUsage for a named file that does not exist.
+ * @throws WrongUsage for a named file that does not exist; Failure if there is no recording.
  */
 export async function report(
   _names: OrchestratorName[],
-  { results = recordedFiles(), format, output }: ReportOptions,
+  { results = sessionFiles(), recorded, withRecorded, format, output }: ReportOptions,
 ): Promise<void> {
-  requireFiles(results);
-  const made = await makeReport(results.map((path) => resolve(path)));
+  requireFiles([...results, ...(typeof withRecorded === "string" ? [withRecorded] : [])]);
+  const made = await makeReport(
+    results.map((path) => resolve(path)),
+    new Date(),
+    recordingOf(recorded, withRecorded),
+  );
   const text = await RENDERERS[format](made);
   for (const { path, state, problems } of made.sources) {
     if (state === "broken") console.error(`${path}: ${problems.join(" ")}`);
@@ -34,4 +43,10 @@ export async function report(
   if (path === undefined) return void process.stdout.write(text);
   writeFile(path, text);
   console.log(path);
+}
+
+function recordingOf(recorded?: boolean, withRecorded?: string | true): Parameters<typeof makeReport>[2] {
+  if (recorded) return { path: newestRecording(), place: "alone" };
+  if (withRecorded === undefined) return undefined;
+  return { path: withRecorded === true ? newestRecording() : resolve(withRecorded), place: "beside" };
 }

@@ -1,5 +1,14 @@
 import { h } from "preact";
-import type { AnswerCell, AnswerRow, ReportColumn, ReportModel, RequirementRows, Value } from "../model";
+import type {
+  AnswerCell,
+  AnswerRow,
+  Recorded,
+  ReportColumn,
+  ReportModel,
+  RequirementRows,
+  Value,
+} from "../model";
+import { besideWords } from "../recorded";
 import type { Metric } from "../../drills/metrics";
 import { quantity, range } from "../../visuals/words";
 import { Kind, NoteRef, NoteList, Scroll, Section } from "../../visuals/parts";
@@ -7,7 +16,11 @@ import { Kind, NoteRef, NoteList, Scroll, Section } from "../../visuals/parts";
 const ID = "results";
 
 /** The results at a glance: requirements as rows, orchestrators as columns. */
-export const Glance = ({ report: { columns, requirements, notes, summary } }: { report: ReportModel }) =>
+export const Glance = ({
+  report: { columns, requirements, recorded, notes, summary },
+}: {
+  report: ReportModel;
+}) =>
   h(
     Section,
     { id: ID, title: "Results at a glance" },
@@ -33,23 +46,49 @@ export const Glance = ({ report: { columns, requirements, notes, summary } }: { 
             columns.map((column) => h(Head, { column })),
           ),
         ),
-        requirements.map((each) => h(Requirement, { requirement: each, columns: columns.length })),
+        recorded && h(Engines, { recorded }),
+        requirements.map((each, index) =>
+          h(Requirement, {
+            requirement: each,
+            columns: columns.length,
+            name: recorded?.name,
+            recorded: recorded?.requirements[index],
+          }),
+        ),
       ),
     ),
+    recorded && h("p", { class: "aside" }, besideWords(recorded)),
     h(NoteList, { id: ID, label: "Notes on the results", notes }),
   );
 
 const Head = ({ column: { title, kind, engine } }: { column: ReportColumn }) =>
   h("th", { scope: "col" }, title, h(Kind, { kind }), engine && h("span", { class: "engine" }, engine));
 
-/** Consecutive rows without a measurement for the same reason show that reason once. */
-const Requirement = ({
-  requirement: { key, title, rows },
-  columns,
-}: {
+/** The engines of a recording. */
+const Engines = ({ recorded: { name, columns } }: { recorded: Recorded }) =>
+  h(
+    "tbody",
+    { class: "recorded" },
+    h(
+      "tr",
+      null,
+      h("th", { scope: "row" }, name),
+      columns.map(({ kind, engine }) =>
+        h("td", { class: "number" }, h(Kind, { kind }), engine && h("span", { class: "engine" }, engine)),
+      ),
+    ),
+  );
+
+interface RequirementProps {
   requirement: RequirementRows;
   columns: number;
-}) =>
+  /** A recording's name, and its rows. */
+  name?: string;
+  recorded?: RequirementRows;
+}
+
+/** Consecutive rows without a measurement for the same reason show that reason once, unless a recording is between them. */
+const Requirement = ({ requirement: { key, title, rows }, columns, name, recorded }: RequirementProps) =>
   h(
     "tbody",
     { id: key },
@@ -60,14 +99,23 @@ const Requirement = ({
     ),
     rows.map((row, index) => {
       const isFirst = row.drill !== rows[index - 1]?.drill;
-      return h(
-        "tr",
-        { class: isFirst ? "first" : undefined },
-        h("th", { scope: "row" }, row.label),
-        row.cells.map((cell, column) =>
-          h(Cell, { cell, metric: row.metric, isFirst, span: spanOf(rows, index, column) }),
+      const cells = (of: AnswerRow, spanIn: (column: number) => number) =>
+        of.cells.map((cell, column) => h(Cell, { cell, metric: of.metric, isFirst, span: spanIn(column) }));
+      return [
+        h(
+          "tr",
+          { class: isFirst ? "first" : undefined },
+          h("th", { scope: "row" }, row.label),
+          cells(row, (column) => (recorded ? 1 : spanOf(rows, index, column))),
         ),
-      );
+        recorded &&
+          h(
+            "tr",
+            { class: "recorded" },
+            h("th", { scope: "row" }, name),
+            cells(recorded.rows[index]!, () => 1),
+          ),
+      ];
     }),
   );
 

@@ -13,8 +13,13 @@ const STATES: Record<Source["state"], string> = {
 };
 
 /** Where the numbers come from: files, commands, dates, machines, and any problems. */
-export const Provenance = ({ report: { sources, columns, generatedAt, podium } }: { report: ReportModel }) =>
-  h(
+export const Provenance = ({
+  report: { sources: own, recorded, columns, generatedAt, podium },
+}: {
+  report: ReportModel;
+}) => {
+  const sources = [...own, ...(recorded ? [recorded.source] : [])];
+  return h(
     Section,
     {
       id: "provenance",
@@ -30,6 +35,7 @@ export const Provenance = ({ report: { sources, columns, generatedAt, podium } }
       h("p", null, "No result file was found: everything here comes from running the programs with mocks."),
     sources.map((source, index) => h(SourceFile, { source, index })),
   );
+};
 
 const SourceFile = ({
   source: { path, state, problems, runs, about },

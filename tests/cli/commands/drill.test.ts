@@ -8,6 +8,7 @@ import { recover } from "../../../src/cli/recovery";
 import { WrongUsage } from "../../../src/common/errors";
 import { DRILL_NAMES } from "../../../src/drills/metrics";
 import type { DrillRun, Results } from "../../../src/drills/result";
+import { keepRecording } from "../../../src/drills/recordings";
 import { runDrills } from "../../../src/drills/runner";
 import { PulumiSite } from "../../../src/drills/pulumiSite";
 import { IMAGE, OWN, OWN_NEXT, PROBE } from "../../drills/support/cluster";
@@ -53,6 +54,7 @@ vi.mock("../../../src/automation/projects", async (original) => ({
   ownImage: (name: string) => own.images[name],
   runsSample: (name: string) => !own.images[name],
 }));
+vi.mock("../../../src/drills/recordings", () => ({ keepRecording: vi.fn(() => "kept.json") }));
 vi.mock("../../../src/drills/runner", () => ({ runDrills: vi.fn() }));
 vi.mock("../../../src/drills/pulumiSite", () => ({ PulumiSite: { open: vi.fn() } }));
 
@@ -128,6 +130,26 @@ describe("the results of podium drill", () => {
     expect(await drill(["swarm"], { runs: 1, rate: 1 })).toBe(1);
     expect(said).toContain("No drill has finished, so there are no results.");
     expect(files()).toEqual([]);
+  });
+
+  it("are kept as a recording if that is wanted and the session was not interrupted", async () => {
+    const session = (isInterrupted: boolean, record?: boolean) => {
+      vi.mocked(runDrills).mockImplementation(async (_plan, _perform, onRun) => {
+        onRun(RUN);
+        if (isInterrupted) interrupted.by.abort();
+      });
+      return drill(["swarm"], { runs: 1, rate: 1, json: true, record });
+    };
+    expect(await session(false)).toBe(0);
+    expect(keepRecording).not.toHaveBeenCalled();
+    expect(await session(false, true)).toBe(0);
+    expect(vi.mocked(keepRecording).mock.calls).toMatchObject([
+      [{ runs: [RUN] }, expect.stringMatching(/\.json$/)],
+    ]);
+    expect(said).toContain("Recorded: kept.json");
+    expect(await session(true, true)).toBe(1);
+    expect(keepRecording).toHaveBeenCalledOnce();
+    rmSync(join(folder, "results"), { recursive: true });
   });
 
   it("are shown even if they cannot be written", async () => {

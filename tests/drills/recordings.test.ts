@@ -1,0 +1,38 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { Failure } from "../../src/common/errors";
+import { keepRecording, newestRecording } from "../../src/drills/recordings";
+import { resultsOf } from "../report/support/synthetic";
+import { temporaryFolder } from "../folder";
+
+const of = (startedAt: string) => resultsOf([{}], { startedAt });
+
+describe("recordings", () => {
+  it("are kept under the name of their result file, and the newest session is found", () => {
+    const folder = temporaryFolder();
+    // By the session's date, not by the file's name.
+    keepRecording(of("2026-03-01T00:00:00.000Z"), "/results/a.json", folder);
+    keepRecording(of("2026-01-01T00:00:00.000Z"), "/results/b.json", folder);
+    const path = newestRecording(folder);
+    expect(path).toBe(join(folder, "a.json"));
+    expect(JSON.parse(readFileSync(path, "utf8"))).toEqual(of("2026-03-01T00:00:00.000Z"));
+  });
+
+  it("are said to be none, with how to make one", () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "README.md"), "");
+    for (const none of [folder, join(folder, "missing")]) {
+      expect(() => newestRecording(none)).toThrow(Failure);
+      expect(() => newestRecording(none)).toThrow(
+        "There is no recording in recordings/ yet. To make one on the engines of this machine, run `npm run record`",
+      );
+    }
+  });
+
+  it("are refused if one is damaged", () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "x.json"), "{");
+    expect(() => newestRecording(folder)).toThrow(/x\.json is not a result file/);
+  });
+});

@@ -169,7 +169,11 @@ const program = new Command("podium")
       )
       .option("--runs <number>", "repetitions of each drill", integer(1, 100), 3)
       .option("--rate <number>", "requests per second", integer(1, 2000), 100)
-      .option("--instances <numbers>", `numbers of instances that grow tries (default: ${STEPS.join(",")})`, ascending(100))
+      .option(
+        "--instances <numbers>",
+        `numbers of instances that grow tries (default: ${STEPS.join(",")})`,
+        ascending(100),
+      )
       .option("--to <image>", "the image, by digest, that update updates an image of your own to")
       .option("--compare <results...>", "compare two result files instead")
       .option("-y, --yes", "use a cloud without asking")

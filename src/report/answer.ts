@@ -46,13 +46,15 @@ export function requirementRows(columns: ReportColumn[], parts: DrillPart[]): Re
   return (Object.keys(ANSWERS) as Requirement[]).map((key) => ({
     key,
     title: REQUIREMENTS[key],
-    rows: ANSWERS[key].filter(([drill]) => isExpected(drill, parts)).map(([drill, metric, label]) => ({
-      drill,
-      key: metric,
-      label,
-      metric: metricOf(drill, metric)!,
-      cells: columns.map((column) => cellOf(column, resultIn(parts, drill, column.name), metric)),
-    })),
+    rows: ANSWERS[key]
+      .filter(([drill]) => isExpected(drill, parts))
+      .map(([drill, metric, label]) => ({
+        drill,
+        key: metric,
+        label,
+        metric: metricOf(drill, metric)!,
+        cells: columns.map((column) => cellOf(column, resultIn(parts, drill, column.name), metric)),
+      })),
   }));
 }
 

@@ -15,10 +15,8 @@ import { Watch } from "./watch";
 const MORE = 3;
 /** The use of `cpu` that it is to keep. */
 const PERCENT = 60;
-/** The rate that should make it add one, and a higher one in case that requests cost less than they should. */
-const LEVELS = [1, 1.2];
-/** How often the usual patience for each level: AWS watches the load for three minutes, and then has to start a task. */
-const ADDITION = 2;
+/** How often the usual patience: AWS watches the load for three minutes, and then has to start a task. */
+const ADDITION = 4;
 /**
  * How often the usual patience: in case that the load returns, Kubernetes waits for five minutes before it removes an
  * instance, and AWS for fifteen.
@@ -45,11 +43,11 @@ export const autoscale: Procedure = async (site, conditions, report) => {
 
   const fewest = exactly(site.outputs.wanted, min);
   let known = new Set<string>();
-  let loaded: number | undefined;
+  let loaded = 0;
   let relieved: number | undefined;
   let problems: string[] = [];
   const patient = { ...conditions, rate: restRate, patienceSeconds: REMOVAL * conditions.patienceSeconds };
-  const watched = await Watch.during(site, patient, async (watch) => {
+  const act = async (watch: Watch) => {
     // The CPU time that starting takes may have led to more of them.
     requireReady(await watch.untilHeld(fewest, waiting(watch, `only ${instancesOf(min)}`, report)));
     known = watch.processes;
@@ -58,17 +56,17 @@ export const autoscale: Procedure = async (site, conditions, report) => {
       show();
       return watch.ready.length > min && watch.processes.size > known.size;
     };
-    for (const level of LEVELS) {
-      const from = watch.pace(Math.round(level * rate));
-      loaded ??= from;
-      if (await watch.until(isMore, ADDITION * conditions.patienceSeconds)) break;
+    loaded = watch.pace(rate);
+    if (!(await watch.until(isMore, ADDITION * conditions.patienceSeconds))) {
+      problems = [notAdded(site, now() - loaded)];
+      return;
     }
-    if (!isMore()) problems = [notAdded(site, now() - loaded!)];
-    else watch.mark("one more responds");
+    watch.mark("one more responds");
     relieved = watch.pace(restRate);
-    if (problems.length) return;
     problems = await watch.untilHeld(fewest, waiting(watch, `only ${instancesOf(min)}`, report));
-  });
+  };
+  // Connections that are kept would load some instances more than others, for as long as the drill lasts.
+  const watched = await Watch.during(site, patient, act, { connections: "fresh" });
 
   const { snapshots, totals, timeline, facts } = watched;
   const ready = snapshots.map(
@@ -77,8 +75,7 @@ export const autoscale: Procedure = async (site, conditions, report) => {
   return finding(
     [...problems, describeLosses(totals)],
     {
-      addedSeconds:
-        loaded === undefined ? null : secondsBetween(loaded, addedAt(watched, min, known, loaded)),
+      addedSeconds: secondsBetween(loaded, addedAt(watched, min, known, loaded)),
       removedSeconds:
         relieved === undefined || problems.length
           ? null
@@ -89,7 +86,7 @@ export const autoscale: Procedure = async (site, conditions, report) => {
       requests: totals.sent,
     },
     {
-      load: `${cost} ms of CPU time for each request; ${restRate} a second at rest, ${rate} or more then`,
+      load: `${cost} ms of CPU time for each request; ${restRate} a second at rest, ${rate} under load`,
       ...facts,
     },
     timeline,

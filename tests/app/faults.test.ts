@@ -16,10 +16,19 @@ describe("parseFault", () => {
     expect(parseFault(text)).toEqual(order);
   });
 
-  it.each(["", "sulk", "hang:1", "latency", "latency:", "latency:1:2", "latency:-1", "cpu:0", "cpu:1001", "errors:2", "memory:1"])(
-    "rejects %j",
-    (text) => expect(() => parseFault(text)).toThrow(/^must be /),
-  );
+  it.each([
+    "",
+    "sulk",
+    "hang:1",
+    "latency",
+    "latency:",
+    "latency:1:2",
+    "latency:-1",
+    "cpu:0",
+    "cpu:1001",
+    "errors:2",
+    "memory:1",
+  ])("rejects %j", (text) => expect(() => parseFault(text)).toThrow(/^must be /));
 });
 
 describe("Faults", () => {

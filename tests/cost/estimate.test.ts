@@ -103,7 +103,6 @@ describe("an estimate", () => {
 it.each([
   [0.004445, "$0.004445"],
   [0.5, "$0.50"],
-  [0.03, "$0.03"],
   [1.667, "$1.667"],
 ])("shows the price of one with all its digits, and at least two: %d", (usd, text) => {
   expect(dollars(usd)).toBe(text);

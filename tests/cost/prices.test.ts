@@ -87,9 +87,12 @@ it("are not replaced by an empty list, as of a region that does not exist", asyn
   expect(await found(pricing, "never")).toEqual([2, "cache", undefined]);
 });
 
-it.each(["{", '{ "north": { "hour": { "usd": "2" } } }'])("are read again after damage: %s", async (text) => {
-  const pricing = vendor();
-  await found(pricing, "missing");
-  writeFileSync(file(), text);
-  expect(await found(pricing, "missing")).toEqual([2, "list", undefined]);
-});
+it.each(["{", JSON.stringify({ north: { hour: { ...price(9), usd: "9" } } })])(
+  "are read again after damage: %s",
+  async (text) => {
+    const pricing = vendor();
+    await found(pricing, "missing");
+    writeFileSync(file(), text);
+    expect(await found(pricing, "missing")).toEqual([2, "list", undefined]);
+  },
+);

@@ -64,8 +64,8 @@ export class Faults {
 
   /** Whether one is in force that requests notice. */
   get any(): boolean {
-    const { hang, latencyMs, errorRate } = this.current;
-    return hang || latencyMs > 0 || errorRate > 0;
+    const { hang, latencyMs, cpuMs, errorRate } = this.current;
+    return hang || latencyMs > 0 || cpuMs > 0 || errorRate > 0;
   }
 
   /** Injects a fault in addition to those already in force. */

@@ -26,7 +26,7 @@ const OF_PROJECT = { filters: { label: [`com.docker.compose.project=${PROJECT}`]
  * Also finishes what an interrupted command has left. It takes no Docker Compose.
  * @param names the engines; undefined for all.
  * @param drainSeconds how long what a running engine has started may take to end by itself. Instances of a deployment that
- *   was just removed stop by and by, and until then Nomad has file systems mounted in its volume.
+ *   was just removed stop by and by, and until then an engine may have file systems mounted in its volume.
  * @throws Failure with what Docker refuses.
  */
 export async function stopEngines(

@@ -4,7 +4,7 @@ import { footprintOf } from "../../cost/footprint";
 import { knownRegions, type Reading } from "../../cost/prices";
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../../orchestrators";
 import { HOURS } from "../../orchestrators/pricing";
-import { readSources, recordedFiles } from "../../report/sources";
+import { readSources, sessionFiles } from "../../report/sources";
 import { enumerate } from "../../visuals/words";
 import { planConfigured, refuseProblems } from "../configured";
 import { type Cost, costTables } from "../costs";
@@ -31,7 +31,7 @@ export async function cost(
   const inRegion = region === undefined ? [] : await namesIn(region, all);
   const plans = await planConfigured(all);
   if (plans.length === 1) refuseProblems(plans);
-  const measured = readSources(recordedFiles(), new Date()).flatMap(({ results }) => results ?? []);
+  const measured = readSources(sessionFiles(), new Date()).flatMap(({ results }) => results ?? []);
   const reading: Reading = refresh ? "always" : "missing";
   const costs = await Promise.all(
     plans.map(async (plan): Promise<Cost> => {

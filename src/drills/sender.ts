@@ -3,7 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Client, type Dispatcher, Pool } from "undici";
 import { reasonOf } from "../common/reason";
 import type { Wanted } from "../program/deployment";
-import { isOwn, pathOf } from "../verdict/judge";
+import { isReady, pathOf } from "../program/readiness";
+import { isOwn, readinessOf } from "../verdict/judge";
 import type { Answered, LossKind, RequestRecord, Unidentified } from "./accounting";
 
 export interface SendOptions {
@@ -131,10 +132,11 @@ async function ask(
 ): Promise<RequestRecord["outcome"]> {
   const signal = AbortSignal.timeout(timeoutSeconds * 1000);
   try {
-    const path = new URL(url).pathname.replace(/\/$/, "") + pathOf(wanted);
+    const readiness = readinessOf(wanted);
+    const path = new URL(url).pathname.replace(/\/$/, "") + pathOf(readiness);
     const { statusCode, body } = await dispatcher.request({ path, method: "GET", signal });
     const text = await body.text();
-    if (statusCode < 200 || statusCode > 299) return { loss: "status", detail: `status ${statusCode}` };
+    if (!isReady(readiness, statusCode)) return { loss: "status", detail: `status ${statusCode}` };
     return isOwn(wanted) ? { status: statusCode } : identify(text, statusCode);
   } catch (error) {
     return { loss: kindOf(error, signal), detail: `${codeOf(error) ?? ""} ${reasonOf(error)}`.trim() };

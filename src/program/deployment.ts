@@ -3,6 +3,7 @@ import type { Fidelity } from "../workload/fidelity";
 import { type InstanceCount, instancesOf } from "../workload/instances";
 import type { Workload } from "../workload/workload";
 import type { Connection } from "./connection";
+import type { Readiness } from "./readiness";
 
 /** What each deployment is made from. */
 export interface DeploymentArgs {
@@ -14,14 +15,12 @@ export interface DeploymentArgs {
 }
 
 /** What must be running for the deployment to be done: see `verify`. */
-export interface Wanted {
+export interface Wanted extends Readiness {
   /** By digest. */
   image: string;
   version: string;
   /** Whether it is the sample image, whose instances say who they are. */
   isSample: boolean;
-  /** Where any instance that gets requests answers with 2xx. */
-  readinessPath: string;
   /** Seconds that a process may take to start; undefined if the workload does not say. */
   startSeconds?: number;
   /** Instances: the same numbers unless an autoscaler chooses within them. */
@@ -61,7 +60,7 @@ export abstract class Deployment extends pulumi.ComponentResource {
     const { min, max } = this.instances;
     warnOfLosses(workload, orchestrator.fidelity, this);
     const { version, readiness, startSeconds } = workload;
-    const readinessPath = readiness.path;
+    const readinessPath = readiness?.path;
     this.wanted = pulumi.output({ image, version, isSample, readinessPath, startSeconds, min, max });
   }
 }

@@ -1,10 +1,11 @@
 import type { Wanted } from "../program/deployment";
 import type { StackOutputs } from "../program/outputs";
+import { pathOf } from "../program/readiness";
 import { get } from "../common/http";
 import { pause } from "../common/pause";
 import type { Engine, Instance } from "../orchestrators/engine";
 import { reasonOf } from "../common/reason";
-import { type Answer, isOwn, isSuccess, judge, pathOf, type Problems, readyIn } from "./judge";
+import { type Answer, isOwn, isSuccess, judge, readinessOf, type Problems, readyIn } from "./judge";
 
 export interface Verification {
   /** Why it is not done; empty when it is. */
@@ -56,7 +57,7 @@ export async function look(
   const answering = new Set(answers.flatMap((answer) => ("instance" in answer ? [answer.instance] : [])));
   // There are several only where each instance has its own.
   const haveEndpoints = endpoints.length > 1;
-  const responding = endpoints.filter((_, index) => haveEndpoints && isSuccess(answers[index]!));
+  const responding = endpoints.filter((_, index) => haveEndpoints && isSuccess(wanted, answers[index]!));
   const own = instances ? readyIn(wanted, instances) : responding;
   const confirmed = isOwn(wanted) ? own : [...answering];
   return { problems: judge(wanted, answers, instances, haveEndpoints), confirmed, instances };
@@ -74,7 +75,7 @@ async function ask(endpoints: string[], wanted: Wanted): Promise<Answer[]> {
 
 async function askOne(endpoint: string, wanted: Wanted): Promise<Answer> {
   try {
-    const { status, body } = await get(`${endpoint}${pathOf(wanted)}`);
+    const { status, body } = await get(`${endpoint}${pathOf(readinessOf(wanted))}`);
     return (isOwn(wanted) ? undefined : parse(body)) ?? { status };
   } catch (error) {
     return { error: reasonOf(error) };

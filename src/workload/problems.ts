@@ -74,7 +74,8 @@ function remedy({ key, isWrongKey, isObject, isList, isLiteral, isOnlyPart, plac
   if (place) return isWrongKey ? " Remove it." : "";
   const whole = isLiteral ? key : /^[^.[]+/.exec(key)![0];
   const isPart = whole !== key;
-  if (isObject) return ` Remove it: ${command("rm", whole)}, then set its parts: ${setting(`${key}.NAME`)}`;
+  const removal = command(isPart ? "rm --path" : "rm", key);
+  if (isObject) return ` Remove it: ${removal}, then set its parts: ${setting(`${key}.NAME`)}`;
   if (isList) return ` Remove it: ${command("rm --path", key)}, then set its items: ${setting(`${key}[0]`)}`;
   if (isWrongKey)
     return ` Remove it: ${isPart && !isOnlyPart ? command("rm --path", key) : command("rm", whole)}`;

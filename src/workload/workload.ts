@@ -76,10 +76,10 @@ export interface Workload {
   env: Record<string, string>;
   /** Reach the process as `NAME` or, where the orchestrator only has files, as `NAME_FILE`. */
   secrets: Record<string, Input<string>>;
-  /** Fails: the instance is restarted. */
-  health: HealthCheck;
-  /** Fails: the instance gets no requests, but lives. */
-  readiness: Check;
+  /** Fails: the instance is restarted. Undefined: only an instance that ends by itself is. */
+  health?: HealthCheck;
+  /** Fails: the instance gets no requests, but lives. Undefined: it gets some as soon as it runs. */
+  readiness?: Check;
   /**
    * Seconds that a process may take to start: until then, a failing health check has no consequences. Undefined leaves it to
    * what each orchestrator's program has always allowed.

@@ -230,6 +230,23 @@ describe.concurrent("the outcome of a request", () => {
   });
 });
 
+describe("a request where nothing says which path shows that an instance is ready", () => {
+  it.each([
+    [404, { status: 404 }],
+    [302, { status: 302 }],
+    [503, { loss: "status", detail: "status 503" }],
+  ])("is for /, and %i counts as %j", async (status, outcome) => {
+    const paths = new Set<string | undefined>();
+    const { url } = await serve((request, response) => {
+      paths.add(request.url);
+      response.writeHead(status).end();
+    });
+    const [first] = await send([url], 0.2, { wanted: { isSample: false } });
+    expect(first!.outcome).toEqual(outcome);
+    expect([...paths]).toEqual(["/"]);
+  });
+});
+
 // Not concurrent: it blocks this thread.
 describe("the load of a separate thread", () => {
   it("is not delayed by this one", async () => {

@@ -67,15 +67,15 @@ describe("a service of a Compose file", () => {
       name: "web",
       replicas: "1",
       port: "8080",
-      health: { path: "/" },
-      readiness: { path: "/" },
+      health: "none",
+      readiness: "none",
       readOnlyRootFilesystem: "false",
     });
     expectItems(imported, {
       "services.web.image": ["taken", "image", "1 means this digest now"],
       port: ["approximated", "port", "where the variable PORT tells it"],
-      "health check": ["approximated", "health.path", "GET / must answer 2xx"],
-      "readiness check": ["approximated", "readiness.path"],
+      "health check": ["taken", "health", "nothing says how to check it"],
+      "readiness check": ["taken", "readiness", "nothing says when it is ready"],
       "services.web, no limit of cpu": ["lost", undefined, "Podium always has one"],
       "image: USER": ["lost", undefined, "root, which Podium never runs as: it runs as the user 65532"],
     });
@@ -257,7 +257,7 @@ describe("a service of a Compose file", () => {
           failures: 3,
           path: "/",
         },
-        readiness: { path: "/" },
+        readiness: "none",
       },
       {
         "services.web.healthcheck.test, as a path": ["approximated", "health.path", "GET / must answer 2xx"],
@@ -274,7 +274,7 @@ describe("a service of a Compose file", () => {
           failures: 10,
           path: "/",
         },
-        readiness: { path: "/" },
+        readiness: "none",
       },
       {
         "services.web.healthcheck.interval": ["approximated", "health.interval", "600 there"],
@@ -283,7 +283,7 @@ describe("a service of a Compose file", () => {
     ],
     [
       "healthcheck: { test: [CMD, check, --password=hunter2] }",
-      { health: { path: "/" }, readiness: { path: "/" } },
+      { health: "none", readiness: "none" },
       { "services.web.healthcheck.test": ["lost", undefined, "contains a secret"] },
     ],
   ];

@@ -61,6 +61,8 @@ const CONFIGURATIONS = {
   },
   "an image of one's own": { "podium:image": OWN_IMAGE, "podium:health": '{"command":["/check","a b"]}' },
   "an image without a health command": { "podium:image": OWN_IMAGE },
+  "no checks": { "podium:image": OWN_IMAGE, "podium:health": "none", "podium:readiness": "none" },
+  "readiness alone": { "podium:health": "none" },
   "odd values": {
     "podium:cpu": "1.37",
     "podium:memory": "1531",

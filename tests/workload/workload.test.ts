@@ -81,7 +81,7 @@ describe("the contract", () => {
 
   it.each(["/", "/a'b", "/a/b;c=1", "/$X", "/a%20b", "/a?b=/c?d&e", "/a//b/", "/...", "/a:b@c!(d)*,"])(
     "accepts a path that RFC 3986 has: %s",
-    (path) => expect(parse({ health: { path } }).health.path).toBe(path),
+    (path) => expect(parse({ health: { path } }).health?.path).toBe(path),
   );
 
   it("accepts equal bounds of autoscaling, and a timeout as long as the interval", () => {
@@ -152,6 +152,8 @@ describe("the contract", () => {
     [{ writable: ["/tmp/x"] }, "podium:writable[0]", "/tmp/x", "writable in any case"],
     [{ writable: ["/a", "/a"] }, "podium:writable[1]", "/a", "must not be /a, nor in it or around it"],
     [{ writable: ["/a/b", "/a"] }, "podium:writable[1]", "/a", "must not be /a/b, nor in it or around it"],
+    [{ health: "no" }, "podium:health", "no", "must be none or an object of path, interval"],
+    [{ readiness: null }, "podium:readiness", null, "must be none or an object of path, interval"],
     [{ health: { port: 0 } }, "podium:health.port", 0, "must be an integer from 1 to 65535"],
     [{ tmp: { size: 0 } }, "podium:tmp.size", 0, "must be an integer from 1 to 65536 MiB"],
     [{ tmp: { exec: "yes" } }, "podium:tmp.exec", "yes", "must be true or false"],
@@ -265,6 +267,12 @@ describe("the contract", () => {
       expect(() => parse(changes)).not.toThrow(/s3cret/);
     },
   );
+
+  it("has no check where none is wanted", () => {
+    expect(parse({ health: "none" })).not.toHaveProperty("health");
+    expect(parse({ health: "none" }).readiness).toEqual(DEFAULTS.readiness);
+    expect(parse({ readiness: "none" })).not.toHaveProperty("readiness");
+  });
 
   it("has no other port for the health check if it is that of the workload", () => {
     expect(parse({ port: 9000, health: { port: 9000 } }).health).not.toHaveProperty("port");

@@ -49,13 +49,13 @@ export function container({ workload, image }: DeploymentArgs, secrets?: Secret)
     envFrom: secrets && [{ secretRef: { name: secrets.metadata.name } }],
     resources: { requests: resources, limits: resources },
     // The other two wait for it, so that a slow start is not mistaken for a hang.
-    startupProbe: {
+    startupProbe: workload.health && {
       ...probe(workload.health),
       periodSeconds: 1,
       failureThreshold: workload.startSeconds ?? START_SECONDS,
     },
-    livenessProbe: probe(workload.health),
-    readinessProbe: probe(workload.readiness),
+    livenessProbe: workload.health && probe(workload.health),
+    readinessProbe: workload.readiness && probe(workload.readiness),
     lifecycle: { preStop: { sleep: { seconds: WITHDRAWAL_SECONDS } } },
     securityContext: {
       allowPrivilegeEscalation: false,

@@ -43,11 +43,22 @@ export const fidelity: Fidelity = {
   health: native(APP, "app.healthChecks.0", "a response from 200 to 399 is healthy"),
   healthPort: native(APP, "app.healthChecks.0.port"),
   healthCommand: unsupported("not needed: tasks are checked by HTTP, see `health`"),
+  healthNone: native(
+    APP,
+    "app.healthChecks",
+    "a task counts as started as soon as it runs, and is restarted only when its process ends; marathon-lb then checks " +
+      "nothing, not even readiness",
+  ),
   readiness: approximated(
     APP,
     "app.readinessChecks.0",
     "Marathon checks it only during a deployment, marathon-lb afterwards, by the app's labels. The interval is at " +
       "least a second longer than the timeout",
+  ),
+  readinessNone: native(
+    APP,
+    "app.readinessChecks",
+    "marathon-lb then checks only whether a task accepts connections",
   ),
   startSeconds: native(APP, "app.healthChecks.0.gracePeriodSeconds", "60 unless it is set"),
   stopSeconds: native(APP, "app.taskKillGracePeriodSeconds"),

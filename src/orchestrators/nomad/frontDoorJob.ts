@@ -59,6 +59,7 @@ export function frontDoorJob(args: FrontDoorJobArgs): JobSpec {
 }
 
 function task({ workload, image }: FrontDoorJobArgs): Task {
+  const { readiness } = workload;
   return {
     Name: "haproxy",
     Driver: "docker",
@@ -89,12 +90,11 @@ function task({ workload, image }: FrontDoorJobArgs): Task {
         Provider: "nomad",
         PortLabel: "http",
         AddressMode: "host",
-        // Through HAProxy to an instance: once this passes, the endpoint responds.
+        // Through HAProxy to an instance: once this passes, the endpoint responds. Without a path to ask for, to HAProxy only.
         Checks: [
           {
             Name: "endpoint",
-            Type: "http",
-            Path: workload.readiness.path,
+            ...(readiness ? { Type: "http", Path: readiness.path } : { Type: "tcp" }),
             Interval: seconds(2),
             Timeout: seconds(2),
             OnUpdate: "require_healthy",

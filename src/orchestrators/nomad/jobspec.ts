@@ -104,8 +104,9 @@ export interface Service {
 
 export interface HealthCheck {
   Name: string;
-  Type: "http";
-  Path: string;
+  Type: "http" | "tcp";
+  /** Of an HTTP check. */
+  Path?: string;
   /** Undefined for the service's own. */
   PortLabel?: string;
   Interval: Duration;

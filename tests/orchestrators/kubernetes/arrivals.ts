@@ -13,8 +13,9 @@ interface Deployment {
             volumeMounts: { name: string; mountPath: string }[];
             env: { name: string; value?: string }[];
             resources: { limits: { cpu: string; memory: string } };
-            startupProbe: { periodSeconds: number; failureThreshold: number };
-            livenessProbe: { httpGet: { port: number | string } };
+            startupProbe?: { periodSeconds: number; failureThreshold: number };
+            livenessProbe?: { httpGet: { port: number | string } };
+            readinessProbe?: object;
           },
         ];
       };
@@ -30,8 +31,8 @@ export const arrived: Reader = (resources) => {
   const { replicas, template } = inputsOf<Deployment>(resources, ":Deployment").find(
     ({ spec }) => spec,
   )!.spec;
-  const [{ command, args, env, resources: needs, startupProbe, volumeMounts, livenessProbe }] =
-    template.spec.containers;
+  const [container] = template.spec.containers;
+  const { command, args, env, resources: needs, startupProbe, volumeMounts, livenessProbe } = container;
   const secrets = inputsOf<{ type?: string; stringData: Record<string, string> }>(resources, ":Secret");
   return {
     env: toRecord(
@@ -40,8 +41,9 @@ export const arrived: Reader = (resources) => {
     secrets: secrets.find(({ type }) => !type)?.stringData ?? {},
     command: command?.map(expanded),
     args: args?.map(expanded),
-    healthPort: Number(livenessProbe.httpGet.port) || undefined,
-    startSeconds: startupProbe.periodSeconds * startupProbe.failureThreshold,
+    checks: { health: livenessProbe !== undefined, readiness: container.readinessProbe !== undefined },
+    healthPort: Number(livenessProbe?.httpGet.port) || undefined,
+    startSeconds: startupProbe && startupProbe.periodSeconds * startupProbe.failureThreshold,
     folders: Object.fromEntries(
       volumeMounts.map((mount) => {
         const { emptyDir } = template.spec.volumes.find(({ name }) => name === mount.name)!;

@@ -199,6 +199,14 @@ describe("a container", () => {
     });
   });
 
+  it("has no probe of a kind that the workload does not want", async () => {
+    const unchecked = await containerOf({ health: "none" });
+    expect(unchecked["startupProbe"]).toBeUndefined();
+    expect(unchecked["livenessProbe"]).toBeUndefined();
+    expect(unchecked["readinessProbe"]).toBeDefined();
+    expect((await containerOf({ readiness: "none" }))["readinessProbe"]).toBeUndefined();
+  });
+
   it("has a writable root file system if the workload wants one", async () => {
     expect(await containerOf({ readOnlyRootFilesystem: false })).toMatchObject({
       securityContext: { readOnlyRootFilesystem: false },

@@ -5,7 +5,8 @@ interface App {
     env: Record<string, string>;
     args?: string[];
     container: { docker: { parameters: { key: string; value: string }[] } };
-    healthChecks: [{ gracePeriodSeconds: number; port?: number }];
+    healthChecks: { gracePeriodSeconds: number; port?: number }[];
+    readinessChecks: object[];
     instances: number;
     cpus: number;
     mem: number;
@@ -21,8 +22,9 @@ export const arrived: Reader = (resources) => {
     secrets: app.env,
     command: entryPoint && [entryPoint.value],
     args: app.args,
-    healthPort: app.healthChecks[0].port,
-    startSeconds: app.healthChecks[0].gracePeriodSeconds,
+    checks: { health: app.healthChecks.length > 0, readiness: app.readinessChecks.length > 0 },
+    healthPort: app.healthChecks[0]?.port,
+    startSeconds: app.healthChecks[0]?.gracePeriodSeconds,
     folders: Object.fromEntries(
       app.container.docker.parameters
         .filter(({ key }) => key === "tmpfs")

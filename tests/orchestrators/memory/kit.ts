@@ -23,8 +23,8 @@ const app = z.strictObject({
   extraPorts: z.array(z.int().positive()),
   env: z.record(z.string(), z.string()),
   secrets: z.record(z.string(), z.string()),
-  health: check.extend({ port: z.int().positive().optional() }),
-  readiness: check,
+  health: check.extend({ port: z.int().positive().optional() }).optional(),
+  readiness: check.optional(),
   startSeconds: z.int().positive().optional(),
   stopSeconds: z.int().positive(),
   update: z.strictObject({
@@ -52,7 +52,10 @@ export const kit: Kit = {
     "no-plain-secret": [["env.DB_PASSWORD", "s3cret"]],
   },
   open: [APP, "extraPorts", [9000]],
-  gentle: { new: ["replicas"], none: ["publicPort", "readiness", "parallelism", "surge", "rollback"] },
+  gentle: {
+    new: ["replicas"],
+    none: ["publicPort", "readiness", "readinessNone", "parallelism", "surge", "rollback"],
+  },
   proof: { bodies: { [APP]: (content) => [{ content, rules: app }] } },
   breakages: {
     ":App": [

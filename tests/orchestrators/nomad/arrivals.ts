@@ -21,6 +21,8 @@ export const arrived: Reader = (resources) => {
   // `buildEnv` in https://github.com/hashicorp/nomad/blob/main/client/taskenv/env.go
   const expanded = (value: string) =>
     value.replace(/\$\{([\w.-]+)\}/g, (_, name: string) => Meta[name.replace("NOMAD_META_", "")] ?? REPLACED);
+  const checkOf = (name: string) => Services[0]!.Checks.find(({ Name }) => Name === name);
+  const [health, readiness] = [checkOf("health"), checkOf("readiness")];
   const [variable] = inputsOf<{ items: Record<string, string> }>(resources, ":Variable");
   const { [REGISTRY_PASSWORD]: _, ...secrets } = variable?.items ?? {};
   return {
@@ -28,10 +30,9 @@ export const arrived: Reader = (resources) => {
     secrets,
     command: Config.entrypoint?.map(evaluated),
     args: Config.args?.map(evaluated),
-    healthPort: group.Networks[0].DynamicPorts!.find(
-      ({ Label }) => Label === Services[0]!.Checks[0]!.PortLabel,
-    )?.To,
-    startSeconds: Services[0]!.Checks[0]!.CheckRestart!.Grace / 1e9,
+    checks: { health: health !== undefined, readiness: readiness !== undefined },
+    healthPort: group.Networks[0].DynamicPorts!.find(({ Label }) => Label === health?.PortLabel)?.To,
+    startSeconds: health && health.CheckRestart!.Grace / 1e9,
     folders: Object.fromEntries(
       (Config.mount as unknown as Mount[]).map(({ target, tmpfs_options: [options] = [] }) => [
         target,

@@ -315,6 +315,14 @@ describe("the workload's job on Nomad", () => {
     expect(readiness).not.toHaveProperty("PortLabel");
   });
 
+  it("has only the checks that the workload wants", async () => {
+    const checksOf = async (changes: object) =>
+      taskOf(await deployJob(changes)).Services[0]!.Checks.map(({ Name }) => Name);
+    expect(await checksOf({ health: "none" })).toEqual(["readiness"]);
+    expect(await checksOf({ readiness: "none" })).toEqual(["health"]);
+    expect(await checksOf({ health: "none", readiness: "none" })).toEqual([]);
+  });
+
   it("has no canaries to promote if nothing may run in excess, and never more than instances", async () => {
     const none = await deployJob({ update: { surge: 0, parallelism: 2, rollback: false } });
     expect(none.Update).toMatchObject({ MaxParallel: 2, Canary: 0, AutoPromote: false, AutoRevert: false });

@@ -98,6 +98,17 @@ describe("the front door's job", () => {
     });
   });
 
+  it("only connects if the workload wants no readiness check", () => {
+    const workload = workloadOf({ readiness: "none" });
+    const job = frontDoorJob({ workload, namespace: "apps", image: "haproxy:3.2-alpine", labels: {} });
+    const [check] = job.TaskGroups[0].Tasks[0].Services[0]!.Checks;
+    expect(check).toMatchObject({ Name: "endpoint", Type: "tcp" });
+    expect(check).not.toHaveProperty("Path");
+    const config = haproxyConfig(workload);
+    expect(config).not.toMatch(/httpchk|http-check/);
+    expect(config).toContain("maxconn 100 pool-purge-delay 1s check inter 2s downinter 1s fall 2 rise 1");
+  });
+
   it("stays the same when the workload is updated or scaled", async () => {
     const planOf = async (config = {}) =>
       new Resources(await planStack("nomad", { "podium:name": "web", ...config })).only(

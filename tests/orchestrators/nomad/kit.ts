@@ -22,6 +22,7 @@ export const kit: Kit = {
       "publicPort",
       "health",
       "readiness",
+      "readinessNone",
       "startSeconds",
       "parallelism",
       "surge",

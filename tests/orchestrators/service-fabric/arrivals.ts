@@ -6,7 +6,9 @@ interface Manifest {
   ServiceManifestImport: {
     Policies: {
       ServicePackageResourceGovernancePolicy: { CpuCores: number; MemoryInMB: number };
-      CodePackagePolicy: { Probes: { Probe: [{ InitialDelaySeconds: number; HttpGet: { Port: number } }] } };
+      CodePackagePolicy?: {
+        Probes: { Probe: { Type: string; InitialDelaySeconds: number; HttpGet: { Port: number } }[] };
+      };
     };
   };
 }
@@ -37,6 +39,9 @@ export const arrived: Reader = (resources) => {
   );
   const { Policies } = (JSON.parse(type!.applicationManifest) as Manifest).ServiceManifestImport;
   const { CpuCores, MemoryInMB } = Policies.ServicePackageResourceGovernancePolicy;
+  const probeOf = (type: string) =>
+    Policies.CodePackagePolicy?.Probes.Probe.find(({ Type }) => Type === type);
+  const health = probeOf("Liveness");
   const [application] = inputsOf<{ parameters: Record<string, string> }>(resources, ":Application");
   const prefix = secretParameter("");
   const [service] = inputsOf<{ instanceCount: number }>(resources, ":Service");
@@ -49,8 +54,9 @@ export const arrived: Reader = (resources) => {
     ),
     command: listIn(type!.serviceManifest, "EntryPoint"),
     args: listIn(type!.serviceManifest, "Commands"),
-    healthPort: Policies.CodePackagePolicy.Probes.Probe[0].HttpGet.Port,
-    startSeconds: Policies.CodePackagePolicy.Probes.Probe[0].InitialDelaySeconds,
+    checks: { health: health !== undefined, readiness: probeOf("Readiness") !== undefined },
+    healthPort: health?.HttpGet.Port,
+    startSeconds: health?.InitialDelaySeconds,
     folders: {},
     instances: service!.instanceCount,
     cpu: CpuCores,

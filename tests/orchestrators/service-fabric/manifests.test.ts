@@ -57,6 +57,19 @@ describe("the application package", () => {
     expect([...manifest.matchAll(/ Port="(\d+)"/g)].map(([, port]) => port)).toEqual(["9000", "8080"]);
   });
 
+  it("has only the probes that the workload wants", () => {
+    const typesOf = (changes: object) =>
+      [
+        ...toXml("ApplicationManifest", packageOf(changes).applicationManifest).matchAll(
+          /<Probe Type="(\w+)"/g,
+        ),
+      ].map(([, type]) => type);
+    expect(typesOf({ health: "none" })).toEqual(["Readiness"]);
+    expect(typesOf({ readiness: "none" })).toEqual(["Liveness"]);
+    const { applicationManifest } = packageOf({ health: "none", readiness: "none" });
+    expect(toXml("ApplicationManifest", applicationManifest)).not.toContain("CodePackagePolicy");
+  });
+
   it("has this application manifest, in which only its own parameters are in brackets", () => {
     const { typeName, version, applicationManifest } = packageOf({
       cpu: 0.5,

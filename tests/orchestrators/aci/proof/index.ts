@@ -122,8 +122,8 @@ const container = z
         ({ requests, limits }) => requests.cpu <= limits.cpu && requests.memoryInGB <= limits.memoryInGB,
         "a request above its limit",
       ),
-    livenessProbe: probe,
-    readinessProbe: probe,
+    livenessProbe: probe.optional(),
+    readinessProbe: probe.optional(),
     volumeMounts: z
       .array(
         z.strictObject({
@@ -137,8 +137,8 @@ const container = z
   })
   .refine(
     ({ ports, livenessProbe, readinessProbe }) =>
-      [livenessProbe, readinessProbe].every(({ httpGet }) =>
-        ports.some((open) => open.port === httpGet.port),
+      [livenessProbe, readinessProbe].every(
+        (each) => !each || ports.some((open) => open.port === each.httpGet.port),
       ),
     "a probe of a port that is not open",
   );

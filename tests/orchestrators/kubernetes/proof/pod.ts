@@ -72,9 +72,9 @@ const container = z
         error: "requests and limits differ",
       }),
     // For these two, the API accepts only its default.
-    startupProbe: probe(z.literal(1).optional()),
-    livenessProbe: probe(z.literal(1).optional()),
-    readinessProbe: probe(count(1).optional()),
+    startupProbe: probe(z.literal(1).optional()).optional(),
+    livenessProbe: probe(z.literal(1).optional()).optional(),
+    readinessProbe: probe(count(1).optional()).optional(),
     lifecycle,
     securityContext,
     volumeMounts: z.array(
@@ -84,7 +84,10 @@ const container = z
   .refine(
     ({ ports, startupProbe, livenessProbe, readinessProbe }) =>
       [startupProbe, livenessProbe, readinessProbe].every(
-        ({ httpGet }) => typeof httpGet.port === "number" || ports.some(({ name }) => name === httpGet.port),
+        (each) =>
+          !each ||
+          typeof each.httpGet.port === "number" ||
+          ports.some(({ name }) => name === each.httpGet.port),
       ),
     "a probe of a port that does not exist",
   );

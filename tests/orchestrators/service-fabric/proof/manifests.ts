@@ -97,10 +97,19 @@ const policies = z.strictObject({
     MemoryInMB: amount,
   }),
   ResourceGovernancePolicy: z.strictObject({ CodePackageRef: packageName, MemoryInMB: amount }),
-  CodePackagePolicy: z.strictObject({
-    CodePackageRef: packageName,
-    Probes: z.strictObject({ Probe: z.tuple([probe("Liveness"), probe("Readiness")]) }),
-  }),
+  // At most one of each type.
+  CodePackagePolicy: z
+    .strictObject({
+      CodePackageRef: packageName,
+      Probes: z.strictObject({
+        Probe: z.union([
+          z.tuple([probe("Liveness"), probe("Readiness")]),
+          z.tuple([probe("Liveness")]),
+          z.tuple([probe("Readiness")]),
+        ]),
+      }),
+    })
+    .optional(),
 });
 
 export const applicationManifest = sequence({

@@ -57,7 +57,13 @@ function defaultOf(key: string): string {
 
 const CHECK = "a check with the keys below, or `none` for no check";
 
+const headersRule = (key: string) =>
+  `headers of the request, each set with \`--path podium:${key}.NAME\`: names of letters, digits and hyphens, printable ASCII ` +
+  "values, and nothing secret";
+
 const OTHER_RULES: Record<string, string> = {
+  "health.headers": headersRule("health.headers"),
+  "readiness.headers": headersRule("readiness.headers"),
   health: CHECK,
   readiness: CHECK,
   command:

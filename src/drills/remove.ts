@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { get } from "../common/http";
 import { reasonOf } from "../common/reason";
 import { isReady, pathOf } from "../program/readiness";
-import { readinessOf } from "../verdict/judge";
+import { askedOf } from "../verdict/judge";
 import { finding, type Procedure, secondsBetween } from "./procedure";
 import { now } from "./sender";
 import type { Site } from "./site";
@@ -26,13 +26,15 @@ export const remove: Procedure = async (site, conditions, report) => {
 
 /** What is left, if anything. An engine that responds with an error may still run everything. */
 async function leftOf({ outputs, engine, probe }: Site): Promise<string | undefined> {
-  const readiness = readinessOf(outputs.wanted);
+  const readiness = askedOf(outputs.wanted);
   // An entry point shared with other deployments stays, and responds with an error status.
   const isAnswer = ({ status }: { status: number }) => isReady(readiness, status);
   const [instances, answers] = await Promise.all([
     probe.reachable ? engine.instances(outputs.reference).catch(reasonOf) : [],
     Promise.all(
-      outputs.endpoints.map((url) => get(`${url}${pathOf(readiness)}`, 1).then(isAnswer, () => false)),
+      outputs.endpoints.map((url) =>
+        get(`${url}${pathOf(readiness)}`, 1, readiness.readinessHeaders).then(isAnswer, () => false),
+      ),
     ),
   ]);
   if (typeof instances === "string") return `the engine does not say what it still runs: ${instances}`;

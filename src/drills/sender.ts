@@ -3,15 +3,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Client, type Dispatcher, Pool } from "undici";
 import { reasonOf } from "../common/reason";
 import type { Wanted } from "../program/deployment";
-import { isReady, pathOf } from "../program/readiness";
-import { isOwn, readinessOf } from "../verdict/judge";
+import { isReady, pathOf, type Readiness } from "../program/readiness";
+import { askedOf, isOwn } from "../verdict/judge";
 import type { Answered, LossKind, RequestRecord, Unidentified } from "./accounting";
 
 export interface SendOptions {
   /** The initial base URLs. Requests rotate between them; without any, no requests are sent. */
   endpoints: string[];
   /** Says which path is requested, and whether responses say who has answered. */
-  wanted: Pick<Wanted, "isSample" | "readinessPath">;
+  wanted: Pick<Wanted, "isSample" | keyof Readiness>;
   /** Requests per second. */
   rate: number;
   /** Seconds without a response after which a request is lost. */
@@ -132,9 +132,10 @@ async function ask(
 ): Promise<RequestRecord["outcome"]> {
   const signal = AbortSignal.timeout(timeoutSeconds * 1000);
   try {
-    const readiness = readinessOf(wanted);
+    const readiness = askedOf(wanted);
     const path = new URL(url).pathname.replace(/\/$/, "") + pathOf(readiness);
-    const { statusCode, body } = await dispatcher.request({ path, method: "GET", signal });
+    const headers = readiness.readinessHeaders;
+    const { statusCode, body } = await dispatcher.request({ path, method: "GET", headers, signal });
     const text = await body.text();
     if (!isReady(readiness, statusCode)) return { loss: "status", detail: `status ${statusCode}` };
     return isOwn(wanted) ? { status: statusCode } : identify(text, statusCode);

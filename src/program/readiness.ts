@@ -1,8 +1,17 @@
+import type { Workload } from "../workload/workload";
+
 /** How to find out at the endpoint whether an instance is ready. */
 export interface Readiness {
   /** Answered with 2xx by any instance that gets requests; undefined if the workload has no such path. */
   readinessPath?: string;
+  /** Of the request, whatever its path. */
+  readinessHeaders?: Record<string, string>;
 }
+
+export const readinessOf = ({ readiness }: Workload): Readiness => ({
+  readinessPath: readiness?.path,
+  readinessHeaders: readiness?.headers,
+});
 
 /** What to request. Without a path of its own, what any HTTP service has an answer for. */
 export const pathOf = ({ readinessPath = "/" }: Readiness): string => readinessPath;

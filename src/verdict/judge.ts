@@ -41,12 +41,12 @@ export function judge(
 export const isOwn = ({ isSample }: Pick<Wanted, "isSample">): boolean => !(isSample ?? true);
 
 /** Where instances answer whose readiness is to be seen; the sample says there who it is. */
-export const readinessOf = (wanted: Pick<Wanted, "isSample" | "readinessPath">): Readiness =>
+export const askedOf = (wanted: Pick<Wanted, "isSample" | keyof Readiness>): Readiness =>
   isOwn(wanted) ? wanted : { ...wanted, readinessPath: "/api/info" };
 
 /** Whether a request of an image that does not say who answers was answered by an instance that is ready. */
 export const isSuccess = (wanted: Wanted, answer: Answer): boolean =>
-  "status" in answer && isReady(readinessOf(wanted), answer.status);
+  "status" in answer && isReady(askedOf(wanted), answer.status);
 
 function judgeAnswers(wanted: Wanted, answers: Answer[]): Problems {
   const { image, version } = wanted;

@@ -5,7 +5,7 @@ import { get } from "../common/http";
 import { pause } from "../common/pause";
 import type { Engine, Instance } from "../orchestrators/engine";
 import { reasonOf } from "../common/reason";
-import { type Answer, isOwn, isSuccess, judge, readinessOf, type Problems, readyIn } from "./judge";
+import { type Answer, askedOf, isOwn, isSuccess, judge, type Problems, readyIn } from "./judge";
 
 export interface Verification {
   /** Why it is not done; empty when it is. */
@@ -73,9 +73,13 @@ async function ask(endpoints: string[], wanted: Wanted): Promise<Answer[]> {
   return Promise.all(requests.map((endpoint) => askOne(endpoint, wanted)));
 }
 
+/** Seconds for one request. */
+const SECONDS = 5;
+
 async function askOne(endpoint: string, wanted: Wanted): Promise<Answer> {
   try {
-    const { status, body } = await get(`${endpoint}${pathOf(readinessOf(wanted))}`);
+    const asked = askedOf(wanted);
+    const { status, body } = await get(`${endpoint}${pathOf(asked)}`, SECONDS, asked.readinessHeaders);
     return (isOwn(wanted) ? undefined : parse(body)) ?? { status };
   } catch (error) {
     return { error: reasonOf(error) };

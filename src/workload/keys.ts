@@ -3,6 +3,7 @@ const CHECK = {
   interval: "Seconds from one check to the next.",
   timeout: "Seconds until a check without an answer has failed.",
   failures: "Failed checks in a row after which the verdict changes.",
+  headers: "Headers of the request, such as Host. Nothing secret.",
 };
 
 /**

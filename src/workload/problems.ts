@@ -67,7 +67,7 @@ const shown = (value: unknown) =>
 /** Keys with secret values. */
 const SECRET = /^podium:(secrets|registryCredentials)\b/;
 /** Keys whose parts are strings, which `--path` alone would store as numbers or booleans if they look like it. */
-const TEXTS = /^podium:(env|health\.command|command|args|writable)\b/;
+const TEXTS = /^podium:(env|health\.command|(health|readiness)\.headers|command|args|writable)\b/;
 
 /** A command for each problem, to be pasted as it is into a shell in the stack's folder; a file is there to be edited. */
 function remedy({ key, isWrongKey, isObject, isList, isLiteral, isOnlyPart, place }: Problem): string {

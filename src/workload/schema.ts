@@ -2,6 +2,7 @@ import type { Input } from "@pulumi/pulumi";
 import { z } from "zod";
 import { FOLDERS, folders } from "./folders";
 import { InvalidConfig, keyOfPart, type Problem } from "./problems";
+import { headers } from "./headers";
 import { flag, integer, isObject, number, text } from "./values";
 import { environmentValue, lengthProblem, variables, WRITTEN } from "./variables";
 import type { HealthCheck, RegistryCredentials, Workload } from "./workload";
@@ -32,6 +33,7 @@ const CHECK = {
   interval: integer(1, 300, " seconds"),
   timeout: integer(1, 120, " seconds"),
   failures: integer(1, 10),
+  headers: headers.optional(),
 };
 
 const NONE = "none";
@@ -221,7 +223,7 @@ function toProblems(
     );
   if (issue.code === "invalid_key") return [wrongKey(issue.path, issue.issues[0]!.message)];
   if (issue.code === "custom" && issue.params?.["isWrongKey"]) return [wrongKey(issue.path, issue.message)];
-  const isPrivate = ["env", "secrets", "registryCredentials"].includes(String(issue.path[0]));
+  const isPrivate = issue.path.some((key) => PRIVATE.includes(String(key)));
   return [
     {
       key: at(issue.path),
@@ -232,6 +234,9 @@ function toProblems(
     },
   ];
 }
+
+/** Their values are not repeated, whatever somebody has put there. */
+const PRIVATE = ["env", "secrets", "registryCredentials", "headers"];
 
 const at = ([name, ...path]: PropertyKey[]) => keyOfPart(`podium:${String(name)}`, path);
 

@@ -11,7 +11,10 @@ const VARIABLES =
   "named with 1 to 253 letters, digits and underscores, not starting with a digit, and not __proto__";
 
 /** Environment variables by name. @param values the schema of a value. */
-export const variables = <T extends z.ZodType>(values: T) =>
+export const variables = <T extends z.ZodType>(values: T) => named(VARIABLE, VARIABLES, values);
+
+/** Strings by name. @param rule what a name must be, to be read after "must be" and "strings". */
+export const named = <T extends z.ZodType>(pattern: RegExp, rule: string, values: T) =>
   z.preprocess(
     (given, context) => {
       // A record would leave it out.
@@ -19,14 +22,13 @@ export const variables = <T extends z.ZodType>(values: T) =>
         context.addIssue({
           code: "custom",
           path: ["__proto__"],
-          message: `must be ${VARIABLES}`,
+          message: `must be ${rule}`,
           params: { isWrongKey: true },
         });
       return given;
     },
-    z.record(text(VARIABLE, `must be ${VARIABLES}`), values, {
-      error: ({ code }) =>
-        code === "invalid_type" ? `must be an object of strings ${VARIABLES}` : undefined,
+    z.record(text(pattern, `must be ${rule}`), values, {
+      error: ({ code }) => (code === "invalid_type" ? `must be an object of strings ${rule}` : undefined),
     }),
   );
 

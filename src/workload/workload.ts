@@ -10,6 +10,8 @@ export interface Check {
   timeout: number;
   /** Failed checks in a row after which the verdict changes. */
   failures: number;
+  /** Of the request, by name, in plain text. */
+  headers?: Record<string, string>;
 }
 
 /** A check that can also be a command, where an orchestrator has no HTTP check of an instance. */

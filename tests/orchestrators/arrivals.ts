@@ -12,6 +12,8 @@ export interface Arrived {
   args: string[] | undefined;
   /** Whether there is such a check; undefined where the orchestrator checks by a command, or by nothing of the kind. */
   checks: { health?: boolean; readiness?: boolean };
+  /** Of each check's request, where the orchestrator can send any. */
+  headers?: { health?: Record<string, string>; readiness?: Record<string, string> };
   /** Where health is checked, if by HTTP at another port than the rest. */
   healthPort?: number;
   /** Seconds from the start of a process to when a failing check has consequences; undefined without a check. */

@@ -79,6 +79,14 @@ const CHECK = {
   path: PATHS,
   interval: mostly(fc.integer({ min: 5, max: 60 }), 0, "x"),
   timeout: fc.integer({ min: 1, max: 5 }),
+  headers: mostly(
+    fc.dictionary(
+      fc.constantFrom("Host", "X-Check", "accept"),
+      fc.constantFrom("app.example.com", 'a "b" \\ #c', "%[src] %{+Q} {{ .x }}", "$X", 1, true),
+    ),
+    ...["Host", { Host: "" }, { Host: " a" }, { Host: `${"x".repeat(1025)}` }, { host: "a", Host: "b" }],
+    ...[{ Authorization: MARK }, { X_A: "a" }, { Host: `${MARK}\n` }, { Host: "${PORT}" }],
+  ),
 };
 const COMMANDS = mostly(fc.array(TEXTS, { minLength: 1, maxLength: 3 }), "x", [], ["x", null], ["x", "\0"]);
 

@@ -9,6 +9,8 @@ const EVERYTHING_OPTIONAL = {
   "podium:stopSignal": "SIGQUIT",
   "podium:init": "true",
   "podium:command": '["/bin/sh","-c"]',
+  "podium:health": '{"headers":{"Host":"app.example.com"}}',
+  "podium:readiness": '{"headers":{"Host":"app.example.com"}}',
   "podium:args": '["exec $(A) ${B} %{ C } {{D}} $$ \\"x\\""]',
 };
 

@@ -67,10 +67,13 @@ export function container(
 const secureVariables = ({ secrets }: Workload) =>
   Object.entries(secrets).map(([name, value]) => ({ name, secureValue: pulumi.secret(value) }));
 
-const probe = ({ path, interval, timeout, failures }: Check, port: number) => ({
+const namesAndValues = (headers?: Record<string, string>) =>
+  headers && Object.entries(headers).map(([name, value]) => ({ name, value }));
+
+const probe = ({ path, headers, interval, timeout, failures }: Check, port: number) => ({
   // The scheme in lower case, unlike Kubernetes':
   // https://learn.microsoft.com/azure/templates/microsoft.containerinstance/containergroups
-  httpGet: { path, port, scheme: "http" },
+  httpGet: { path, port, scheme: "http", httpHeaders: namesAndValues(headers) },
   periodSeconds: interval,
   timeoutSeconds: timeout,
   failureThreshold: failures,

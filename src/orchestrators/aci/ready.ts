@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Failure } from "../../common/errors";
 import { reasonOf } from "../../common/reason";
 import { get } from "../../common/http";
-import { isReady, pathOf, type Readiness } from "../../program/readiness";
+import { isReady, pathOf, type Readiness, readinessOf } from "../../program/readiness";
 import type { Workload } from "../../workload/workload";
 
 /** Seconds that a group has, from the moment that its process runs, to become ready. */
@@ -19,8 +19,7 @@ const readySeconds = ({ startSeconds = 30 }: Workload) => 30 + startSeconds;
  */
 export function whenReady(baseUrl: pulumi.Output<string>, workload: Workload): pulumi.Output<string> {
   return baseUrl.apply(async (url) => {
-    const readiness = { readinessPath: workload.readiness?.path };
-    if (!pulumi.runtime.isDryRun()) await untilReady(url, readiness, readySeconds(workload));
+    if (!pulumi.runtime.isDryRun()) await untilReady(url, readinessOf(workload), readySeconds(workload));
     return url;
   });
 }
@@ -39,7 +38,7 @@ export async function untilReady(baseUrl: string, readiness: Readiness, seconds:
 
 async function check(url: string, readiness: Readiness): Promise<string | undefined> {
   try {
-    const { status } = await get(url, 2);
+    const { status } = await get(url, 2, readiness.readinessHeaders);
     return isReady(readiness, status) ? undefined : `it responds with ${status}`;
   } catch (error) {
     return reasonOf(error);

@@ -36,6 +36,7 @@ export const fidelity: Fidelity = {
       "balancer's check decides, see `readiness`",
   ),
   healthPort: unsupported("not needed: `health.command` decides where it checks"),
+  healthHeaders: unsupported("not needed: `health.command` decides what it sends"),
   healthCommand: native(TASK, `${CONTAINER}.healthCheck.command`),
   healthNone: native(
     TASK,
@@ -47,6 +48,10 @@ export const fidelity: Fidelity = {
     "healthCheck",
     "the load balancer sends no requests to a task that fails, but after `startSeconds` ECS also replaces it; the " +
       "interval is at least 5 s, the timeout at least 2 s and shorter than the interval, the failures at least 2",
+  ),
+  readinessHeaders: unsupported(
+    "a load balancer's check has none, and its `Host` is the task's address: an app that refuses other names than its own, such " +
+      "as Django by ALLOWED_HOSTS, answers 400 and is replaced. Allow that address there, or set `readiness` to `none`",
   ),
   readinessNone: approximated(
     "aws:lb/targetGroup:TargetGroup",

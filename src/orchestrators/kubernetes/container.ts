@@ -72,12 +72,15 @@ export function container({ workload, image }: DeploymentArgs, secrets?: Secret)
  */
 const literal = (value: string) => value.replaceAll("$", () => "$$");
 
+const namesAndValues = (headers?: Record<string, string>) =>
+  headers && Object.entries(headers).map(([name, value]) => ({ name, value }));
+
 /**
  * The kubelet's, which may use any port of a pod, whatever a network policy says:
  * https://kubernetes.io/docs/concepts/services-networking/network-policies/#networkpolicy-spec
  */
-const probe = ({ path, port, interval, timeout, failures }: HealthCheck) => ({
-  httpGet: { path, port: port ?? "http" },
+const probe = ({ path, port, headers, interval, timeout, failures }: HealthCheck) => ({
+  httpGet: { path, port: port ?? "http", httpHeaders: namesAndValues(headers) },
   periodSeconds: interval,
   timeoutSeconds: timeout,
   failureThreshold: failures,

@@ -26,6 +26,7 @@ export const fidelity: Fidelity = {
   secrets: native("kubernetes:core/v1:Secret", "stringData"),
   health: native(DEPLOYMENT, `${CONTAINER}.livenessProbe`),
   healthPort: native(DEPLOYMENT, `${CONTAINER}.livenessProbe.httpGet.port`),
+  healthHeaders: native(DEPLOYMENT, `${CONTAINER}.livenessProbe.httpGet.httpHeaders`),
   healthCommand: unsupported("not needed: pods are checked by HTTP, see `health`"),
   healthNone: native(
     DEPLOYMENT,
@@ -33,6 +34,7 @@ export const fidelity: Fidelity = {
     "no liveness and no startup probe: a pod is restarted only when its process ends",
   ),
   readiness: native(DEPLOYMENT, `${CONTAINER}.readinessProbe`),
+  readinessHeaders: native(DEPLOYMENT, `${CONTAINER}.readinessProbe.httpGet.httpHeaders`),
   readinessNone: native(
     DEPLOYMENT,
     `${CONTAINER}.readinessProbe`,

@@ -1,6 +1,6 @@
 import type { Workload } from "../../workload/workload";
 import { DISCOVERY, haproxyConfig } from "./haproxy";
-import { type JobSpec, seconds, type Task } from "./jobspec";
+import { headerOf, type JobSpec, seconds, type Task } from "./jobspec";
 import { frontDoorName, serviceName } from "./names";
 
 /**
@@ -94,7 +94,9 @@ function task({ workload, image }: FrontDoorJobArgs): Task {
         Checks: [
           {
             Name: "endpoint",
-            ...(readiness ? { Type: "http", Path: readiness.path } : { Type: "tcp" }),
+            ...(readiness
+              ? { Type: "http", Path: readiness.path, Header: headerOf(readiness.headers) }
+              : { Type: "tcp" }),
             Interval: seconds(2),
             Timeout: seconds(2),
             OnUpdate: "require_healthy",

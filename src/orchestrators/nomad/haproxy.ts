@@ -53,9 +53,24 @@ ${readiness ? request(readiness) : ""}  timeout check ${timeout}s
 `;
 }
 
+/** HTTP/1.1 insists on `Host`. */
+const headersOf = (headers: Record<string, string>) =>
+  Object.entries(
+    Object.keys(headers).some((name) => /^host$/i.test(name)) ? headers : { Host: "readiness", ...headers },
+  )
+    .map(([name, value]) => ` hdr ${name} ${literal(value)}`)
+    .join("");
+
+/**
+ * A value is a format of HAProxy's, in a template of Nomad's:
+ * https://docs.haproxy.org/3.2/configuration.html#8.2.6
+ * https://developer.hashicorp.com/nomad/docs/job-specification/template
+ */
+const literal = (value: string) => haproxyWord(value.replaceAll("%", "%%")).replaceAll("{{", '{{"{{"}}');
+
 /** What an instance is asked. Without it, HAProxy checks whether the instance accepts connections. */
-const request = ({ path }: Check) => `  option httpchk
-  http-check send meth GET uri ${haproxyWord(path)} ver HTTP/1.1 hdr Host readiness
+const request = ({ path, headers = {} }: Check) => `  option httpchk
+  http-check send meth GET uri ${haproxyWord(path)} ver HTTP/1.1${headersOf(headers)}
   http-check expect status 200-299
 `;
 

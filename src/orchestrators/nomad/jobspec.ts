@@ -107,6 +107,7 @@ export interface HealthCheck {
   Type: "http" | "tcp";
   /** Of an HTTP check. */
   Path?: string;
+  Header?: Record<string, string[]>;
   /** Undefined for the service's own. */
   PortLabel?: string;
   Interval: Duration;
@@ -114,6 +115,10 @@ export interface HealthCheck {
   OnUpdate: "require_healthy";
   CheckRestart?: { Limit: number; Grace: Duration };
 }
+
+/** A header may occur more than once. */
+export const headerOf = (headers?: Record<string, string>): HealthCheck["Header"] =>
+  headers && Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]]));
 
 export interface Template {
   DestPath: string;

@@ -1,7 +1,7 @@
 import type { InstanceCount } from "../../workload/instances";
 import type { Check, Workload } from "../../workload/workload";
 import { literalEnvironment } from "./environment";
-import { type HealthCheck, type JobSpec, type Service, seconds, type Task } from "./jobspec";
+import { headerOf, type HealthCheck, type JobSpec, type Service, seconds, type Task } from "./jobspec";
 import { containerServiceName, serviceName, TASK } from "./names";
 import { REGISTRY_PASSWORD, secretTemplates } from "./secrets";
 import { DEREGISTRATION, healthyDeadline, MIN_HEALTHY, progressDeadline, startSecondsOf } from "./timing";
@@ -183,10 +183,11 @@ function services(workload: Workload): Service[] {
   ];
 }
 
-const check = (name: string, { path, interval, timeout }: Check): HealthCheck => ({
+const check = (name: string, { path, headers, interval, timeout }: Check): HealthCheck => ({
   Name: name,
   Type: "http",
   Path: path,
+  Header: headerOf(headers),
   Interval: seconds(interval),
   Timeout: seconds(timeout),
   OnUpdate: "require_healthy",

@@ -47,6 +47,7 @@ export const fidelity: Fidelity = {
     `${POLICIES}.CodePackagePolicy.Probes.Probe.0.HttpGet.Port`,
     "the node's agent checks it in the container; no node opens it",
   ),
+  healthHeaders: native(TYPE, `${POLICIES}.CodePackagePolicy.Probes.Probe.0.HttpGet.HttpHeader`),
   healthCommand: unsupported("not needed: containers are checked by HTTP, see `health`"),
   healthNone: native(
     TYPE,
@@ -59,6 +60,7 @@ export const fidelity: Fidelity = {
     "removes an instance from the Naming Service and from DNS, but not from a load balancer, which needs its own probe; a " +
       "new instance is published before its first check",
   ),
+  readinessHeaders: native(TYPE, `${POLICIES}.CodePackagePolicy.Probes.Probe.1.HttpGet.HttpHeader`),
   readinessNone: native(
     TYPE,
     `${POLICIES}.CodePackagePolicy.Probes.Probe`,

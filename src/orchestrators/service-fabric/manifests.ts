@@ -155,12 +155,22 @@ function applicationManifest(
  * The port is the container's: https://github.com/microsoft/service-fabric/issues/977
  * https://learn.microsoft.com/azure/service-fabric/probes-codepackage
  */
-const probe = (Type: string, { path, interval, timeout, failures }: Check, port: number, delay: number) => ({
+const probe = (
+  Type: string,
+  { path, headers, interval, timeout, failures }: Check,
+  port: number,
+  delay: number,
+) => ({
   Type,
   InitialDelaySeconds: delay,
   PeriodSeconds: interval,
   TimeoutSeconds: timeout,
   FailureThreshold: failures,
   SuccessThreshold: 1,
-  HttpGet: { Path: path, Port: port, Scheme: "http" },
+  HttpGet: {
+    Path: path,
+    Port: port,
+    Scheme: "http",
+    HttpHeader: headers && Object.entries(headers).map(([Name, Value]) => ({ Name, Value })),
+  },
 });

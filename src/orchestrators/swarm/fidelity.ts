@@ -43,6 +43,7 @@ export const fidelity: Fidelity = {
       "its container runs, and one that hangs is not replaced",
   ),
   healthPort: unsupported("not needed: `health.command` decides where it checks"),
+  healthHeaders: unsupported("not needed: `health.command` decides what it sends"),
   healthCommand: native(SERVICE, `${CONTAINER}.healthcheck.tests`),
   healthNone: native(
     SERVICE,
@@ -54,6 +55,7 @@ export const fidelity: Fidelity = {
     "the health check decides on both: a task gets requests once it is healthy and is replaced, not spared, when it " +
       "fails later; a task that is only unready keeps getting requests",
   ),
+  readinessHeaders: unsupported("not needed: there is no readiness check in any case, see `readiness`"),
   readinessNone: unsupported("not needed: there is no readiness check in any case, see `readiness`"),
   startSeconds: native(
     SERVICE,

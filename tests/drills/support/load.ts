@@ -3,7 +3,7 @@ import type { Answered, RequestRecord } from "../../../src/drills/accounting";
 import { loadOf, type StartLoad } from "../../../src/drills/load";
 import { now } from "../../../src/drills/sender";
 import { pathOf } from "../../../src/program/readiness";
-import { readinessOf } from "../../../src/verdict/judge";
+import { askedOf } from "../../../src/verdict/judge";
 import type { FakeCluster } from "./cluster";
 
 /** Constant load on a fake cluster without a network: it takes hardly any time, and is never late. */
@@ -16,7 +16,7 @@ export const loadOn =
 
     async function ask(url: string): Promise<void> {
       const due = now();
-      const reply = cluster.reply("GET", new URL(`${url}${pathOf(readinessOf(wanted))}`).pathname);
+      const reply = cluster.reply("GET", new URL(`${url}${pathOf(askedOf(wanted))}`).pathname);
       if (reply === "nothing") await sleep(timeoutSeconds * 1000);
       const outcome = outcomeOf(reply);
       requests.push({ due, sent: due, ended: now(), kept: false, outcome });

@@ -1,5 +1,10 @@
 import { inputsOf, type Reader, toRecord } from "../arrivals";
 
+interface Header {
+  name: string;
+  value: string;
+}
+
 interface Group {
   containers: [
     {
@@ -7,8 +12,8 @@ interface Group {
       environmentVariables: { name: string; value?: string; secureValue?: string }[];
       resources: { limits: { cpu: number; memoryInGB: number } };
       volumeMounts?: { mountPath: string }[];
-      livenessProbe?: { initialDelaySeconds: number; httpGet: { port: number } };
-      readinessProbe?: object;
+      livenessProbe?: { initialDelaySeconds: number; httpGet: { port: number; httpHeaders?: Header[] } };
+      readinessProbe?: { httpGet: { httpHeaders?: Header[] } };
     },
   ];
 }
@@ -32,6 +37,10 @@ export const arrived: Reader = (resources) => {
     command,
     args: undefined,
     checks: { health: livenessProbe !== undefined, readiness: container.readinessProbe !== undefined },
+    headers: {
+      health: toRecord(livenessProbe?.httpGet.httpHeaders ?? []),
+      readiness: toRecord(container.readinessProbe?.httpGet.httpHeaders ?? []),
+    },
     healthPort: livenessProbe?.httpGet.port,
     startSeconds: livenessProbe?.initialDelaySeconds,
     folders: Object.fromEntries(volumeMounts.map(({ mountPath }) => [mountPath, { exec: true }])),

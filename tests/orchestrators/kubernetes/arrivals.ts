@@ -1,5 +1,10 @@
 import { inputsOf, type Reader, REPLACED, toRecord } from "../arrivals";
 
+interface Header {
+  name: string;
+  value: string;
+}
+
 interface Deployment {
   spec: {
     replicas: number;
@@ -14,8 +19,8 @@ interface Deployment {
             env: { name: string; value?: string }[];
             resources: { limits: { cpu: string; memory: string } };
             startupProbe?: { periodSeconds: number; failureThreshold: number };
-            livenessProbe?: { httpGet: { port: number | string } };
-            readinessProbe?: object;
+            livenessProbe?: { httpGet: { port: number | string; httpHeaders?: Header[] } };
+            readinessProbe?: { httpGet: { httpHeaders?: Header[] } };
           },
         ];
       };
@@ -42,6 +47,10 @@ export const arrived: Reader = (resources) => {
     command: command?.map(expanded),
     args: args?.map(expanded),
     checks: { health: livenessProbe !== undefined, readiness: container.readinessProbe !== undefined },
+    headers: {
+      health: toRecord(livenessProbe?.httpGet.httpHeaders ?? []),
+      readiness: toRecord(container.readinessProbe?.httpGet.httpHeaders ?? []),
+    },
     healthPort: Number(livenessProbe?.httpGet.port) || undefined,
     startSeconds: startupProbe && startupProbe.periodSeconds * startupProbe.failureThreshold,
     folders: Object.fromEntries(

@@ -7,6 +7,7 @@ const check = z.strictObject({
   interval: z.int().positive(),
   timeout: z.int().positive(),
   failures: z.int().positive(),
+  headers: z.record(z.string(), z.string()).optional(),
 });
 
 const app = z.strictObject({
@@ -54,7 +55,15 @@ export const kit: Kit = {
   open: [APP, "extraPorts", [9000]],
   gentle: {
     new: ["replicas"],
-    none: ["publicPort", "readiness", "readinessNone", "parallelism", "surge", "rollback"],
+    none: [
+      "publicPort",
+      "readiness",
+      "readinessNone",
+      "readinessHeaders",
+      "parallelism",
+      "surge",
+      "rollback",
+    ],
   },
   proof: { bodies: { [APP]: (content) => [{ content, rules: app }] } },
   breakages: {

@@ -1,4 +1,4 @@
-import type { JobSpec } from "../../../src/orchestrators/nomad/jobspec";
+import type { HealthCheck, JobSpec } from "../../../src/orchestrators/nomad/jobspec";
 import { REGISTRY_PASSWORD } from "../../../src/orchestrators/nomad/secrets";
 import { inputsOf, type Reader, REPLACED } from "../arrivals";
 
@@ -13,6 +13,9 @@ const MHZ = 2500;
 /** Templates of HCL, as far as the program uses them: https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md#templates */
 const evaluated = (value: string) =>
   value.replace(/\$\{"([$%])"\}|[$%]/g, (_, sign: string | undefined) => sign ?? REPLACED);
+
+const headersOf = (check?: HealthCheck) =>
+  Object.fromEntries(Object.entries(check?.Header ?? {}).map(([name, [value]]) => [name, value!]));
 
 export const arrived: Reader = (resources) => {
   const [{ jobspec }] = inputsOf<{ jobspec: string }>(resources, ":Job") as [{ jobspec: string }];
@@ -31,6 +34,7 @@ export const arrived: Reader = (resources) => {
     command: Config.entrypoint?.map(evaluated),
     args: Config.args?.map(evaluated),
     checks: { health: health !== undefined, readiness: readiness !== undefined },
+    headers: { health: headersOf(health), readiness: headersOf(readiness) },
     healthPort: group.Networks[0].DynamicPorts!.find(({ Label }) => Label === health?.PortLabel)?.To,
     startSeconds: health && health.CheckRestart!.Grace / 1e9,
     folders: Object.fromEntries(

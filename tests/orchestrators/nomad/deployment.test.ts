@@ -315,6 +315,18 @@ describe("the workload's job on Nomad", () => {
     expect(readiness).not.toHaveProperty("PortLabel");
   });
 
+  it("checks with the headers that the workload wants", async () => {
+    const headers = { Host: "a.example.com" };
+    const job = await deployJob({ health: { headers }, readiness: { headers: { "X-A": "b" } } });
+    expect(taskOf(job).Services[0]!.Checks).toMatchObject([
+      { Header: { Host: ["a.example.com"] } },
+      { Header: { "X-A": ["b"] } },
+    ]);
+    await expect(deployJob({ health: { headers: { Host: "${a}" } } })).rejects.toThrow(
+      'podium:health.headers.Host must not contain ${, which Nomad replaces, got "[secret]"',
+    );
+  });
+
   it("has only the checks that the workload wants", async () => {
     const checksOf = async (changes: object) =>
       taskOf(await deployJob(changes)).Services[0]!.Checks.map(({ Name }) => Name);

@@ -23,6 +23,8 @@ export const kit: Kit = {
       "health",
       "readiness",
       "readinessNone",
+      "healthHeaders",
+      "readinessHeaders",
       "startSeconds",
       "parallelism",
       "surge",

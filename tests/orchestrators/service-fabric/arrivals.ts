@@ -2,12 +2,18 @@ import { secretParameter } from "../../../src/orchestrators/service-fabric/manif
 import { toXml, type XmlElement } from "../../../src/orchestrators/service-fabric/xml";
 import { inputsOf, type Reader, toRecord } from "../arrivals";
 
+interface Probe {
+  Type: string;
+  InitialDelaySeconds: number;
+  HttpGet: { Port: number; HttpHeader?: { Name: string; Value: string }[] };
+}
+
 interface Manifest {
   ServiceManifestImport: {
     Policies: {
       ServicePackageResourceGovernancePolicy: { CpuCores: number; MemoryInMB: number };
       CodePackagePolicy?: {
-        Probes: { Probe: { Type: string; InitialDelaySeconds: number; HttpGet: { Port: number } }[] };
+        Probes: { Probe: Probe[] };
       };
     };
   };
@@ -32,6 +38,9 @@ function variablesIn(manifest: string): Record<string, string> {
   return toRecord(found.map(([, name, value]) => ({ name: name!, value: decoded(value!) })));
 }
 
+const headersOf = (probe?: Probe) =>
+  Object.fromEntries((probe?.HttpGet.HttpHeader ?? []).map(({ Name, Value }) => [Name, Value]));
+
 export const arrived: Reader = (resources) => {
   const [type] = inputsOf<{ applicationManifest: string; serviceManifest: string }>(
     resources,
@@ -55,6 +64,7 @@ export const arrived: Reader = (resources) => {
     command: listIn(type!.serviceManifest, "EntryPoint"),
     args: listIn(type!.serviceManifest, "Commands"),
     checks: { health: health !== undefined, readiness: probeOf("Readiness") !== undefined },
+    headers: { health: headersOf(health), readiness: headersOf(probeOf("Readiness")) },
     healthPort: health?.HttpGet.Port,
     startSeconds: health?.InitialDelaySeconds,
     folders: {},

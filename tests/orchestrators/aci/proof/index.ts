@@ -86,7 +86,12 @@ const amount = z.strictObject({ cpu: tenths, memoryInGB: tenths });
 
 /** https://learn.microsoft.com/azure/container-instances/container-instances-liveness-probe */
 const probe = z.strictObject({
-  httpGet: z.strictObject({ path, port: openPort, scheme: z.enum(KnownScheme) }),
+  httpGet: z.strictObject({
+    path,
+    port: openPort,
+    scheme: z.enum(KnownScheme),
+    httpHeaders: z.array(z.strictObject({ name: filled, value: filled })).optional(),
+  }),
   initialDelaySeconds: count(),
   periodSeconds: count(1),
   timeoutSeconds: count(1),

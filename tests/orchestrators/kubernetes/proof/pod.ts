@@ -10,10 +10,17 @@ const amount = z.strictObject({ cpu: quantity, memory: quantity });
 const portName = z.string().regex(/^(?=.*[a-z])[a-z0-9](-?[a-z0-9]){0,14}$/, "no name of a port");
 
 /** The minimums are those in the API's reference. */
+/** `IsHTTPHeaderName` in https://github.com/kubernetes/apimachinery/blob/master/pkg/util/validation/validation.go */
+const header = z.strictObject({ name: z.string().regex(/^[-A-Za-z0-9]+$/), value: z.string() });
+
 const probe = (successes: z.ZodType) =>
   z
     .looseObject({
-      httpGet: z.strictObject({ path, port: z.union([portName, port]) }),
+      httpGet: z.strictObject({
+        path,
+        port: z.union([portName, port]),
+        httpHeaders: z.array(header).optional(),
+      }),
       periodSeconds: count(1),
       timeoutSeconds: count(1),
       failureThreshold: count(1),

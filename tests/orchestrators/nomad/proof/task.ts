@@ -41,7 +41,11 @@ const aCheck = z.strictObject({
 
 /** The types that Nomad's own service provider has. */
 const check = z.union([
-  aCheck.extend({ Type: z.literal("http"), Path: path }),
+  aCheck.extend({
+    Type: z.literal("http"),
+    Path: path,
+    Header: z.record(filled, z.tuple([filled])).optional(),
+  }),
   aCheck.extend({ Type: z.literal("tcp") }),
 ]);
 

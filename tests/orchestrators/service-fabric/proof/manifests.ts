@@ -74,7 +74,12 @@ const probe = (type: "Liveness" | "Readiness") =>
     TimeoutSeconds: amount,
     FailureThreshold: amount,
     SuccessThreshold: amount,
-    HttpGet: z.strictObject({ Path: path, Port: port, Scheme: z.enum(["http", "https"]) }),
+    HttpGet: z.strictObject({
+      Path: path,
+      Port: port,
+      Scheme: z.enum(["http", "https"]),
+      HttpHeader: z.array(z.strictObject({ Name: filled, Value: filled })).optional(),
+    }),
   });
 
 /** An `xs:choice`: in any order. */

@@ -4,7 +4,7 @@ import { FOLDERS, folders } from "./folders";
 import { InvalidConfig, keyOfPart, type Problem } from "./problems";
 import { headers } from "./headers";
 import { flag, integer, isObject, number, text } from "./values";
-import { environmentValue, lengthProblem, variables, WRITTEN } from "./variables";
+import { environmentValue, isShort, lengthProblem, variables, WRITTEN } from "./variables";
 import type { HealthCheck, RegistryCredentials, Workload } from "./workload";
 
 /** What Podium itself sets on every instance, see `environment`. */
@@ -50,6 +50,7 @@ const strings = (rule: string) =>
     .array(
       environmentValue()
         .refine((value) => value !== "", "must not be empty")
+        .refine(isShort, "must be shorter than 128 KiB, the limit of Linux")
         .meta(WRITTEN),
       rule,
     )
@@ -228,12 +229,16 @@ function toProblems(
     {
       key: at(issue.path),
       rule: issue.message,
-      value: isPrivate ? "[secret]" : valueAt(given.merged, issue.path),
+      value: isPrivate ? "[secret]" : shortened(valueAt(given.merged, issue.path)),
       isObject: issue.code === "invalid_type" && ["object", "record"].includes(issue.expected),
       isList: [COMMAND, ARGUMENTS, FOLDERS].includes(issue.message),
     },
   ];
 }
+
+/** Nobody reads a whole file in a message. */
+const shortened = (value: unknown) =>
+  typeof value === "string" && value.length > 2000 ? "[a long value]" : value;
 
 /** Their values are not repeated, whatever somebody has put there. */
 const PRIVATE = ["env", "secrets", "registryCredentials", "headers"];

@@ -65,13 +65,16 @@ export function environmentProblem(value: unknown): string | undefined {
 }
 
 /**
- * Bytes of `NAME=value` and the NUL at its end: Linux passes no longer string to a process. MAX_ARG_STRLEN in
+ * Bytes of a string and the NUL at its end, a variable being `NAME=value`: Linux passes no longer one to a process. MAX_ARG_STRLEN in
  * https://man7.org/linux/man-pages/man2/execve.2.html
  */
 const LONGEST = 128 * 1024;
 
+/** Whether a command or an argument is short enough. */
+export const isShort = (text: string): boolean => Buffer.byteLength(text) < LONGEST;
+
 /** Why an environment variable is too long, as a rule; undefined if it is not. */
 export const lengthProblem = (name: string, value: string): string | undefined =>
-  Buffer.byteLength(`${name}=${value}`) < LONGEST
+  isShort(`${name}=${value}`)
     ? undefined
     : "must be shorter than 128 KiB together with its name, the limit of Linux";

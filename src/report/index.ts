@@ -5,9 +5,17 @@ import type { ReportFormat, ReportModel } from "./model";
 import { programs } from "./programs";
 import { readSources } from "./sources";
 
-/** Plans all programs, reads the result files, and builds a report from both. */
-export async function makeReport(paths: string[], now = new Date()): Promise<ReportModel> {
-  const plans = await planEach(ORCHESTRATOR_NAMES);
+/**
+ * Plans all programs, reads the result files, and builds a report from both. The stacks' own configuration, which names
+ * accounts and addresses, is left out.
+ * @param workloadFile the path of one to plan with, if any.
+ */
+export async function makeReport(
+  paths: string[],
+  now = new Date(),
+  workloadFile?: string,
+): Promise<ReportModel> {
+  const plans = await planEach(ORCHESTRATOR_NAMES, undefined, workloadFile);
   return buildReport(await programs(plans), readSources(paths, now), now);
 }
 

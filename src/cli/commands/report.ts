@@ -2,6 +2,8 @@ import { resolve } from "node:path";
 import type { OrchestratorName } from "../../orchestrators";
 import { writeFile } from "../../common/files";
 import { requireFiles } from "../../drills/resultsFile";
+import { readWorkloadFile } from "../../program/workloadFile";
+import { workloadFile } from "../../program/workloadPath";
 import { makeReport, RENDERERS } from "../../report";
 import type { ReportFormat } from "../../report/model";
 import { recordedFiles } from "../../report/sources";
@@ -15,14 +17,19 @@ interface ReportOptions {
 
 /**
  * Writes the comparison of what was planned and measured. Problems with result files are reported and stop nothing.
- * @throws WrongUsage for a named file that does not exist.
+ * @throws WrongUsage for a named file that does not exist, and Failure for what is wrong in the workload file.
  */
 export async function report(
   _names: OrchestratorName[],
   { results = recordedFiles(), format, output }: ReportOptions,
 ): Promise<void> {
   requireFiles(results);
-  const made = await makeReport(results.map((path) => resolve(path)));
+  readWorkloadFile();
+  const made = await makeReport(
+    results.map((path) => resolve(path)),
+    new Date(),
+    workloadFile(),
+  );
   const text = await RENDERERS[format](made);
   for (const { path, state, problems } of made.sources) {
     if (state === "broken") console.error(`${path}: ${problems.join(" ")}`);

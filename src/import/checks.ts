@@ -65,7 +65,10 @@ export function takeChecks({ draft, secrets }: { draft: Draft; secrets: Secrets 
     string,
     unknown
   >;
-  if (!isHttp) return takeNone(draft, "readiness", "readiness check", "nothing says when it is ready");
+  // Another port may have another path.
+  const isElsewhere = port !== undefined && !knows("readiness.port");
+  if (!isHttp || isElsewhere)
+    return takeNone(draft, "readiness", "readiness check", "nothing says when it is ready");
   const approximately = "the health check's, since there is only one";
   const parts = Object.entries({ path, port, headers }).filter(([, value]) => value !== undefined);
   draft.takeParts(

@@ -248,6 +248,19 @@ describe("a service of a Compose file", () => {
       },
     ],
     [
+      `healthcheck: { test: "curl -H 'Host: a.example.com' http://localhost:8080/live" }`,
+      {
+        health: { path: "/live", headers: { Host: "a.example.com" } },
+        readiness: { path: "/live", headers: { Host: "a.example.com" } },
+      },
+      { "services.web.healthcheck.test": ["approximated", "health.path"] },
+    ],
+    [
+      "healthcheck: { test: [CMD, curl, http://localhost:9000/live] }",
+      { health: { path: "/live", port: 9000 }, readiness: "none" },
+      { "readiness check": ["taken", "readiness", "nothing says when it is ready"] },
+    ],
+    [
       "healthcheck: { test: pg_isready -q, interval: 1s }",
       {
         health: {

@@ -8,6 +8,6 @@ export const healthCheck: ContainerPolicy = {
   problem: ({ healthCheck }) =>
     healthCheck
       ? undefined
-      : "has no health check. If its orchestrator can only check by a command in the container, set podium:health.command " +
-        "to one that the image has",
+      : "has no health check. If podium:health is none, remove that; if its orchestrator can only check by a command in the " +
+        "container, set podium:health.command to one that the image has",
 };

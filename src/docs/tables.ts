@@ -25,10 +25,11 @@ export function contractTable(): string {
   return table(["key", "default", "allowed"], rows);
 }
 
-/** A check has keys of its own. */
+/** A check has keys of its own, and can be none. */
 function keysOf(item: ContractItem): string[] {
+  if (item === "healthNone" || item === "readinessNone") return [];
   if (item !== "health" && item !== "readiness") return [CONTRACT[item]];
-  return Object.keys(DEFAULTS[item]).map((key) => `${item}.${key}`);
+  return [item, ...Object.keys(DEFAULTS[item]).map((key) => `${item}.${key}`)];
 }
 
 const OTHER_DEFAULTS: Record<string, string> = {
@@ -38,6 +39,8 @@ const OTHER_DEFAULTS: Record<string, string> = {
   command: "the image's own",
   args: "the image's own, or none with `podium:command`",
   group: "`podium:user`",
+  health: "a check",
+  readiness: "a check",
   stopSignal: "the image's own, or else SIGTERM",
   "health.command": `\`${HEALTH_COMMAND.join(" ")}\` for the sample image, otherwise none`,
   "health.port": "`podium:port`",
@@ -49,11 +52,21 @@ function defaultOf(key: string): string {
   const value = key
     .split(".")
     .reduce((inner: unknown, part) => (inner as Record<string, unknown>)?.[part], DEFAULTS);
-  if (value === undefined) return OTHER_DEFAULTS[key] ?? "none";
-  return typeof value === "object" ? "none" : `\`${String(value)}\``;
+  if (OTHER_DEFAULTS[key]) return OTHER_DEFAULTS[key];
+  return value === undefined || typeof value === "object" ? "none" : `\`${String(value)}\``;
 }
 
+const CHECK = "a check with the keys below, or `none` for no check";
+
+const headersRule = (key: string) =>
+  `headers of the request, each set with \`--path podium:${key}.NAME\`: names of letters, digits and hyphens, printable ASCII ` +
+  "values, and nothing secret";
+
 const OTHER_RULES: Record<string, string> = {
+  "health.headers": headersRule("health.headers"),
+  "readiness.headers": headersRule("readiness.headers"),
+  health: CHECK,
+  readiness: CHECK,
   command:
     "a program in the image and its first arguments, set with `--path 'podium:command[0]'`, `[1]` and so on; replaces the " +
     "image's entry point, and its CMD with it",

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { get } from "../common/http";
 import { reasonOf } from "../common/reason";
-import { pathOf } from "../verdict/judge";
+import { isReady, pathOf } from "../program/readiness";
+import { askedOf } from "../verdict/judge";
 import { finding, type Procedure, secondsBetween } from "./procedure";
 import { now } from "./sender";
 import type { Site } from "./site";
@@ -25,16 +26,18 @@ export const remove: Procedure = async (site, conditions, report) => {
 
 /** What is left, if anything. An engine that responds with an error may still run everything. */
 async function leftOf({ outputs, engine, probe }: Site): Promise<string | undefined> {
+  const readiness = askedOf(outputs.wanted);
+  // An entry point shared with other deployments stays, and responds with an error status.
+  const isAnswer = ({ status }: { status: number }) => isReady(readiness, status);
   const [instances, answers] = await Promise.all([
     probe.reachable ? engine.instances(outputs.reference).catch(reasonOf) : [],
     Promise.all(
-      outputs.endpoints.map((url) => get(`${url}${pathOf(outputs.wanted)}`, 1).then(isAnswer, () => false)),
+      outputs.endpoints.map((url) =>
+        get(`${url}${pathOf(readiness)}`, 1, readiness.readinessHeaders).then(isAnswer, () => false),
+      ),
     ),
   ]);
   if (typeof instances === "string") return `the engine does not say what it still runs: ${instances}`;
   if (instances.length) return `the engine still runs ${instances.map(({ id }) => id).join(", ")}`;
   return answers.includes(true) ? "the endpoint still responds" : undefined;
 }
-
-/** An entry point shared with other deployments stays, and responds with an error status. */
-const isAnswer = ({ status }: { status: number }) => status >= 200 && status < 300;

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Client, type Dispatcher, Pool } from "undici";
 import { reasonOf } from "../common/reason";
 import type { Wanted } from "../program/deployment";
-import { isOwn, pathOf } from "../verdict/judge";
+import { isReady, pathOf, type Readiness } from "../program/readiness";
+import { askedOf, isOwn } from "../verdict/judge";
 import type { Answered, LossKind, Outcome, RequestRecord, Unidentified } from "./accounting";
 
 export interface SendOptions {
@@ -13,7 +14,7 @@ export interface SendOptions {
    */
   endpoints: string[];
   /** Says which path is requested, and whether responses say who has answered. */
-  wanted: Pick<Wanted, "isSample" | "readinessPath">;
+  wanted: Pick<Wanted, "isSample" | keyof Readiness>;
   /** Requests per second, to begin with. */
   rate: number;
   /** Seconds without a response after which a request is lost. */
@@ -157,10 +158,12 @@ async function ask(
 ): Promise<Outcome> {
   const signal = AbortSignal.timeout(timeoutSeconds * 1000);
   try {
-    const path = new URL(url).pathname.replace(/\/$/, "") + pathOf(wanted);
-    const { statusCode, body } = await dispatcher.request({ path, method: "GET", signal });
+    const readiness = askedOf(wanted);
+    const path = new URL(url).pathname.replace(/\/$/, "") + pathOf(readiness);
+    const headers = readiness.readinessHeaders;
+    const { statusCode, body } = await dispatcher.request({ path, method: "GET", headers, signal });
     const text = await body.text();
-    if (statusCode < 200 || statusCode > 299) return { loss: "status", detail: `status ${statusCode}` };
+    if (!isReady(readiness, statusCode)) return { loss: "status", detail: `status ${statusCode}` };
     return isOwn(wanted) ? { status: statusCode } : identify(text, statusCode);
   } catch (error) {
     return { loss: kindOf(error, signal), detail: `${codeOf(error) ?? ""} ${reasonOf(error)}`.trim() };

@@ -49,8 +49,8 @@ export function takeChecks({ draft, secrets }: { draft: Draft; secrets: Secrets 
   const isNone = health && "none" in health;
   const told = isNone || !health ? undefined : withoutSecretParts(draft, secrets, health);
   const readiness = checks.readiness && withoutSecretParts(draft, secrets, checks.readiness);
-  if (told?.command || told?.http) takeCheck(draft, "health", told);
-  else {
+  const isHttp = (told?.command || told?.http) && takeCheck(draft, "health", told);
+  if (isHttp === undefined) {
     loseParts(draft, told);
     takeNone(
       draft,
@@ -59,13 +59,15 @@ export function takeChecks({ draft, secrets }: { draft: Draft; secrets: Secrets 
       isNone ? "no check is wanted" : "nothing says how to check it",
     );
   }
-  if (readiness?.command || readiness?.http) return takeCheck(draft, "readiness", readiness);
+  if (readiness?.command || readiness?.http) return void takeCheck(draft, "readiness", readiness);
   loseParts(draft, readiness);
   const { path, port, headers } = (isObject(draft.values["health"]) ? draft.values["health"] : {}) as Record<
     string,
     unknown
   >;
-  if (path === undefined)
+  // Another port may have another path.
+  const isElsewhere = port !== undefined && !knows("readiness.port");
+  if (!isHttp || isElsewhere)
     return takeNone(draft, "readiness", "readiness check", "nothing says when it is ready");
   const approximately = "the health check's, since there is only one";
   const parts = Object.entries({ path, port, headers }).filter(([, value]) => value !== undefined);
@@ -102,14 +104,11 @@ function loseParts(draft: Draft, check: ToldCheck = {}): void {
   for (const { from } of Object.values(check)) draft.lose(from, "nothing says what to check");
 }
 
-/** The contract may have no way to say that there is no check. */
-function takeNone(draft: Draft, key: "health" | "readiness", from: string, why: string): void {
-  if (!refusal(draft.values, key, "none")) return void draft.take(from, key, "none", { why });
-  const approximately = `${why}, and there has to be one: GET / must answer 2xx. Correct it if it does not`;
-  draft.take(from, `${key}.path`, "/", { approximately });
-}
+const takeNone = (draft: Draft, key: "health" | "readiness", from: string, why: string): void =>
+  void draft.take(from, key, "none", { why });
 
-function takeCheck(draft: Draft, key: "health" | "readiness", check: ToldCheck): void {
+/** @returns whether it says where to ask by HTTP. */
+function takeCheck(draft: Draft, key: "health" | "readiness", check: ToldCheck): boolean {
   const { command, interval, timeout, failures, start } = check;
   const parts: Part[] = [];
   const http = usable(draft, key, check);
@@ -145,6 +144,7 @@ function takeCheck(draft: Draft, key: "health" | "readiness", check: ToldCheck):
     draft.takeNumber(start.from, "startSeconds", start.value, " s", {
       otherwise: "raise health.failures or health.interval if the app starts slowly",
     });
+  return http !== undefined;
 }
 
 /** The HTTP check, unless it is of a kind that the contract does not have. */

@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Fidelity } from "../workload/fidelity";
+import { CONTRACT, type Fidelity } from "../workload/fidelity";
 import { type InstanceCount, instancesOf } from "../workload/instances";
 import type { Workload } from "../workload/workload";
 import type { Connection } from "./connection";
+import { type Readiness, readinessOf } from "./readiness";
 
 /** What each deployment is made from. */
 export interface DeploymentArgs {
@@ -14,14 +15,12 @@ export interface DeploymentArgs {
 }
 
 /** What must be running for the deployment to be done: see `verify`. */
-export interface Wanted {
+export interface Wanted extends Readiness {
   /** By digest. */
   image: string;
   version: string;
   /** Whether it is the sample image, whose instances say who they are. */
   isSample: boolean;
-  /** Where any instance that gets requests answers with 2xx. */
-  readinessPath: string;
   /** Seconds that a process may take to start; undefined if the workload does not say. */
   startSeconds?: number;
   /** Instances: the same numbers unless an autoscaler chooses within them. */
@@ -67,18 +66,25 @@ export abstract class Deployment extends pulumi.ComponentResource {
     this.instances = instancesOf(workload, orchestrator.fidelity.autoscaling.level !== "unsupported");
     const { min, max } = this.instances;
     warnOfLosses(workload, orchestrator.fidelity, this);
-    const { version, readiness, startSeconds } = workload;
-    const readinessPath = readiness.path;
-    this.wanted = pulumi.output({ image, version, isSample, readinessPath, startSeconds, min, max });
+    const { version, startSeconds } = workload;
+    const readiness = readinessOf(workload);
+    this.wanted = pulumi.output({ image, version, isSample, ...readiness, startSeconds, min, max });
   }
 }
 
-/** Says during `pulumi up`, too, which of these keys are set for nothing. */
+/** Says during `pulumi up`, too, which keys are set for nothing. */
 function warnOfLosses(workload: Workload, fidelity: Fidelity, resource: pulumi.Resource): void {
-  for (const key of ["stopSignal", "init", "replaceSeconds"] as const) {
-    const { level, effect } = fidelity[key];
-    const isSet = workload[key] !== undefined && workload[key] !== false;
-    if (isSet && level === "unsupported")
-      void pulumi.log.warn(`podium:${key} has no effect: ${effect}.`, resource);
+  const set = {
+    stopSignal: workload.stopSignal,
+    init: workload.init,
+    replaceSeconds: workload.replaceSeconds,
+    healthHeaders: workload.health?.headers,
+    readinessHeaders: workload.readiness?.headers,
+  };
+  for (const [key, value] of Object.entries(set)) {
+    const item = key as keyof typeof set;
+    const { level, effect } = fidelity[item];
+    if (value && level === "unsupported")
+      void pulumi.log.warn(`podium:${CONTRACT[item]} has no effect: ${effect}.`, resource);
   }
 }

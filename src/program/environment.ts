@@ -18,7 +18,7 @@ export function environment(
     PODIUM_IMAGE: reference,
     PODIUM_STOP_SECONDS: String(workload.stopSeconds),
     PODIUM_SECRETS: Object.keys(workload.secrets).join(","),
-    PODIUM_HEALTH_PATH: workload.health.path,
+    ...(workload.health && { PODIUM_HEALTH_PATH: workload.health.path }),
     ...extra,
     ...workload.env,
   }));
@@ -27,6 +27,9 @@ export function environment(
 /** The health command inside the sample image, which has neither a shell nor curl: exits 0 when healthy. */
 export const HEALTH_COMMAND = ["/nodejs/bin/node", "/app/server.js", "health"];
 
-/** The command that checks an instance from within its container; undefined if its image is not known to have one. */
-export const healthCommand = ({ workload, isSample }: DeploymentArgs): string[] | undefined =>
-  workload.health.command ?? (isSample ? HEALTH_COMMAND : undefined);
+/**
+ * The command that checks an instance from within its container; undefined if its image is not known to have one, or none
+ * is wanted.
+ */
+export const healthCommand = ({ workload: { health }, isSample }: DeploymentArgs): string[] | undefined =>
+  health && (health.command ?? (isSample ? HEALTH_COMMAND : undefined));

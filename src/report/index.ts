@@ -6,19 +6,27 @@ import { programs } from "./programs";
 import type { Recording } from "./recorded";
 import { readRecording, readSources } from "./sources";
 
+/** What a report is made from, besides result files. */
+export interface ReportInput {
+  /** What to show instead of the files, or beside them. */
+  recording?: { path: string; place: Recording["place"] };
+  /** The path of a workload file to plan with. */
+  workloadFile?: string;
+}
+
 /**
- * Plans all programs, reads the result files, and builds a report from both.
- * @param recording what to show instead of the files, or beside them.
+ * Plans all programs, reads the result files, and builds a report from both. The stacks' own configuration, which names
+ * accounts and addresses, is left out.
  * @throws Failure if the recording is not a result file.
  */
 export async function makeReport(
   paths: string[],
   now = new Date(),
-  recording?: { path: string; place: Recording["place"] },
+  { recording, workloadFile }: ReportInput = {},
 ): Promise<ReportModel> {
   const shown = recording && { ...readRecording(recording.path, now), place: recording.place };
   const sources = shown?.place === "alone" ? [shown] : readSources(paths, now);
-  const plans = await planEach(ORCHESTRATOR_NAMES);
+  const plans = await planEach(ORCHESTRATOR_NAMES, undefined, workloadFile);
   return buildReport(await programs(plans), sources, now, shown);
 }
 

@@ -1,5 +1,6 @@
 import { parseImage } from "../image/name";
 import type { Wanted } from "../program/deployment";
+import { isReady, pathOf, type Readiness } from "../program/readiness";
 import type { Instance } from "../orchestrators/engine";
 
 /** The outcome of one request to the endpoint. */
@@ -16,7 +17,7 @@ export type Problems = string[];
  * A deployment is done when the engine runs the wanted digest on the wanted number of healthy instances, and as many
  * distinct instances have responded, all with the wanted version. A finished API call proves nothing, and on several
  * engines an automatic rollback looks like success. Instances of another image than the sample are only counted by the
- * engine; every request for their readiness path must return 2xx.
+ * engine; every request for their readiness path must return 2xx, or any answer below 500 where there is none.
  * @param answers to the latest requests.
  * @param instances as the engine reports them; undefined if it could not be reached.
  * @param haveEndpoints whether each instance has an endpoint of its own, to which one of the requests went.
@@ -39,13 +40,13 @@ export function judge(
 /** Whether it is another image than the sample. A stack of an earlier Podium does not say. */
 export const isOwn = ({ isSample }: Pick<Wanted, "isSample">): boolean => !(isSample ?? true);
 
-/** The path that instances which get requests answer with 2xx; the sample says there who it is. */
-export const pathOf = (wanted: Pick<Wanted, "isSample" | "readinessPath">): string =>
-  isOwn(wanted) ? wanted.readinessPath : "/api/info";
+/** Where instances answer whose readiness is to be seen; the sample says there who it is. */
+export const askedOf = (wanted: Pick<Wanted, "isSample" | keyof Readiness>): Readiness =>
+  isOwn(wanted) ? wanted : { ...wanted, readinessPath: "/api/info" };
 
-/** Whether a request of an image that does not say who answers returned 2xx. */
-export const isSuccess = (answer: Answer): boolean =>
-  "status" in answer && answer.status >= 200 && answer.status <= 299;
+/** Whether a request of an image that does not say who answers was answered by an instance that is ready. */
+export const isSuccess = (wanted: Wanted, answer: Answer): boolean =>
+  "status" in answer && isReady(askedOf(wanted), answer.status);
 
 function judgeAnswers(wanted: Wanted, answers: Answer[]): Problems {
   const { image, version } = wanted;
@@ -55,8 +56,8 @@ function judgeAnswers(wanted: Wanted, answers: Answer[]): Problems {
     if ("error" in answer) problems.add(`a request failed: ${answer.error}`);
     else if ("status" in answer) {
       if (!isOwn(wanted)) problems.add(`a request returned ${answer.status}, not who has answered`);
-      else if (!isSuccess(answer))
-        problems.add(`a request for ${wanted.readinessPath} returned ${answer.status}`);
+      else if (!isSuccess(wanted, answer))
+        problems.add(`a request for ${pathOf(wanted)} returned ${answer.status}`);
     } else {
       seen.add(answer.instance);
       if (answer.version !== version)

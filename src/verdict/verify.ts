@@ -1,10 +1,11 @@
 import type { Wanted } from "../program/deployment";
 import { haveOwnEndpoints, type StackOutputs } from "../program/outputs";
+import { pathOf } from "../program/readiness";
 import { get } from "../common/http";
 import { pause } from "../common/pause";
 import type { Engine, Instance } from "../orchestrators/engine";
 import { reasonOf } from "../common/reason";
-import { type Answer, isOwn, isSuccess, judge, pathOf, type Problems, readyIn } from "./judge";
+import { type Answer, askedOf, isOwn, isSuccess, judge, type Problems, readyIn } from "./judge";
 
 export interface Verification {
   /** Why it is not done; empty when it is. */
@@ -53,7 +54,7 @@ export async function look(outputs: StackOutputs, engine: Engine): Promise<Verif
     engine.instances(reference).catch(() => undefined),
   ]);
   const answering = new Set(answers.flatMap((answer) => ("instance" in answer ? [answer.instance] : [])));
-  const responding = endpoints.filter((_, index) => haveEndpoints && isSuccess(answers[index]!));
+  const responding = endpoints.filter((_, index) => haveEndpoints && isSuccess(wanted, answers[index]!));
   const own = instances ? readyIn(wanted, instances) : responding;
   const confirmed = isOwn(wanted) ? own : [...answering];
   return { problems: judge(wanted, answers, instances, haveEndpoints), confirmed, instances };
@@ -74,9 +75,13 @@ function ask(endpoints: string[], wanted: Wanted): Promise<Answer[]> {
 const askEach = (endpoints: string[], wanted: Wanted) =>
   Promise.all(endpoints.map((endpoint) => askOne(endpoint, wanted)));
 
+/** Seconds for one request. */
+const SECONDS = 5;
+
 async function askOne(endpoint: string, wanted: Wanted): Promise<Answer> {
   try {
-    const { status, body } = await get(`${endpoint}${pathOf(wanted)}`);
+    const asked = askedOf(wanted);
+    const { status, body } = await get(`${endpoint}${pathOf(asked)}`, SECONDS, asked.readinessHeaders);
     return (isOwn(wanted) ? undefined : parse(body)) ?? { status };
   } catch (error) {
     return { error: `${reasonOf(error)} (${endpoint})` };

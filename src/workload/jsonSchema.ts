@@ -32,17 +32,19 @@ function annotated(properties: Nodes, defaults: object, outer = ""): Nodes {
       const key = outer + name;
       const { required, ...rules } = property as Node;
       const value = (defaults as Record<string, unknown>)[name];
-      if (!rules.properties)
-        return [
-          name,
-          { description: DESCRIPTIONS[key], ...rules, ...(isScalar(value) && { default: value }) },
-        ];
-      const parts = annotated(rules.properties, value ?? {}, `${key}.`);
-      // A part that is missing has its default.
-      return [
-        name,
-        { description: DESCRIPTIONS[key], ...rules, properties: parts, ...(!value && { required }) },
-      ];
+      const described = { description: DESCRIPTIONS[key], ...rules };
+      const withParts = ({ required, ...variant }: Node): Node =>
+        variant.properties
+          ? {
+              ...variant,
+              properties: annotated(variant.properties, value ?? {}, `${key}.`),
+              // A part that is missing has its default.
+              ...(!value && { required }),
+            }
+          : variant;
+      if (rules.anyOf) return [name, { ...described, anyOf: (rules.anyOf as Node[]).map(withParts) }];
+      if (rules.properties) return [name, withParts({ ...described, required })];
+      return [name, { ...described, ...(isScalar(value) && { default: value }) }];
     }),
   );
 }

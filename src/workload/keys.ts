@@ -3,6 +3,7 @@ const CHECK = {
   interval: "Seconds from one check to the next.",
   timeout: "Seconds until a check without an answer has failed.",
   failures: "Failed checks in a row after which the verdict changes.",
+  headers: "Headers of the request, such as Host. Nothing secret.",
 };
 
 /**
@@ -21,14 +22,15 @@ export const DESCRIPTIONS = {
     "What the image starts, instead of its own entry point and CMD: a program and its first arguments.",
   args: "Its arguments, instead of the image's own CMD.",
   env: "Environment variables. Nothing secret: this file is plain text.",
-  health: "An instance that fails this check is restarted.",
+  health: "An instance that fails this check is restarted. With none, only one that ends by itself is.",
   ...inside("health", {
     ...CHECK,
     port: "The port of the request, if it is not that of all others.",
     command:
       "A program in the image and its arguments, for orchestrators that have no HTTP check of an instance.",
   }),
-  readiness: "An instance that fails this check gets no requests.",
+  readiness:
+    "An instance that fails this check gets no requests. With none, it gets some as soon as it runs.",
   ...inside("readiness", CHECK),
   startSeconds: "Seconds that a process may take to start before a failing health check restarts it.",
   stopSeconds: "Seconds that a process has to end before it is killed.",

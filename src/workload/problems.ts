@@ -67,14 +67,15 @@ const shown = (value: unknown) =>
 /** Keys with secret values. */
 const SECRET = /^podium:(secrets|registryCredentials)\b/;
 /** Keys whose parts are strings, which `--path` alone would store as numbers or booleans if they look like it. */
-const TEXTS = /^podium:(env|health\.command|command|args|writable)\b/;
+const TEXTS = /^podium:(env|health\.command|(health|readiness)\.headers|command|args|writable)\b/;
 
 /** A command for each problem, to be pasted as it is into a shell in the stack's folder; a file is there to be edited. */
 function remedy({ key, isWrongKey, isObject, isList, isLiteral, isOnlyPart, place }: Problem): string {
   if (place) return isWrongKey ? " Remove it." : "";
   const whole = isLiteral ? key : /^[^.[]+/.exec(key)![0];
   const isPart = whole !== key;
-  if (isObject) return ` Remove it: ${command("rm", whole)}, then set its parts: ${setting(`${key}.NAME`)}`;
+  const removal = command(isPart ? "rm --path" : "rm", key);
+  if (isObject) return ` Remove it: ${removal}, then set its parts: ${setting(`${key}.NAME`)}`;
   if (isList) return ` Remove it: ${command("rm --path", key)}, then set its items: ${setting(`${key}[0]`)}`;
   if (isWrongKey)
     return ` Remove it: ${isPart && !isOnlyPart ? command("rm --path", key) : command("rm", whole)}`;

@@ -2,17 +2,18 @@ import type { Input } from "@pulumi/pulumi";
 import { z } from "zod";
 import { FOLDERS, folders } from "./folders";
 import { InvalidConfig, keyOfPart, type Problem } from "./problems";
+import { headers } from "./headers";
 import { flag, integer, isObject, number, text } from "./values";
-import { environmentValue, lengthProblem, variables, WRITTEN } from "./variables";
-import type { RegistryCredentials, Workload } from "./workload";
+import { environmentValue, isShort, lengthProblem, variables, WRITTEN } from "./variables";
+import type { HealthCheck, RegistryCredentials, Workload } from "./workload";
 
 /** What Podium itself sets on every instance, see `environment`. */
 const OWN_VARIABLE = /^(PORT|PODIUM_.*)$/;
-/** An object that has no other keys. */
-const object = <T extends z.core.$ZodLooseShape>(shape: T) =>
+/** An object that has no other keys. @param others what the value may be instead, as words before it. */
+const object = <T extends z.core.$ZodLooseShape>(shape: T, others = "") =>
   z.strictObject(shape, {
     error: ({ code }) =>
-      code === "invalid_type" ? `must be an object of ${Object.keys(shape).join(", ")}` : undefined,
+      code === "invalid_type" ? `must be ${others}an object of ${Object.keys(shape).join(", ")}` : undefined,
   });
 
 /**
@@ -24,7 +25,7 @@ const object = <T extends z.core.$ZodLooseShape>(shape: T) =>
 const PATH =
   /^(?=.{1,1024}$)(?![^?]*\/(\.|%2[eE]){1,2}([/?]|$))\/(?!\/)([\w.~!$&'()*+,;=:@/-]|%[\da-fA-F]{2})*(\?([\w.~!$&'()*+,;=:@/?-]|%[\da-fA-F]{2})*)?$/;
 
-const check = object({
+const CHECK = {
   path: text(
     PATH,
     "must be a path that starts with a single /, as in a URL: other characters encoded (%20), no segment . or ..",
@@ -32,7 +33,14 @@ const check = object({
   interval: integer(1, 300, " seconds"),
   timeout: integer(1, 120, " seconds"),
   failures: integer(1, 10),
-});
+  headers: headers.optional(),
+};
+
+const NONE = "none";
+
+/** A check, or `none` for no such check. Problems are those of the check, which comes first. */
+const checkOrNone = <T extends z.core.$ZodLooseShape>(parts: T) =>
+  z.union([object({ ...CHECK, ...parts }, `${NONE} or `), z.literal(NONE)]);
 
 /** A program and its arguments, which are strings of the same kind as the values of environment variables. */
 const COMMAND = "must be a list of strings: a program in the image, then its arguments";
@@ -42,6 +50,7 @@ const strings = (rule: string) =>
     .array(
       environmentValue()
         .refine((value) => value !== "", "must not be empty")
+        .refine(isShort, "must be shorter than 128 KiB, the limit of Linux")
         .meta(WRITTEN),
       rule,
     )
@@ -78,12 +87,8 @@ const schema = z
     args: strings(ARGUMENTS).optional(),
     env: variables(environmentValue()),
     secrets: variables(z.custom<Input<string>>()),
-    health: object({
-      ...check.shape,
-      port: integer(1, 65535).optional(),
-      command: strings(COMMAND).optional(),
-    }),
-    readiness: check,
+    health: checkOrNone({ port: integer(1, 65535).optional(), command: strings(COMMAND).optional() }),
+    readiness: checkOrNone({}),
     // The longest that every orchestrator takes:
     // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html
     startSeconds: integer(1, 300, " seconds").optional(),
@@ -128,12 +133,12 @@ const schema = z
         ["env", "PORT"],
         "is reserved: set podium:port instead, which also configures the checks and the endpoint",
       );
-    for (const [name, { interval, timeout }] of Object.entries({ health, readiness })) {
-      if (timeout <= interval) continue;
+    for (const [name, check] of Object.entries({ health, readiness })) {
+      if (check === NONE || check.timeout <= check.interval) continue;
       context.addIssue({
         code: "custom",
         path: [name, "timeout"],
-        message: `must not exceed the interval of ${interval} seconds`,
+        message: `must not exceed the interval of ${check.interval} seconds`,
       });
     }
   });
@@ -181,9 +186,17 @@ export function parseWorkload(input: WorkloadInput): Workload {
 }
 
 /** What follows from other values: the group, and that a check of the port that there is anyway is one like any other. */
-function settled({ health, group, ...workload }: z.output<typeof schema>): Workload {
-  const { port, ...check } = health;
-  return { ...workload, group: group ?? workload.user, health: port === workload.port ? check : health };
+function settled({ health, readiness, group, ...workload }: z.output<typeof schema>): Workload {
+  return {
+    ...workload,
+    group: group ?? workload.user,
+    ...(health !== NONE && { health: settledCheck(health, workload.port) }),
+    ...(readiness !== NONE && { readiness }),
+  };
+}
+
+function settledCheck({ port, ...check }: HealthCheck, ownPort: number): HealthCheck {
+  return port === undefined || port === ownPort ? check : { ...check, port };
 }
 
 /** @param given the configuration, without and with the defaults. */
@@ -206,19 +219,30 @@ function toProblems(
         : wrongKey([...issue.path, key], rule);
     });
   }
+  if (issue.code === "invalid_union")
+    return issue.errors[0]!.flatMap((inner) =>
+      toProblems({ ...inner, path: [...issue.path, ...inner.path] }, given),
+    );
   if (issue.code === "invalid_key") return [wrongKey(issue.path, issue.issues[0]!.message)];
   if (issue.code === "custom" && issue.params?.["isWrongKey"]) return [wrongKey(issue.path, issue.message)];
-  const isPrivate = ["env", "secrets", "registryCredentials"].includes(String(issue.path[0]));
+  const isPrivate = issue.path.some((key) => PRIVATE.includes(String(key)));
   return [
     {
       key: at(issue.path),
       rule: issue.message,
-      value: isPrivate ? "[secret]" : valueAt(given.merged, issue.path),
+      value: isPrivate ? "[secret]" : shortened(valueAt(given.merged, issue.path)),
       isObject: issue.code === "invalid_type" && ["object", "record"].includes(issue.expected),
       isList: [COMMAND, ARGUMENTS, FOLDERS].includes(issue.message),
     },
   ];
 }
+
+/** Nobody reads a whole file in a message. */
+const shortened = (value: unknown) =>
+  typeof value === "string" && value.length > 2000 ? "[a long value]" : value;
+
+/** Their values are not repeated, whatever somebody has put there. */
+const PRIVATE = ["env", "secrets", "registryCredentials", "headers"];
 
 const at = ([name, ...path]: PropertyKey[]) => keyOfPart(`podium:${String(name)}`, path);
 

@@ -11,7 +11,10 @@ const VARIABLES =
   "named with 1 to 253 letters, digits and underscores, not starting with a digit, and not __proto__";
 
 /** Environment variables by name. @param values the schema of a value. */
-export const variables = <T extends z.ZodType>(values: T) =>
+export const variables = <T extends z.ZodType>(values: T) => named(VARIABLE, VARIABLES, values);
+
+/** Strings by name. @param rule what a name must be, to be read after "must be" and "strings". */
+export const named = <T extends z.ZodType>(pattern: RegExp, rule: string, values: T) =>
   z.preprocess(
     (given, context) => {
       // A record would leave it out.
@@ -19,14 +22,13 @@ export const variables = <T extends z.ZodType>(values: T) =>
         context.addIssue({
           code: "custom",
           path: ["__proto__"],
-          message: `must be ${VARIABLES}`,
+          message: `must be ${rule}`,
           params: { isWrongKey: true },
         });
       return given;
     },
-    z.record(text(VARIABLE, `must be ${VARIABLES}`), values, {
-      error: ({ code }) =>
-        code === "invalid_type" ? `must be an object of strings ${VARIABLES}` : undefined,
+    z.record(text(pattern, `must be ${rule}`), values, {
+      error: ({ code }) => (code === "invalid_type" ? `must be an object of strings ${rule}` : undefined),
     }),
   );
 
@@ -63,13 +65,16 @@ export function environmentProblem(value: unknown): string | undefined {
 }
 
 /**
- * Bytes of `NAME=value` and the NUL at its end: Linux passes no longer string to a process. MAX_ARG_STRLEN in
+ * Bytes of a string and the NUL at its end, a variable being `NAME=value`: Linux passes no longer one to a process. MAX_ARG_STRLEN in
  * https://man7.org/linux/man-pages/man2/execve.2.html
  */
 const LONGEST = 128 * 1024;
 
+/** Whether a command or an argument is short enough. */
+export const isShort = (text: string): boolean => Buffer.byteLength(text) < LONGEST;
+
 /** Why an environment variable is too long, as a rule; undefined if it is not. */
 export const lengthProblem = (name: string, value: string): string | undefined =>
-  Buffer.byteLength(`${name}=${value}`) < LONGEST
+  isShort(`${name}=${value}`)
     ? undefined
     : "must be shorter than 128 KiB together with its name, the limit of Linux";

@@ -10,6 +10,8 @@ export interface Check {
   timeout: number;
   /** Failed checks in a row after which the verdict changes. */
   failures: number;
+  /** Of the request, by name, in plain text. */
+  headers?: Record<string, string>;
 }
 
 /** A check that can also be a command, where an orchestrator has no HTTP check of an instance. */
@@ -76,10 +78,10 @@ export interface Workload {
   env: Record<string, string>;
   /** Reach the process as `NAME` or, where the orchestrator only has files, as `NAME_FILE`. */
   secrets: Record<string, Input<string>>;
-  /** Fails: the instance is restarted. */
-  health: HealthCheck;
-  /** Fails: the instance gets no requests, but lives. */
-  readiness: Check;
+  /** Fails: the instance is restarted. Undefined: only an instance that ends by itself is. */
+  health?: HealthCheck;
+  /** Fails: the instance gets no requests, but lives. Undefined: it gets some as soon as it runs. */
+  readiness?: Check;
   /**
    * Seconds that a process may take to start: until then, a failing health check has no consequences. Undefined leaves it to
    * what each orchestrator's program has always allowed.

@@ -288,6 +288,35 @@ describe.concurrent("the outcome of a request", () => {
   });
 });
 
+it("sends the headers of the readiness check, Host among them, whatever the image", async () => {
+  const seen: unknown[] = [];
+  const { url } = await serve((request, response) => {
+    seen.push([request.headers.host, request.headers["x-a"]]);
+    answer(request, response);
+  });
+  const readinessHeaders = { Host: "a.example.com", "X-A": "b" };
+  await send([url], 0.2, { wanted: { isSample: true, readinessPath: "/up", readinessHeaders } });
+  expect(seen.length).toBeGreaterThan(0);
+  for (const each of seen) expect(each).toEqual(["a.example.com", "b"]);
+});
+
+describe("a request where nothing says which path shows that an instance is ready", () => {
+  it.each([
+    [404, { status: 404 }],
+    [302, { status: 302 }],
+    [503, { loss: "status", detail: "status 503" }],
+  ])("is for /, and %i counts as %j", async (status, outcome) => {
+    const paths = new Set<string | undefined>();
+    const { url } = await serve((request, response) => {
+      paths.add(request.url);
+      response.writeHead(status).end();
+    });
+    const [first] = await send([url], 0.2, { wanted: { isSample: false } });
+    expect(first!.outcome).toEqual(outcome);
+    expect([...paths]).toEqual(["/"]);
+  });
+});
+
 // Not concurrent: it blocks this thread.
 describe("the load of a separate thread", () => {
   it("is not delayed by this one", async () => {

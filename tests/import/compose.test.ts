@@ -67,15 +67,15 @@ describe("a service of a Compose file", () => {
       name: "web",
       replicas: "1",
       port: "8080",
-      health: { path: "/" },
-      readiness: { path: "/" },
+      health: "none",
+      readiness: "none",
       readOnlyRootFilesystem: "false",
     });
     expectItems(imported, {
       "services.web.image": ["taken", "image", "1 means this digest now"],
       port: ["approximated", "port", "where the variable PORT tells it"],
-      "health check": ["approximated", "health.path", "GET / must answer 2xx"],
-      "readiness check": ["approximated", "readiness.path"],
+      "health check": ["taken", "health", "nothing says how to check it"],
+      "readiness check": ["taken", "readiness", "nothing says when it is ready"],
       "services.web, no limit of cpu": ["lost", undefined, "Podium always has one"],
       "image: USER": ["lost", undefined, "root, which Podium never runs as: it runs as the user 65532"],
     });
@@ -248,6 +248,19 @@ describe("a service of a Compose file", () => {
       },
     ],
     [
+      `healthcheck: { test: "curl -H 'Host: a.example.com' http://localhost:8080/live" }`,
+      {
+        health: { path: "/live", headers: { Host: "a.example.com" } },
+        readiness: { path: "/live", headers: { Host: "a.example.com" } },
+      },
+      { "services.web.healthcheck.test": ["approximated", "health.path"] },
+    ],
+    [
+      "healthcheck: { test: [CMD, curl, http://localhost:9000/live] }",
+      { health: { path: "/live", port: 9000 }, readiness: "none" },
+      { "readiness check": ["taken", "readiness", "nothing says when it is ready"] },
+    ],
+    [
       "healthcheck: { test: pg_isready -q, interval: 1s }",
       {
         health: {
@@ -257,7 +270,7 @@ describe("a service of a Compose file", () => {
           failures: 3,
           path: "/",
         },
-        readiness: { path: "/" },
+        readiness: "none",
       },
       {
         "services.web.healthcheck.test, as a path": ["approximated", "health.path", "GET / must answer 2xx"],
@@ -274,7 +287,7 @@ describe("a service of a Compose file", () => {
           failures: 10,
           path: "/",
         },
-        readiness: { path: "/" },
+        readiness: "none",
       },
       {
         "services.web.healthcheck.interval": ["approximated", "health.interval", "600 there"],
@@ -283,7 +296,7 @@ describe("a service of a Compose file", () => {
     ],
     [
       "healthcheck: { test: [CMD, check, --password=hunter2] }",
-      { health: { path: "/" }, readiness: { path: "/" } },
+      { health: "none", readiness: "none" },
       { "services.web.healthcheck.test": ["lost", undefined, "contains a secret"] },
     ],
   ];

@@ -113,14 +113,14 @@ describe("an image", () => {
     [
       "no check",
       { Healthcheck: { Test: ["NONE"] } },
-      { health: { path: "/" } },
+      { health: "none", readiness: "none" },
       "image: HEALTHCHECK",
       "no check is wanted",
     ],
     [
       "a secret in its check",
       { Healthcheck: { Test: ["CMD", "check", "--token=hunter2"] } },
-      { health: { path: "/" } },
+      { health: "none", readiness: "none" },
       "image: HEALTHCHECK",
       "contains a secret",
     ],

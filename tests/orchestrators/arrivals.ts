@@ -10,6 +10,10 @@ export interface Arrived {
   /** What the container starts, and its arguments; undefined if that is the image's own. */
   command: string[] | undefined;
   args: string[] | undefined;
+  /** Whether there is such a check; undefined where the orchestrator checks by a command, or by nothing of the kind. */
+  checks: { health?: boolean; readiness?: boolean };
+  /** Of each check's request, where the orchestrator can send any. */
+  headers?: { health?: Record<string, string>; readiness?: Record<string, string> };
   /** Where health is checked, if by HTTP at another port than the rest. */
   healthPort?: number;
   /** Seconds from the start of a process to when a failing check has consequences; undefined without a check. */

@@ -79,8 +79,24 @@ const CHECK = {
   path: PATHS,
   interval: mostly(fc.integer({ min: 5, max: 60 }), 0, "x"),
   timeout: fc.integer({ min: 1, max: 5 }),
+  headers: mostly(
+    fc.dictionary(
+      fc.constantFrom("Host", "X-Check", "accept"),
+      fc.constantFrom("app.example.com", 'a "b" \\ #c', "%[src] %{+Q} {{ .x }}", "$X", 1, true),
+    ),
+    ...["Host", { Host: "" }, { Host: " a" }, { Host: `${"x".repeat(1025)}` }, { host: "a", Host: "b" }],
+    ...[{ Authorization: MARK }, { X_A: "a" }, { Host: `${MARK}\n` }, { Host: "${PORT}" }],
+  ),
 };
 const COMMANDS = mostly(fc.array(TEXTS, { minLength: 1, maxLength: 3 }), "x", [], ["x", null], ["x", "\0"]);
+
+/** A check with some of these parts, or none. */
+const orNone = (parts: Record<string, fc.Arbitrary<unknown>>) =>
+  fc.oneof(
+    { weight: 28, arbitrary: fc.record(parts, { requiredKeys: [] }) },
+    { weight: 3, arbitrary: fc.constant("none") },
+    { weight: 1, arbitrary: fc.constantFrom("None", null) },
+  );
 
 const seldom = <T>(values: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 4, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: values });
@@ -104,11 +120,12 @@ const CONFIGURATION = fc.record(
     init: seldom(mostly(fc.boolean(), "yes")),
     version: mostly(fc.constantFrom("v1", "1.2.3-rc_4"), "", "v1.", 2 ** 60),
     name: mostly(fc.constantFrom("web", "a", "web-2"), "My App", "-"),
-    health: fc.record(
-      { ...CHECK, port: mostly(fc.constantFrom(9000, "9001", 81), 0, 65536), command: COMMANDS },
-      { requiredKeys: [] },
-    ),
-    readiness: fc.record(CHECK, { requiredKeys: [] }),
+    health: orNone({
+      ...CHECK,
+      port: mostly(fc.constantFrom(9000, "9001", 81), 0, 65536),
+      command: COMMANDS,
+    }),
+    readiness: orNone(CHECK),
     tmp: fc.record(
       {
         size: mostly(fc.constantFrom(1, "64", 65536), 0, "16Mi"),

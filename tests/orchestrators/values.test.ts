@@ -56,6 +56,15 @@ async function tryOn(name: OrchestratorName, given: Record<string, unknown>): Pr
     expect(secrets[key]).toBe(textOf(value));
     expect(value).not.toBe("");
   }
+  const { checks } = arrived;
+  for (const key of ["health", "readiness"] as const)
+    if (checks[key] !== undefined) expect(checks[key]).toBe(given[key] !== "none");
+  if (given["health"] === "none") expect(healthCommand ?? []).toEqual([]);
+  for (const key of ["health", "readiness"] as const) {
+    const { headers = {} } = (given[key] ?? {}) as { headers?: object };
+    const expected = Object.entries(headers).map(([name, value]) => [name, textOf(value)]);
+    if (arrived.headers) expect(arrived.headers[key]).toEqual(Object.fromEntries(expected));
+  }
   const { command, port } = (given["health"] ?? {}) as { command?: unknown[]; port?: unknown };
   for (const each of command ?? []) expect(each).not.toBe("");
   if (healthCommand && command) expect(healthCommand).toEqual(command.map(textOf));

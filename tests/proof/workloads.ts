@@ -10,6 +10,8 @@ const EVERYTHING_OPTIONAL = {
   "podium:replaceSeconds": "30",
   "podium:init": "true",
   "podium:command": '["/bin/sh","-c"]',
+  "podium:health": '{"headers":{"Host":"app.example.com"}}',
+  "podium:readiness": '{"headers":{"Host":"app.example.com"}}',
   "podium:args": '["exec $(A) ${B} %{ C } {{D}} $$ \\"x\\""]',
 };
 
@@ -64,6 +66,8 @@ const CONFIGURATIONS = {
   },
   "an image of one's own": { "podium:image": OWN_IMAGE, "podium:health": '{"command":["/check","a b"]}' },
   "an image without a health command": { "podium:image": OWN_IMAGE },
+  "no checks": { "podium:image": OWN_IMAGE, "podium:health": "none", "podium:readiness": "none" },
+  "readiness alone": { "podium:health": "none" },
   "odd values": {
     "podium:cpu": "1.37",
     "podium:memory": "1531",

@@ -55,6 +55,12 @@ export const policiesSuite = (name: OrchestratorName) =>
       );
     });
 
+    it("find that nothing checks health, if none is wanted", async () => {
+      const found = findings(await plan(name, kit, { "podium:health": "none" }));
+      expect(found.length).toBeGreaterThan(0);
+      for (const each of found) expect(each).toMatch(/^health-check: .* has no health check/);
+    });
+
     it("find secrets only if the orchestrator has no store for them", async () => {
       const found = findings(await plan(name, kit, SECRETS));
       const plain: unknown[] = [expect.stringMatching(/^no-plain-secret: .*: API_KEY, DSN;/)];

@@ -122,6 +122,12 @@ describe("the verdict", () => {
       expect(judge(wanted, [{ status: 200 }, { status: 204 }], two)).toEqual([]);
     });
 
+    it("takes any response but an error of the server where no path shows that it is ready", () => {
+      const { readinessPath: _, ...unchecked } = wanted;
+      expect(judge(unchecked, [{ status: 404 }, { status: 302 }], two)).toEqual([]);
+      expect(judge(unchecked, [{ status: 502 }], two)).toEqual(["a request for / returned 502"]);
+    });
+
     it("counts endpoints where the engine does not tell and each instance has its own", () => {
       expect(judge(wanted, [{ status: 200 }, { status: 200 }], undefined, true)).toEqual([]);
       expect(judge(wanted, [{ status: 200 }], undefined, true)).toEqual(["there are 1 of 2 instances"]);

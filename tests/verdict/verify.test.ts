@@ -38,6 +38,19 @@ it("counts those of an image of one's own as the engine does, and asks for the r
   expect(await looked(false)).toEqual({ confirmed: ["a"], asked: ["/up"] });
 });
 
+it("sends the headers of the readiness check, Host among them", async () => {
+  const hosts = new Set<string | undefined>();
+  const server = createServer(({ headers }, response) => {
+    hosts.add(headers.host);
+    response.end();
+  });
+  const readinessHeaders = { Host: "a.example.com" };
+  const wanted = { image: IMAGE, version: "v1", isSample: false, readinessPath: "/up", readinessHeaders };
+  const outputs = { endpoints: [await listen(server)], reference: "web", connection: {} };
+  await look({ ...outputs, wanted: { ...wanted, min: 1, max: 1 } }, fakeEngine());
+  expect([...hosts]).toEqual(["a.example.com"]);
+});
+
 it("waits as much longer as a process may take to start", async () => {
   const wanted = { image: IMAGE, version: "v1", isSample: false, readinessPath: "/up", min: 1, max: 1 };
   const outputs = { endpoints: ["http://127.0.0.1:9"], reference: "web", connection: {} };

@@ -10,18 +10,20 @@ import { DEFAULTS, parseWorkload } from "../../src/workload/schema";
 type Node = z.core.JSONSchema.JSONSchema;
 
 /** All keys, those of parts with a dot. */
-const keysOf = ({ properties = {} }: Node, outer = ""): string[] =>
-  Object.entries(properties).flatMap(([name, each]) => [
+const keysOf = ({ properties = {}, anyOf = [] }: Node, outer = ""): string[] => [
+  ...(anyOf as Node[]).flatMap((each) => keysOf(each, outer)),
+  ...Object.entries(properties).flatMap(([name, each]) => [
     outer + name,
     ...keysOf(each as Node, `${outer}${name}.`),
-  ]);
+  ]),
+];
 
 describe("the JSON Schema of the workload file", () => {
   const schema = workloadFileSchema();
   const accepts = (value: unknown) => z.fromJSONSchema(schema).safeParse(value).success;
 
   it("has the contract's keys, apart from those that are refused in the file", () => {
-    const items = Object.values(CONTRACT).map((key) => key.split(".")[0]!);
+    const items = Object.values(CONTRACT).map((key) => /^\w+/.exec(key)![0]);
     const refused = ["publicPort", "secrets", "registryCredentials"];
     expect(new Set(Object.keys(schema.properties!))).toEqual(
       new Set(items.filter((item) => !refused.includes(item))),
@@ -44,6 +46,7 @@ describe("the JSON Schema of the workload file", () => {
     {},
     { replicas: 3 },
     { health: { path: "/up%2Fx?a=b" } },
+    { health: "none", readiness: "none" },
     { update: { surge: 0 } },
     { autoscaling: { min: 1, max: 2, cpuPercent: 50 } },
     { env: { A: "x", B: 1, C: true } },
@@ -60,6 +63,7 @@ describe("the JSON Schema of the workload file", () => {
     { replica: 1 },
     { health: { path: "up" } },
     { health: { pth: "/" } },
+    { health: "no" },
     { autoscaling: { min: 1, max: 2 } },
     { env: { "a.b": "x" } },
     { env: { A: [] } },

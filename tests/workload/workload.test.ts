@@ -81,7 +81,7 @@ describe("the contract", () => {
 
   it.each(["/", "/a'b", "/a/b;c=1", "/$X", "/a%20b", "/a?b=/c?d&e", "/a//b/", "/...", "/a:b@c!(d)*,"])(
     "accepts a path that RFC 3986 has: %s",
-    (path) => expect(parse({ health: { path } }).health.path).toBe(path),
+    (path) => expect(parse({ health: { path } }).health?.path).toBe(path),
   );
 
   it("accepts equal bounds of autoscaling, and a timeout as long as the interval", () => {
@@ -152,6 +152,36 @@ describe("the contract", () => {
     [{ writable: ["/tmp/x"] }, "podium:writable[0]", "/tmp/x", "writable in any case"],
     [{ writable: ["/a", "/a"] }, "podium:writable[1]", "/a", "must not be /a, nor in it or around it"],
     [{ writable: ["/a/b", "/a"] }, "podium:writable[1]", "/a", "must not be /a/b, nor in it or around it"],
+    [{ health: "no" }, "podium:health", "no", "must be none or an object of path, interval"],
+    [{ readiness: null }, "podium:readiness", null, "must be none or an object of path, interval"],
+    [
+      { health: { headers: "x" } },
+      "podium:health.headers",
+      "[secret]",
+      "must be an object of strings named with",
+    ],
+    [
+      { health: { headers: { "a b": "c" } } },
+      'podium:health.headers["a b"]',
+      undefined,
+      "letters, digits and hyphens",
+    ],
+    [{ readiness: { headers: { A: " b" } } }, "podium:readiness.headers.A", "[secret]", "printable ASCII"],
+    [{ readiness: { headers: { A: "b\n" } } }, "podium:readiness.headers.A", "[secret]", "printable ASCII"],
+    [
+      { readiness: { headers: { A: "a", a: "b" } } },
+      "podium:readiness.headers.a",
+      undefined,
+      "is the header A",
+    ],
+    [
+      { health: { headers: { TE: "a" } } },
+      "podium:health.headers.TE",
+      undefined,
+      "by whoever sends the request",
+    ],
+    [{ health: { headers: { Cookie: "a" } } }, "podium:health.headers.Cookie", undefined, "has credentials"],
+    [{ health: { headers: { Host: [] } } }, "podium:health.headers.Host", "[secret]", "must be a string"],
     [{ health: { port: 0 } }, "podium:health.port", 0, "must be an integer from 1 to 65535"],
     [{ tmp: { size: 0 } }, "podium:tmp.size", 0, "must be an integer from 1 to 65536 MiB"],
     [{ tmp: { exec: "yes" } }, "podium:tmp.exec", "yes", "must be true or false"],
@@ -267,6 +297,29 @@ describe("the contract", () => {
       expect(() => parse(changes)).not.toThrow(/s3cret/);
     },
   );
+
+  it.each(["command", "args"])("has in %s what Linux passes to a process", (key) => {
+    const longest = ["a", "x".repeat(2 ** 17 - 1)];
+    expect(parse({ [key]: longest })).toMatchObject({ [key]: longest });
+    expect(() => parse({ [key]: ["a", "x".repeat(2 ** 17)] })).toThrow(
+      `podium:${key}[1] must be shorter than 128 KiB, the limit of Linux, got "[a long value]"`,
+    );
+  });
+
+  it("accepts headers of checks, and what Pulumi stores for text", () => {
+    const headers = { Host: "app.example.com:80", "x-1": 'a  "b" \\' };
+    expect(parse({ health: { headers } }).health?.headers).toEqual(headers);
+    expect(parse({ readiness: { headers: { A: 1, B: true } } }).readiness?.headers).toEqual({
+      A: "1",
+      B: "true",
+    });
+  });
+
+  it("has no check where none is wanted", () => {
+    expect(parse({ health: "none" })).not.toHaveProperty("health");
+    expect(parse({ health: "none" }).readiness).toEqual(DEFAULTS.readiness);
+    expect(parse({ readiness: "none" })).not.toHaveProperty("readiness");
+  });
 
   it("has no other port for the health check if it is that of the workload", () => {
     expect(parse({ port: 9000, health: { port: 9000 } }).health).not.toHaveProperty("port");

@@ -3,7 +3,9 @@ import type { OrchestratorName } from "../../orchestrators";
 import { writeFile } from "../../common/files";
 import { newestRecording } from "../../drills/recordings";
 import { requireFiles } from "../../drills/resultsFile";
-import { makeReport, RENDERERS } from "../../report";
+import { readWorkloadFile } from "../../program/workloadFile";
+import { workloadFile } from "../../program/workloadPath";
+import { makeReport, RENDERERS, type ReportInput } from "../../report";
 import type { ReportFormat } from "../../report/model";
 import { sessionFiles } from "../../report/sources";
 
@@ -20,17 +22,19 @@ interface ReportOptions {
 
 /**
  * Writes the comparison of what was planned and measured. Problems with result files are reported and stop nothing.
- * @throws WrongUsage for a named file that does not exist; Failure if there is no recording.
+ * @throws WrongUsage for a named file that does not exist; Failure if there is no recording, and for what is wrong in the
+ *   workload file.
  */
 export async function report(
   _names: OrchestratorName[],
   { results = sessionFiles(), recorded, withRecorded, format, output }: ReportOptions,
 ): Promise<void> {
   requireFiles([...results, ...(typeof withRecorded === "string" ? [withRecorded] : [])]);
+  readWorkloadFile();
   const made = await makeReport(
     results.map((path) => resolve(path)),
     new Date(),
-    recordingOf(recorded, withRecorded),
+    { recording: recordingOf(recorded, withRecorded), workloadFile: workloadFile() },
   );
   const text = await RENDERERS[format](made);
   for (const { path, state, problems } of made.sources) {
@@ -45,7 +49,7 @@ export async function report(
   console.log(path);
 }
 
-function recordingOf(recorded?: boolean, withRecorded?: string | true): Parameters<typeof makeReport>[2] {
+function recordingOf(recorded?: boolean, withRecorded?: string | true): ReportInput["recording"] {
   if (recorded) return { path: newestRecording(), place: "alone" };
   if (withRecorded === undefined) return undefined;
   return { path: withRecorded === true ? newestRecording() : resolve(withRecorded), place: "beside" };

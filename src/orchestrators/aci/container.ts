@@ -30,6 +30,7 @@ export function container(
 ): input.containerinstance.ContainerArgs {
   // There is no port mapping: the process listens on the port at which the world reaches it.
   const port = workload.publicPort;
+  const { health, readiness } = workload;
   const granted = { ...workload, port, stopSeconds: STOP_SECONDS };
   const variables = peers.apply((name) =>
     environment(
@@ -44,7 +45,7 @@ export function container(
     image,
     command: workload.command && [...workload.command, ...(workload.args ?? [])],
     // One for the health check alone is not among those of the group, so it is not open to the world.
-    ports: [...new Set([port, workload.health.port ?? port])].map((each) => ({
+    ports: [...new Set([port, health?.port ?? port])].map((each) => ({
       port: each,
       protocol: "TCP",
     })),
@@ -54,11 +55,11 @@ export function container(
     ]),
     resources: resources(workload),
     volumeMounts: mountsOf(workload),
-    livenessProbe: {
-      ...probe(workload.health, workload.health.port ?? port),
+    livenessProbe: health && {
+      ...probe(health, health.port ?? port),
       initialDelaySeconds: workload.startSeconds ?? START_SECONDS,
     },
-    readinessProbe: { ...probe(workload.readiness, port), initialDelaySeconds: 0 },
+    readinessProbe: readiness && { ...probe(readiness, port), initialDelaySeconds: 0 },
   };
 }
 
@@ -66,10 +67,13 @@ export function container(
 const secureVariables = ({ secrets }: Workload) =>
   Object.entries(secrets).map(([name, value]) => ({ name, secureValue: pulumi.secret(value) }));
 
-const probe = ({ path, interval, timeout, failures }: Check, port: number) => ({
+const namesAndValues = (headers?: Record<string, string>) =>
+  headers && Object.entries(headers).map(([name, value]) => ({ name, value }));
+
+const probe = ({ path, headers, interval, timeout, failures }: Check, port: number) => ({
   // The scheme in lower case, unlike Kubernetes':
   // https://learn.microsoft.com/azure/templates/microsoft.containerinstance/containergroups
-  httpGet: { path, port, scheme: "http" },
+  httpGet: { path, port, scheme: "http", httpHeaders: namesAndValues(headers) },
   periodSeconds: interval,
   timeoutSeconds: timeout,
   failureThreshold: failures,

@@ -54,12 +54,24 @@ export const fidelity: Fidelity = {
     `${CONTAINER}.livenessProbe.httpGet.port`,
     "none that Azure reserves; it is not open to the world. A change deletes and recreates one group after the other",
   ),
+  healthHeaders: native(GROUP, `${CONTAINER}.livenessProbe.httpGet.httpHeaders`),
   healthCommand: unsupported("not needed: container groups are checked by HTTP, see `health`"),
+  healthNone: native(
+    GROUP,
+    `${CONTAINER}.livenessProbe`,
+    "no liveness probe: a container is restarted only when its process ends",
+  ),
   readiness: native(
     GROUP,
     `${CONTAINER}.readinessProbe`,
     "a group that is not ready gets no requests, and no other group gets them instead. `pulumi up` requests the path, too, " +
       "from the machine that it runs on: behind a firewall that lets nothing out to the groups' port, it fails",
+  ),
+  readinessHeaders: native(GROUP, `${CONTAINER}.readinessProbe.httpGet.httpHeaders`),
+  readinessNone: native(
+    GROUP,
+    `${CONTAINER}.readinessProbe`,
+    "no readiness probe: `pulumi up` waits until each group responds to a request for / with any status below 500",
   ),
   startSeconds: approximated(
     GROUP,

@@ -28,7 +28,7 @@ export function checkLimits({ name, publicPort, health, command, args }: Workloa
     problems.push({ key: "podium:name", value: name, rule });
   }
   // The process itself has to listen there.
-  for (const [key, value] of Object.entries({ publicPort, "health.port": health.port })) {
+  for (const [key, value] of Object.entries({ publicPort, "health.port": health?.port })) {
     if (!RESERVED_PORTS.some(([first, last]) => value !== undefined && value >= first && value <= last))
       continue;
     const ranges = RESERVED_PORTS.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`));

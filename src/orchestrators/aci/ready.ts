@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Failure } from "../../common/errors";
 import { reasonOf } from "../../common/reason";
 import { get } from "../../common/http";
+import { isReady, pathOf, type Readiness, readinessOf } from "../../program/readiness";
 import type { Workload } from "../../workload/workload";
 
 /** Seconds that a group has, from the moment that its process runs, to become ready. */
@@ -18,26 +19,27 @@ const readySeconds = ({ startSeconds = 30 }: Workload) => 30 + startSeconds;
  */
 export function whenReady(baseUrl: pulumi.Output<string>, workload: Workload): pulumi.Output<string> {
   return baseUrl.apply(async (url) => {
-    if (!pulumi.runtime.isDryRun()) await untilReady(url + workload.readiness.path, readySeconds(workload));
+    if (!pulumi.runtime.isDryRun()) await untilReady(url, readinessOf(workload), readySeconds(workload));
     return url;
   });
 }
 
-/** @throws Failure with the latest response if none was 2xx within `seconds`. */
-export async function untilReady(url: string, seconds: number): Promise<void> {
+/** @throws Failure with the latest response if none showed within `seconds` that the group is ready. */
+export async function untilReady(baseUrl: string, readiness: Readiness, seconds: number): Promise<void> {
+  const url = baseUrl + pathOf(readiness);
   const deadline = Date.now() + seconds * 1000;
   for (;;) {
-    const problem = await check(url);
+    const problem = await check(url, readiness);
     if (!problem) return;
     if (Date.now() >= deadline) throw new Failure(`${url} is not ready after ${seconds} s: ${problem}`);
     await sleep(250);
   }
 }
 
-async function check(url: string): Promise<string | undefined> {
+async function check(url: string, readiness: Readiness): Promise<string | undefined> {
   try {
-    const { status } = await get(url, 2);
-    return status >= 200 && status < 300 ? undefined : `it responds with ${status}`;
+    const { status } = await get(url, 2, readiness.readinessHeaders);
+    return isReady(readiness, status) ? undefined : `it responds with ${status}`;
   } catch (error) {
     return reasonOf(error);
   }

@@ -1,3 +1,4 @@
+import { DEFAULTS } from "../../workload/schema";
 import type { Check, Workload } from "../../workload/workload";
 
 /** Seconds after its start in which a task may fail its checks without consequences. */
@@ -21,18 +22,22 @@ export const containerCheck = (
   startPeriod: startSeconds,
 });
 
+/** Where no check is wanted: a load balancer insists on one, and any answer but an error of the service shows that it runs. */
+const ANY_ANSWER = { ...DEFAULTS.readiness, path: "/" };
+
 /**
  * The load balancer's check of each task, as close as it allows; the timeout must be shorter than the interval.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html
  */
-export function targetCheck({ path, interval, timeout, failures }: Check) {
+export function targetCheck(check: Check | undefined) {
+  const { path, interval, timeout, failures } = check ?? ANY_ANSWER;
   const seconds = between(5, interval, 300);
   return {
     enabled: true,
     protocol: "HTTP",
     port: "traffic-port",
     path,
-    matcher: "200-299",
+    matcher: check ? "200-299" : "200-499",
     interval: seconds,
     timeout: between(2, timeout, Math.min(120, seconds - 1)),
     healthyThreshold: 2,

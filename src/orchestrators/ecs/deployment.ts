@@ -20,7 +20,7 @@ import { defaultNetwork, ownNetwork } from "./network";
 import { makeRoles } from "./roles";
 import { onceRolledOut } from "./rolledOut";
 import { storeSecrets } from "./secrets";
-import { checkVariables } from "./size";
+import { checkDefinition } from "./size";
 import { withTags } from "./tags";
 import { CONTAINER, makeTaskDefinition } from "./task";
 import { deploymentPercents, updateSeconds } from "./update";
@@ -51,7 +51,7 @@ export class EcsDeployment extends Deployment {
     });
     const { workload, image, https, target } = args;
     checkName(workload);
-    checkVariables(workload);
+    checkDefinition(workload);
     const child = { parent: this };
 
     const network = args.vpc === "own" ? ownNetwork(name, child) : defaultNetwork(child);

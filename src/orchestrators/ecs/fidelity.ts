@@ -36,12 +36,28 @@ export const fidelity: Fidelity = {
       "balancer's check decides, see `readiness`",
   ),
   healthPort: unsupported("not needed: `health.command` decides where it checks"),
+  healthHeaders: unsupported("not needed: `health.command` decides what it sends"),
   healthCommand: native(TASK, `${CONTAINER}.healthCheck.command`),
+  healthNone: native(
+    TASK,
+    `${CONTAINER}.healthCheck`,
+    "no check in the container: only the load balancer's check decides, see `readiness`",
+  ),
   readiness: approximated(
     "aws:lb/targetGroup:TargetGroup",
     "healthCheck",
     "the load balancer sends no requests to a task that fails, but after `startSeconds` ECS also replaces it; the " +
       "interval is at least 5 s, the timeout at least 2 s and shorter than the interval, the failures at least 2",
+  ),
+  readinessHeaders: unsupported(
+    "a load balancer's check has none, and its `Host` is the task's address: an app that refuses other names than its own, such " +
+      "as Django by ALLOWED_HOSTS, answers 400 and is replaced. Allow that address there, or set `readiness` to `none`",
+  ),
+  readinessNone: approximated(
+    "aws:lb/targetGroup:TargetGroup",
+    "healthCheck",
+    "a load balancer insists on a check: it requests / and accepts any status from 200 to 499. ECS still replaces a task " +
+      "that does not respond",
   ),
   startSeconds: native(
     SERVICE,

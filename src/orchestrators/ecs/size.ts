@@ -40,22 +40,33 @@ export function fargateSize(cores: number, mebibytes: number): TaskSize {
 }
 
 /**
- * Bytes that variables may take of a task definition, which has at most 64 KB:
+ * Bytes that variables and commands may take of a task definition, which has at most 64 KB:
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html
  */
-const VARIABLES_BYTES = 56 * 1024;
+const MOST_BYTES = 56 * 1024;
 /** Bytes of a reference to a secret: the ARN of a version, and the names around it. */
 const REFERENCE_BYTES = 300;
 
-/** @throws InvalidConfig if the environment does not fit into a task definition. */
-export function checkVariables({ env, secrets }: Pick<Workload, "env" | "secrets">): void {
-  const sizes = Object.entries(env).map(([name, value]) => ({
-    name,
-    bytes: Buffer.byteLength(JSON.stringify({ name, value })),
-  }));
+/** @throws InvalidConfig if the environment and the commands do not fit into a task definition. */
+export function checkDefinition({
+  env,
+  secrets,
+  command,
+  args,
+  health,
+}: Pick<Workload, "env" | "secrets" | "command" | "args" | "health">): void {
+  const parts = [
+    ...Object.entries(env).map(([name, value]) => ({ key: `env.${name}`, part: { name, value } })),
+    { key: "command", part: command },
+    { key: "args", part: args },
+    { key: "health.command", part: health?.command },
+  ];
+  const sizes = parts.map(({ key, part }) => ({ key, bytes: Buffer.byteLength(JSON.stringify(part) ?? "") }));
   const total = sizes.reduce((sum, { bytes }) => sum + bytes, REFERENCE_BYTES * Object.keys(secrets).length);
   const [longest] = sizes.sort((one, other) => other.bytes - one.bytes);
-  if (total <= VARIABLES_BYTES || !longest) return;
-  const rule = "must be shorter, since all variables together have at most 56 KiB in a task definition";
-  throw new InvalidConfig([{ key: `podium:env.${longest.name}`, value: "[secret]", rule }]);
+  if (total <= MOST_BYTES || !longest?.bytes) return;
+  const rule =
+    "must be shorter, since all variables and commands together have at most 56 KiB in a task definition";
+  const value = longest.key.startsWith("env.") ? "[secret]" : "[a long value]";
+  throw new InvalidConfig([{ key: `podium:${longest.key}`, value, rule }]);
 }

@@ -73,7 +73,7 @@ function container(args: TaskArgs) {
     secrets:
       secrets && Object.keys(workload.secrets).map((name) => ({ name, valueFrom: valueFrom(secrets, name) })),
     // ECS ignores the health check of the image. Without a command, the load balancer's check alone decides.
-    healthCheck: check && containerCheck(workload.health, check, startSecondsOf(workload)),
+    healthCheck: workload.health && check && containerCheck(workload.health, check, startSecondsOf(workload)),
     stopTimeout: workload.stopSeconds,
     user: `${user}:${group}`,
     readonlyRootFilesystem: workload.readOnlyRootFilesystem,

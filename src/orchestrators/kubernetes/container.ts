@@ -49,13 +49,13 @@ export function container({ workload, image }: DeploymentArgs, secrets?: Secret)
     envFrom: secrets && [{ secretRef: { name: secrets.metadata.name } }],
     resources: { requests: resources, limits: resources },
     // The other two wait for it, so that a slow start is not mistaken for a hang.
-    startupProbe: {
+    startupProbe: workload.health && {
       ...probe(workload.health),
       periodSeconds: 1,
       failureThreshold: workload.startSeconds ?? START_SECONDS,
     },
-    livenessProbe: probe(workload.health),
-    readinessProbe: probe(workload.readiness),
+    livenessProbe: workload.health && probe(workload.health),
+    readinessProbe: workload.readiness && probe(workload.readiness),
     lifecycle: { preStop: { sleep: { seconds: WITHDRAWAL_SECONDS } } },
     securityContext: {
       allowPrivilegeEscalation: false,
@@ -72,12 +72,15 @@ export function container({ workload, image }: DeploymentArgs, secrets?: Secret)
  */
 const literal = (value: string) => value.replaceAll("$", () => "$$");
 
+const namesAndValues = (headers?: Record<string, string>) =>
+  headers && Object.entries(headers).map(([name, value]) => ({ name, value }));
+
 /**
  * The kubelet's, which may use any port of a pod, whatever a network policy says:
  * https://kubernetes.io/docs/concepts/services-networking/network-policies/#networkpolicy-spec
  */
-const probe = ({ path, port, interval, timeout, failures }: HealthCheck) => ({
-  httpGet: { path, port: port ?? "http" },
+const probe = ({ path, port, headers, interval, timeout, failures }: HealthCheck) => ({
+  httpGet: { path, port: port ?? "http", httpHeaders: namesAndValues(headers) },
   periodSeconds: interval,
   timeoutSeconds: timeout,
   failureThreshold: failures,

@@ -26,12 +26,24 @@ export const fidelity: Fidelity = {
   secrets: native("kubernetes:core/v1:Secret", "stringData"),
   health: native(DEPLOYMENT, `${CONTAINER}.livenessProbe`),
   healthPort: native(DEPLOYMENT, `${CONTAINER}.livenessProbe.httpGet.port`),
+  healthHeaders: native(DEPLOYMENT, `${CONTAINER}.livenessProbe.httpGet.httpHeaders`),
   healthCommand: unsupported("not needed: pods are checked by HTTP, see `health`"),
+  healthNone: native(
+    DEPLOYMENT,
+    `${CONTAINER}.livenessProbe`,
+    "no liveness and no startup probe: a pod is restarted only when its process ends",
+  ),
   readiness: native(DEPLOYMENT, `${CONTAINER}.readinessProbe`),
+  readinessHeaders: native(DEPLOYMENT, `${CONTAINER}.readinessProbe.httpGet.httpHeaders`),
+  readinessNone: native(
+    DEPLOYMENT,
+    `${CONTAINER}.readinessProbe`,
+    "no readiness probe: a pod gets requests once it has passed its first health check, or as soon as it runs if there is none",
+  ),
   startSeconds: native(
     DEPLOYMENT,
     `${CONTAINER}.startupProbe.failureThreshold`,
-    "checked once a second; 60 unless it is set. A rollout is marked as failed after 90 s more without progress",
+    "checked once a second, if there is a health check; 60 unless it is set. A rollout is marked as failed after 90 s more without progress",
   ),
   stopSeconds: native(
     DEPLOYMENT,

@@ -22,6 +22,8 @@ export interface App {
   /** Seconds. */
   taskKillGracePeriodSeconds: number;
   container: { docker: { image: string } };
+  /** Marathon's own answers always have it. */
+  healthChecks?: unknown[];
   [field: string]: unknown;
 }
 

@@ -1,4 +1,5 @@
 import type { InstanceCount } from "../../workload/instances";
+import { DEFAULTS } from "../../workload/schema";
 import type { Tmp, Workload } from "../../workload/workload";
 import { haproxyWord } from "../haproxy";
 import { upgradeStrategy } from "./upgradeStrategy";
@@ -57,32 +58,28 @@ export function appDefinition<Image, Env>({ workload, instances, image, env, lab
     },
     env,
     labels: { ...labels, ...proxyLabels(workload) },
-    healthChecks: [
-      {
-        // By the agent, in the task's own network. `HTTP`, by Marathon itself, is deprecated.
-        protocol: "MESOS_HTTP",
-        path: health.path,
-        ...(health.port === undefined ? { portIndex: 0 } : { port: health.port }),
-        delaySeconds: 1,
-        gracePeriodSeconds: startSecondsOf(workload),
-        intervalSeconds: health.interval,
-        timeoutSeconds: health.timeout,
-        maxConsecutiveFailures: health.failures,
-      },
-    ],
-    readinessChecks: [
-      {
-        name: "ready",
-        protocol: "HTTP",
-        path: readiness.path,
-        portName: PORT_NAME,
-        // Marathon insists on more than the timeout.
-        intervalSeconds: Math.max(readiness.interval, readiness.timeout + 1),
-        timeoutSeconds: readiness.timeout,
-        httpStatusCodesForReady: [200, 201, 202, 203, 204, 205, 206],
-        preserveLastResponse: false,
-      },
-    ],
+    healthChecks: list(health).map(({ path, port, interval, timeout, failures }) => ({
+      // By the agent, in the task's own network. `HTTP`, by Marathon itself, is deprecated.
+      protocol: "MESOS_HTTP",
+      path,
+      ...(port === undefined ? { portIndex: 0 } : { port }),
+      delaySeconds: 1,
+      gracePeriodSeconds: startSecondsOf(workload),
+      intervalSeconds: interval,
+      timeoutSeconds: timeout,
+      maxConsecutiveFailures: failures,
+    })),
+    readinessChecks: list(readiness).map(({ path, interval, timeout }) => ({
+      name: "ready",
+      protocol: "HTTP",
+      path,
+      portName: PORT_NAME,
+      // Marathon insists on more than the timeout.
+      intervalSeconds: Math.max(interval, timeout + 1),
+      timeoutSeconds: timeout,
+      httpStatusCodesForReady: [200, 201, 202, 203, 204, 205, 206],
+      preserveLastResponse: false,
+    })),
     taskKillGracePeriodSeconds: workload.stopSeconds,
     killSelection: "YOUNGEST_FIRST",
     upgradeStrategy: upgradeStrategy(instances.initial, workload.update),
@@ -95,6 +92,9 @@ export function appDefinition<Image, Env>({ workload, instances, image, env, lab
     constraints: [["hostname", "GROUP_BY"]],
   };
 }
+
+/** An app may have any number of checks of a kind. */
+const list = <T>(check: T | undefined): T[] => (check ? [check] : []);
 
 /**
  * When a task on an unreachable agent is replaced, by default at once. It is also given up then: if its agent comes back
@@ -111,7 +111,7 @@ const unreachableStrategy = ({ replaceSeconds = 0 }: Workload) => ({
  * new task that is healthy, or one old task less, so the time covers one task's start, health, readiness and stop.
  */
 export function patienceSeconds(workload: Workload): number {
-  const { health, readiness, stopSeconds } = workload;
+  const { health = DEFAULTS.health, readiness = DEFAULTS.readiness, stopSeconds } = workload;
   const verdict = health.interval * health.failures + readiness.interval * readiness.failures;
   return startSecondsOf(workload) + verdict + stopSeconds;
 }
@@ -148,14 +148,17 @@ function dockerParameters({
 
 /**
  * marathon-lb publishes the service port of apps in its group. Its HAProxy checks each task's readiness, which Marathon
- * does not once a deployment is over. So the proxy also notices a task that is about to stop.
+ * does not once a deployment is over. So the proxy also notices a task that is about to stop. Without a path to ask for, it
+ * checks whether the task accepts connections. It checks only tasks that have a health check, too.
  * https://github.com/mesosphere/marathon-lb/blob/master/Longhelp.md
  */
-function proxyLabels({ readiness: { path, interval, timeout, failures } }: Workload) {
+function proxyLabels({ readiness }: Workload) {
+  const { path, interval, timeout, failures } = readiness ?? DEFAULTS.readiness;
+  const request = `  option httpchk GET ${haproxyWord(path)}\n  timeout check ${timeout}s\n`;
   return {
     HAPROXY_GROUP: "external",
     HAPROXY_0_MODE: "http",
-    HAPROXY_0_BACKEND_HTTP_HEALTHCHECK_OPTIONS: `  option httpchk GET ${haproxyWord(path)}\n  timeout check ${timeout}s\n`,
+    HAPROXY_0_BACKEND_HTTP_HEALTHCHECK_OPTIONS: readiness ? request : "",
     HAPROXY_0_BACKEND_SERVER_HTTP_HEALTHCHECK_OPTIONS: `  check inter ${interval}s fall ${failures} rise 1\n`,
   };
 }

@@ -92,7 +92,7 @@ async function instances(url: string, reference: string): Promise<Instance[]> {
   const images = await imagesOf(url, app);
   return app.tasks.map((task) => ({
     id: task.id,
-    state: stateOf(task, !unready.includes(task.id)),
+    state: stateOf(app, task, !unready.includes(task.id)),
     image: images.get(task.version),
     startedAt: task.startedAt,
     node: task.host,
@@ -122,10 +122,10 @@ async function imagesOf(url: string, app: RunningApp): Promise<Map<string, strin
   return new Map(await Promise.all(images));
 }
 
-function stateOf(task: Task, ready: boolean): Instance["state"] {
+function stateOf(app: App, task: Task, ready: boolean): Instance["state"] {
   switch (task.state) {
     case "TASK_RUNNING":
-      if (isHealthy(task) && ready) return "ready";
+      if (isHealthy(app, task) && ready) return "ready";
       return task.healthCheckResults?.some(({ firstSuccess }) => firstSuccess) && ready
         ? "unready"
         : "starting";

@@ -42,12 +42,28 @@ export const fidelity: Fidelity = {
   ),
   health: native(APP, "app.healthChecks.0", "a response from 200 to 399 is healthy"),
   healthPort: native(APP, "app.healthChecks.0.port"),
+  healthHeaders: unsupported("an app's health check has none, and its `Host` is 127.0.0.1"),
   healthCommand: unsupported("not needed: tasks are checked by HTTP, see `health`"),
+  healthNone: native(
+    APP,
+    "app.healthChecks",
+    "a task counts as started as soon as it runs, and is restarted only when its process ends; marathon-lb then checks " +
+      "nothing, not even readiness",
+  ),
   readiness: approximated(
     APP,
     "app.readinessChecks.0",
     "Marathon checks it only during a deployment, marathon-lb afterwards, by the app's labels. The interval is at " +
       "least a second longer than the timeout",
+  ),
+  readinessHeaders: unsupported(
+    "an app's readiness check has none, and its `Host` is the agent's address: an app that refuses other names than its own, " +
+      "such as Django by ALLOWED_HOSTS, answers 400 and is never ready. Allow that address there, or set `readiness` to `none`",
+  ),
+  readinessNone: native(
+    APP,
+    "app.readinessChecks",
+    "marathon-lb then checks only whether a task accepts connections",
   ),
   startSeconds: native(APP, "app.healthChecks.0.gracePeriodSeconds", "60 unless it is set"),
   stopSeconds: native(APP, "app.taskKillGracePeriodSeconds"),

@@ -1,4 +1,11 @@
-import { findApp, type RunningApp, type RunningDeployment, runningDeployments, type Task } from "./api";
+import {
+  type App,
+  findApp,
+  type RunningApp,
+  type RunningDeployment,
+  runningDeployments,
+  type Task,
+} from "./api";
 
 // Part of what Pulumi writes into the state: see ../dynamic.ts.
 
@@ -79,7 +86,7 @@ async function look(change: Change): Promise<Look> {
 export function progress(app: RunningApp, deployment: RunningDeployment | undefined): Look {
   const { instances, tasks } = app;
   const current = tasks.filter(({ version }) => version >= app.versionInfo.lastConfigChangeAt);
-  const healthy = current.filter(isHealthy).length;
+  const healthy = current.filter((task) => isHealthy(app, task)).length;
   const old = tasks.length - current.length;
   const left = old + Math.max(0, instances - healthy);
   if (!deployment && left === 0 && tasks.length === instances) return { left };
@@ -91,11 +98,10 @@ export function progress(app: RunningApp, deployment: RunningDeployment | undefi
   return { left, problem: problem.filter(Boolean).join("; ") };
 }
 
-/** Whether a task runs and has passed all of its health checks. */
-export function isHealthy({ state, healthCheckResults }: Task): boolean {
-  return (
-    state === "TASK_RUNNING" && !!healthCheckResults?.length && healthCheckResults.every(({ alive }) => alive)
-  );
+/** Whether a task runs and has passed all health checks of its app, if that has any. */
+export function isHealthy({ healthChecks }: App, { state, healthCheckResults = [] }: Task): boolean {
+  const isChecked = healthCheckResults.length > 0 || healthChecks?.length === 0;
+  return state === "TASK_RUNNING" && isChecked && healthCheckResults.every(({ alive }) => alive);
 }
 
 /** The reasons that Marathon knows. */

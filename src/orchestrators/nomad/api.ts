@@ -52,7 +52,12 @@ export type Checks = Record<string, { Status: "success" | "failure" | "pending" 
 
 /** https://developer.hashicorp.com/nomad/api-docs/jobs#list-job-versions */
 export interface JobVersions {
-  Versions: { Version: number; TaskGroups: { Tasks: { Config: { image: string } }[] }[] }[];
+  Versions: {
+    Version: number;
+    TaskGroups: {
+      Tasks: { Config: { image: string }; Services?: { Checks?: unknown[] | null }[] | null }[];
+    }[];
+  }[];
 }
 
 /** https://developer.hashicorp.com/nomad/api-docs/deployments */

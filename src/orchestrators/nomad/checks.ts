@@ -1,4 +1,4 @@
-import { InvalidConfig, type Problem } from "../../workload/problems";
+import { InvalidConfig, keyOfPart, type Problem } from "../../workload/problems";
 import type { Workload } from "../../workload/workload";
 import type { NomadArgs } from "./deployment";
 import { REGISTRY_PASSWORD } from "./secrets";
@@ -15,6 +15,7 @@ export function checkWorkload({ workload, maxStopSeconds }: NomadArgs): void {
     ...nameProblems(workload),
     ...loginProblems(workload),
     ...folderProblems(workload),
+    ...headerProblems(workload),
   ];
   if (problems.length) throw new InvalidConfig(problems);
 }
@@ -74,6 +75,18 @@ const folderProblems = ({ writable }: Workload): Problem[] =>
           },
         ]
       : [],
+  );
+
+/** `interpolateMapStringSliceString` in https://github.com/hashicorp/nomad/blob/main/client/taskenv/services.go */
+const headerProblems = ({ health, readiness }: Workload): Problem[] =>
+  Object.entries({ health, readiness }).flatMap(([key, check]) =>
+    Object.entries(check?.headers ?? {})
+      .filter(([, value]) => value.includes("${"))
+      .map(([name]) => ({
+        key: keyOfPart(`podium:${key}.headers`, [name]),
+        value: "[secret]",
+        rule: "must not contain ${, which Nomad replaces",
+      })),
   );
 
 /** The driver's configuration is a template: https://developer.hashicorp.com/nomad/docs/reference/runtime-variable-interpolation */

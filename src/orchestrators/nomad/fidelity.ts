@@ -37,12 +37,29 @@ export const fidelity: Fidelity = {
     `${TASK}.Services.0.Checks.0.PortLabel`,
     "as a second port of the node for each instance, as its first is: not published, but open to who reaches the nodes",
   ),
+  healthHeaders: native(JOB, `${TASK}.Services.0.Checks.0.Header`),
   healthCommand: unsupported("not needed: tasks are checked by HTTP, see `health`"),
+  healthNone: native(
+    JOB,
+    `${TASK}.Services.0.Checks`,
+    "no health check: an instance is restarted only when its process ends",
+  ),
   readiness: approximated(
     JOB,
     `${TASK}.Services.0.Checks.1`,
     "in Nomad, only updates wait for it, and service discovery lists unready instances, too: HAProxy runs the same check " +
       "and takes them out of rotation, but peers still find them; changing it restarts HAProxy, as `publicPort` does",
+  ),
+  readinessHeaders: native(
+    JOB,
+    `${TASK}.Services.0.Checks.1.Header`,
+    "HAProxy sends them, too; changing them restarts it, as `publicPort` does",
+  ),
+  readinessNone: approximated(
+    JOB,
+    `${TASK}.Services.0.Checks`,
+    "HAProxy then checks only whether an instance accepts connections, and Nomad only whether HAProxy does; changing it " +
+      "restarts HAProxy, as `publicPort` does",
   ),
   startSeconds: native(
     JOB,

@@ -1,6 +1,6 @@
 import type { Workload } from "../../workload/workload";
 import { DISCOVERY, haproxyConfig } from "./haproxy";
-import { type JobSpec, seconds, type Task } from "./jobspec";
+import { headerOf, type JobSpec, seconds, type Task } from "./jobspec";
 import { frontDoorName, serviceName } from "./names";
 
 /**
@@ -59,6 +59,7 @@ export function frontDoorJob(args: FrontDoorJobArgs): JobSpec {
 }
 
 function task({ workload, image }: FrontDoorJobArgs): Task {
+  const { readiness } = workload;
   return {
     Name: "haproxy",
     Driver: "docker",
@@ -89,12 +90,13 @@ function task({ workload, image }: FrontDoorJobArgs): Task {
         Provider: "nomad",
         PortLabel: "http",
         AddressMode: "host",
-        // Through HAProxy to an instance: once this passes, the endpoint responds.
+        // Through HAProxy to an instance: once this passes, the endpoint responds. Without a path to ask for, to HAProxy only.
         Checks: [
           {
             Name: "endpoint",
-            Type: "http",
-            Path: workload.readiness.path,
+            ...(readiness
+              ? { Type: "http", Path: readiness.path, Header: headerOf(readiness.headers) }
+              : { Type: "tcp" }),
             Interval: seconds(2),
             Timeout: seconds(2),
             OnUpdate: "require_healthy",

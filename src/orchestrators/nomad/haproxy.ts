@@ -1,4 +1,5 @@
-import type { Workload } from "../../workload/workload";
+import { DEFAULTS } from "../../workload/schema";
+import type { Check, Workload } from "../../workload/workload";
 import { haproxyWord } from "../haproxy";
 
 /** The contract's maximum of instances, and as many again, which may run in excess during an update. */
@@ -15,7 +16,9 @@ export const FILES = "/local";
  * HAProxy's configuration. It names no instance: `DISCOVERY` fills the slots at run time. HAProxy is never reloaded, which
  * would end connections and forget which instances are ready.
  */
-export const haproxyConfig = ({ readiness }: Pick<Workload, "readiness">): string => `global
+export function haproxyConfig({ readiness }: Pick<Workload, "readiness">): string {
+  const { interval, timeout, failures } = readiness ?? DEFAULTS.readiness;
+  return `global
   maxconn 2000
   # One thread, so that no request comes between two steps of the discovery.
   nbthread 1
@@ -45,11 +48,30 @@ backend instances
   # A request without a response goes to another instance, but only if repeating it does no harm.
   retry-on conn-failure empty-response
   http-request disable-l7-retry unless METH_GET or { method HEAD OPTIONS }
-  option httpchk
-  http-check send meth GET uri ${haproxyWord(readiness.path)} ver HTTP/1.1 hdr Host readiness
+${readiness ? request(readiness) : ""}  timeout check ${timeout}s
+  server-template instance 1-${SLOTS} 127.0.0.1:1 disabled maxconn ${CONCURRENCY} pool-purge-delay 1s check inter ${interval}s downinter ${CHECK_NEW}s fall ${failures} rise 1
+`;
+}
+
+/** HTTP/1.1 insists on `Host`. */
+const headersOf = (headers: Record<string, string>) =>
+  Object.entries(
+    Object.keys(headers).some((name) => /^host$/i.test(name)) ? headers : { Host: "readiness", ...headers },
+  )
+    .map(([name, value]) => ` hdr ${name} ${literal(value)}`)
+    .join("");
+
+/**
+ * A value is a format of HAProxy's, in a template of Nomad's:
+ * https://docs.haproxy.org/3.2/configuration.html#8.2.6
+ * https://developer.hashicorp.com/nomad/docs/job-specification/template
+ */
+const literal = (value: string) => haproxyWord(value.replaceAll("%", "%%")).replaceAll("{{", '{{"{{"}}');
+
+/** What an instance is asked. Without it, HAProxy checks whether the instance accepts connections. */
+const request = ({ path, headers = {} }: Check) => `  option httpchk
+  http-check send meth GET uri ${haproxyWord(path)} ver HTTP/1.1${headersOf(headers)}
   http-check expect status 200-299
-  timeout check ${readiness.timeout}s
-  server-template instance 1-${SLOTS} 127.0.0.1:1 disabled maxconn ${CONCURRENCY} pool-purge-delay 1s check inter ${readiness.interval}s downinter ${CHECK_NEW}s fall ${readiness.failures} rise 1
 `;
 
 /**

@@ -13,12 +13,12 @@ export interface JobPath {
 export async function instancesOf(client: NomadClient, { namespace, path }: JobPath): Promise<Instance[]> {
   const allocations = await client.call<Allocation[]>(`${path}/allocations`, { namespace });
   if (!allocations.length) return [];
-  const images = await imagesByVersion(client, { namespace, path });
+  const versions = await versionsOf(client, { namespace, path });
   return Promise.all(
     allocations.filter(counts).map(async (allocation): Promise<Instance> => ({
       id: allocation.ID,
-      state: await stateOf(client, allocation, namespace),
-      image: images.get(allocation.JobVersion),
+      state: await stateOf(client, allocation, namespace, versions.get(allocation.JobVersion)),
+      image: versions.get(allocation.JobVersion)?.image,
       startedAt: allocation.TaskStates?.[TASK]?.StartedAt ?? undefined,
       node: allocation.NodeName,
     })),
@@ -35,12 +35,14 @@ async function stateOf(
   client: NomadClient,
   allocation: Allocation,
   namespace: string,
+  version: JobVersion | undefined,
 ): Promise<Instance["state"]> {
   const { ID, DesiredStatus, ClientStatus, DeploymentStatus, TaskStates } = allocation;
   if (ClientStatus === "failed") return "failed";
   if (DesiredStatus !== "run") return "stopping";
   const isRunning = ClientStatus === "running" && TaskStates?.[TASK]?.State === "running";
-  if (isRunning && (await passesChecks(client, ID, namespace))) return "ready";
+  const hasChecks = version?.hasChecks ?? true;
+  if (isRunning && (!hasChecks || (await passesChecks(client, ID, namespace)))) return "ready";
   return DeploymentStatus?.Healthy ? "unready" : "starting";
 }
 
@@ -55,11 +57,28 @@ async function passesChecks(client: NomadClient, id: string, namespace: string):
   return results.length > 0 && results.every(({ Status }) => Status === "success");
 }
 
-/** The images of a job's versions; none of a job that is purged while its last allocations end. */
-async function imagesByVersion(client: NomadClient, { namespace, path }: JobPath) {
-  const { Versions } = await client.call<JobVersions>(`${path}/versions`, { namespace }).catch(noneIfPurged);
-  return new Map(Versions.map(({ Version, TaskGroups }) => [Version, TaskGroups[0]?.Tasks[0]?.Config.image]));
+/** What a version of a job runs. */
+interface JobVersion {
+  image?: string;
+  /** Whether anything is checked: an allocation of a job without checks is as ready as it will be once it runs. */
+  hasChecks: boolean;
 }
+
+/** By their numbers; none of a job that is purged while its last allocations end. */
+async function versionsOf(
+  client: NomadClient,
+  { namespace, path }: JobPath,
+): Promise<Map<number, JobVersion>> {
+  const { Versions } = await client.call<JobVersions>(`${path}/versions`, { namespace }).catch(noneIfPurged);
+  return new Map(
+    Versions.map(({ Version, TaskGroups }) => {
+      const { Config, Services } = TaskGroups[0]?.Tasks[0] ?? {};
+      return [Version, { image: Config?.image, hasChecks: Services?.some(isChecked) ?? true }];
+    }),
+  );
+}
+
+const isChecked = ({ Checks }: { Checks?: unknown[] | null }) => (Checks?.length ?? 0) > 0;
 
 function noneIfPurged(error: unknown): JobVersions {
   if (error instanceof NomadError && error.status === 404) return { Versions: [] };

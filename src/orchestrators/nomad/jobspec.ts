@@ -111,8 +111,10 @@ export interface Service {
 
 export interface HealthCheck {
   Name: string;
-  Type: "http";
-  Path: string;
+  Type: "http" | "tcp";
+  /** Of an HTTP check. */
+  Path?: string;
+  Header?: Record<string, string[]>;
   /** Undefined for the service's own. */
   PortLabel?: string;
   Interval: Duration;
@@ -120,6 +122,10 @@ export interface HealthCheck {
   OnUpdate: "require_healthy";
   CheckRestart?: { Limit: number; Grace: Duration };
 }
+
+/** A header may occur more than once. */
+export const headerOf = (headers?: Record<string, string>): HealthCheck["Header"] =>
+  headers && Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]]));
 
 export interface Template {
   DestPath: string;

@@ -20,7 +20,7 @@ interface Job {
 }
 
 interface Service {
-  Checks?: object[];
+  Checks?: { CheckRestart?: object }[];
 }
 
 export const policies: PolicyReaders = {
@@ -28,9 +28,14 @@ export const policies: PolicyReaders = {
   openings: { "nomad:index/job:Job": portsOf },
 };
 
-/** The containers of a job. A check can belong to a task's service or to its group's. */
+/**
+ * The containers of a job. A check can belong to a task's service or to its group's. One that restarts nothing does nothing
+ * about a process that hangs; HAProxy has no other.
+ */
 function containersOf(props: Props): Container[] {
   const job = jobOf(props);
+  const isHealthCheck = ({ CheckRestart }: { CheckRestart?: object }) =>
+    isFrontDoor(job) || CheckRestart !== undefined;
   return (job.TaskGroups ?? []).flatMap((group) =>
     (group.Tasks ?? []).map(({ Name, User, Config, Env = {}, Resources, Services = [] }) => ({
       name: Name,
@@ -38,7 +43,7 @@ function containersOf(props: Props): Container[] {
       user: User,
       cpu: Resources?.CPU,
       memory: Resources?.MemoryMB,
-      healthCheck: [...Services, ...(group.Services ?? [])].some(({ Checks }) => Checks?.length),
+      healthCheck: [...Services, ...(group.Services ?? [])].some(({ Checks }) => Checks?.some(isHealthCheck)),
       env: Env,
       isAuxiliary: isFrontDoor(job),
     })),

@@ -1,7 +1,7 @@
 import type { InstanceCount } from "../../workload/instances";
 import type { Check, Workload } from "../../workload/workload";
 import { literalEnvironment } from "./environment";
-import { type HealthCheck, type JobSpec, type Service, seconds, type Task } from "./jobspec";
+import { headerOf, type HealthCheck, type JobSpec, type Service, seconds, type Task } from "./jobspec";
 import { containerServiceName, serviceName, TASK } from "./names";
 import { REGISTRY_PASSWORD, secretTemplates } from "./secrets";
 import { DEREGISTRATION, healthyDeadline, MIN_HEALTHY, progressDeadline, startSecondsOf } from "./timing";
@@ -162,35 +162,40 @@ const literal = (value: string) => value.replace(/[$%]/g, (sign) => `\${"${sign}
 /** The ports that Nomad opens on the node for each instance: a check reaches it from outside, too. */
 const portsOf = ({ port, health }: Workload) => [
   { Label: "http", To: port },
-  ...(health.port === undefined ? [] : [{ Label: "health", To: health.port }]),
+  ...(health?.port === undefined ? [] : [{ Label: "health", To: health.port }]),
 ];
 
 function services(workload: Workload): Service[] {
   const service = { Provider: "nomad", PortLabel: "http" } as const;
-  const restart = { Limit: workload.health.failures, Grace: seconds(startSecondsOf(workload)) };
+  const { health, readiness } = workload;
   return [
     {
       ...service,
       Name: serviceName(workload),
       AddressMode: "host",
       Checks: [
-        {
-          ...check("health", workload.health),
-          ...(workload.health.port !== undefined && { PortLabel: "health" }),
-          CheckRestart: restart,
-        },
+        ...(health
+          ? [
+              {
+                ...check("health", health),
+                ...(health.port !== undefined && { PortLabel: "health" }),
+                CheckRestart: { Limit: health.failures, Grace: seconds(startSecondsOf(workload)) },
+              },
+            ]
+          : []),
         // If it fails, an update waits. The front door takes the instance out of rotation, with its own check.
-        check("readiness", workload.readiness),
+        ...(readiness ? [check("readiness", readiness)] : []),
       ],
     },
     { ...service, Name: containerServiceName(workload), AddressMode: "driver", Checks: [] },
   ];
 }
 
-const check = (name: string, { path, interval, timeout }: Check): HealthCheck => ({
+const check = (name: string, { path, headers, interval, timeout }: Check): HealthCheck => ({
   Name: name,
   Type: "http",
   Path: path,
+  Header: headerOf(headers),
   Interval: seconds(interval),
   Timeout: seconds(timeout),
   OnUpdate: "require_healthy",

@@ -47,12 +47,24 @@ export const fidelity: Fidelity = {
     `${POLICIES}.CodePackagePolicy.Probes.Probe.0.HttpGet.Port`,
     "the node's agent checks it in the container; no node opens it",
   ),
+  healthHeaders: native(TYPE, `${POLICIES}.CodePackagePolicy.Probes.Probe.0.HttpGet.HttpHeader`),
   healthCommand: unsupported("not needed: containers are checked by HTTP, see `health`"),
+  healthNone: native(
+    TYPE,
+    `${POLICIES}.CodePackagePolicy.Probes.Probe`,
+    "no liveness probe: a container is restarted only when its process ends",
+  ),
   readiness: approximated(
     TYPE,
     `${POLICIES}.CodePackagePolicy.Probes.Probe.1`,
     "removes an instance from the Naming Service and from DNS, but not from a load balancer, which needs its own probe; a " +
       "new instance is published before its first check",
+  ),
+  readinessHeaders: native(TYPE, `${POLICIES}.CodePackagePolicy.Probes.Probe.1.HttpGet.HttpHeader`),
+  readinessNone: native(
+    TYPE,
+    `${POLICIES}.CodePackagePolicy.Probes.Probe`,
+    "no readiness probe: an instance stays published as long as it runs",
   ),
   startSeconds: approximated(
     TYPE,

@@ -96,10 +96,17 @@ function applicationManifest(
   version: string,
   labels: Record<string, string>,
 ): XmlElement {
-  const { cpu, memory, port, health, registryCredentials: registry } = workload;
+  const { cpu, memory, port, health, readiness, registryCredentials: registry } = workload;
   const CodePackageRef = CODE_PACKAGE;
   const secrets = Object.keys(workload.secrets);
   const login = registry ? [USER_PARAMETER, PASSWORD_PARAMETER] : [];
+  const probes = [
+    // After a delay, so that a slow start is not taken for a hang.
+    ...(health
+      ? [probe("Liveness", health, health.port ?? port, workload.startSeconds ?? health.interval)]
+      : []),
+    ...(readiness ? [probe("Readiness", readiness, port, 0)] : []),
+  ];
   const parameters = [...secrets.map(secretParameter), ...login];
   return {
     xmlns: NAMESPACE,
@@ -138,16 +145,7 @@ function applicationManifest(
         },
         ServicePackageResourceGovernancePolicy: { CpuCores: cpu, MemoryInMB: memory },
         ResourceGovernancePolicy: { CodePackageRef, MemoryInMB: memory },
-        CodePackagePolicy: {
-          CodePackageRef,
-          Probes: {
-            Probe: [
-              // After a delay, so that a slow start is not taken for a hang.
-              probe("Liveness", health, health.port ?? port, workload.startSeconds ?? health.interval),
-              probe("Readiness", workload.readiness, port, 0),
-            ],
-          },
-        },
+        CodePackagePolicy: probes.length ? { CodePackageRef, Probes: { Probe: probes } } : undefined,
       },
     },
   };
@@ -157,12 +155,22 @@ function applicationManifest(
  * The port is the container's: https://github.com/microsoft/service-fabric/issues/977
  * https://learn.microsoft.com/azure/service-fabric/probes-codepackage
  */
-const probe = (Type: string, { path, interval, timeout, failures }: Check, port: number, delay: number) => ({
+const probe = (
+  Type: string,
+  { path, headers, interval, timeout, failures }: Check,
+  port: number,
+  delay: number,
+) => ({
   Type,
   InitialDelaySeconds: delay,
   PeriodSeconds: interval,
   TimeoutSeconds: timeout,
   FailureThreshold: failures,
   SuccessThreshold: 1,
-  HttpGet: { Path: path, Port: port, Scheme: "http" },
+  HttpGet: {
+    Path: path,
+    Port: port,
+    Scheme: "http",
+    HttpHeader: headers && Object.entries(headers).map(([Name, Value]) => ({ Name, Value })),
+  },
 });

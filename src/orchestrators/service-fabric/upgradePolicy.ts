@@ -1,4 +1,5 @@
 import type { InstanceCount } from "../../workload/instances";
+import { DEFAULTS } from "../../workload/schema";
 import type { Check, Workload } from "../../workload/workload";
 import type { Patience } from "./health";
 
@@ -27,11 +28,12 @@ const UPGRADE_DOMAINS = 5;
 
 /**
  * Derives the times from the workload's checks; the cluster's own defaults are 2 and 10 minutes, and infinite timeouts.
+ * Where there is no check, the times are those of the default one: they also show that a process ends soon after its start.
  * Warnings count as errors, so one failed check is enough to see that a domain is unhealthy.
  * https://learn.microsoft.com/azure/service-fabric/service-fabric-application-upgrade-parameters
  */
 export function upgradePolicy(
-  { health, readiness, startSeconds = 0, update }: Workload,
+  { health = DEFAULTS.health, readiness = DEFAULTS.readiness, startSeconds = 0, update }: Workload,
   { max }: InstanceCount,
 ): UpgradePolicy {
   const healthCheckWait = verdict(readiness);

@@ -105,7 +105,7 @@ const labelsOf = ({ name }: Workload) =>
   Object.entries({ [WORKLOAD_LABEL]: name, ...labels() }).map(([label, value]) => ({ label, value }));
 
 function warnWithoutCheck(args: DeploymentArgs, resource: pulumi.Resource): void {
-  if (healthCommand(args)) return;
+  if (!args.workload.health || healthCommand(args)) return;
   const message =
     "Swarm checks an instance only by a command in its container, and podium:health.command is not set for this image: a " +
     "task gets requests as soon as its container runs, and one that hangs is not replaced. Set it to a program in the " +

@@ -43,11 +43,20 @@ export const fidelity: Fidelity = {
       "its container runs, and one that hangs is not replaced",
   ),
   healthPort: unsupported("not needed: `health.command` decides where it checks"),
+  healthHeaders: unsupported("not needed: `health.command` decides what it sends"),
   healthCommand: native(SERVICE, `${CONTAINER}.healthcheck.tests`),
+  healthNone: native(
+    SERVICE,
+    `${CONTAINER}.healthcheck.tests`,
+    "a `HEALTHCHECK` of the image is switched off, too: a task gets requests as soon as its container runs, and is replaced " +
+      "only when its process ends",
+  ),
   readiness: unsupported(
     "the health check decides on both: a task gets requests once it is healthy and is replaced, not spared, when it " +
       "fails later; a task that is only unready keeps getting requests",
   ),
+  readinessHeaders: unsupported("not needed: there is no readiness check in any case, see `readiness`"),
+  readinessNone: unsupported("not needed: there is no readiness check in any case, see `readiness`"),
   startSeconds: native(
     SERVICE,
     `${CONTAINER}.healthcheck.startPeriod`,

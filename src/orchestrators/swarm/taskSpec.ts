@@ -95,7 +95,7 @@ const literal = (value: string) => value.replace(/{{/g, '{{"{{"}}');
  * said: the provider would otherwise keep the check that the service had before.
  */
 function healthcheck(workload: Workload, command: string[] | undefined) {
-  if (!command) return { tests: ["NONE"] };
+  if (!workload.health || !command) return { tests: ["NONE"] };
   const { interval, timeout, failures } = workload.health;
   return {
     tests: ["CMD", ...command],

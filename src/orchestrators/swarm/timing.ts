@@ -1,5 +1,6 @@
 import type { InstanceCount } from "../../workload/instances";
 import { rolloutSeconds } from "../../program/timeouts";
+import { DEFAULTS } from "../../workload/schema";
 import type { Workload } from "../../workload/workload";
 
 /** Seconds that a new task has to become healthy before failed checks count. */
@@ -21,7 +22,7 @@ export const graceSeconds = ({ stopSeconds }: Workload) => stopSeconds + 5;
  * the end stops the task as gracefully as any other.
  */
 function failSeconds(workload: Workload): number {
-  const { interval, timeout, failures } = workload.health;
+  const { interval, timeout, failures } = workload.health ?? DEFAULTS.health;
   return failures * (interval + timeout) + graceSeconds(workload);
 }
 

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Answered, RequestRecord } from "../../../src/drills/accounting";
 import { loadOf, type StartLoad } from "../../../src/drills/load";
 import { now } from "../../../src/drills/sender";
-import { pathOf } from "../../../src/verdict/judge";
+import { pathOf } from "../../../src/program/readiness";
+import { askedOf } from "../../../src/verdict/judge";
 import type { FakeCluster } from "./cluster";
 
 /** Load on a fake cluster without a network: it takes hardly any time, and is never late. */
@@ -14,7 +15,7 @@ export const loadOn =
     const stop = new AbortController();
 
     async function ask(url: string) {
-      const reply = cluster.reply("GET", new URL(`${url}${pathOf(wanted)}`).pathname);
+      const reply = cluster.reply("GET", new URL(`${url}${pathOf(askedOf(wanted))}`).pathname);
       if (reply === "nothing") await sleep(timeoutSeconds * 1000);
       return { ended: now(), outcome: outcomeOf(reply) };
     }

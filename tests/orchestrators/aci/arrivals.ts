@@ -1,5 +1,10 @@
 import { inputsOf, type Reader, toRecord } from "../arrivals";
 
+interface Header {
+  name: string;
+  value: string;
+}
+
 interface Group {
   containers: [
     {
@@ -7,15 +12,22 @@ interface Group {
       environmentVariables: { name: string; value?: string; secureValue?: string }[];
       resources: { limits: { cpu: number; memoryInGB: number } };
       volumeMounts?: { mountPath: string }[];
-      livenessProbe: { initialDelaySeconds: number; httpGet: { port: number } };
+      livenessProbe?: { initialDelaySeconds: number; httpGet: { port: number; httpHeaders?: Header[] } };
+      readinessProbe?: { httpGet: { httpHeaders?: Header[] } };
     },
   ];
 }
 
 export const arrived: Reader = (resources) => {
   const groups = inputsOf<Group>(resources, ":ContainerGroup");
-  const [{ command, environmentVariables: all, resources: needs, livenessProbe, volumeMounts = [] }] =
-    groups[0]!.containers;
+  const [container] = groups[0]!.containers;
+  const {
+    command,
+    environmentVariables: all,
+    resources: needs,
+    livenessProbe,
+    volumeMounts = [],
+  } = container;
   const of = (key: "value" | "secureValue") =>
     toRecord(all.flatMap(({ name, [key]: value }) => (value === undefined ? [] : [{ name, value }])));
   return {
@@ -24,8 +36,13 @@ export const arrived: Reader = (resources) => {
     // One command line, which replaces both.
     command,
     args: undefined,
-    healthPort: livenessProbe.httpGet.port,
-    startSeconds: livenessProbe.initialDelaySeconds,
+    checks: { health: livenessProbe !== undefined, readiness: container.readinessProbe !== undefined },
+    headers: {
+      health: toRecord(livenessProbe?.httpGet.httpHeaders ?? []),
+      readiness: toRecord(container.readinessProbe?.httpGet.httpHeaders ?? []),
+    },
+    healthPort: livenessProbe?.httpGet.port,
+    startSeconds: livenessProbe?.initialDelaySeconds,
     folders: Object.fromEntries(volumeMounts.map(({ mountPath }) => [mountPath, { exec: true }])),
     instances: groups.length,
     cpu: needs.limits.cpu,

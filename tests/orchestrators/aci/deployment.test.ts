@@ -80,6 +80,22 @@ describe("the ACI deployment", () => {
     });
   });
 
+  it("checks with the headers that the workload wants", async () => {
+    const headers = { Host: "a.example.com" };
+    const { resources } = await deploy({ health: { headers }, readiness: { headers } });
+    const probe = { httpGet: { httpHeaders: [{ name: "Host", value: "a.example.com" }] } };
+    expect(plain(resources.only(GROUP, "web-1"))).toMatchObject({
+      containers: [{ livenessProbe: probe, readinessProbe: probe }],
+    });
+  });
+
+  it("has no probe that the workload does not want", async () => {
+    const { resources } = await deploy({ health: "none", readiness: "none" });
+    const { containers } = plain(resources.only(GROUP, "web-1")) as { containers: [object] };
+    expect(containers[0]).toHaveProperty("image");
+    for (const probe of ["livenessProbe", "readinessProbe"]) expect(containers[0]).not.toHaveProperty(probe);
+  });
+
   it("creates exactly this group", async () => {
     const names = publicName(dnsLabel("web-*", "web-id"), "westeurope");
     const { resources } = await deploy({

@@ -27,10 +27,11 @@ describe("an update on ACI", () => {
   });
 
   /** Where the groups respond: `ready` says which of them are, by name. */
-  async function listen(ready: (name: string, path: string) => boolean): Promise<string> {
+  async function listen(ready: (name: string, path: string) => boolean | number): Promise<string> {
     const server = createServer(({ url = "" }, response) => {
       const [, name = "", ...path] = url.split("/");
-      response.writeHead(ready(name, `/${path.join("/")}`) ? 200 : 503).end();
+      const answer = ready(name, `/${path.join("/")}`);
+      response.writeHead(typeof answer === "number" ? answer : answer ? 200 : 503).end();
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     close = () => server.close();
@@ -80,6 +81,17 @@ describe("an update on ACI", () => {
     );
   });
 
+  it("takes any response but an error of the server for ready where the workload has no readiness check", async () => {
+    const log: string[] = [];
+    const statuses = [502, 404];
+    const address = await listen((name, path) => {
+      log.push(`GET ${name} ${path}`);
+      return statuses.shift() ?? 200;
+    });
+    await up(address, { replicas: 1, readiness: "none" }, log);
+    expect(log).toEqual(["begin web-0", "end web-0", "GET web-0 /", "GET web-0 /"]);
+  });
+
   it.each([1, 2, 3, 9])("touches at most %i groups at once", async (parallelism) => {
     const log: string[] = [];
     const address = await listen(() => true);
@@ -125,7 +137,7 @@ describe("an update on ACI", () => {
   it("says why a group does not respond", async () => {
     const address = await listen(() => true);
     close();
-    await expect(untilReady(`${address}/readyz`, 0)).rejects.toThrow(
+    await expect(untilReady(address, { readinessPath: "/readyz" }, 0)).rejects.toThrow(
       /is not ready after 0 s: .*ECONNREFUSED/,
     );
   });

@@ -28,6 +28,7 @@ export const arrived: Reader = (resources) => {
     env: toRecord(container.environment),
     secrets: Object.fromEntries((container.secrets ?? []).map(({ name }) => [name, stored[name]!])),
     healthCommand: container.healthCheck?.command.slice(1),
+    checks: { health: container.healthCheck && true },
     command: container.entryPoint,
     args: container.command,
     startSeconds: container.healthCheck?.startPeriod ?? service!.healthCheckGracePeriodSeconds,

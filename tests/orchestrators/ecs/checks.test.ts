@@ -26,6 +26,10 @@ describe("checks", () => {
     });
   });
 
+  it("of the load balancer accept any response of the service where the workload wants no check", () => {
+    expect(targetCheck(undefined)).toMatchObject({ path: "/", matcher: "200-499", interval: 5, timeout: 2 });
+  });
+
   it.each([
     ["the smallest values", { interval: 1, timeout: 1, failures: 1 }, [5, 2, 1], [5, 2, 2]],
     ["the lower limits", { interval: 5, timeout: 2, failures: 2 }, [5, 2, 2], [5, 2, 2]],

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { checkVariables, fargateSize } from "../../../src/orchestrators/ecs/size";
+import { checkDefinition, fargateSize } from "../../../src/orchestrators/ecs/size";
 import { InvalidConfig } from "../../../src/workload/problems";
 
 const CORES = fc.double({ min: 0.05, max: 16, noNaN: true });
@@ -65,7 +65,7 @@ describe("the variables of a task", () => {
   const check =
     (bytes: number, secrets = {}) =>
     () =>
-      checkVariables({ env: { A: "a", B: "b".repeat(bytes) }, secrets });
+      checkDefinition({ env: { A: "a", B: "b".repeat(bytes) }, secrets });
 
   it("have room in a task definition", () => {
     const most =
@@ -77,8 +77,19 @@ describe("the variables of a task", () => {
       3;
     expect(check(most)).not.toThrow();
     expect(check(most + 1)).toThrow(
-      "podium:env.B must be shorter, since all variables together have at most 56 KiB in a task definition",
+      "podium:env.B must be shorter, since all variables and commands together have at most 56 KiB in a task definition",
     );
     expect(check(most, { SECRET: "s" })).toThrow("podium:env.B must be shorter");
+  });
+
+  it("share it with the commands", () => {
+    const long = ["/app", "x".repeat(57 * 1024)];
+    const none = { env: {}, secrets: {} };
+    const health = { path: "/", interval: 5, timeout: 2, failures: 3, command: long };
+    const rule = "must be shorter, since all variables and commands together have at most 56 KiB";
+    expect(() => checkDefinition({ ...none, command: long })).toThrow(`podium:command ${rule}`);
+    expect(() => checkDefinition({ ...none, args: long })).toThrow(`podium:args ${rule}`);
+    expect(() => checkDefinition({ ...none, health })).toThrow(`podium:health.command ${rule}`);
+    expect(() => checkDefinition({ ...none, command: ["/app"], args: ["-v"] })).not.toThrow();
   });
 });

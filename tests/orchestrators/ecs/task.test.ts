@@ -85,6 +85,7 @@ describe("a task", () => {
     expect(await healthCheckOf({ health })).toMatchObject(expected);
     expect(await healthCheckOf({ health }, { isSample: false })).toMatchObject(expected);
     expect(await healthCheckOf({}, { isSample: false })).toBeUndefined();
+    expect(await healthCheckOf({ health: "none" })).toBeUndefined();
   });
 
   it("runs in the workload's group", async () => {

@@ -1,5 +1,10 @@
 import { inputsOf, type Reader, REPLACED, toRecord } from "../arrivals";
 
+interface Header {
+  name: string;
+  value: string;
+}
+
 interface Deployment {
   spec: {
     replicas: number;
@@ -14,8 +19,9 @@ interface Deployment {
             volumeMounts: { name: string; mountPath: string }[];
             env: { name: string; value?: string }[];
             resources: { limits: { cpu: string; memory: string } };
-            startupProbe: { periodSeconds: number; failureThreshold: number };
-            livenessProbe: { httpGet: { port: number | string } };
+            startupProbe?: { periodSeconds: number; failureThreshold: number };
+            livenessProbe?: { httpGet: { port: number | string; httpHeaders?: Header[] } };
+            readinessProbe?: { httpGet: { httpHeaders?: Header[] } };
           },
         ];
       };
@@ -31,8 +37,8 @@ export const arrived: Reader = (resources) => {
   const { replicas, template } = inputsOf<Deployment>(resources, ":Deployment").find(
     ({ spec }) => spec,
   )!.spec;
-  const [{ command, args, env, resources: needs, startupProbe, volumeMounts, livenessProbe }] =
-    template.spec.containers;
+  const [container] = template.spec.containers;
+  const { command, args, env, resources: needs, startupProbe, volumeMounts, livenessProbe } = container;
   const secrets = inputsOf<{ type?: string; stringData: Record<string, string> }>(resources, ":Secret");
   return {
     env: toRecord(
@@ -41,8 +47,13 @@ export const arrived: Reader = (resources) => {
     secrets: secrets.find(({ type }) => !type)?.stringData ?? {},
     command: command?.map(expanded),
     args: args?.map(expanded),
-    healthPort: Number(livenessProbe.httpGet.port) || undefined,
-    startSeconds: startupProbe.periodSeconds * startupProbe.failureThreshold,
+    checks: { health: livenessProbe !== undefined, readiness: container.readinessProbe !== undefined },
+    headers: {
+      health: toRecord(livenessProbe?.httpGet.httpHeaders ?? []),
+      readiness: toRecord(container.readinessProbe?.httpGet.httpHeaders ?? []),
+    },
+    healthPort: Number(livenessProbe?.httpGet.port) || undefined,
+    startSeconds: startupProbe && startupProbe.periodSeconds * startupProbe.failureThreshold,
     replaceSeconds: template.spec.tolerations?.find(({ key }) => key.endsWith("unreachable"))!
       .tolerationSeconds,
     folders: Object.fromEntries(

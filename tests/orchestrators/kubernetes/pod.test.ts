@@ -218,6 +218,24 @@ describe("a container", () => {
     });
   });
 
+  it("is checked with the headers that the workload wants", async () => {
+    const [httpHeaders, others] = [[{ name: "Host", value: "a.example.com" }], [{ name: "X-A", value: "b" }]];
+    const health = { headers: { Host: "a.example.com" } };
+    expect(await containerOf({ health, readiness: { headers: { "X-A": "b" } } })).toMatchObject({
+      startupProbe: { httpGet: { httpHeaders } },
+      livenessProbe: { httpGet: { httpHeaders } },
+      readinessProbe: { httpGet: { httpHeaders: others } },
+    });
+  });
+
+  it("has no probe of a kind that the workload does not want", async () => {
+    const unchecked = await containerOf({ health: "none" });
+    expect(unchecked["startupProbe"]).toBeUndefined();
+    expect(unchecked["livenessProbe"]).toBeUndefined();
+    expect(unchecked["readinessProbe"]).toBeDefined();
+    expect((await containerOf({ readiness: "none" }))["readinessProbe"]).toBeUndefined();
+  });
+
   it("has a writable root file system if the workload wants one", async () => {
     expect(await containerOf({ readOnlyRootFilesystem: false })).toMatchObject({
       securityContext: { readOnlyRootFilesystem: false },

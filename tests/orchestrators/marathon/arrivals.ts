@@ -5,7 +5,8 @@ interface App {
     env: Record<string, string>;
     args?: string[];
     container: { docker: { parameters: { key: string; value: string }[] } };
-    healthChecks: [{ gracePeriodSeconds: number; port?: number }];
+    healthChecks: { gracePeriodSeconds: number; port?: number }[];
+    readinessChecks: object[];
     unreachableStrategy: { inactiveAfterSeconds: number };
     instances: number;
     cpus: number;
@@ -22,8 +23,9 @@ export const arrived: Reader = (resources) => {
     secrets: app.env,
     command: entryPoint && [entryPoint.value],
     args: app.args,
-    healthPort: app.healthChecks[0].port,
-    startSeconds: app.healthChecks[0].gracePeriodSeconds,
+    checks: { health: app.healthChecks.length > 0, readiness: app.readinessChecks.length > 0 },
+    healthPort: app.healthChecks[0]?.port,
+    startSeconds: app.healthChecks[0]?.gracePeriodSeconds,
     replaceSeconds: app.unreachableStrategy.inactiveAfterSeconds,
     folders: Object.fromEntries(
       app.container.docker.parameters

@@ -209,6 +209,17 @@ describe("the Marathon deployment", () => {
     expect(check).not.toHaveProperty("portIndex");
   });
 
+  it("has no checks that the workload does not want, and lets marathon-lb only connect", async () => {
+    expect(await appOf({ health: "none", readiness: "none" })).toMatchObject({
+      healthChecks: [],
+      readinessChecks: [],
+      labels: {
+        HAPROXY_0_BACKEND_HTTP_HEALTHCHECK_OPTIONS: "",
+        HAPROXY_0_BACKEND_SERVER_HTTP_HEALTHCHECK_OPTIONS: "  check inter 2s fall 2 rise 1\n",
+      },
+    });
+  });
+
   it("leaves a failed update as it is if the contract wants no rollback", async () => {
     const update = { rollback: false, parallelism: 2, surge: 0 };
     const inputs = (await deploy({ update, replicas: 4, readOnlyRootFilesystem: false })).only(APP);

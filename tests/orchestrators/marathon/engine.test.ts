@@ -205,6 +205,15 @@ describe("the instances on Marathon", () => {
     expect(await engine.instances("/web")).toMatchObject([{ id: "old", image: undefined }]);
   });
 
+  it("are ready as soon as they run if their app has no health check", async () => {
+    const tasks = ["one", "two"].map((id) =>
+      task(id, { version: version(2), healthCheckResults: undefined }),
+    );
+    fake.app = appWith({ healthChecks: [], tasks });
+    expect(await states()).toEqual({ one: "ready", two: "ready" });
+    expect(await engine.rollout("/web")).toMatchObject({ state: "done" });
+  });
+
   it("are ready once they are healthy, and unready when that ends", async () => {
     fake.app = appWith({
       tasks: [

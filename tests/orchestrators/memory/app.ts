@@ -18,8 +18,8 @@ export interface AppArgs {
   extraPorts: number[];
   env: pulumi.Input<Record<string, string>>;
   secrets: pulumi.Input<Record<string, string>>;
-  health: Check & { port?: number };
-  readiness: Check;
+  health?: Check & { port?: number };
+  readiness?: Check;
   startSeconds?: number;
   stopSeconds: number;
   replaceSeconds?: number;

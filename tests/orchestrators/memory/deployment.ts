@@ -3,6 +3,7 @@ import type { Connection } from "../../../src/program/connection";
 import { Deployment, type DeploymentArgs } from "../../../src/program/deployment";
 import { environment } from "../../../src/program/environment";
 import { labels } from "../../../src/program/labels";
+import type { HealthCheck } from "../../../src/workload/workload";
 import { App } from "./app";
 import type { MemoryConnection } from "./connection";
 import { fidelity } from "./fidelity";
@@ -25,14 +26,14 @@ export class MemoryDeployment extends Deployment {
       autoscaling: _autoscaling,
       registryCredentials: _credentials,
       version: _version,
-      health: { command: _command, ...health },
+      health: check,
       ...rest
     } = workload;
     new App(
       name,
       {
         ...rest,
-        health,
+        health: check && withoutCommand(check),
         cluster: target.cluster,
         image,
         replicas: this.instances.initial,
@@ -50,3 +51,5 @@ export class MemoryDeployment extends Deployment {
     this.registerOutputs({ endpoints: this.endpoints, reference: this.reference });
   }
 }
+
+const withoutCommand = ({ command: _command, ...check }: HealthCheck) => check;

@@ -7,6 +7,7 @@ const check = z.strictObject({
   interval: z.int().positive(),
   timeout: z.int().positive(),
   failures: z.int().positive(),
+  headers: z.record(z.string(), z.string()).optional(),
 });
 
 const app = z.strictObject({
@@ -23,8 +24,8 @@ const app = z.strictObject({
   extraPorts: z.array(z.int().positive()),
   env: z.record(z.string(), z.string()),
   secrets: z.record(z.string(), z.string()),
-  health: check.extend({ port: z.int().positive().optional() }),
-  readiness: check,
+  health: check.extend({ port: z.int().positive().optional() }).optional(),
+  readiness: check.optional(),
   startSeconds: z.int().positive().optional(),
   stopSeconds: z.int().positive(),
   replaceSeconds: z.int().nonnegative().optional(),
@@ -53,7 +54,18 @@ export const kit: Kit = {
     "no-plain-secret": [["env.DB_PASSWORD", "s3cret"]],
   },
   open: [APP, "extraPorts", [9000]],
-  gentle: { new: ["replicas"], none: ["publicPort", "readiness", "parallelism", "surge", "rollback"] },
+  gentle: {
+    new: ["replicas"],
+    none: [
+      "publicPort",
+      "readiness",
+      "readinessNone",
+      "readinessHeaders",
+      "parallelism",
+      "surge",
+      "rollback",
+    ],
+  },
   proof: { bodies: { [APP]: (content) => [{ content, rules: app }] } },
   breakages: {
     ":App": [

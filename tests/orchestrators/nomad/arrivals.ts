@@ -1,4 +1,4 @@
-import type { JobSpec } from "../../../src/orchestrators/nomad/jobspec";
+import type { HealthCheck, JobSpec } from "../../../src/orchestrators/nomad/jobspec";
 import { REGISTRY_PASSWORD } from "../../../src/orchestrators/nomad/secrets";
 import { inputsOf, type Reader, REPLACED } from "../arrivals";
 
@@ -14,6 +14,9 @@ const MHZ = 2500;
 const evaluated = (value: string) =>
   value.replace(/\$\{"([$%])"\}|[$%]/g, (_, sign: string | undefined) => sign ?? REPLACED);
 
+const headersOf = (check?: HealthCheck) =>
+  Object.fromEntries(Object.entries(check?.Header ?? {}).map(([name, [value]]) => [name, value!]));
+
 export const arrived: Reader = (resources) => {
   const [{ jobspec }] = inputsOf<{ jobspec: string }>(resources, ":Job") as [{ jobspec: string }];
   const [group] = (JSON.parse(jobspec) as JobSpec).TaskGroups;
@@ -21,6 +24,8 @@ export const arrived: Reader = (resources) => {
   // `buildEnv` in https://github.com/hashicorp/nomad/blob/main/client/taskenv/env.go
   const expanded = (value: string) =>
     value.replace(/\$\{([\w.-]+)\}/g, (_, name: string) => Meta[name.replace("NOMAD_META_", "")] ?? REPLACED);
+  const checkOf = (name: string) => Services[0]!.Checks.find(({ Name }) => Name === name);
+  const [health, readiness] = [checkOf("health"), checkOf("readiness")];
   const [variable] = inputsOf<{ items: Record<string, string> }>(resources, ":Variable");
   const { [REGISTRY_PASSWORD]: _, ...secrets } = variable?.items ?? {};
   return {
@@ -28,10 +33,10 @@ export const arrived: Reader = (resources) => {
     secrets,
     command: Config.entrypoint?.map(evaluated),
     args: Config.args?.map(evaluated),
-    healthPort: group.Networks[0].DynamicPorts!.find(
-      ({ Label }) => Label === Services[0]!.Checks[0]!.PortLabel,
-    )?.To,
-    startSeconds: Services[0]!.Checks[0]!.CheckRestart!.Grace / 1e9,
+    checks: { health: health !== undefined, readiness: readiness !== undefined },
+    headers: { health: headersOf(health), readiness: headersOf(readiness) },
+    healthPort: group.Networks[0].DynamicPorts!.find(({ Label }) => Label === health?.PortLabel)?.To,
+    startSeconds: health && health.CheckRestart!.Grace / 1e9,
     folders: Object.fromEntries(
       (Config.mount as unknown as Mount[]).map(({ target, tmpfs_options: [options] = [] }) => [
         target,

@@ -331,6 +331,26 @@ describe("the workload's job on Nomad", () => {
     expect(readiness).not.toHaveProperty("PortLabel");
   });
 
+  it("checks with the headers that the workload wants", async () => {
+    const headers = { Host: "a.example.com" };
+    const job = await deployJob({ health: { headers }, readiness: { headers: { "X-A": "b" } } });
+    expect(taskOf(job).Services[0]!.Checks).toMatchObject([
+      { Header: { Host: ["a.example.com"] } },
+      { Header: { "X-A": ["b"] } },
+    ]);
+    await expect(deployJob({ health: { headers: { Host: "${a}" } } })).rejects.toThrow(
+      'podium:health.headers.Host must not contain ${, which Nomad replaces, got "[secret]"',
+    );
+  });
+
+  it("has only the checks that the workload wants", async () => {
+    const checksOf = async (changes: object) =>
+      taskOf(await deployJob(changes)).Services[0]!.Checks.map(({ Name }) => Name);
+    expect(await checksOf({ health: "none" })).toEqual(["readiness"]);
+    expect(await checksOf({ readiness: "none" })).toEqual(["health"]);
+    expect(await checksOf({ health: "none", readiness: "none" })).toEqual([]);
+  });
+
   it("has no canaries to promote if nothing may run in excess, and never more than instances", async () => {
     const none = await deployJob({ update: { surge: 0, parallelism: 2, rollback: false } });
     expect(none.Update).toMatchObject({ MaxParallel: 2, Canary: 0, AutoPromote: false, AutoRevert: false });

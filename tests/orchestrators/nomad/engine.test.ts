@@ -52,6 +52,24 @@ describe("Nomad's instances", () => {
     expect(await engine.instances("apps/web")).toMatchObject([{ id: "a1", state: "stopping" }]);
   });
 
+  it("are ready as soon as they run if their job has no checks", async () => {
+    const withChecks = (Checks: object[]) => ({
+      Versions: [
+        { Version: 1, TaskGroups: [{ Tasks: [{ Config: { image: "app" }, Services: [{ Checks }] }] }] },
+      ],
+    });
+    const stateWith = async (checks: object[]) => {
+      agent.responses = {
+        [`${JOB}/allocations`]: [allocation("a1", { DeploymentStatus: null })],
+        [`${JOB}/versions`]: withChecks(checks),
+        "client/allocation/a1/checks": {},
+      };
+      return (await engine.instances("apps/web"))[0]!.state;
+    };
+    expect(await stateWith([])).toBe("ready");
+    expect(await stateWith([{}])).toBe("starting");
+  });
+
   it("have the image of their job's version", async () => {
     agent.responses = {
       [`${JOB}/allocations`]: [allocation("a1"), allocation("a2", { JobVersion: 0 })],

@@ -98,6 +98,28 @@ describe("the front door's job", () => {
     });
   });
 
+  it("only connects if the workload wants no readiness check", () => {
+    const workload = workloadOf({ readiness: "none" });
+    const job = frontDoorJob({ workload, namespace: "apps", image: "haproxy:3.2-alpine", labels: {} });
+    const [check] = job.TaskGroups[0].Tasks[0].Services[0]!.Checks;
+    expect(check).toMatchObject({ Name: "endpoint", Type: "tcp" });
+    expect(check).not.toHaveProperty("Path");
+    const config = haproxyConfig(workload);
+    expect(config).not.toMatch(/httpchk|http-check/);
+    expect(config).toContain("maxconn 100 pool-purge-delay 1s check inter 2s downinter 1s fall 2 rise 1");
+  });
+
+  it("sends the headers of the readiness check, as they are written", () => {
+    const configOf = (headers: object) => haproxyConfig(workloadOf({ readiness: { headers } }));
+    expect(configOf({ host: "a.example.com" })).toContain("ver HTTP/1.1 hdr host a.example.com\n");
+    expect(configOf({ "X-A": 'a "b" \\ 5% {{c}}' })).toContain(
+      ' hdr Host readiness hdr X-A a\\ \\"b\\"\\ \\\\\\ 5%%\\ {{"{{"}}c}}\n',
+    );
+    const workload = workloadOf({ readiness: { headers: { Host: "a" } } });
+    const job = frontDoorJob({ workload, namespace: "apps", image: "haproxy:3.2-alpine", labels: {} });
+    expect(job.TaskGroups[0].Tasks[0].Services[0]!.Checks[0]).toHaveProperty("Header", { Host: ["a"] });
+  });
+
   it("stays the same when the workload is updated or scaled", async () => {
     const planOf = async (config = {}) =>
       new Resources(await planStack("nomad", { "podium:name": "web", ...config })).only(
@@ -154,7 +176,7 @@ describe("HAProxy's configuration", () => {
 
   it("escapes what HAProxy would interpret in a path", () => {
     const { readiness } = workloadOf({ readiness: { path: "/a'b/$X?c='d'" } });
-    expect(haproxyConfig({ readiness })).toContain("uri /a\\'b/\\$X?c=\\'d\\' ver");
+    expect(haproxyConfig({ readiness })).toContain("uri /a\\'b/$X?c=\\'d\\' ver");
     expect(haproxyConfig({ readiness }) + DISCOVERY).not.toContain("{{");
   });
 

@@ -37,10 +37,15 @@ describe("the policies on Nomad's jobs", () => {
   });
 
   it("find a health check in the service of a group", () => {
-    const job = { TaskGroups: [{ Services: [{ Checks: [{}] }], Tasks: [{ Name: "app" }] }] };
+    const withCheck = (check: object) => ({
+      TaskGroups: [{ Services: [{ Checks: [check] }], Tasks: [{ Name: "app" }] }],
+    });
     const read = (jobspec: object) =>
       policies.containers[JOB]!({ json: true, jobspec: JSON.stringify(jobspec) });
-    expect(read(job)).toMatchObject([{ name: "app", healthCheck: true, env: {} }]);
+    expect(read(withCheck({ CheckRestart: {} }))).toMatchObject([
+      { name: "app", healthCheck: true, env: {} },
+    ]);
+    expect(read(withCheck({}))).toMatchObject([{ healthCheck: false }]);
     expect(read({ TaskGroups: [{ Tasks: [{ Name: "app" }] }] })).toMatchObject([{ healthCheck: false }]);
   });
 

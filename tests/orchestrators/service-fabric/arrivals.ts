@@ -2,11 +2,19 @@ import { secretParameter } from "../../../src/orchestrators/service-fabric/manif
 import { toXml, type XmlElement } from "../../../src/orchestrators/service-fabric/xml";
 import { inputsOf, type Reader, toRecord } from "../arrivals";
 
+interface Probe {
+  Type: string;
+  InitialDelaySeconds: number;
+  HttpGet: { Port: number; HttpHeader?: { Name: string; Value: string }[] };
+}
+
 interface Manifest {
   ServiceManifestImport: {
     Policies: {
       ServicePackageResourceGovernancePolicy: { CpuCores: number; MemoryInMB: number };
-      CodePackagePolicy: { Probes: { Probe: [{ InitialDelaySeconds: number; HttpGet: { Port: number } }] } };
+      CodePackagePolicy?: {
+        Probes: { Probe: Probe[] };
+      };
     };
   };
 }
@@ -30,6 +38,9 @@ function variablesIn(manifest: string): Record<string, string> {
   return toRecord(found.map(([, name, value]) => ({ name: name!, value: decoded(value!) })));
 }
 
+const headersOf = (probe?: Probe) =>
+  Object.fromEntries((probe?.HttpGet.HttpHeader ?? []).map(({ Name, Value }) => [Name, Value]));
+
 export const arrived: Reader = (resources) => {
   const [type] = inputsOf<{ applicationManifest: string; serviceManifest: string }>(
     resources,
@@ -37,6 +48,9 @@ export const arrived: Reader = (resources) => {
   );
   const { Policies } = (JSON.parse(type!.applicationManifest) as Manifest).ServiceManifestImport;
   const { CpuCores, MemoryInMB } = Policies.ServicePackageResourceGovernancePolicy;
+  const probeOf = (type: string) =>
+    Policies.CodePackagePolicy?.Probes.Probe.find(({ Type }) => Type === type);
+  const health = probeOf("Liveness");
   const [application] = inputsOf<{ parameters: Record<string, string> }>(resources, ":Application");
   const prefix = secretParameter("");
   const [service] = inputsOf<{ instanceCount: number; replaceSeconds?: number }>(resources, ":Service");
@@ -49,8 +63,10 @@ export const arrived: Reader = (resources) => {
     ),
     command: listIn(type!.serviceManifest, "EntryPoint"),
     args: listIn(type!.serviceManifest, "Commands"),
-    healthPort: Policies.CodePackagePolicy.Probes.Probe[0].HttpGet.Port,
-    startSeconds: Policies.CodePackagePolicy.Probes.Probe[0].InitialDelaySeconds,
+    checks: { health: health !== undefined, readiness: probeOf("Readiness") !== undefined },
+    headers: { health: headersOf(health), readiness: headersOf(probeOf("Readiness")) },
+    healthPort: health?.HttpGet.Port,
+    startSeconds: health?.InitialDelaySeconds,
     replaceSeconds: service!.replaceSeconds,
     folders: {},
     instances: service!.instanceCount,

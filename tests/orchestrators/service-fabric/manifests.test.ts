@@ -57,6 +57,30 @@ describe("the application package", () => {
     expect([...manifest.matchAll(/ Port="(\d+)"/g)].map(([, port]) => port)).toEqual(["9000", "8080"]);
   });
 
+  it("checks with the headers that the workload wants", () => {
+    const headers = { Host: "a.example.com", "X-A": "<b>" };
+    const manifest = toXml("ApplicationManifest", packageOf({ readiness: { headers } }).applicationManifest);
+    expect(
+      [...manifest.matchAll(/<HttpHeader Name="(.*)" Value="(.*)"\/>/g)].map((each) => each.slice(1)),
+    ).toEqual([
+      ["Host", "a.example.com"],
+      ["X-A", "&#60;b&#62;"],
+    ]);
+  });
+
+  it("has only the probes that the workload wants", () => {
+    const typesOf = (changes: object) =>
+      [
+        ...toXml("ApplicationManifest", packageOf(changes).applicationManifest).matchAll(
+          /<Probe Type="(\w+)"/g,
+        ),
+      ].map(([, type]) => type);
+    expect(typesOf({ health: "none" })).toEqual(["Readiness"]);
+    expect(typesOf({ readiness: "none" })).toEqual(["Liveness"]);
+    const { applicationManifest } = packageOf({ health: "none", readiness: "none" });
+    expect(toXml("ApplicationManifest", applicationManifest)).not.toContain("CodePackagePolicy");
+  });
+
   it("has this application manifest, in which only its own parameters are in brackets", () => {
     const { typeName, version, applicationManifest } = packageOf({
       cpu: 0.5,

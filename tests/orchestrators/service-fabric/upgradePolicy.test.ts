@@ -34,6 +34,10 @@ describe("the upgrade policy", () => {
     });
   });
 
+  it("takes its time where nothing is checked, too", () => {
+    expect(policyOf({ health: "none", readiness: "none" })).toEqual(policyOf({}));
+  });
+
   it("lets a domain be unhealthy while its instances start", () => {
     const slow = policyOf({ ...CHECKS, startSeconds: 200 });
     expect(slow).toMatchObject({ healthCheckRetry: 254, upgradeDomainTimeout: 30 + 120 + 20 + 254 });

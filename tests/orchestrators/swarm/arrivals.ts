@@ -42,6 +42,7 @@ export const arrived: Reader = (resources) => {
       secrets.map(({ fileName }, index) => [fileName, Buffer.from(stored[index]!.data, "base64").toString()]),
     ),
     healthCommand: healthcheck.tests.slice(1),
+    checks: {},
     command: commands,
     args,
     startSeconds: healthcheck.startPeriod === undefined ? undefined : secondsOf(healthcheck.startPeriod),

@@ -133,6 +133,15 @@ describe("the Swarm deployment", () => {
       );
     });
 
+    it("has no check if the workload wants none, which is nothing to warn of", async () => {
+      const service = (await deploy({ health: "none" }, { isSample: false })).only(SERVICE);
+      expect(containerOf(service).healthcheck).toEqual({ tests: ["NONE"] });
+      const sample = (await deploy({ health: "none" })).only(SERVICE);
+      expect(containerOf(sample).healthcheck).toEqual({ tests: ["NONE"] });
+      expect(containerOf(sample).env).not.toHaveProperty("PODIUM_HEALTH_PATH");
+      expect(warn).not.toHaveBeenCalled();
+    });
+
     it("is not warned of with the sample image", async () => {
       await deploy();
       expect(warn).not.toHaveBeenCalled();

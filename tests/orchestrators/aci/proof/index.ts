@@ -86,7 +86,12 @@ const amount = z.strictObject({ cpu: tenths, memoryInGB: tenths });
 
 /** https://learn.microsoft.com/azure/container-instances/container-instances-liveness-probe */
 const probe = z.strictObject({
-  httpGet: z.strictObject({ path, port: openPort, scheme: z.enum(KnownScheme) }),
+  httpGet: z.strictObject({
+    path,
+    port: openPort,
+    scheme: z.enum(KnownScheme),
+    httpHeaders: z.array(z.strictObject({ name: filled, value: filled })).optional(),
+  }),
   initialDelaySeconds: count(),
   periodSeconds: count(1),
   timeoutSeconds: count(1),
@@ -122,8 +127,8 @@ const container = z
         ({ requests, limits }) => requests.cpu <= limits.cpu && requests.memoryInGB <= limits.memoryInGB,
         "a request above its limit",
       ),
-    livenessProbe: probe,
-    readinessProbe: probe,
+    livenessProbe: probe.optional(),
+    readinessProbe: probe.optional(),
     volumeMounts: z
       .array(
         z.strictObject({
@@ -137,8 +142,8 @@ const container = z
   })
   .refine(
     ({ ports, livenessProbe, readinessProbe }) =>
-      [livenessProbe, readinessProbe].every(({ httpGet }) =>
-        ports.some((open) => open.port === httpGet.port),
+      [livenessProbe, readinessProbe].every(
+        (each) => !each || ports.some((open) => open.port === each.httpGet.port),
       ),
     "a probe of a port that is not open",
   );

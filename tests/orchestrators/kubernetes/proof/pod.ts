@@ -10,10 +10,17 @@ const amount = z.strictObject({ cpu: quantity, memory: quantity });
 const portName = z.string().regex(/^(?=.*[a-z])[a-z0-9](-?[a-z0-9]){0,14}$/, "no name of a port");
 
 /** The minimums are those in the API's reference. */
+/** `IsHTTPHeaderName` in https://github.com/kubernetes/apimachinery/blob/master/pkg/util/validation/validation.go */
+const header = z.strictObject({ name: z.string().regex(/^[-A-Za-z0-9]+$/), value: z.string() });
+
 const probe = (successes: z.ZodType) =>
   z
     .looseObject({
-      httpGet: z.strictObject({ path, port: z.union([portName, port]) }),
+      httpGet: z.strictObject({
+        path,
+        port: z.union([portName, port]),
+        httpHeaders: z.array(header).optional(),
+      }),
       periodSeconds: count(1),
       timeoutSeconds: count(1),
       failureThreshold: count(1),
@@ -72,9 +79,9 @@ const container = z
         error: "requests and limits differ",
       }),
     // For these two, the API accepts only its default.
-    startupProbe: probe(z.literal(1).optional()),
-    livenessProbe: probe(z.literal(1).optional()),
-    readinessProbe: probe(count(1).optional()),
+    startupProbe: probe(z.literal(1).optional()).optional(),
+    livenessProbe: probe(z.literal(1).optional()).optional(),
+    readinessProbe: probe(count(1).optional()).optional(),
     lifecycle,
     securityContext,
     volumeMounts: z.array(
@@ -84,7 +91,10 @@ const container = z
   .refine(
     ({ ports, startupProbe, livenessProbe, readinessProbe }) =>
       [startupProbe, livenessProbe, readinessProbe].every(
-        ({ httpGet }) => typeof httpGet.port === "number" || ports.some(({ name }) => name === httpGet.port),
+        (each) =>
+          !each ||
+          typeof each.httpGet.port === "number" ||
+          ports.some(({ name }) => name === each.httpGet.port),
       ),
     "a probe of a port that does not exist",
   );

@@ -108,9 +108,9 @@ const appDefinition = z
     container,
     env: z.record(filled, z.string()),
     labels: z.record(filled, z.string()),
-    healthChecks: z.array(healthCheck).min(1),
+    healthChecks: z.array(healthCheck),
     // The validation accepts one at most.
-    readinessChecks: z.tuple([readinessCheck]),
+    readinessChecks: z.array(readinessCheck).max(1),
     taskKillGracePeriodSeconds: count(),
     killSelection: z.enum(["YOUNGEST_FIRST", "OLDEST_FIRST"]),
     upgradeStrategy: z

@@ -28,11 +28,8 @@ const dockerConfig = z.strictObject({
 });
 
 /** https://developer.hashicorp.com/nomad/docs/job-specification/check */
-const check = z.strictObject({
+const aCheck = z.strictObject({
   Name: filled,
-  // The only type that Nomad's own service provider has besides `tcp`.
-  Type: z.literal("http"),
-  Path: path,
   PortLabel: filled.optional(),
   // Nomad's minimum is a second for both.
   Interval: nanoseconds(1),
@@ -41,6 +38,16 @@ const check = z.strictObject({
   // 0 never restarts: https://developer.hashicorp.com/nomad/docs/job-specification/check_restart
   CheckRestart: z.strictObject({ Limit: count(1), Grace: nanoseconds() }).optional(),
 });
+
+/** The types that Nomad's own service provider has. */
+const check = z.union([
+  aCheck.extend({
+    Type: z.literal("http"),
+    Path: path,
+    Header: z.record(filled, z.tuple([filled])).optional(),
+  }),
+  aCheck.extend({ Type: z.literal("tcp") }),
+]);
 
 /** https://developer.hashicorp.com/nomad/docs/job-specification/service */
 const service = z.strictObject({

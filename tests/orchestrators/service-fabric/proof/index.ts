@@ -62,9 +62,12 @@ const typeVersion = z
       const declared = CodePackage.EnvironmentVariables.EnvironmentVariable.map(({ Name }) => Name);
       return (
         Policies.ContainerHostPolicies.PortBinding.EndpointRef === Resources.Endpoints.Endpoint.Name &&
-        [Policies.ContainerHostPolicies, Policies.ResourceGovernancePolicy, Policies.CodePackagePolicy]
-          .concat(overrides ? [overrides as never] : [])
-          .every(({ CodePackageRef }) => CodePackageRef === CodePackage.Name) &&
+        [
+          Policies.ContainerHostPolicies,
+          Policies.ResourceGovernancePolicy,
+          Policies.CodePackagePolicy,
+          overrides,
+        ].every((each) => !each || each.CodePackageRef === CodePackage.Name) &&
         // An override needs a declaration in the service's manifest.
         (overrides?.EnvironmentVariable ?? []).every(({ Name }) => declared.includes(Name))
       );

@@ -74,7 +74,12 @@ const probe = (type: "Liveness" | "Readiness") =>
     TimeoutSeconds: amount,
     FailureThreshold: amount,
     SuccessThreshold: amount,
-    HttpGet: z.strictObject({ Path: path, Port: port, Scheme: z.enum(["http", "https"]) }),
+    HttpGet: z.strictObject({
+      Path: path,
+      Port: port,
+      Scheme: z.enum(["http", "https"]),
+      HttpHeader: z.array(z.strictObject({ Name: filled, Value: filled })).optional(),
+    }),
   });
 
 /** An `xs:choice`: in any order. */
@@ -97,10 +102,19 @@ const policies = z.strictObject({
     MemoryInMB: amount,
   }),
   ResourceGovernancePolicy: z.strictObject({ CodePackageRef: packageName, MemoryInMB: amount }),
-  CodePackagePolicy: z.strictObject({
-    CodePackageRef: packageName,
-    Probes: z.strictObject({ Probe: z.tuple([probe("Liveness"), probe("Readiness")]) }),
-  }),
+  // At most one of each type.
+  CodePackagePolicy: z
+    .strictObject({
+      CodePackageRef: packageName,
+      Probes: z.strictObject({
+        Probe: z.union([
+          z.tuple([probe("Liveness"), probe("Readiness")]),
+          z.tuple([probe("Liveness")]),
+          z.tuple([probe("Readiness")]),
+        ]),
+      }),
+    })
+    .optional(),
 });
 
 export const applicationManifest = sequence({

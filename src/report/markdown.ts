@@ -1,4 +1,5 @@
 import { answeredBy, instancesIn, lostIn, versionsOf } from "../visuals/layers";
+import { nodesOf, readyByNode } from "../visuals/places";
 import { realOnes } from "../program/resources";
 import { hasFindings } from "./drills";
 import type { DrillPart, DrillResult, ReportModel } from "./model";
@@ -45,6 +46,7 @@ function timelines({ timelines: all }: ReportModel): string[] {
   return all.flatMap((timeline) => {
     const { drill, orchestrator, run, of, startedAt, events, seconds } = timeline;
     const versions = versionsOf(timeline);
+    const ready = readyByNode(timeline);
     return [
       `### ${drill}: ${titleOf(orchestrator)}`,
       escaped(
@@ -52,12 +54,19 @@ function timelines({ timelines: all }: ReportModel): string[] {
       ),
       ...(events.length ? [list(events.map(({ at, what }) => escaped(`${at.toFixed(1)} s: ${what}`)))] : []),
       table(
-        ["second", ...versions.map((version) => version ?? "answered"), "lost", "instances"],
+        [
+          "second",
+          ...versions.map((version) => version ?? "answered"),
+          "lost",
+          "instances",
+          ...nodesOf(timeline).map((node) => `ready on ${node}`),
+        ],
         seconds.map((second) => [
           String(second.at),
           ...versions.map((version) => String(answeredBy(second, version))),
           String(lostIn(second)),
           String(instancesIn(second) ?? "–"),
+          ...ready.filter(({ at }) => at === second.at).map((each) => String(each.ready)),
         ]),
       ),
     ];

@@ -1,7 +1,7 @@
 import { toAnswer } from "../drills/accounting";
 import { type Conditions, DEFAULT_CONDITIONS, Interrupted, NotSupported } from "../drills/procedure";
 import type { Site } from "../drills/site";
-import type { Instance } from "../orchestrators/engine";
+import type { ClusterNode, Instance } from "../orchestrators/engine";
 import { pause } from "../common/pause";
 import { reasonOf } from "../common/reason";
 import { isOwn, judge, shortDigest } from "../verdict/judge";
@@ -12,8 +12,10 @@ import { Traffic } from "./traffic";
 
 /** Entries of the event log that are kept. */
 const ENTRIES = 30;
-/** Seconds between queries of the engine. */
+/** Seconds between queries of the engine for its instances. */
 const LOOK = 0.5;
+/** Seconds between queries for its nodes, which change less often. */
+const LOOK_AT_NODES = 2;
 
 export interface ColumnOptions {
   /** Requests per second. */
@@ -34,6 +36,7 @@ export class LiveColumn {
   readonly #ended = new AbortController();
   readonly #entries: Entry[] = [];
   #instances?: Instance[];
+  #nodes: ClusterNode[] = [];
   #doing?: ColumnState["doing"];
   #last?: LastDrill;
   #work: Promise<void> = Promise.resolve();
@@ -51,7 +54,9 @@ export class LiveColumn {
   /** Starts watching. */
   async start(): Promise<void> {
     await this.#traffic.start(this.site.outputs.endpoints);
+    if (!this.site.probe.reachable) return;
     void this.#look();
+    void this.#lookAtNodes();
   }
 
   /**
@@ -91,6 +96,7 @@ export class LiveColumn {
       wanted: { version: own ? shortDigest(wanted.image) : wanted.version, replicas: wanted.min },
       unsuited: unsuitedOrders(wanted, this.#conditions.to),
       instances: own ? unidentified(this.#instances ?? []) : pair(this.#instances, this.#traffic.recent(1)),
+      nodes: this.#nodes.map((node) => ({ name: node.name, zone: node.zone, state: node.state })),
       seconds: this.#traffic.seconds(),
       sent: this.#traffic.sent,
       lost: this.#traffic.lost,
@@ -143,11 +149,17 @@ export class LiveColumn {
   }
 
   async #look(): Promise<void> {
-    const { probe, engine } = this.site;
-    if (!probe.reachable) return;
+    const { engine } = this.site;
     while (!this.#ended.signal.aborted) {
       this.#instances = await engine.instances(this.site.outputs.reference).catch(() => undefined);
       await pause(LOOK, this.#ended.signal);
+    }
+  }
+
+  async #lookAtNodes(): Promise<void> {
+    while (!this.#ended.signal.aborted) {
+      this.#nodes = await this.site.engine.nodes().catch(() => this.#nodes);
+      await pause(LOOK_AT_NODES, this.#ended.signal);
     }
   }
 }

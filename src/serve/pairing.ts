@@ -50,17 +50,24 @@ export function pair(instances: Instance[] | undefined, requests: RequestRecord[
       state: instance.state,
       ...(found && { version: found.version }),
       requests: found?.requests ?? 0,
+      ...placeOf(instance),
     };
   });
 }
 
 /** The engine's instances of an image of one's own: nothing else tells one from another, nor what each of them answers. */
 export const unidentified = (instances: Instance[]): LiveInstance[] =>
-  instances.map(({ id, state, image }) => ({
-    id,
-    state,
-    ...(image?.includes("sha256:") && { version: shortDigest(image) }),
-  }));
+  instances.map((instance) => {
+    const { id, state, image } = instance;
+    return {
+      id,
+      state,
+      ...(image?.includes("sha256:") && { version: shortDigest(image) }),
+      ...placeOf(instance),
+    };
+  });
+
+const placeOf = ({ node, zone }: Instance) => ({ ...(node && { node }), ...(zone && { zone }) });
 
 function answeringIn(requests: RequestRecord[]): Answering[] {
   const found = new Map<string, Answering>();

@@ -1,7 +1,7 @@
 import type { DrillName, Metric } from "../drills/metrics";
 import type { DrillRun, Timeline } from "../drills/result";
 import type { OrchestratorName } from "../orchestrators";
-import type { EngineKind, Instance } from "../orchestrators/engine";
+import type { ClusterNode, EngineKind, Instance } from "../orchestrators/engine";
 
 /** The orders that the page can give: drills that can be watched, and rolling back. */
 export const ORDERS = ["kill", "hang", "scale", "update", "badRelease", "rollBack"] as const satisfies (
@@ -29,7 +29,12 @@ export interface LiveInstance {
   version?: string;
   /** Requests answered in the latest second; undefined where responses do not say who has answered. */
   requests?: number;
+  node?: string;
+  zone?: string;
 }
+
+/** A machine of the engine's cluster. */
+export type LiveNode = Pick<ClusterNode, "name" | "zone" | "state">;
 
 /** An entry of the event log. */
 export interface Entry {
@@ -68,6 +73,8 @@ export interface ColumnState {
   /** The orders that cannot be executed here, each with the reason. */
   unsuited: Partial<Record<Order, string>>;
   instances: LiveInstance[];
+  /** None where the engine shows none. */
+  nodes: LiveNode[];
   /** The latest minute, second by second; seconds without requests are omitted. */
   seconds: Timeline["seconds"];
   /** Requests sent since `podium serve` started. */

@@ -35,6 +35,7 @@ const hostile = () =>
             timeline: {
               events: [{ at: 0, what: EVIL }],
               seconds: [{ at: 0, answered: [{ version: EVIL, instance: EVIL, requests: 1 }], lost: {} }],
+              instances: [EVIL, "n2"].map((node) => ({ at: 0, id: EVIL, state: "ready" as const, node })),
             },
           },
           { drill: "hang", verdict: "error", reason: EVIL },
@@ -50,6 +51,52 @@ const hostile = () =>
     ),
     NOW,
   );
+
+describe("a run on several nodes", () => {
+  const ready = (at: number, id: string, node: string) => ({ at, id, node, state: "ready" as const });
+  const second = (at: number) => ({
+    at,
+    answered: [{ version: "v1", instance: "a", requests: 9 }],
+    lost: {},
+  });
+  const instances = [ready(0, "a", "lab"), ready(0, "b", "lab2"), ready(1.5, "c", "lab")];
+  const timeline = { events: [], seconds: [second(0), second(1)], instances };
+  const report = (run: object) =>
+    buildReport([], sourcesOf(resultsOf([{ metrics: { recoveredSeconds: 1 }, ...run }])), NOW);
+
+  it("shows in HTML how many instances were ready on each, as a chart and a table", async () => {
+    const { document: page } = parseHTML(await RENDERERS.html(report({ timeline })));
+    const section = page.querySelector("#timelines")!;
+    expect(section.querySelector(".lead")!.textContent).toContain("a row for each node");
+    const drawn = [...section.querySelectorAll(".drawing svg")];
+    expect(drawn).toHaveLength(3);
+    expect([...drawn[2]!.querySelectorAll("text")].map(({ textContent }) => textContent)).toEqual([
+      "lab",
+      "lab2",
+    ]);
+    const rows = [...section.querySelectorAll("details table tr")].map((row) =>
+      [...row.children].map(({ textContent }) => textContent).slice(-2),
+    );
+    expect(rows).toEqual([
+      ["ready on lab", "ready on lab2"],
+      ["1", "1"],
+      ["2", "1"],
+    ]);
+  });
+
+  it("shows the same in Markdown", async () => {
+    const text = await RENDERERS.markdown(report({ timeline }));
+    expect(text).toContain("| second | v1 | lost | instances | ready on lab | ready on lab2 |");
+    expect(text).toContain("| 1 | 9 | 0 | 1 | 2 | 1 |");
+  });
+
+  it("is as before with one node", async () => {
+    const one = { ...timeline, instances: instances.map((each) => ({ ...each, node: "lab" })) };
+    const { document: page } = parseHTML(await RENDERERS.html(report({ timeline: one })));
+    expect(page.querySelectorAll("#timelines .drawing svg")).toHaveLength(2);
+    expect(await RENDERERS.markdown(report({ timeline: one }))).not.toContain("ready on lab");
+  });
+});
 
 describe("the HTML report", () => {
   it("is one file of less than 1 MB that loads nothing and runs no script", () => {

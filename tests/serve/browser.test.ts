@@ -7,6 +7,8 @@ import { CHROMIUM, launch, openPage, VIEWS, violations } from "../browser";
 import { QUICK } from "../drills/support/conditions";
 import { columnOn, RATE } from "./support/columns";
 
+const NODES = ["lab", "lab2", "lab3"];
+
 describe.skipIf(!CHROMIUM)("the live page in a browser", { timeout: 60_000 }, () => {
   let all: Awaited<ReturnType<typeof columnOn>>[];
   let files: PageFiles;
@@ -19,7 +21,9 @@ describe.skipIf(!CHROMIUM)("the live page in a browser", { timeout: 60_000 }, ()
     const conditions = { ...QUICK, patienceSeconds: 30 };
     const names = ["swarm", "nomad", "kubernetes"] as const;
     [all, files, browser] = await Promise.all([
-      Promise.all(names.map((name) => columnOn(name, {}, conditions))),
+      Promise.all(
+        names.map((name) => columnOn(name, name === "kubernetes" ? { nodes: NODES } : {}, conditions)),
+      ),
       buildPage(),
       launch(),
     ]);
@@ -89,6 +93,17 @@ describe.skipIf(!CHROMIUM)("the live page in a browser", { timeout: 60_000 }, ()
       ),
     ).toEqual([]);
     expect(opened.said).toEqual([]);
+  });
+
+  it("groups instances by node where there are several", async () => {
+    const nodes = columnOf("kubernetes").locator(".node");
+    await nodes.first().waitFor();
+    expect(await nodes.locator("h3").allTextContents()).toEqual(NODES.map((name) => `${name} `));
+    const counts = await Promise.all(
+      (await nodes.all()).map((each) => each.locator(".instances li.ready").count()),
+    );
+    expect(counts).toEqual([1, 1, 0]);
+    expect(await columnOf("swarm").locator(".node").count()).toBe(0);
   });
 
   it("disables the buttons without the printed link's token", async () => {

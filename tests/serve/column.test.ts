@@ -33,6 +33,16 @@ describe("a column", () => {
     );
   });
 
+  it("shows the nodes, also while the engine does not tell", async () => {
+    const { column, site, until } = await watched("nomad", { nodes: ["n1", "n2"] });
+    await until(({ nodes, instances }) => nodes.length === 2 && instances.length === 2);
+    expect(column.state.nodes).toEqual(["n1", "n2"].map((name) => ({ name, state: "ready" })));
+    expect(column.state.instances.map(({ node }) => node)).toEqual(["n1", "n2"]);
+    site.engine.nodes = vi.fn(() => Promise.reject(new Error("HTTP 500")));
+    await vi.waitFor(() => expect(site.engine.nodes).toHaveBeenCalled(), { timeout: 20_000 });
+    expect(column.state.nodes).toHaveLength(2);
+  });
+
   it("runs a drill that is ordered, and reports its outcome", async () => {
     const { column, site, until } = await watched();
     const before = site.cluster.instances.map(({ id }) => id);
@@ -128,7 +138,7 @@ describe("a column of an image of one's own", () => {
     expect(lost).toBe(0);
     expect(wanted).toEqual({ version: "bbbbbbbbbbbb", replicas: 2 });
     expect(instances).toEqual(
-      site.cluster.instances.map(({ id }) => ({ id, state: "ready", version: "bbbbbbbbbbbb" })),
+      site.cluster.instances.map(({ id, node }) => ({ id, state: "ready", version: "bbbbbbbbbbbb", node })),
     );
     expect(seconds.at(-1)!.answered).toMatchObject([{ version: null, instance: null }]);
   });

@@ -23,13 +23,13 @@ describe("pairing the engine's instances with responses", () => {
     expect(
       pair(
         [
-          { id: "a", state: "ready" },
+          { id: "a", state: "ready", node: "n1", zone: "z1" },
           { id: "b", state: "stopping" },
         ],
         requests,
       ),
     ).toEqual([
-      { id: "a", state: "ready", version: "v1", requests: 2 },
+      { id: "a", state: "ready", version: "v1", requests: 2, node: "n1", zone: "z1" },
       { id: "b", state: "stopping", version: "v2", requests: 1 },
     ]);
   });
@@ -75,12 +75,12 @@ it("shows the instances of an image of one's own as the engine reports them: by 
   const image = `localhost:5000/own@sha256:${"0123456789ab".repeat(6).slice(0, 64)}`;
   expect(
     unidentified([
-      { id: "a", state: "ready", image },
+      { id: "a", state: "ready", image, node: "n1", zone: "z1" },
       { id: "b", state: "starting", image: "own:latest" },
       { id: "c", state: "failed" },
     ]),
   ).toEqual([
-    { id: "a", state: "ready", version: "0123456789ab" },
+    { id: "a", state: "ready", version: "0123456789ab", node: "n1", zone: "z1" },
     { id: "b", state: "starting" },
     { id: "c", state: "failed" },
   ]);

@@ -101,7 +101,8 @@ export const fidelity: Fidelity = {
   placement: native(
     DEPLOYMENT,
     "spec.template.spec.topologySpreadConstraints",
-    "over zones and nodes as far as possible: one node runs all pods rather than leave one out",
+    "over nodes and, by a preference for pods to avoid each other's, over zones, as far as possible: one node runs all " +
+      "pods rather than leave one out",
   ),
   labels: native(DEPLOYMENT, "metadata.labels", "on every object and every pod"),
   logs: unsupported(

@@ -3,7 +3,8 @@ import type { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
 import type { input } from "@pulumi/kubernetes/types";
 import type { DeploymentArgs } from "../../program/deployment";
 import { container, mountsOf, WITHDRAWAL_SECONDS } from "./container";
-import { labelsOf, selectorOf } from "./labels";
+import { labelsOf } from "./labels";
+import { placement } from "./placement";
 
 /** What a pod refers to. */
 export interface PodReferences {
@@ -13,9 +14,6 @@ export interface PodReferences {
   /** The login to the image's registry, if any. */
   pullSecret?: Secret;
 }
-
-/** The labels of nodes over whose values pods are spread: their zone, and their own name. */
-const SPREAD_OVER = ["topology.kubernetes.io/zone", "kubernetes.io/hostname"];
 
 /** The taints of a node that the cluster has given up. */
 const GIVEN_UP = ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"];
@@ -48,16 +46,7 @@ export function podTemplate(
       // The pre-stop sleep counts against it, and the process gets what is left.
       terminationGracePeriodSeconds: WITHDRAWAL_SECONDS + workload.stopSeconds,
       tolerations: workload.replaceSeconds === undefined ? undefined : tolerations(workload.replaceSeconds),
-      topologySpreadConstraints: SPREAD_OVER.map((topologyKey) => ({
-        topologyKey,
-        maxSkew: 1,
-        // A cluster with a single node, or without zones, runs all pods nevertheless.
-        whenUnsatisfiable: "ScheduleAnyway",
-        labelSelector: { matchLabels: selectorOf(workload) },
-        // Counts pods of the same version only: those that an update is about to end would distort the spread.
-        // https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/#spread-constraint-definition
-        matchLabelKeys: ["pod-template-hash"],
-      })),
+      ...placement(workload),
       securityContext: {
         runAsNonRoot: true,
         runAsUser: workload.user,

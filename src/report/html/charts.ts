@@ -5,6 +5,7 @@ import type { Summary } from "../../drills/statistics";
 import { digits } from "../../visuals/words";
 import type { ColumnKind } from "../../visuals/parts";
 import { eventSigns, instanceSteps, layers, type Scale } from "../../visuals/layers";
+import { nodesOf, readyByNode } from "../../visuals/places";
 
 /** A chart's title and description, for screen readers. */
 export interface ChartText {
@@ -76,6 +77,32 @@ export async function loadCharts(): Promise<Charts> {
     };
   }
 
+  /** A row for each node, where there are several: how many instances were ready there. */
+  function onNodes(timeline: Timeline, options: PlotOptions): string {
+    const nodes = nodesOf(timeline);
+    if (!nodes.length) return "";
+    const steps = readyByNode(timeline).flatMap((each) => [each, { ...each, at: each.at + 1 }]);
+    return draw({
+      ...options,
+      height: 26 * nodes.length + 8,
+      marginTop: 4,
+      marginBottom: 4,
+      y: { domain: [0, Math.max(2, ...steps.map(({ ready }) => ready))], axis: null },
+      fy: { domain: nodes, axis: null, padding: 0.15 },
+      marks: [
+        Plot.areaY(steps, { x: "at", y1: 0, y2: "ready", fy: "node", fill: "var(--soft)" }),
+        Plot.lineY(steps, { x: "at", y: "ready", fy: "node", stroke: DIM, strokeWidth: 1.25 }),
+        Plot.text(nodes, {
+          fy: (node: string) => node,
+          text: (node: string) => node,
+          frameAnchor: "left",
+          dx: 4,
+        }),
+        Plot.ruleX(timeline.events, { x: "at", stroke: "currentColor", strokeDasharray: "2 2" }),
+      ],
+    });
+  }
+
   const fill = ({ kind }: Bar) => (kind === "real" ? MARK : "var(--paper)");
   const values = (bars: Bar[], unit: Metric["unit"]) =>
     Plot.text(bars, {
@@ -140,7 +167,7 @@ export async function loadCharts(): Promise<Charts> {
           Plot.ruleX(timeline.events, { x: "at", stroke: "currentColor", strokeDasharray: "2 2" }),
         ],
       });
-      return requests + instances;
+      return requests + instances + onNodes(timeline, { ...margins, x: { ...x, axis: null } });
     },
 
     ranges: (bars, unit, text) =>

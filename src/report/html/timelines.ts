@@ -12,6 +12,7 @@ import {
   scaleOf,
   versionsOf,
 } from "../../visuals/layers";
+import { nodesOf, readyByNode } from "../../visuals/places";
 import { Drawing, More, Scroll, Section, Swatch, Table, VersionSwatch } from "../../visuals/parts";
 import { TIMELINE_DRILLS } from "../timelines";
 import { titleOf } from "../titles";
@@ -31,7 +32,9 @@ export function Timelines({
       id: "timelines",
       title: "Second by second",
       lead: drills.length
-        ? LEAD + (timelines.some(isUnidentified) ? UNIDENTIFIED : "")
+        ? LEAD +
+          (timelines.some(isUnidentified) ? UNIDENTIFIED : "") +
+          (timelines.some((each) => nodesOf(each).length) ? ON_NODES : "")
         : `No timeline was recorded. The drills ${enumerate(Object.keys(TIMELINE_DRILLS))} record one.`,
     },
     drills.map((drill) => {
@@ -45,6 +48,9 @@ const LEAD =
   "Requests per second, by the version that responded; thin lines separate the instances of a version. Below: how many instances responded. Dashed lines are events. The first and last seconds are incomplete. All charts of a drill have the same scale.";
 const UNIDENTIFIED =
   " Where the image is not the sample, responses do not say which version or instance has answered: then they have one colour, and below is how many instances the engine had ready.";
+
+const ON_NODES =
+  " Where instances ran on several nodes, a row for each node shows how many of them the engine had ready there.";
 
 const isUnidentified = (timeline: TimelineChart) => versionsOf(timeline).includes(null);
 
@@ -92,6 +98,8 @@ function Figure({ timeline, scale, sources, charts }: FigureProps) {
   const engine = sources[source]?.about?.engines[orchestrator];
   const name = titleOf(orchestrator);
   const versions = versionsOf(timeline);
+  const nodes = nodesOf(timeline);
+  const ready = readyByNode(timeline);
   const text = {
     id: `chart-${drill}-${orchestrator}`,
     title: `${DRILLS[drill].title} on ${name}`,
@@ -126,13 +134,20 @@ function Figure({ timeline, scale, sources, charts }: FigureProps) {
         h(Table, {
           caption: `${text.title}: requests per second`,
           isHidden: true,
-          head: ["second", ...versions.map((version) => version ?? "answered"), "lost", "instances"],
-          numbers: Array.from({ length: versions.length + 3 }, (_, index) => index),
+          head: [
+            "second",
+            ...versions.map((version) => version ?? "answered"),
+            "lost",
+            "instances",
+            ...nodes.map((node) => `ready on ${node}`),
+          ],
+          numbers: Array.from({ length: versions.length + 3 + nodes.length }, (_, index) => index),
           rows: seconds.map((second) => [
             second.at,
             ...versions.map((version) => answeredBy(second, version)),
             lostIn(second),
             instancesIn(second) ?? "–",
+            ...ready.filter(({ at }) => at === second.at).map((each) => each.ready),
           ]),
         }),
       ),

@@ -31,7 +31,7 @@ export function Column({ column, live, isChosen }: ColumnProps) {
       <p class={`standing ${problems.length ? "off" : "on"}`} title={problems.join("\n")}>
         {problems.length ? problems[0] : `as wanted: ${wanted.replicas} × ${wanted.version}`}
       </p>
-      <Instances instances={column.instances} />
+      <Instances instances={column.instances} nodes={column.nodes} />
       <Chart column={column} live={live} />
       <p class="counts">
         <span>

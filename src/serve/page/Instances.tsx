@@ -1,5 +1,6 @@
 import { colourOf } from "../../visuals/layers";
-import type { LiveInstance } from "../state";
+import { byNode } from "../grouping";
+import type { LiveInstance, LiveNode } from "../state";
 
 const WORDS: Record<LiveInstance["state"], string> = {
   starting: "starting",
@@ -10,9 +11,28 @@ const WORDS: Record<LiveInstance["state"], string> = {
   answering: "responding",
 };
 
-/** The current instances, each in the colour of the version that it responds with. */
-export const Instances = ({ instances }: { instances: LiveInstance[] }) => (
-  <ul class="instances" aria-label="Instances">
+/** The current instances; by node, where there are several. */
+export function Instances({ instances, nodes }: { instances: LiveInstance[]; nodes: LiveNode[] }) {
+  const groups = byNode(instances, nodes);
+  if (!groups) return <List instances={instances} label="Instances" />;
+  return (
+    <div class="nodes">
+      {groups.map(({ name = "on no node yet", zone, state = "ready", instances: found }) => (
+        <section key={name} class={`node ${state}`} aria-label={`Node ${name}`}>
+          <h3>
+            {name} {zone && <span class="zone">{zone}</span>}
+            {state !== "ready" && <strong>{state}</strong>}
+          </h3>
+          <List instances={found} label={`Instances on ${name}`} />
+        </section>
+      ))}
+    </div>
+  );
+}
+
+/** Instances, each in the colour of the version that it responds with. */
+const List = ({ instances, label }: { instances: LiveInstance[]; label: string }) => (
+  <ul class="instances" aria-label={label}>
     {instances.map(({ id, state, version, requests }) => (
       <li key={id} class={`${state} ${looks(version, requests)}`}>
         <svg viewBox="0 0 8 32" aria-hidden="true">

@@ -17,9 +17,7 @@ const podOf = async (workload?: WorkloadInput) => (await templateOf(workload)).s
 const containerOf = async (workload?: WorkloadInput) => (await podOf(workload)).containers[0]!;
 
 describe("a pod", () => {
-  const constraint = {
-    maxSkew: 1,
-    whenUnsatisfiable: "ScheduleAnyway",
+  const pods = {
     labelSelector: { matchLabels: { "app.kubernetes.io/name": "web" } },
     matchLabelKeys: ["pod-template-hash"],
   };
@@ -33,10 +31,17 @@ describe("a pod", () => {
       enableServiceLinks: false,
       restartPolicy: "Always",
       terminationGracePeriodSeconds: 25,
+      // One for zones beside it would have the scheduler ignore every node that has none.
       topologySpreadConstraints: [
-        { topologyKey: "topology.kubernetes.io/zone", ...constraint },
-        { topologyKey: "kubernetes.io/hostname", ...constraint },
+        { topologyKey: "kubernetes.io/hostname", maxSkew: 1, whenUnsatisfiable: "ScheduleAnyway", ...pods },
       ],
+      affinity: {
+        podAntiAffinity: {
+          preferredDuringSchedulingIgnoredDuringExecution: [
+            { weight: 100, podAffinityTerm: { topologyKey: "topology.kubernetes.io/zone", ...pods } },
+          ],
+        },
+      },
       securityContext: {
         runAsNonRoot: true,
         runAsUser: 65532,

@@ -2,6 +2,7 @@ import type { Breakages } from "../../kit";
 import { twice } from "../../../proof/twice";
 
 const POD = "spec.template.spec";
+const ANTI = `${POD}.affinity.podAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution`;
 
 export const kubernetes: Breakages = {
   "providers:kubernetes": [["kubeconfig"], ["context", ""]],
@@ -33,12 +34,16 @@ export const kubernetes: Breakages = {
     [`${POD}.securityContext.runAsNonRoot`],
     [`${POD}.securityContext.seccompProfile`],
     [`${POD}.topologySpreadConstraints.0.whenUnsatisfiable`, "Ignore"],
-    [`${POD}.topologySpreadConstraints.1.topologyKey`],
-    [`${POD}.topologySpreadConstraints.1.maxSkew`, 0],
+    [`${POD}.topologySpreadConstraints.0.topologyKey`],
+    [`${POD}.topologySpreadConstraints.0.maxSkew`, 0],
     [`${POD}.topologySpreadConstraints`, twice],
     [`${POD}.topologySpreadConstraints.0.matchLabelKeys`, ["app.kubernetes.io/name"]],
     [`${POD}.tolerations.0.effect`, "NoSchedule"],
     [`${POD}.tolerations.0.tolerationSeconds`, "30"],
+    [`${POD}.topologySpreadConstraints.0.topologyKey`, "topology.kubernetes.io/zone"],
+    [`${ANTI}.0.weight`, 101],
+    [`${ANTI}.0.podAffinityTerm.topologyKey`, ""],
+    [`${ANTI}.0.podAffinityTerm.matchLabelKeys`, ["app.kubernetes.io/name"]],
     [`${POD}.enableServiceLinks`, "false"],
     [`${POD}.volumes.0.name`, "another"],
     [`${POD}.containers.0.image`],

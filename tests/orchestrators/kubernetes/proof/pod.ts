@@ -61,6 +61,20 @@ const env = z.union([
 /** Without a reference to a variable: https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#entrypoint */
 const literal = filled.refine((value) => !value.replaceAll("$$", "").includes("$("), "a reference");
 
+/** Which other pods matter to where one runs, in the domains of a node's label. */
+const otherPods = (more: z.ZodRawShape = {}) =>
+  z
+    .looseObject({
+      topologyKey: filled,
+      labelSelector: z.looseObject({ matchLabels: labels() }),
+      matchLabelKeys: z.array(filled),
+      ...more,
+    })
+    .refine(
+      ({ labelSelector, matchLabelKeys }) => !matchLabelKeys.some((key) => key in labelSelector.matchLabels),
+      "a key in both the selector and matchLabelKeys",
+    );
+
 const container = z
   .looseObject({
     name: portName,
@@ -123,21 +137,21 @@ export const podTemplate = z.looseObject({
           }),
         )
         .optional(),
+      affinity: z.strictObject({
+        podAntiAffinity: z.strictObject({
+          preferredDuringSchedulingIgnoredDuringExecution: z.array(
+            z.strictObject({ weight: whole(1, 100), podAffinityTerm: otherPods() }),
+          ),
+        }),
+      }),
       topologySpreadConstraints: z
         .array(
-          z
-            .looseObject({
-              topologyKey: filled,
-              maxSkew: count(1),
-              whenUnsatisfiable: z.enum(["DoNotSchedule", "ScheduleAnyway"]),
-              labelSelector: z.looseObject({ matchLabels: labels() }),
-              matchLabelKeys: z.array(filled),
-            })
-            .refine(
-              ({ labelSelector, matchLabelKeys }) =>
-                !matchLabelKeys.some((key) => key in labelSelector.matchLabels),
-              "a key in both the selector and matchLabelKeys",
-            ),
+          otherPods({
+            // Where a node lacks the label, the scheduler ignores the node: only this one is sure to be there.
+            topologyKey: z.literal("kubernetes.io/hostname"),
+            maxSkew: count(1),
+            whenUnsatisfiable: z.enum(["DoNotSchedule", "ScheduleAnyway"]),
+          }),
         )
         // In the API's reference, these two are the keys of this list.
         .refine((all) => distinct(all.map((each) => `${each.topologyKey} ${each.whenUnsatisfiable}`)), {

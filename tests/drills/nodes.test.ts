@@ -4,7 +4,7 @@ import { DRILLS } from "../../src/drills/metrics";
 import { suitable } from "../../src/drills/nodes";
 import { type Conditions, type Finding, NotSupported } from "../../src/drills/procedure";
 import { ORCHESTRATORS } from "../../src/orchestrators";
-import type { ClusterNode, Instance } from "../../src/orchestrators/engine";
+import type { ClusterNode } from "../../src/orchestrators/engine";
 import type { Orchestrator } from "../../src/orchestrators/orchestrator";
 import { countTurns } from "../clock";
 import { type Behaviour, PROBE } from "./support/cluster";

@@ -5,7 +5,10 @@ import { exactly } from "../../src/drills/procedure";
 import { IMAGE } from "./support/cluster";
 import { answeredAt, lostAt } from "./support/requests";
 
-const WANTED = exactly({ image: IMAGE, version: "v1", readinessPath: "/", min: 2, max: 2 }, 2);
+const WANTED = exactly(
+  { image: IMAGE, version: "v1", isSample: true, readinessPath: "/", min: 2, max: 2 },
+  2,
+);
 /** A node was lost after 10, replaced after 30, and came back after 50 ms. */
 const OUTAGE = { from: 10, recovered: 30, back: 50 };
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { giveNodeBack } from "../../src/drills/giveBack";
-import { TakenNodes } from "../../src/drills/takenNodes";
+import { type TakenNode, TakenNodes } from "../../src/drills/takenNodes";
 import { engineOf } from "../../src/orchestrators/engines";
 import { fakeEngine } from "../engine";
 import { temporaryFolder } from "../folder";
@@ -18,17 +18,10 @@ beforeEach(() => {
 
 const DRAINED = { how: "drained", node: "two", connection: { address: "http://127.0.0.1:9" } } as const;
 /** A node that is started again by writing its name to a file. */
-const stopped = (file: string) => ({
-  how: "stopped" as const,
-  node: "two",
-  start: [
-    process.execPath,
-    "-e",
-    "require('node:fs').writeFileSync(process.argv[1], process.argv[2])",
-    file,
-    "two",
-  ],
-});
+const stopped = (file: string): TakenNode => {
+  const script = "require('node:fs').writeFileSync(process.argv[1], process.argv[2])";
+  return { how: "stopped", node: "two", start: [process.execPath, "-e", script, file, "two"] };
+};
 
 const giveBack = (said: string[] = []) =>
   giveNodeBack("swarm", nodes, (progress) => void said.push(progress));

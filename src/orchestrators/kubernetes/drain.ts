@@ -56,6 +56,6 @@ async function evict({ core }: Clients, namespace: string, name: string): Promis
   } catch (error) {
     if (statusOf(error) === 404) return true;
     if (statusOf(error) === 429) return false;
-    throw new Error(`the pod ${name} cannot be evicted: ${messageOf(error)}`);
+    throw new Error(`the pod ${name} cannot be evicted: ${messageOf(error)}`, { cause: error });
   }
 }

@@ -16,11 +16,20 @@ export class NomadError extends Error {
   }
 }
 
+/** Nomad has not responded in time. */
+export class NoResponse extends Error {
+  constructor(seconds: number) {
+    super(`no response within ${seconds} s`);
+  }
+}
+
 export interface RequestOptions {
   method?: "GET" | "PUT";
   namespace?: string;
   query?: Record<string, string>;
   body?: unknown;
+  /** How long a response may take that is no stream. */
+  seconds?: number;
 }
 
 /** A client of Nomad's HTTP API, with connections of its own. */
@@ -71,12 +80,13 @@ export async function openClient({ address, region }: NomadConnection): Promise<
 
   return {
     async call<T>(path: string, options: RequestOptions = {}) {
-      const signal = AbortSignal.timeout(RESPONSE_SECONDS * 1000);
+      const { seconds = RESPONSE_SECONDS } = options;
+      const signal = AbortSignal.timeout(seconds * 1000);
       try {
         const text = await (await send(path, options, signal)).text();
         return (text ? JSON.parse(text) : undefined) as T;
       } catch (error) {
-        throw signal.aborted ? new Error(`no response within ${RESPONSE_SECONDS} s`) : error;
+        throw signal.aborted ? new NoResponse(seconds) : error;
       }
     },
     stream: send,

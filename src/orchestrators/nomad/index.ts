@@ -25,7 +25,7 @@ export const nomad: Orchestrator = {
     drain:
       "node drain with a deadline: allocations migrate as their `migrate` blocks say, those of system jobs stay",
     // https://developer.hashicorp.com/nomad/docs/configuration/server#heartbeat_grace
-    loss: "down when its heartbeat is overdue, after 20 s or more, and its allocations are then replaced; HAProxy repeats requests elsewhere meanwhile",
+    loss: "down when its heartbeat is overdue, after 10 to 30 s in a small cluster, and its allocations are then replaced; HAProxy repeats requests elsewhere meanwhile",
   },
   fidelity,
   drains: "everything",

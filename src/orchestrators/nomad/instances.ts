@@ -1,6 +1,6 @@
 import type { Instance } from "../engine";
 import type { Allocation, Checks, JobVersions } from "./api";
-import { type NomadClient, NomadError } from "./client";
+import { NoResponse, type NomadClient, NomadError } from "./client";
 import { TASK } from "./names";
 
 /** A job, as the API's paths name it. */
@@ -46,13 +46,18 @@ async function stateOf(
   return DeploymentStatus?.Healthy ? "unready" : "starting";
 }
 
+/** Seconds that a node has to report: one that has just died says nothing, and Nomad waits for it. */
+const NODE_SECONDS = 2;
+
 /** As its node reports. Where that is lost, or has just forgotten the allocation, the instance is not ready. */
 async function passesChecks(client: NomadClient, id: string, namespace: string): Promise<boolean> {
   const path = `client/allocation/${id}/checks`;
-  const checks = await client.call<Checks>(path, { namespace }).catch((error: unknown) => {
-    if (error instanceof NomadError) return {};
-    throw error;
-  });
+  const checks = await client
+    .call<Checks>(path, { namespace, seconds: NODE_SECONDS })
+    .catch((error: unknown) => {
+      if (error instanceof NomadError || error instanceof NoResponse) return {};
+      throw error;
+    });
   const results = Object.values(checks);
   return results.length > 0 && results.every(({ Status }) => Status === "success");
 }

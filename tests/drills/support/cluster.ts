@@ -56,7 +56,7 @@ export interface Behaviour {
   /** The names of its nodes; the first takes part in controlling the cluster. */
   nodes: string[];
   drain: "moves first" | "ends first" | "ends all first" | "forgets requests" | "leaves them";
-  loss: "replaces" | "never replaces" | "runs twice" | "never gets it back";
+  loss: "replaces" | "never replaces" | "runs twice" | "keeps them until it is back" | "never gets it back";
 }
 
 const GOOD: Behaviour = {
@@ -102,6 +102,8 @@ export class FakeCluster {
   readonly #states = new Map<string, ClusterNode["state"]>();
   /** The instances of the node that died. */
   #lost: Running[] = [];
+  /** Changes with an update that only has instances placed again. */
+  #placed?: string;
   #turn = 0;
   #received = 0;
   #isClosed = false;
@@ -169,7 +171,10 @@ export class FakeCluster {
     const isBad = release.env["PODIUM_FAULT"] === "unready";
     const current = this.instances[0];
     if (isBad) return this.#releaseBad(release, badRelease);
-    if (current && (current.version !== release.version || current.image !== release.image)) {
+    const isPlacedAgain = this.#placed !== release.env["PODIUM_PLACED"];
+    this.#placed = release.env["PODIUM_PLACED"];
+    const isOther = current?.version !== release.version || current?.image !== release.image;
+    if (current && (isOther || isPlacedAgain)) {
       if (update === "silently keeps the old version") return;
       if (update === "rolls back silently") {
         this.#start(release);
@@ -217,6 +222,13 @@ export class FakeCluster {
     void (async () => {
       await sleep(STEP);
       this.#states.set(node, "down");
+      if (loss === "keeps them until it is back") {
+        for (const each of victims) {
+          each.state = "stopping";
+          this.#start(each);
+        }
+        return;
+      }
       for (const each of victims)
         await this.#replace(each, undefined, { replace: loss !== "never replaces" });
     })();
@@ -227,8 +239,9 @@ export class FakeCluster {
     const { loss } = this.behaviour;
     if (this.#stateOf(node) === "down" && loss === "never gets it back") return;
     this.#states.set(node, "ready");
-    if (loss !== "runs twice") return;
     const old = this.#lost.splice(0);
+    this.instances = this.instances.filter((each) => !old.includes(each));
+    if (loss !== "runs twice") return;
     for (const each of old) each.gone = false;
     this.instances.push(...old);
     void sleep(4 * STEP).then(() => {

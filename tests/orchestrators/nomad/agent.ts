@@ -19,6 +19,9 @@ export class Refusal {
   ) {}
 }
 
+/** No response at all. */
+export const SILENCE = Symbol("silence");
+
 /** An agent on loopback for one test. */
 export interface FakeAgent {
   address: string;
@@ -40,6 +43,7 @@ export async function fakeAgent(
     agent.headers = request.headers;
     agent.calls.push({ method: request.method, path, body: await textOf(request) });
     const found = agent.responses[path.replace(/\?.*/, "")] ?? new Refusal(404, "not found");
+    if (found === SILENCE) return;
     if (found instanceof Refusal) return response.writeHead(found.status).end(found.text);
     return response.end(JSON.stringify(found));
   });

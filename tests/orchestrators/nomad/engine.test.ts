@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Engine } from "../../../src/orchestrators/engine";
-import { engineAt, fakeAgent, type FakeAgent, Refusal } from "./agent";
+import { engineAt, fakeAgent, type FakeAgent, Refusal, SILENCE } from "./agent";
 
 let agent: FakeAgent;
 let engine: Engine;
@@ -98,6 +98,7 @@ describe("Nomad's instances", () => {
     ["unready", {}, failing],
     ["unready", {}, {}],
     ["unready", {}, new Refusal(500, "no path to node")],
+    ["unready", {}, SILENCE],
     ["starting", { DeploymentStatus: null }, failing],
     ["starting", { ClientStatus: "pending", DeploymentStatus: null, TaskStates: null }, {}],
     ["unready", { ClientStatus: "unknown" }, passing],

@@ -12,7 +12,7 @@ const JOB = "nomad:index/job:Job";
 const VARIABLE = "nomad:index/variable:Variable";
 const CREDENTIALS = { server: "registry.example.com", username: "robot", password: "pa55" };
 
-const deploy = (changes = {}, settings = {}, transformations: pulumi.pulumi.ResourceTransformation[] = []) =>
+const deploy = (changes = {}, settings = {}, transformations: pulumi.ResourceTransformation[] = []) =>
   resourcesOf(
     () =>
       new NomadDeployment(

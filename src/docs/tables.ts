@@ -3,7 +3,8 @@ import { HEALTH_COMMAND } from "../program/environment";
 import { enumerate, SIGNS } from "../visuals/words";
 import { CONTRACT, type ContractItem, MATRIX, type MatrixItem } from "../workload/fidelity";
 import { InvalidConfig, type Problem } from "../workload/problems";
-import { DEFAULTS, parseWorkload } from "../workload/schema";
+import { DEFAULTS } from "../workload/defaults";
+import { parseWorkload } from "../workload/schema";
 
 
 /** How faithfully each orchestrator expresses each item, as signs. */
@@ -45,7 +46,7 @@ const OTHER_DEFAULTS: Record<string, string> = {
   "health.command": `\`${HEALTH_COMMAND.join(" ")}\` for the sample image, otherwise none`,
   "health.port": "`podium:port`",
   startSeconds: "10 to 60, differs between orchestrators",
-  replaceSeconds: "the engine's own: 300 on Kubernetes, none on most others",
+  replaceSeconds: "the engine's own; most have none",
 };
 
 function defaultOf(key: string): string {

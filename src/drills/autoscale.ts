@@ -15,11 +15,11 @@ import { Watch } from "./watch";
 const MORE = 3;
 /** The use of `cpu` that it is to keep. */
 const PERCENT = 60;
-/** How often the usual patience: AWS watches the load for three minutes, and then has to start a task. */
+/** How often the usual patience: some autoscalers watch the load for three minutes, and only then start an instance. */
 const ADDITION = 4;
 /**
- * How often the usual patience: in case that the load returns, Kubernetes waits for five minutes before it removes an
- * instance, and AWS for fifteen.
+ * How often the usual patience: in case that the load returns, some autoscalers wait for five minutes before they remove an
+ * instance, and some for fifteen.
  * https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#stabilization-window
  * https://docs.aws.amazon.com/autoscaling/application/userguide/target-tracking-scaling-policy-overview.html
  */

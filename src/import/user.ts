@@ -1,4 +1,4 @@
-import { DEFAULTS } from "../workload/schema";
+import { DEFAULTS } from "../workload/defaults";
 import type { Draft } from "./draft";
 
 /** The number of a user or a group. */

@@ -84,7 +84,7 @@ function warnOfLosses(workload: Workload, fidelity: Fidelity, resource: pulumi.R
   for (const [key, value] of Object.entries(set)) {
     const item = key as keyof typeof set;
     const { level, effect } = fidelity[item];
-    if (value && level === "unsupported")
+    if (value !== undefined && value !== false && level === "unsupported")
       void pulumi.log.warn(`podium:${CONTRACT[item]} has no effect: ${effect}.`, resource);
   }
 }

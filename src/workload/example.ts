@@ -1,5 +1,5 @@
 import { DESCRIPTIONS } from "./keys";
-import { DEFAULTS } from "./schema";
+import { DEFAULTS } from "./defaults";
 
 /** Values to begin with, commented out: without a file there is none, or not the same everywhere. */
 const SUGGESTED: Record<string, string> = {

@@ -1,7 +1,7 @@
 import { environmentValue, named, WRITTEN } from "./variables";
 
 /**
- * The names that RFC 9110 recommends, which Kubernetes accepts in a probe, too:
+ * The names that RFC 9110 recommends, which is also what all orchestrators accept:
  * https://www.rfc-editor.org/rfc/rfc9110#section-16.3.2.1
  */
 const NAME = /^[A-Za-z][A-Za-z0-9-]{0,63}$/;

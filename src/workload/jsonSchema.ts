@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { DESCRIPTIONS } from "./keys";
-import { DEFAULTS, RULES } from "./schema";
+import { DEFAULTS } from "./defaults";
+import { RULES } from "./schema";
 
 /** The schema of the workload file, in the project's root. */
 export const SCHEMA_FILE = "podium.schema.json";

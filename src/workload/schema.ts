@@ -1,5 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
 import { z } from "zod";
+import { DEFAULTS } from "./defaults";
 import { FOLDERS, folders } from "./folders";
 import { InvalidConfig, keyOfPart, type Problem } from "./problems";
 import { headers } from "./headers";
@@ -145,27 +146,6 @@ const schema = z
 
 /** The rule for each value by itself. */
 export const RULES = schema.shape;
-
-/** The defaults on every orchestrator. `name` and `publicPort` have no common one, and that of `group` is `user`. */
-export const DEFAULTS = {
-  version: "v1",
-  replicas: 2,
-  cpu: 0.25,
-  memory: 128,
-  port: 8080,
-  env: {},
-  secrets: {},
-  health: { path: "/healthz", interval: 5, timeout: 2, failures: 3 },
-  readiness: { path: "/readyz", interval: 2, timeout: 1, failures: 2 },
-  stopSeconds: 20,
-  update: { parallelism: 1, surge: 1, rollback: true },
-  // The user "nonroot" of distroless images.
-  user: 65532,
-  init: false,
-  readOnlyRootFilesystem: true,
-  tmp: { size: 16, exec: false },
-  writable: [],
-} satisfies Omit<Workload, "name" | "publicPort" | "group">;
 
 /** The values of the contract that are configured; nested ones are merged with the defaults. */
 export type WorkloadInput = { [Key in keyof Workload]?: unknown };

@@ -100,6 +100,7 @@ describe("the runner", () => {
     expect(found[0]!.metrics).toEqual({
       seconds: null,
       lost: null,
+      lostWithRetry: null,
       requests: null,
       bothSeconds: null,
       worstPause: null,

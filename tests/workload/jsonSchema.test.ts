@@ -5,7 +5,8 @@ import { exampleFile } from "../../src/workload/example";
 import { CONTRACT } from "../../src/workload/fidelity";
 import { workloadFileSchema } from "../../src/workload/jsonSchema";
 import { DESCRIPTIONS } from "../../src/workload/keys";
-import { DEFAULTS, parseWorkload } from "../../src/workload/schema";
+import { DEFAULTS } from "../../src/workload/defaults";
+import { parseWorkload } from "../../src/workload/schema";
 
 type Node = z.core.JSONSchema.JSONSchema;
 

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { instancesOf } from "../../src/workload/instances";
-import { DEFAULTS, parseWorkload } from "../../src/workload/schema";
+import { DEFAULTS } from "../../src/workload/defaults";
+import { parseWorkload } from "../../src/workload/schema";
 import { InvalidConfig } from "../../src/workload/problems";
 
 const parse = (changes: object) => parseWorkload({ name: "web", publicPort: 8085, ...changes });

@@ -1,4 +1,4 @@
-import { DEFAULTS } from "../../workload/schema";
+import { DEFAULTS } from "../../workload/defaults";
 import type { Check, Workload } from "../../workload/workload";
 
 /** Seconds after its start in which a task may fail its checks without consequences. */

@@ -1,5 +1,5 @@
 import type { InstanceCount } from "../../workload/instances";
-import { DEFAULTS } from "../../workload/schema";
+import { DEFAULTS } from "../../workload/defaults";
 import type { Tmp, Workload } from "../../workload/workload";
 import { haproxyWord } from "../haproxy";
 import { upgradeStrategy } from "./upgradeStrategy";

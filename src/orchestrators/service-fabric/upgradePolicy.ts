@@ -1,5 +1,5 @@
 import type { InstanceCount } from "../../workload/instances";
-import { DEFAULTS } from "../../workload/schema";
+import { DEFAULTS } from "../../workload/defaults";
 import type { Check, Workload } from "../../workload/workload";
 import type { Patience } from "./health";
 

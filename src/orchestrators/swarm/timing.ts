@@ -1,6 +1,6 @@
 import type { InstanceCount } from "../../workload/instances";
 import { rolloutSeconds } from "../../program/timeouts";
-import { DEFAULTS } from "../../workload/schema";
+import { DEFAULTS } from "../../workload/defaults";
 import type { Workload } from "../../workload/workload";
 
 /** Seconds that a new task has to become healthy before failed checks count. */

@@ -31,7 +31,7 @@ vi.mock("../../../src/cost/download", () => ({ getJson }));
 const files = vi.hoisted((): { recorded: string[] } => ({ recorded: [] }));
 vi.mock("../../../src/report/sources", async (original) => ({
   ...(await original<typeof import("../../../src/report/sources")>()),
-  recordedFiles: () => files.recorded,
+  sessionFiles: () => files.recorded,
 }));
 
 beforeEach(() => {

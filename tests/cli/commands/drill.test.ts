@@ -171,7 +171,7 @@ describe("the drills of podium drill", () => {
   beforeEach(() => {
     vi.spyOn(console, "log").mockReturnValue();
     vi.mocked(runDrills).mockReset();
-    nodes.mockResolvedValue([{ state: "ready", cores: 2, memory: 2000 }]);
+    nodes.mockResolvedValue([{ name: "one", isManager: true, state: "ready", cores: 2, memory: 2000 }]);
     vi.mocked(PulumiSite.open).mockResolvedValue({
       ...{ name: "swarm", orchestrator: { title: "Docker Swarm" }, found: { deployed: true }, probe: PROBE },
       engine: { nodes },
@@ -191,7 +191,6 @@ describe("the drills of podium drill", () => {
     const { drills, settings } = await planned({});
     expect(drills).toEqual(DRILL_NAMES.filter((name) => name !== "grow" && name !== "autoscale"));
     expect(settings).not.toHaveProperty("instances");
-    expect(nodes).not.toHaveBeenCalled();
   });
 
   it("are those that are named, in their own order", async () => {

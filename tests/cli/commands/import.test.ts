@@ -44,7 +44,7 @@ describe("podium import", () => {
     const table = printed();
     for (const row of [
       /✔ +taken +services\.web\.ports\[0\] 8081\/tcp +port/,
-      /≈ +approximated +health check +health\.path +nothing says how to check it/,
+      /✔ +taken +health check +health +nothing says how to check it/,
       /✘ +lost +services\.web\.privileged +an instance has no rights/,
       /✘ +lost +services\.web\.environment\.DB_PASSWO\S* +a secret does not belong in plain text/,
     ])

@@ -37,7 +37,7 @@ const reschedule = z
 /** https://developer.hashicorp.com/nomad/docs/job-specification/migrate */
 const migrate = z
   .strictObject({
-    MaxParallel: count(),
+    MaxParallel: count(1),
     HealthCheck: z.enum(["checks", "task_states"]),
     MinHealthyTime: nanoseconds(),
     HealthyDeadline: nanoseconds(),

@@ -64,11 +64,35 @@ export const RULES: Rule[] = [
     measured: { drill: "hang", shows: leads("recoveredSeconds"), because: AHEAD, cites: "recoveredSeconds" },
   },
   {
+    need: "maintenance of nodes that loses no request",
+    measured: {
+      drill: "drain",
+      shows: (trial) => passes(trial) && losesNothing(trial),
+      because: (runs) => `draining a node lost none, ${runs}`,
+      cites: "seconds",
+    },
+  },
+  {
+    need: "instances of a dead node to be replaced soon",
+    measured: {
+      drill: "nodeLoss",
+      shows: leads("recoveredSeconds"),
+      because: AHEAD,
+      cites: "recoveredSeconds",
+    },
+  },
+  {
     need: "more instances soon",
     measured: { drill: "scale", shows: leads("upSeconds"), because: AHEAD, cites: "upSeconds" },
   },
   {
     need: "instances to be added and removed by load",
+    measured: {
+      drill: "autoscale",
+      shows: passes,
+      because: (runs) => `the autoscaler did so, ${runs}`,
+      cites: "addedSeconds",
+    },
     expresses: { items: ["autoscaling"], as: "at least approximated" },
   },
   {

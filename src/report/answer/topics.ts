@@ -23,11 +23,17 @@ export const TOPICS: Record<Requirement, Topic[]> = {
   faultTolerance: [
     fastest("kill", "recoveredSeconds", "replacing a killed instance"),
     fastest("hang", "recoveredSeconds", "replacing an instance that hangs"),
+    fastest("drain", "seconds", "moving instances off a drained node"),
+    fastest("nodeLoss", "lostSeconds", "sending requests past a dead node"),
+    fastest("nodeLoss", "recoveredSeconds", "replacing the instances of a dead node"),
   ],
   scalability: [
     fastest("deploy", "seconds", "deploying from nothing"),
     fastest("scale", "upSeconds", "adding three instances"),
     fastest("scale", "downSeconds", "removing three instances"),
+    fastest("grow", "perInstance", "growing by one instance"),
+    fastest("autoscale", "addedSeconds", "adding an instance when the load rose"),
+    fastest("autoscale", "removedSeconds", "removing it again when the load fell"),
   ],
   resourceUsage: [
     fastest("limits", "recoveredSeconds", "replacing an instance that had exceeded its memory"),
@@ -36,6 +42,12 @@ export const TOPICS: Record<Requirement, Topic[]> = {
       metric: "memory",
       best: "needed the least memory for the engine itself",
       took: "the engine itself needed",
+    },
+    {
+      drill: "grow",
+      metric: "memoryPerInstance",
+      best: "needed the least memory of its own for each instance",
+      took: "each instance cost the engine",
     },
   ],
   discovery: [
@@ -76,6 +88,10 @@ export const OCCASIONS: Partial<Record<DrillName, { when: string; after?: string
   scale: { when: "when it was scaled" },
   kill: { when: "when an instance was killed", after: "the kill" },
   hang: { when: "when an instance hung", after: "it began to hang" },
+  drain: { when: "when a node was drained", after: "the drain began" },
+  nodeLoss: { when: "when a node died", after: "its death" },
+  grow: { when: "while it grew" },
+  autoscale: { when: "while the load rose and fell" },
   update: { when: "during an update", after: "its start" },
   badRelease: { when: "during a bad release", after: "its start" },
 };

@@ -3,7 +3,8 @@ import { useOf } from "./engineProcesses";
 import { grown, type Size } from "./grown";
 import { NotSupported, type Procedure, requireFixedNumber, secondsBetween } from "./procedure";
 import { instancesOf, type Resize, resize } from "./resize";
-import { Watch, type Watched } from "./watch";
+import { Watch } from "./watch";
+import type { Watched } from "./watched";
 
 /**
  * From nothing to more and more instances, and back to the first number at once. It changes the deployment through Pulumi

@@ -3,7 +3,7 @@ import { cpuBetween, memoryOf, type Use } from "./engineProcesses";
 import type { Growth } from "./growth";
 import { type Finding, finding } from "./procedure";
 import { instancesOf } from "./resize";
-import type { Watched } from "./watch";
+import type { Watched } from "./watched";
 
 /** A number of instances that the drill `grow` has tried. */
 export interface Size {

@@ -3,7 +3,8 @@ import { haveOwnEndpoints } from "../program/outputs";
 import { isOwn } from "../verdict/judge";
 import { describeLosses } from "./accounting";
 import { type Finding, finding, NotSupported, type Procedure } from "./procedure";
-import { Watch, type Watched } from "./watch";
+import { Watch } from "./watch";
+import type { Watched } from "./watched";
 
 /** Requests per instance: enough to distinguish an uneven spread from chance. */
 const REQUESTS = 250;

@@ -1,85 +1,37 @@
 import { pause } from "../common/pause";
 import type { Progress } from "../common/progress";
 import type { Wanted } from "../program/deployment";
-import type { ClusterNode, Instance, Rollout } from "../orchestrators/engine";
+import type { Instance, Rollout } from "../orchestrators/engine";
 import { reasonOf } from "../common/reason";
-import { isOwn, judge, judgeInstances, type Problems } from "../verdict/judge";
-import {
-  account,
-  causesOf,
-  describeLosses,
-  lostWithRetry,
-  timelineOf,
-  toAnswer,
-  type Totals,
-  unsteadiness,
-  worstDelay,
-} from "./accounting";
-import { changesIn } from "./changes";
+import { judge, judgeInstances, type Problems } from "../verdict/judge";
+import { account, describeLosses, toAnswer } from "./accounting";
+import { EngineWatch, type EngineWatchOptions, type NodesSeen } from "./engineWatch";
 import type { Load } from "./load";
-import {
-  before,
-  heldSince,
-  only,
-  processOf,
-  type Seen,
-  type Snapshot,
-  withoutNames,
-  withReady,
-} from "./moments";
+import { processOf, type Seen, type Snapshot } from "./moments";
 import { type Conditions, Interrupted } from "./procedure";
-import type { Timeline } from "./result";
 import { now, type SendOptions } from "./sender";
 import type { Site } from "./site";
+import { type Counts, type Watched, watchedOf, windowSeconds } from "./watched";
 
-export interface WatchOptions {
+export interface WatchOptions extends EngineWatchOptions {
   /** See `SendOptions`. */
   connections?: SendOptions["connections"];
-  /** Whether to query the engine for the state of the update as well. */
-  rollout?: boolean;
-  /** Whether to query it for its nodes as well. */
-  nodes?: boolean;
   /** Whether the timeline has only the number of instances, because there may be too many to tell apart. */
   isCrowd?: boolean;
-}
-
-/** What the engine reported of its nodes, in milliseconds since 1970. */
-export interface NodesSeen {
-  asked: number;
-  at: number;
-  nodes: ClusterNode[];
 }
 
 /** What a deployment is waited for with. */
 export interface Patience {
   /** Seconds until the wait is given up; by default those of the conditions. */
   seconds?: number;
-  /** Which instances count; by default all. */
-  counts?: (instance: Instance) => boolean;
-}
-
-/** What was observed of a deployment under load, from start to end. */
-export interface Watched extends Seen {
-  nodesSeen: NodesSeen[];
-  totals: Totals;
-  /** Requests that a client would have lost that retries at the next endpoint; null if there was not always another one. */
-  lostWithRetry: number | null;
-  /** How well the rate was kept, and the losses as clients saw them. */
-  facts: { sentLate: string; losses: string | undefined };
-  timeline: Timeline;
-  /** When the deployment began to stay as wanted, until the end or until `to`; see `heldSince`. */
-  heldSince(wanted: Wanted, from: number, to?: number, counts?: Patience["counts"]): number;
+  counts?: Counts;
 }
 
 /** Watches a deployment: puts constant load on its endpoints, polls its engine, and records the times of both. */
 export class Watch {
-  readonly snapshots: Snapshot[] = [];
-  /** Only if the drill asks for them. */
-  readonly nodesSeen: NodesSeen[] = [];
   readonly #begin = now();
   readonly #events: { moment: number; what: string }[] = [];
-  readonly #end = new AbortController();
-  readonly #looking: Promise<unknown>;
+  readonly #engine: EngineWatch;
   #requests: Seen["requests"] = [];
   #hasAlternatives: boolean;
 
@@ -90,7 +42,7 @@ export class Watch {
     private readonly load: Load,
   ) {
     this.#hasAlternatives = site.outputs.endpoints.length > 1;
-    this.#looking = Promise.all([this.#look(), this.#lookAtNodes()]);
+    this.#engine = new EngineWatch(site, conditions.lookSeconds, options);
   }
 
   /**
@@ -115,6 +67,16 @@ export class Watch {
       await watch.#stop();
     }
     return watch.#watched();
+  }
+
+  /** What the engine has reported so far. */
+  get snapshots(): Snapshot[] {
+    return this.#engine.snapshots;
+  }
+
+  /** What it has reported of its nodes; only if the drill asks for them. */
+  get nodesSeen(): NodesSeen[] {
+    return this.#engine.nodesSeen;
   }
 
   /** Records an event. Returns its time in milliseconds since 1970. */
@@ -160,7 +122,7 @@ export class Watch {
   }
 
   /** Why the deployment is currently not as wanted; see `judge`. */
-  problems(wanted: Wanted, counts: Patience["counts"] = () => true): Problems {
+  problems(wanted: Wanted, counts: Counts = () => true): Problems {
     const requests = this.load.recent(windowSeconds(wanted, this.conditions));
     return judge(wanted, requests.map(toAnswer), this.snapshots.at(-1)?.instances?.filter(counts));
   }
@@ -219,80 +181,23 @@ export class Watch {
       throw new Error(`the deployment was not as wanted before the drill: ${problems.join("; ")}`);
   }
 
-  async #look(): Promise<void> {
-    const { outputs, engine, probe } = this.site;
-    if (!probe.reachable) return;
-    while (!this.#end.signal.aborted) {
-      const asked = now();
-      const [instances, rollout] = await Promise.all([
-        engine.instances(outputs.reference).catch(() => undefined),
-        this.options.rollout ? engine.rollout(outputs.reference).catch(() => undefined) : undefined,
-      ]);
-      this.snapshots.push({ asked, at: now(), instances, rollout });
-      await pause(this.conditions.lookSeconds, this.#end.signal);
-    }
-  }
-
-  /** Apart from the instances: an engine that has lost a node may be slow to tell of what runs there. */
-  async #lookAtNodes(): Promise<void> {
-    const { engine, probe } = this.site;
-    if (!this.options.nodes || !probe.reachable) return;
-    while (!this.#end.signal.aborted) {
-      const asked = now();
-      const nodes = await engine.nodes().catch(() => undefined);
-      if (nodes) this.nodesSeen.push({ asked, at: now(), nodes });
-      await pause(this.conditions.lookSeconds, this.#end.signal);
-    }
-  }
-
   async #stop(): Promise<void> {
-    this.#end.abort();
-    const [requests] = await Promise.all([this.load.stop(), this.#looking]);
-    this.#requests = requests;
-  }
-
-  /** Responses of the sample count its instances better than the engine: they show which of them get requests. */
-  #seconds(): Timeline["seconds"] {
-    const seconds = timelineOf(this.#requests, this.#begin);
-    const counted = () => withReady(seconds, this.snapshots, this.#begin);
-    if (this.options.isCrowd) return withoutNames(counted());
-    return isOwn(this.site.outputs.wanted) ? counted() : seconds;
+    [this.#requests] = await Promise.all([this.load.stop(), this.#engine.stop()]);
   }
 
   #watched(): Watched {
-    const requests = this.#requests;
-    const problem = unsteadiness(requests);
-    if (problem) throw new Error(problem);
-    const seen = { snapshots: this.snapshots, requests };
-    const own = isOwn(this.site.outputs.wanted);
-    return {
-      ...seen,
-      nodesSeen: this.nodesSeen,
-      totals: account(requests),
-      lostWithRetry: this.#hasAlternatives ? lostWithRetry(requests) : null,
-      facts: { sentLate: `at most ${worstDelay(requests)} ms`, losses: causesOf(requests) },
-      timeline: {
-        events: this.#events.map(({ moment, what }) => ({
-          at: Math.round(moment - this.#begin) / 1000,
-          what,
-        })),
-        seconds: this.#seconds(),
-        ...(this.snapshots.length && { instances: changesIn(this.snapshots, this.#begin, own) }),
-      },
-      heldSince: (wanted, from, to = Infinity, counts = () => true) =>
-        heldSince(
-          only(counts, before(seen, to)),
-          wanted,
-          from,
-          windowSeconds(wanted, this.conditions) * 1000,
-        ),
-    };
+    return watchedOf({
+      begin: this.#begin,
+      events: this.#events,
+      requests: this.#requests,
+      engine: this.#engine,
+      wanted: this.site.outputs.wanted,
+      conditions: this.conditions,
+      hasAlternatives: this.#hasAlternatives,
+      isCrowd: this.options.isCrowd ?? false,
+    });
   }
 }
-
-/** Seconds within which every instance responds: with 16 requests per instance, hardly ever does one get none. */
-const windowSeconds = ({ min }: Wanted, { rate, settleSeconds }: Conditions) =>
-  Math.max(settleSeconds / 2, (16 * min) / rate);
 
 /** The outcome of a Pulumi operation: undefined if it succeeded, otherwise its error message. */
 export const saidBy = (operation: Promise<void>): Promise<string | undefined> =>

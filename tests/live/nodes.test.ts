@@ -62,31 +62,42 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-describe.skipIf(!WITH_NODES.length)("draining one of three nodes", () => {
-  let runs: DrillRun[];
-  beforeAll(async () => {
-    runs = await drill("drain", WITH_NODES);
-  });
+const said = (names: string[], none: string) => (names.length ? names.join(", ") : none);
 
-  it.each(WITH_NODES)("loses no request on %s, and gives the node back", async (name) => {
-    const found = runOn(runs, name);
-    expect(found).toMatchObject({ verdict: "passed", metrics: { lost: 0 } });
-    expect(found.metrics["seconds"]).toBeGreaterThan(0);
-    expect(await missing(name)).toEqual([]);
-  });
-});
+describe.skipIf(!WITH_NODES.length)(
+  `draining one of three nodes: ${said(WITH_NODES, "no engine has them")}`,
+  () => {
+    let runs: DrillRun[];
+    beforeAll(async () => {
+      runs = await drill("drain", WITH_NODES);
+    });
 
-describe.skipIf(!LOSING.length)("losing one of three nodes (PODIUM_STOP_NODE, PODIUM_START_NODE)", () => {
+    it("loses no request, and gives the node back", async () => {
+      for (const name of WITH_NODES) {
+        const found = { name, ...runOn(runs, name) };
+        expect(found).toMatchObject({ verdict: "passed", metrics: { lost: 0 } });
+        expect(found.metrics["seconds"]).toBeGreaterThan(0);
+        expect([name, await missing(name)]).toEqual([name, []]);
+      }
+    });
+  },
+);
+
+const WHY = "no engine has them, or PODIUM_STOP_NODE and PODIUM_START_NODE are not set";
+
+describe.skipIf(!LOSING.length)(`losing one of three nodes: ${said(LOSING, WHY)}`, () => {
   let runs: DrillRun[];
   beforeAll(async () => {
     runs = await drill("nodeLoss", LOSING, ["--stop-node", STOP!, "--start-node", START!]);
   });
 
-  it.each(LOSING)("is noticed and made up for on %s, and the node comes back", async (name) => {
-    const found = runOn(runs, name);
-    expect(found).toMatchObject({ verdict: "passed" });
-    expect(found.metrics["noticedSeconds"]).toBeGreaterThan(0);
-    expect(found.metrics["recoveredSeconds"]).toBeGreaterThan(0);
-    expect(await missing(name)).toEqual([]);
+  it("is noticed and made up for, and the node comes back", async () => {
+    for (const name of LOSING) {
+      const found = { name, ...runOn(runs, name) };
+      expect(found).toMatchObject({ verdict: "passed" });
+      expect(found.metrics["noticedSeconds"]).toBeGreaterThan(0);
+      expect(found.metrics["recoveredSeconds"]).toBeGreaterThan(0);
+      expect([name, await missing(name)]).toEqual([name, []]);
+    }
   });
 });

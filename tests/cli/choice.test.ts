@@ -7,17 +7,9 @@ import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../../
 import type { Probe } from "../../src/orchestrators/engine";
 import { readConfigFile } from "../../src/program/configFile";
 import { temporaryFolder } from "../folder";
+import { folder } from "../podiumFolder";
 
-const folder = vi.hoisted(() => ({ path: "" }));
-vi.mock("../../src/common/paths", async (original) => {
-  const real = await original<typeof import("../../src/common/paths")>();
-  return {
-    ...real,
-    get PODIUM_FOLDER() {
-      return folder.path;
-    },
-  };
-});
+vi.mock("../../src/common/paths", async (original) => (await import("../podiumFolder")).pathsOf(original));
 vi.mock("../../src/automation/projects", async (original) => ({
   ...(await original<typeof import("../../src/automation/projects")>()),
   stackConfig: (name: string) => {

@@ -7,17 +7,9 @@ import type { Price } from "../../src/orchestrators/pricing";
 import { type Plan, planEach, planStack } from "../../src/plan";
 import type { Config } from "../../src/workload/settings";
 import { temporaryFolder } from "../folder";
+import { folder } from "../podiumFolder";
 
-const folder = vi.hoisted(() => ({ path: "" }));
-vi.mock("../../src/common/paths", async (original) => {
-  const real = await original<typeof import("../../src/common/paths")>();
-  return {
-    ...real,
-    get PODIUM_FOLDER() {
-      return folder.path;
-    },
-  };
-});
+vi.mock("../../src/common/paths", async (original) => (await import("../podiumFolder")).pathsOf(original));
 vi.mock("../../src/cost/download", () => ({
   getJson: () => Promise.reject(new Error("no network")),
 }));

@@ -4,17 +4,9 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { findPrices, knownRegions } from "../../src/cost/prices";
 import type { Price, Pricing } from "../../src/orchestrators/pricing";
 import { temporaryFolder } from "../folder";
+import { folder } from "../podiumFolder";
 
-const folder = vi.hoisted(() => ({ path: "" }));
-vi.mock("../../src/common/paths", async (original) => {
-  const real = await original<typeof import("../../src/common/paths")>();
-  return {
-    ...real,
-    get PODIUM_FOLDER() {
-      return folder.path;
-    },
-  };
-});
+vi.mock("../../src/common/paths", async (original) => (await import("../podiumFolder")).pathsOf(original));
 
 beforeEach(() => {
   folder.path = temporaryFolder();

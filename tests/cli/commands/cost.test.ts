@@ -7,19 +7,13 @@ import { plan } from "../../../src/cli/commands/plan";
 import { WrongUsage } from "../../../src/common/errors";
 import { readConfigFile } from "../../../src/program/configFile";
 import { temporaryFolder } from "../../folder";
+import { folder } from "../../podiumFolder";
 import { resultsOf } from "../../report/support/synthetic";
 import { muteConsole, printed } from "../support/console";
 
-const folder = vi.hoisted(() => ({ path: "" }));
-vi.mock("../../../src/common/paths", async (original) => {
-  const real = await original<typeof import("../../../src/common/paths")>();
-  return {
-    ...real,
-    get PODIUM_FOLDER() {
-      return folder.path;
-    },
-  };
-});
+vi.mock("../../../src/common/paths", async (original) =>
+  (await import("../../podiumFolder")).pathsOf(original),
+);
 const stacks = vi.hoisted((): { names: string[] } => ({ names: [] }));
 vi.mock("../../../src/automation/projects", async (original) => ({
   ...(await original<typeof import("../../../src/automation/projects")>()),

@@ -33,6 +33,16 @@ export interface BilledItem {
   price: string;
 }
 
+/** Makes items of a bill whose units are those of the prices. @param meters the prices that an orchestrator knows, by name. */
+export const billedBy =
+  <Name extends string>(meters: Record<Name, { unit: string }>) =>
+  (price: Name, what: string, quantity: number): BilledItem => ({
+    what,
+    quantity,
+    unit: meters[price].unit,
+    price,
+  });
+
 /** What a vendor bills for a program's resources in a month of 730 hours. */
 export interface Bill {
   /** Undefined if the configuration leaves it to the vendor's own tools. */

@@ -36,9 +36,6 @@ export const METERS = {
   },
 } satisfies Record<string, Meter>;
 
-/** The names of the prices. */
-export type MeterName = keyof typeof METERS;
-
 /** https://learn.microsoft.com/rest/api/cost-management/retail-prices/azure-retail-prices */
 const LIST = "https://prices.azure.com/api/retail/prices";
 

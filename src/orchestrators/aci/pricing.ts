@@ -1,6 +1,6 @@
 import type { PlannedResource } from "../../program/resources";
-import { type Bill, type BilledItem, HOURS, inputsOf, type Pricing } from "../pricing";
-import { METERS, type MeterName, readPriceList } from "./priceList";
+import { type Bill, billedBy, type BilledItem, HOURS, inputsOf, type Pricing } from "../pricing";
+import { METERS, readPriceList } from "./priceList";
 import shipped from "./prices.json";
 
 export const pricing: Pricing = {
@@ -19,12 +19,7 @@ interface GroupInputs {
 }
 
 /** One line of the bill. */
-const billed = (price: MeterName, what: string, quantity: number): BilledItem => ({
-  what,
-  quantity,
-  unit: METERS[price].unit,
-  price,
-});
+const billed = billedBy(METERS);
 
 function bill(resources: PlannedResource[]): Bill {
   const groups = inputsOf<GroupInputs>(resources, "azure-native:containerinstance:ContainerGroup");

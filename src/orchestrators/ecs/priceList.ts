@@ -70,9 +70,6 @@ export const METERS = {
   },
 } satisfies Record<string, Meter>;
 
-/** The names of the prices. */
-export type MeterName = keyof typeof METERS;
-
 /** https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/reading-service-price-list-file-for-services.html */
 const offerSchema = z.object({
   products: z.record(

@@ -1,6 +1,6 @@
 import type { PlannedResource } from "../../program/resources";
-import { type Bill, type BilledItem, HOURS, inputsOf, type Pricing } from "../pricing";
-import { METERS, type MeterName, readPriceList } from "./priceList";
+import { type Bill, billedBy, type BilledItem, HOURS, inputsOf, type Pricing } from "../pricing";
+import { METERS, readPriceList } from "./priceList";
 import shipped from "./prices.json";
 import { settings } from "./settings";
 
@@ -33,12 +33,7 @@ interface ProviderInputs {
 }
 
 /** One line of the bill. */
-const billed = (price: MeterName, what: string, quantity: number): BilledItem => ({
-  what,
-  quantity,
-  unit: METERS[price].unit,
-  price,
-});
+const billed = billedBy(METERS);
 
 function bill(resources: PlannedResource[]): Bill {
   const [provider] = inputsOf<ProviderInputs>(resources, "pulumi:providers:aws");

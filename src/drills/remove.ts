@@ -26,18 +26,17 @@ export const remove: Procedure = async (site, conditions, report) => {
 
 /** What is left, if anything. An engine that responds with an error may still run everything. */
 async function leftOf({ outputs, engine, probe }: Site): Promise<string | undefined> {
+  const instances = probe.reachable ? await engine.instances(outputs.reference).catch(reasonOf) : [];
+  if (typeof instances === "string") return `the engine does not say what it still runs: ${instances}`;
+  if (instances.length) return `the engine still runs ${instances.map(({ id }) => id).join(", ")}`;
+  // Only now: requests that are refused do harm, see `ask` in verdict/verify.ts.
   const readiness = askedOf(outputs.wanted);
   // An entry point shared with other deployments stays, and responds with an error status.
   const isAnswer = ({ status }: { status: number }) => isReady(readiness, status);
-  const [instances, answers] = await Promise.all([
-    probe.reachable ? engine.instances(outputs.reference).catch(reasonOf) : [],
-    Promise.all(
-      outputs.endpoints.map((url) =>
-        get(`${url}${pathOf(readiness)}`, 1, readiness.readinessHeaders).then(isAnswer, () => false),
-      ),
+  const answers = await Promise.all(
+    outputs.endpoints.map((url) =>
+      get(`${url}${pathOf(readiness)}`, 1, readiness.readinessHeaders).then(isAnswer, () => false),
     ),
-  ]);
-  if (typeof instances === "string") return `the engine does not say what it still runs: ${instances}`;
-  if (instances.length) return `the engine still runs ${instances.map(({ id }) => id).join(", ")}`;
+  );
   return answers.includes(true) ? "the endpoint still responds" : undefined;
 }

@@ -36,10 +36,14 @@ export interface Info {
   secrets: Record<string, { source: string; fingerprint: string }>;
 }
 
-/** Requests endpoints until `instances` distinct ones have responded, at most 30 times for each. */
+/**
+ * Requests endpoints, one at a time, until `instances` distinct ones have responded, for at most ten seconds: when Pulumi has
+ * finished, an engine may take a moment to lead requests to the last instance.
+ */
 export async function instancesOf(endpoints: string[], instances: number): Promise<Info[]> {
   const seen = new Map<string, Info>();
-  for (let request = 0; request < 30 * instances && seen.size < instances; request++) {
+  const deadline = Date.now() + 10_000;
+  for (let request = 0; Date.now() < deadline && seen.size < instances; request++) {
     const { body } = await get(`${endpoints[request % endpoints.length]}/api/info`);
     const info = JSON.parse(body) as Info;
     seen.set(info.instance, info);

@@ -1,4 +1,4 @@
-import { createServer } from "node:http";
+import { createServer, type ServerResponse } from "node:http";
 import { describe, expect, it, vi } from "vitest";
 import type { Instance } from "../../src/orchestrators/engine";
 import { look, verify } from "../../src/verdict/verify";
@@ -49,6 +49,29 @@ it("sends the headers of the readiness check, Host among them", async () => {
   const outputs = { endpoints: [await listen(server)], reference: "web", connection: {} };
   await look({ ...outputs, wanted: { ...wanted, min: 1, max: 1 } }, fakeEngine());
   expect([...hosts]).toEqual(["a.example.com"]);
+});
+
+describe("requests", () => {
+  const wanted = { image: IMAGE, version: "v1", isSample: true, readinessPath: "/up", min: 2, max: 2 };
+  /** Requests that a server gets in one look. */
+  const sentTo = async (respond: (response: ServerResponse) => void) => {
+    let requests = 0;
+    const server = createServer((_, response) => {
+      requests++;
+      respond(response);
+    });
+    const endpoints = [await listen(server)];
+    await look({ endpoints, reference: "web", connection: {}, wanted }, fakeEngine());
+    return requests;
+  };
+
+  it("are enough to see every instance", async () => {
+    expect(await sentTo((response) => response.end('{"instance":"x","version":"v1"}'))).toBe(16);
+    expect(await sentTo((response) => response.writeHead(503).end())).toBe(16);
+  });
+  it("stop at the first that has no response", async () => {
+    expect(await sentTo((response) => response.destroy())).toBe(1);
+  });
 });
 
 it("waits as much longer as a process may take to start", async () => {

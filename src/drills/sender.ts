@@ -5,6 +5,7 @@ import { reasonOf } from "../common/reason";
 import type { Wanted } from "../program/deployment";
 import { isReady, pathOf, type Readiness } from "../program/readiness";
 import { askedOf, isOwn } from "../verdict/judge";
+import { connectFromUnusedPort } from "./sourcePort";
 import type { Answered, LossKind, Outcome, RequestRecord, Unidentified } from "./accounting";
 
 export interface SendOptions {
@@ -145,10 +146,15 @@ export class Sender implements Sending {
   }
 }
 
-const poolsOf = (url: string) => Array.from({ length: KEPT_CLIENTS }, () => new Pool(new URL(url).origin));
+const poolsOf = (url: string) =>
+  Array.from(
+    { length: KEPT_CLIENTS },
+    () => new Pool(new URL(url).origin, { connect: connectFromUnusedPort }),
+  );
 
 /** Without pipelining, undici asks the server to close the connection after the response. */
-const freshClient = (url: string) => new Client(new URL(url).origin, { pipelining: 0 });
+const freshClient = (url: string) =>
+  new Client(new URL(url).origin, { pipelining: 0, connect: connectFromUnusedPort });
 
 async function ask(
   dispatcher: Dispatcher,

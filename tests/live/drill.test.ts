@@ -40,7 +40,7 @@ describe.skipIf(!REAL.length)("a short podium drill", () => {
     it("reaches both instances through the one endpoint, and loses hardly a request at rest", () => {
       const { reached, lost } = metricsOf(name, "spread");
       expect(reached).toBe(2);
-      // One of 601 was refused once, on Kubernetes, at a port that an earlier test had just given back. Not traced further.
+      // A connection that an earlier test was refused from the same local port may still be remembered, see src/drills/sourcePort.ts.
       expect(lost).toBeLessThanOrEqual(1);
     });
     it("sees a killed instance replaced", () => {

@@ -1,0 +1,34 @@
+import { buildConnector } from "undici";
+
+/** The dynamic ports of RFC 6335, section 6: nothing is registered there. */
+const FIRST = 49_152;
+const PORTS = 65_536 - FIRST;
+/** Errors of a port that something else on this machine uses. */
+const TAKEN = new Set(["EADDRINUSE", "EADDRNOTAVAIL"]);
+
+let last = 0;
+
+/** The next port, or the one where the clock is: 50 a second, so that no load begins with what an earlier one has used. */
+function nextPort(): number {
+  last = Math.max(last + 1, Math.floor(Date.now() / 20));
+  return FIRST + (last % PORTS);
+}
+
+/**
+ * Connects from a local port that has not been used for minutes, or from any if that one is taken.
+ *
+ * A Linux router in between, such as a node that publishes ports, remembers for up to two minutes where the connections of
+ * a port went, even if nothing was there; the kernel soon chooses the same port again, and that connection is lost in a
+ * service that has long been whole. Users behind many addresses do not meet this; one machine that sends the load of many
+ * does. https://docs.kernel.org/networking/nf_conntrack-sysctl.html (`nf_conntrack_tcp_timeout_syn_sent`)
+ */
+export const connectFromUnusedPort: buildConnector.connector = (options, callback) => {
+  const fromPort = buildConnector({ localPort: nextPort() } as buildConnector.BuildOptions);
+  const fromAny = buildConnector({});
+  fromPort(options, (error, socket) => {
+    const { code } = (error ?? {}) as { code?: string };
+    if (code !== undefined && TAKEN.has(code)) fromAny(options, callback);
+    else if (error) callback(error, null);
+    else callback(null, socket);
+  });
+};

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Failure } from "../../src/common/errors";
 import { keepRecording, newestRecording } from "../../src/drills/recordings";
+import { readResults } from "../../src/drills/resultsFile";
 import { resultsOf } from "../report/support/synthetic";
 import { temporaryFolder } from "../folder";
 
@@ -17,6 +18,43 @@ describe("recordings", () => {
     const path = newestRecording(folder);
     expect(path).toBe(join(folder, "a.json"));
     expect(JSON.parse(readFileSync(path, "utf8"))).toEqual(of("2026-03-01T00:00:00.000Z"));
+  });
+
+  it("number the nodes instead of naming them, those that manage the cluster first", () => {
+    const folder = temporaryFolder();
+    const nodes = ["alice", "alice.example", "carol"].map((name) => ({ name, isManager: name === "carol" }));
+    const results = resultsOf(
+      [
+        {
+          orchestrator: "nomad",
+          reason: "alice.example, carol and malice-1 remain",
+          facts: { node: "alice" },
+          timeline: {
+            events: [{ at: 1, what: "alice is cut off" }],
+            seconds: [],
+            instances: [
+              { at: 0, id: "alice", state: "ready", node: "alice.example" },
+              { at: 0, id: "b", state: "starting" },
+            ],
+          },
+        },
+        // Another engine's text is left as it is.
+        { orchestrator: "swarm", reason: "alice" },
+      ],
+      { engines: { nomad: { product: "Nomad", version: "1", kind: "real", nodes } } },
+    );
+    const kept = readResults(keepRecording(results, "/results/a.json", folder));
+    expect(kept.engines.nomad!.nodes!.map(({ name }) => name)).toEqual(["node-2", "node-3", "node-1"]);
+    const [first, second] = kept.runs;
+    expect(first).toMatchObject({
+      reason: "node-3, node-1 and malice-1 remain",
+      facts: { node: "node-2" },
+      timeline: {
+        events: [{ what: "node-2 is cut off" }],
+        instances: [{ id: "alice", node: "node-3" }, { id: "b" }],
+      },
+    });
+    expect(second!.reason).toBe("alice");
   });
 
   it("are said to be none, with how to make one", () => {

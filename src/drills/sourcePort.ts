@@ -1,14 +1,14 @@
 import { buildConnector } from "undici";
 
-/** The dynamic ports of RFC 6335, section 6: nothing is registered there. */
-const FIRST = 49_152;
+/** Where Linux begins with the ports that it chooses itself; other systems begin later. */
+const FIRST = 32_768;
 const PORTS = 65_536 - FIRST;
 /** Errors of a port that something else on this machine uses. */
 const TAKEN = new Set(["EADDRINUSE", "EADDRNOTAVAIL"]);
 
 let last = 0;
 
-/** The next port, or the one where the clock is: 50 a second, so that no load begins with what an earlier one has used. */
+/** The next port, or the one where the clock is: 50 a second, so that none comes again within ten minutes, not even in another load. */
 function nextPort(): number {
   last = Math.max(last + 1, Math.floor(Date.now() / 20));
   return FIRST + (last % PORTS);

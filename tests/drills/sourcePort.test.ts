@@ -28,11 +28,11 @@ const portOf = (server: Server, port = 0) =>
   );
 
 /** How often the clock has been through all ports in 2100. */
-let turns = Math.ceil(Date.parse("2100-01-01") / 20 / 16_384);
+let turns = Math.ceil(Date.parse("2100-01-01") / 20 / 32_768);
 
 /** Stops the clock where it leads to this port, each time later. */
 const stopAt = (port: number) =>
-  vi.spyOn(Date, "now").mockReturnValue((turns++ * 16_384 + port - 49_152) * 20);
+  vi.spyOn(Date, "now").mockReturnValue((turns++ * 32_768 + port - 32_768) * 20);
 
 it("takes the port where the clock is, and then the next ones", async () => {
   stopAt(50_000);
@@ -41,7 +41,7 @@ it("takes the port where the clock is, and then the next ones", async () => {
 
 it("begins again after the last port", async () => {
   stopAt(65_535);
-  expect(await portsOf(2)).toEqual([65_535, 49_152]);
+  expect(await portsOf(2)).toEqual([65_535, 32_768]);
 });
 
 it("takes another port if something listens at that one", async () => {

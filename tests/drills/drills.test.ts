@@ -277,6 +277,14 @@ describe.concurrent("a drill", () => {
     expect(await drill("update", {}, { probe })).toMatchObject({ verdict: "passed" });
   });
 
+  it("waits for what still happens to the deployment before it begins", async () => {
+    const site = await FakeSite.with();
+    const missing = site.cluster.instances.pop()!;
+    setTimeout(() => site.cluster.instances.push(missing), 50);
+    expect(await PROCEDURES.kill(site, QUICK, () => undefined)).toMatchObject({ verdict: "passed" });
+    site.cluster.close();
+  });
+
   it("has no result if the deployment was not as wanted before", async () => {
     const site = await FakeSite.with();
     site.cluster.instances.pop();

@@ -36,7 +36,7 @@ const ANSWERS: Record<Requirement, [drill: DrillName, metric: string, label: str
     ["discovery", "goneSeconds", "Dead instance forgotten after"],
   ],
   accessibility: [
-    ["spread", "reached", "Instances reached through the endpoint"],
+    ["spread", "reached", "Instances reached from outside"],
     ["spread", "smallestShare", "Smallest share (even: 100%)"],
   ],
   updates: [

@@ -5,6 +5,7 @@ import { writeFile } from "../common/files";
 import { ROOT } from "../common/paths";
 import type { Results } from "./result";
 import { readResults } from "./resultsFile";
+import { setupsOf } from "./setups";
 
 /** Sessions that are kept to be shown where there is no engine, or beside one's own. Unlike other results, they are shipped. */
 export const RECORDINGS_FOLDER = join(ROOT, "recordings");
@@ -22,16 +23,22 @@ export function keepRecording(results: Results, path: string, folder = RECORDING
 }
 
 /**
- * The path of the recording that was made last.
+ * The path of the recording that is shown where none is named: the first of `newestRecordings`.
  * @throws Failure if there is none, or if one is damaged.
  */
-export function newestRecording(folder = RECORDINGS_FOLDER): string {
+export const newestRecording = (folder = RECORDINGS_FOLDER): string => newestRecordings(folder)[0]!;
+
+/**
+ * The paths of the newest recording of each setup, first of the one that most was measured with; see `setupsOf`.
+ * @throws Failure if there is none, or if one is damaged.
+ */
+export function newestRecordings(folder = RECORDINGS_FOLDER): string[] {
   const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith(".json")) : [];
-  const [newest] = files
+  const recordings = files
     .map((file) => join(folder, file))
-    .map((path) => ({ path, at: Date.parse(readResults(path).startedAt) }))
-    .sort((a, b) => b.at - a.at);
-  if (newest) return newest.path;
+    .map((path) => ({ path, results: readResults(path) }))
+    .sort((a, b) => Date.parse(b.results.startedAt) - Date.parse(a.results.startedAt));
+  if (recordings.length) return setupsOf(recordings).map(([newest]) => newest!.path);
   throw new Failure(
     "There is no recording in recordings/ yet. To make one on the engines of this machine, run `npm run record`; " +
       "for a report on your own results, run `npx podium report`.",

@@ -1,4 +1,5 @@
 import { parseImage } from "../image/name";
+import { type Configured, conditionsIn } from "../drills/configured";
 import { DRILL_NAMES, type DrillName } from "../drills/metrics";
 import type { DrillRun, Results } from "../drills/result";
 import { ORCHESTRATOR_NAMES, type OrchestratorName } from "../orchestrators";
@@ -53,14 +54,19 @@ function candidates(orchestrator: OrchestratorName, results: Results, source: nu
   });
 }
 
+/** What was configured for it; undefined in earlier files. */
+export const configuredFor = ({ orchestrator, results }: Choice): Configured | undefined =>
+  results.settings.configured?.[orchestrator];
+
 const isConclusive = ({ runs }: Choice) => runs.some(({ verdict }) => verdict !== "error");
 
 const identity = ({ engine, results }: Choice) =>
   `${engine?.kind} ${engine?.product} ${isSample(results) ? "sample" : parseImage(results.image).repository}`;
 
 /** What a drill's numbers depend on besides the orchestrators. If it differs, they are not compared. */
-export function conditionsOf({ drill, results }: Pick<Choice, "drill" | "results">): string {
+export function conditionsOf({ orchestrator, drill, results }: Choice): string {
   const { machine, image, to, podium, settings } = results;
-  const { runs: _runs, instances, ...others } = settings;
-  return JSON.stringify([machine, image, to, podium, others, drill === "grow" && instances]);
+  const { runs: _runs, instances, configured, ...others } = settings;
+  const own = conditionsIn(configured?.[orchestrator], drill);
+  return JSON.stringify([machine, image, to, podium, others, own, drill === "grow" && instances]);
 }

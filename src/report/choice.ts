@@ -4,7 +4,7 @@ import { DRILL_NAMES, type DrillName } from "../drills/metrics";
 import type { DrillRun, Results } from "../drills/result";
 import { ORCHESTRATOR_NAMES, type OrchestratorName } from "../orchestrators";
 import { isSample } from "./image";
-import type { ResultsSource } from "./sources";
+import type { ReadSource, ResultsSource } from "./sources";
 
 export type EngineFound = NonNullable<Results["engines"][OrchestratorName]>;
 
@@ -25,14 +25,13 @@ export interface Choice {
  * Each orchestrator is shown on one engine and with one image, those of its newest result: an emulator's numbers must not
  * fill a real engine's gaps, nor the sample's those of another image.
  * @param sources newest first.
+ * @param all what `Choice.source` is an index into.
  */
-export function choose(sources: ResultsSource[]): Choice[] {
+export function choose(sources: ReadSource[], all: ResultsSource[] = sources): Choice[] {
   return ORCHESTRATOR_NAMES.flatMap((orchestrator) => {
-    const all = sources.flatMap(({ results }, source) =>
-      results ? candidates(orchestrator, results, source) : [],
-    );
-    const newest = all.find(isConclusive) ?? all[0];
-    const ofEngine = all.filter((each) => identity(each) === (newest && identity(newest)));
+    const found = sources.flatMap((each) => candidates(orchestrator, each.results, all.indexOf(each)));
+    const newest = found.find(isConclusive) ?? found[0];
+    const ofEngine = found.filter((each) => identity(each) === (newest && identity(newest)));
     return DRILL_NAMES.flatMap((drill) => {
       const attempts = ofEngine.filter((each) => each.drill === drill);
       const choice = attempts.find(isConclusive) ?? attempts[0];

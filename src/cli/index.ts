@@ -215,12 +215,12 @@ const program = new Command("podium")
         "result files (default: all recorded ones; of each drill and orchestrator, the newest result)",
       )
       .addOption(
-        new Option("--recorded", "the newest recording that comes with Podium instead").conflicts([
+        new Option("--recorded", "the newest recordings that come with Podium instead").conflicts([
           "results",
           "withRecorded",
         ]),
       )
-      .option("--with-recorded [file]", "set a recording beside the results (default: the newest one)")
+      .option("--with-recorded [file...]", "set recordings beside the results (default: the newest ones)")
       .addOption(new Option("--format <format>", "output format").choices(REPORT_FORMATS).default("html"))
       .option("--output <file>", "output file (default: podium-report.html; markdown and json go to stdout)"),
   )

@@ -148,14 +148,16 @@ const TOO_LATE = 1000;
 export const worstDelay = (requests: RequestRecord[]): number =>
   Math.round(largest([0, ...requests.map(({ due, sent }) => sent - due)]));
 
-/** Why the load was not constant, if the sender did not keep up; undefined if it did. */
+/**
+ * Why the load was not constant, if the sender did not keep up, and what was lost nevertheless; undefined if it did keep up.
+ */
 export function unsteadiness(requests: RequestRecord[]): string | undefined {
   const late = requests.filter(({ due, sent }) => sent - due > LATE).length;
   const worst = worstDelay(requests);
   if (late <= requests.length / 100 && worst <= TOO_LATE) return undefined;
   return (
     `the sender fell behind: ${late} of ${requests.length} requests were sent more than ${LATE} ms late, ` +
-    `at worst ${worst} ms; try a lower --rate`
+    `at worst ${worst} ms; ${describeLosses(account(requests)) ?? "none was lost"}; try a lower --rate`
   );
 }
 

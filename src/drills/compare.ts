@@ -1,4 +1,5 @@
-import type { OrchestratorName } from "../orchestrators";
+import { ORCHESTRATOR_NAMES, type OrchestratorName } from "../orchestrators";
+import { type Difference, differencesOn, differenceWords } from "./configured";
 import type { DrillName, Metric } from "./metrics";
 import type { Results } from "./result";
 import { overlap, type Summary } from "./statistics";
@@ -44,26 +45,47 @@ function outcomeOf({ better }: Metric, a: Summary, b: Summary): Comparison["outc
 }
 
 /** How the two sessions differ besides their numbers: any of this may explain different numbers. */
-export function differences(a: Results, b: Results): string[] {
-  const facets = (results: Results): [string, string][] => [
-    ...Object.entries(results.machine).map(([key, value]): [string, string] => [
-      `machine's ${key}`,
-      String(value),
-    ]),
-    ...Object.entries(results.settings).map(([key, value]): [string, string] => [key, String(value)]),
-    ["image", results.image],
-    ...(results.to ? [["updated to", results.to] satisfies [string, string]] : []),
-    ["podium", results.podium.version],
-    ...Object.entries(results.engines).flatMap(
-      ([name, { product, version, kind, nodes }]): [string, string][] => [
+export const differences = (a: Results, b: Results): string[] =>
+  [
+    ...unlike(a, b, ({ machine }) =>
+      Object.entries(machine).map(([key, value]) => [`machine's ${key}`, String(value)]),
+    ),
+    ...settingDifferences(a, b),
+    ...unlike(a, b, ({ image, to, podium, engines }) => [
+      ["image", image],
+      ...(to ? [["updated to", to] satisfies Facet] : []),
+      ["podium", podium.version],
+      ...Object.entries(engines).flatMap(([name, { product, version, kind, nodes }]): Facet[] => [
         [name, `${product} ${version}${kind === "real" ? "" : ` (${kind})`}`],
         // A number is missing in earlier files.
-        ...(nodes ? [[`nodes of ${name}`, String(nodes.length)] satisfies [string, string]] : []),
-      ],
+        ...(nodes ? [[`nodes of ${name}`, String(nodes.length)] satisfies Facet] : []),
+      ]),
+    ]),
+  ].map(differenceWords);
+
+/** How they differ in their settings, and in what was configured on the orchestrators that both have measured. */
+export function settingDifferences(a: Results, b: Results): Difference[] {
+  const isIn = ({ runs }: Results, name: OrchestratorName) =>
+    runs.some(({ orchestrator }) => orchestrator === name);
+  return [
+    ...unlike(a, b, ({ settings: { configured: _, ...others } }) =>
+      Object.entries(others).map(([key, value]) => [key, String(value)]),
+    ),
+    ...differencesOn(
+      ORCHESTRATOR_NAMES.filter((name) => isIn(a, name) && isIn(b, name)),
+      a.settings.configured,
+      b.settings.configured,
     ),
   ];
-  const ofB = new Map(facets(b));
-  return facets(a).flatMap(([key, value]) =>
-    ofB.has(key) && ofB.get(key) !== value ? [`${key}: ${value} / ${ofB.get(key)}`] : [],
-  );
+}
+
+type Facet = [what: string, value: string];
+
+/** In which of the facets that both have they differ. */
+function unlike(a: Results, b: Results, facetsOf: (results: Results) => Facet[]): Difference[] {
+  const ofB = new Map(facetsOf(b));
+  return facetsOf(a).flatMap(([what, value]) => {
+    const other = ofB.get(what);
+    return other === undefined || other === value ? [] : [{ what, a: value, b: other }];
+  });
 }

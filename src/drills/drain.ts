@@ -1,6 +1,7 @@
 import { now } from "./sender";
 import { describeLosses } from "./accounting";
-import { chooseNode, describeSpread, instancesOn } from "./nodes";
+import { chooseNode, instancesOn } from "./nodes";
+import { perNode } from "./placement";
 import { finding, NotSupported, type Procedure, requireEngine, secondsBetween } from "./procedure";
 import type { Site } from "./site";
 import { smallest } from "./statistics";
@@ -64,7 +65,7 @@ export const drain: Procedure = async (site, conditions, report) => {
       node,
       drained: said,
       budget: budgetOf(wanted.min, fewestReady),
-      spread: describeSpread(nodesSeen.at(-1)?.nodes ?? [], snapshots.at(-1)?.instances ?? []),
+      spread: perNode(snapshots.at(-1)?.instances ?? [], nodesSeen.at(-1)?.nodes),
       ...watched.facts,
     },
     timeline,

@@ -73,7 +73,7 @@ export const DRILLS = {
   spread: {
     title: "Spread",
     requirement: "accessibility",
-    question: "Does the single endpoint reach all ready instances, and how evenly?",
+    question: "Do requests from outside reach all ready instances, and how evenly?",
     metrics: {
       reached: { label: "instances reached", unit: "instances", better: "higher" },
       smallestShare: { label: "smallest share (even: 100%)", unit: "%", better: "higher" },

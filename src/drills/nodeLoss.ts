@@ -4,7 +4,8 @@ import type { Instance } from "../orchestrators/engine";
 import { describeLosses } from "./accounting";
 import { lastLossAfter, ranTwiceUntil } from "./aftermath";
 import { commandFor, run } from "./nodeCommand";
-import { chooseNode, describeSpread } from "./nodes";
+import { chooseNode } from "./nodes";
+import { perNode } from "./placement";
 import {
   type Conditions,
   finding,
@@ -68,9 +69,9 @@ export const nodeLoss: Procedure = async (site, conditions, report) => {
   const noticed = nodesSeen.find((seen) => seen.asked >= from && stateOf(node, seen) !== "ready")?.at;
   const recovered = watched.heldSince(wanted, from, back, isElsewhere);
   const spreadAt = (moment: number) =>
-    describeSpread(
-      nodesSeen.findLast(({ at }) => at < moment)?.nodes ?? [],
+    perNode(
       snapshots.findLast(({ at, instances }) => at < moment && instances)?.instances ?? [],
+      nodesSeen.findLast(({ at }) => at < moment)?.nodes,
     );
   return finding(
     [...problems, ...later.map((problem) => `after its return: ${problem}`)],

@@ -93,14 +93,3 @@ function isEntrance({ name, address }: ClusterNode, endpoints: string[]): boolea
 /** The instances on a node, apart from those that have failed. */
 export const instancesOn = (node: string, instances: Instance[]): Instance[] =>
   instances.filter((each) => each.node === node && each.state !== "failed");
-
-/** How many instances are ready on each node, e.g. "one 2, two 1"; of all nodes that take instances, also those with none. */
-export function describeSpread(nodes: ClusterNode[], instances: Instance[]): string {
-  const count = (name: string) =>
-    instances.filter((each) => each.node === name && each.state === "ready").length;
-  return nodes
-    .filter(({ state, name }) => state === "ready" || count(name) > 0)
-    .map(({ name }) => `${name} ${count(name)}`)
-    .toSorted()
-    .join(", ");
-}

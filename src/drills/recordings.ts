@@ -6,6 +6,7 @@ import { ROOT } from "../common/paths";
 import { ORCHESTRATOR_NAMES, type OrchestratorName } from "../orchestrators";
 import type { DrillRun, Results } from "./result";
 import { readResults } from "./resultsFile";
+import { setupsOf } from "./setups";
 
 /** Sessions that are kept to be shown where there is no engine, or beside one's own. Unlike other results, they are shipped. */
 export const RECORDINGS_FOLDER = join(ROOT, "recordings");
@@ -79,16 +80,22 @@ function renamed(run: DrillRun, rename: Rename): DrillRun {
 }
 
 /**
- * The path of the recording that was made last.
+ * The path of the recording that is shown where none is named: the first of `newestRecordings`.
  * @throws Failure if there is none, or if one is damaged.
  */
-export function newestRecording(folder = RECORDINGS_FOLDER): string {
+export const newestRecording = (folder = RECORDINGS_FOLDER): string => newestRecordings(folder)[0]!;
+
+/**
+ * The paths of the newest recording of each setup, first of the one that most was measured with; see `setupsOf`.
+ * @throws Failure if there is none, or if one is damaged.
+ */
+export function newestRecordings(folder = RECORDINGS_FOLDER): string[] {
   const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith(".json")) : [];
-  const [newest] = files
+  const recordings = files
     .map((file) => join(folder, file))
-    .map((path) => ({ path, at: Date.parse(readResults(path).startedAt) }))
-    .sort((a, b) => b.at - a.at);
-  if (newest) return newest.path;
+    .map((path) => ({ path, results: readResults(path) }))
+    .sort((a, b) => Date.parse(b.results.startedAt) - Date.parse(a.results.startedAt));
+  if (recordings.length) return setupsOf(recordings).map(([newest]) => newest!.path);
   throw new Failure(
     "There is no recording in recordings/ yet. To make one on the engines of this machine, run `npm run record`; " +
       "for a report on your own results, run `npx podium report`.",

@@ -123,6 +123,8 @@ export const resultsSchema = z.object({
     memory: z.number(),
     /** The numbers of instances that `grow` has tried; undefined if it was not among the drills. */
     instances: z.array(z.number()).optional(),
+    /** See `Configured`, for each orchestrator of the session; undefined in earlier files. */
+    configured: z.partialRecord(z.enum(ORCHESTRATOR_NAMES), z.record(z.string(), z.string())).optional(),
   }),
   runs: z.array(run),
 });

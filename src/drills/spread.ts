@@ -2,6 +2,7 @@ import type { Instance } from "../orchestrators/engine";
 import { haveOwnEndpoints } from "../program/outputs";
 import { isOwn } from "../verdict/judge";
 import { describeLosses } from "./accounting";
+import { perNode, perZone } from "./placement";
 import { type Finding, finding, NotSupported, type Procedure } from "./procedure";
 import { Watch } from "./watch";
 import type { Watched } from "./watched";
@@ -9,7 +10,7 @@ import type { Watched } from "./watched";
 /** Requests per instance: enough to distinguish an uneven spread from chance. */
 const REQUESTS = 250;
 
-/** Sends requests on new connections through the shared endpoint. */
+/** Sends requests on new connections through the shared endpoint or, where there are several such, through all in turn. */
 export const spread: Procedure = async (site, conditions, report) => {
   const { wanted } = site.outputs;
   if (haveOwnEndpoints(site.outputs)) {
@@ -55,17 +56,11 @@ export const spread: Procedure = async (site, conditions, report) => {
   );
 };
 
-/** How many of the instances run in each place, as far as the engine tells; e.g. `n1: 2, n2: 1`. */
-function placement(running: Instance[]) {
-  const perPlace = (placeOf: (instance: Instance) => string | undefined) => {
-    const places = running.map(placeOf).filter((place) => place !== undefined);
-    const counts = [...new Set(places)]
-      .sort()
-      .map((place) => `${place}: ${places.filter((each) => each === place).length}`);
-    return counts.join(", ") || undefined;
-  };
-  return { instancesPerNode: perPlace(({ node }) => node), instancesPerZone: perPlace(({ zone }) => zone) };
-}
+/** Where instances run, as far as the engine tells. */
+const placement = (instances: Instance[]) => ({
+  instancesPerNode: perNode(instances),
+  instancesPerZone: perZone(instances),
+});
 
 /** What can be said of an image of one's own: whether requests are lost, but not which instances they reach. */
 function unidentified({ totals, lostWithRetry, timeline, facts }: Watched, running: Instance[]): Finding {

@@ -1,4 +1,5 @@
 import type { OrchestratorName } from "../orchestrators";
+import { conditionsIn } from "./configured";
 import { DRILL_NAMES, type DrillName, DRILLS, type Metric } from "./metrics";
 import type { DrillRun, Results } from "./result";
 import { standings, type Standing, summarize, type Summary } from "./statistics";
@@ -30,10 +31,10 @@ export interface DrillSummary {
 /** What is compared, in one sentence to show with standings. */
 export const COMPETING =
   "A number is compared only if the engine is real and every run has measured it and completed what the drill tests, and a " +
-  "time only if every run has passed; runs that ended in an error do not count.";
+  "time only if every run has passed; runs that ended in an error do not count. Workloads that are configured differently are not compared.";
 
 /** Medians, ranges and standings of a file's results. */
-export function summarizeResults({ runs, engines }: Results): DrillSummary[] {
+export function summarizeResults({ runs, engines, settings }: Results): DrillSummary[] {
   const drills = DRILL_NAMES.filter((name) => runs.some(({ drill }) => drill === name));
   return drills.map((drill) => {
     const metrics: Record<string, Metric> = DRILLS[drill].metrics;
@@ -49,6 +50,10 @@ export function summarizeResults({ runs, engines }: Results): DrillSummary[] {
     );
     for (const [key, { better }] of Object.entries(metrics)) {
       const competitors = repetitions.filter(({ competing }) => competing.includes(key));
+      const conditions = competitors.map((each) =>
+        conditionsIn(settings.configured?.[each.orchestrator], drill),
+      );
+      if (new Set(conditions).size > 1) continue;
       const places = standings(new Map(competitors.map((each) => [each, each.summaries[key]!])), better);
       for (const [each, place] of places) each.standings[key] = place;
     }

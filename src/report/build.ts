@@ -1,4 +1,6 @@
 import { version } from "../../package.json";
+import { configuredWords } from "../drills/configured";
+import { setupsOf } from "../drills/setups";
 import { COMPETING } from "../drills/summary";
 import { MATRIX, type MatrixItem } from "../workload/fidelity";
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
@@ -10,44 +12,63 @@ import { type Choice, choose } from "./choice";
 import { columnsOf } from "./columns";
 import { drillParts } from "./drills";
 import { type Program, REPORT_FORMAT, type ReportColumn, type ReportModel } from "./model";
-import { describeSource, type ResultsSource } from "./sources";
+import { describeSource, isRead, type ReadSource, type ResultsSource } from "./sources";
 import { isSample } from "./image";
 import { timelines } from "./timelines";
 import { Notes } from "../visuals/notes";
 import type { ColumnKind } from "../visuals/parts";
-import { beside, nameOf, type Recording } from "./recorded";
+import { recordedOn, sideOf } from "./beside";
 import { enumerate } from "../visuals/words";
 
+interface Recordings {
+  /** Whether the results themselves are recordings, the one to show first. */
+  isRecorded?: boolean;
+  /** Those to set beside the results. */
+  beside?: ReadSource[];
+}
+
 /**
- * Builds the report from the programs and the measurements.
- * @param recording what the sources are, or what to set beside them.
+ * Builds the report from the programs and the measurements. Sessions of other settings than most stand beside the others.
+ * @param own the results, newest first.
  */
 export function buildReport(
   programs: Program[],
-  sources: ResultsSource[],
+  own: ResultsSource[],
   now: Date,
-  recording?: Recording,
+  { isRecorded = false, beside = [] }: Recordings = {},
 ): ReportModel {
-  const choices = choose(sources);
+  const sources = [...own, ...beside];
+  const read = own.filter(isRead);
+  const [main = [], ...others] = isRecorded ? read.map((each) => [each]) : setupsOf(read);
+  const choices = choose(main, sources);
   const columns = columnsOf(choices);
   const parts = drillParts(choices);
+  const sides = [
+    ...others.map((sessions) => sideOf(sessions, isRecorded, choices, sources)),
+    ...beside.map((recording) => sideOf([recording], true, choices, sources)),
+  ];
+  const shown = [...parts, ...sides.flatMap((side) => side.parts)];
   const notes = new Notes();
-  const requirements = glanceAt(columns, parts, notes);
-  const isBeside = recording?.place === "beside";
-  const used = new Set(choices.map(({ source }) => source));
+  const requirements = glanceAt({ columns, parts }, shown, notes);
+  const used = new Set([{ choices }, ...sides].flatMap((side) => side.choices.map(({ source }) => source)));
   return {
     format: REPORT_FORMAT,
     generatedAt: now.toISOString(),
     podium: { version },
-    lead: `${subjectOf(choices)}, deployed by ${programs.length} Pulumi programs, and measured.${recording?.place === "alone" ? ` ${capital(nameOf(recording.results))}.` : ""}`,
+    lead: `${subjectOf(choices)}, deployed by ${programs.length} Pulumi programs, and measured.${isRecorded && main[0] ? ` ${capital(recordedOn(main[0].results))}.` : ""}`,
     summary: summaryOf(columns, choices),
     answer: answerOf(choices, parts),
     columns,
     requirements,
-    ...(isBeside && { recorded: beside(recording, choices, notes) }),
+    beside: sides.map(({ name, differences, ...side }) => ({
+      name,
+      columns: side.columns,
+      requirements: glanceAt(side, shown, notes, `${name}: `),
+      differences,
+    })),
     notes: notes.texts,
     drills: parts,
-    timelines: timelines(choices),
+    timelines: timelines([{ choices }, ...sides]),
     concepts: (Object.keys(CONCEPTS) as (keyof Concepts)[]).map((key) => ({
       key,
       label: CONCEPTS[key],
@@ -83,6 +104,9 @@ function summaryOf(columns: ReportColumn[], choices: Choice[]): string[] {
   const own = columns.filter(({ name }) =>
     choices.some(({ orchestrator, results }) => orchestrator === name && !isSample(results)),
   );
+  const configured = [
+    ...new Set(choices.flatMap(({ results }) => configuredWords(results.settings.configured) ?? [])),
+  ];
   return [
     real.length ? `Measured on real engines: ${enumerate(real)}.` : "No real engine was measured.",
     ...(acted.length
@@ -91,6 +115,7 @@ function summaryOf(columns: ReportColumn[], choices: Choice[]): string[] {
         ]
       : []),
     ...(planned.length ? [`Planned only: ${enumerate(planned)}.`] : []),
+    ...(configured.length ? [`Configured otherwise than by default: ${configured.join("; ")}.`] : []),
     ...(own.length
       ? [
           `Measured with another image than the sample: ${enumerate(own.map(({ title }) => title))}. Its instances do not say who they are, so the engine counts them; drills that need the sample are not supported.`,

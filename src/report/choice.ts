@@ -1,9 +1,10 @@
 import { parseImage } from "../image/name";
+import { type Configured, conditionsIn } from "../drills/configured";
 import { DRILL_NAMES, type DrillName } from "../drills/metrics";
 import type { DrillRun, Results } from "../drills/result";
 import { ORCHESTRATOR_NAMES, type OrchestratorName } from "../orchestrators";
 import { isSample } from "./image";
-import type { ResultsSource } from "./sources";
+import type { ReadSource, ResultsSource } from "./sources";
 
 export type EngineFound = NonNullable<Results["engines"][OrchestratorName]>;
 
@@ -24,14 +25,13 @@ export interface Choice {
  * Each orchestrator is shown on one engine and with one image, those of its newest result: an emulator's numbers must not
  * fill a real engine's gaps, nor the sample's those of another image.
  * @param sources newest first.
+ * @param all what `Choice.source` is an index into.
  */
-export function choose(sources: ResultsSource[]): Choice[] {
+export function choose(sources: ReadSource[], all: ResultsSource[] = sources): Choice[] {
   return ORCHESTRATOR_NAMES.flatMap((orchestrator) => {
-    const all = sources.flatMap(({ results }, source) =>
-      results ? candidates(orchestrator, results, source) : [],
-    );
-    const newest = all.find(isConclusive) ?? all[0];
-    const ofEngine = all.filter((each) => identity(each) === (newest && identity(newest)));
+    const found = sources.flatMap((each) => candidates(orchestrator, each.results, all.indexOf(each)));
+    const newest = found.find(isConclusive) ?? found[0];
+    const ofEngine = found.filter((each) => identity(each) === (newest && identity(newest)));
     return DRILL_NAMES.flatMap((drill) => {
       const attempts = ofEngine.filter((each) => each.drill === drill);
       const choice = attempts.find(isConclusive) ?? attempts[0];
@@ -53,14 +53,19 @@ function candidates(orchestrator: OrchestratorName, results: Results, source: nu
   });
 }
 
+/** What was configured for it; undefined in earlier files. */
+export const configuredFor = ({ orchestrator, results }: Choice): Configured | undefined =>
+  results.settings.configured?.[orchestrator];
+
 const isConclusive = ({ runs }: Choice) => runs.some(({ verdict }) => verdict !== "error");
 
 const identity = ({ engine, results }: Choice) =>
   `${engine?.kind} ${engine?.product} ${isSample(results) ? "sample" : parseImage(results.image).repository}`;
 
 /** What a drill's numbers depend on besides the orchestrators. If it differs, they are not compared. */
-export function conditionsOf({ drill, results }: Pick<Choice, "drill" | "results">): string {
+export function conditionsOf({ orchestrator, drill, results }: Choice): string {
   const { machine, image, to, podium, settings } = results;
-  const { runs: _runs, instances, ...others } = settings;
-  return JSON.stringify([machine, image, to, podium, others, drill === "grow" && instances]);
+  const { runs: _runs, instances, configured, ...others } = settings;
+  const own = conditionsIn(configured?.[orchestrator], drill);
+  return JSON.stringify([machine, image, to, podium, others, own, drill === "grow" && instances]);
 }

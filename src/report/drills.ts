@@ -1,8 +1,9 @@
 import { differences } from "../drills/compare";
+import { configuredDifferences, differenceWords } from "../drills/configured";
 import { DRILLS, type DrillName, type Metric } from "../drills/metrics";
 import { type Repetitions, summarizeResults } from "../drills/summary";
 import type { OrchestratorName } from "../orchestrators";
-import { type Choice, conditionsOf } from "./choice";
+import { type Choice, conditionsOf, configuredFor } from "./choice";
 import type { DrillPart, DrillResult, Value } from "./model";
 import { titleOf } from "./titles";
 import { enumerate } from "../visuals/words";
@@ -12,29 +13,35 @@ export function drillParts(choices: Choice[]): DrillPart[] {
   const [first] = choices;
   if (!first) return [];
   const engines = Object.fromEntries(choices.map(({ orchestrator, engine }) => [orchestrator, engine]));
+  const configured = Object.fromEntries(
+    choices.map((choice) => [choice.orchestrator, configuredFor(choice) ?? {}]),
+  );
+  const settings = { ...first.results.settings, configured };
   const runs = choices.flatMap((choice) => choice.runs);
-  return summarizeResults({ ...first.results, engines, runs }).map(({ drill, metrics, repetitions }) => {
-    const { title, question, requirement } = DRILLS[drill];
-    const ofDrill = choices.filter((choice) => choice.drill === drill);
-    const real = ofDrill.filter(({ engine }) => engine?.kind === "real");
-    const isComparable = new Set(real.map(conditionsOf)).size <= 1;
-    return {
-      drill,
-      title,
-      question,
-      requirement,
-      metrics,
-      comparison: comparison(ofDrill, real, isComparable),
-      isComparable,
-      results: ofDrill.map((choice) =>
-        resultOf(
-          choice,
-          repetitions.find(({ orchestrator }) => orchestrator === choice.orchestrator)!,
-          isComparable,
+  return summarizeResults({ ...first.results, settings, engines, runs }).map(
+    ({ drill, metrics, repetitions }) => {
+      const { title, question, requirement } = DRILLS[drill];
+      const ofDrill = choices.filter((choice) => choice.drill === drill);
+      const real = ofDrill.filter(({ engine }) => engine?.kind === "real");
+      const isComparable = new Set(real.map(conditionsOf)).size <= 1;
+      return {
+        drill,
+        title,
+        question,
+        requirement,
+        metrics,
+        comparison: comparison(ofDrill, real, isComparable),
+        isComparable,
+        results: ofDrill.map((choice) =>
+          resultOf(
+            choice,
+            repetitions.find(({ orchestrator }) => orchestrator === choice.orchestrator)!,
+            isComparable,
+          ),
         ),
-      ),
-    };
-  });
+      };
+    },
+  );
 }
 
 function resultOf(
@@ -79,8 +86,11 @@ function comparison(all: Choice[], real: Choice[], isComparable: boolean): strin
     return `Nothing to compare: ${real.length ? "only one real engine" : "no real engine"} was measured.${excluded}`;
   if (isComparable) return `Compared: ${titles(real)}, real engines under the same conditions.${excluded}`;
   const [newest, ...older] = real;
-  const found = [...new Set(older.flatMap(({ results }) => differences(newest!.results, results)))];
-  const relevant = found.filter((each) => !each.startsWith("runs: "));
+  const found = older.flatMap((choice) => [
+    ...differences(newest!.results, choice.results),
+    ...configuredDifferences(configuredFor(newest!), configuredFor(choice)).map(differenceWords),
+  ]);
+  const relevant = [...new Set(found)].filter((each) => !each.startsWith("runs: "));
   return `Not compared, because the conditions differed (${relevant.join("; ")}).${excluded}`;
 }
 

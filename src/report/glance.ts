@@ -1,7 +1,7 @@
 import { type DrillName, DRILLS, ON_REQUEST, REQUIREMENTS, type Requirement } from "../drills/metrics";
 import type { Notes } from "../visuals/notes";
 import { metricOf, resultIn } from "./drills";
-import type { AnswerCell, ReportColumn, DrillPart, DrillResult, RequirementRows } from "./model";
+import type { AnswerCell, AnswerRow, ReportColumn, DrillPart, DrillResult, RequirementRows } from "./model";
 import { titleOf } from "./titles";
 
 /** The numbers that are shown for a requirement, each with its label. */
@@ -9,17 +9,22 @@ const ANSWERS: Record<Requirement, [drill: DrillName, metric: string, label: str
   faultTolerance: [
     ["kill", "recoveredSeconds", "Killed instance: full strength after"],
     ["kill", "lost", "Killed instance: requests lost"],
+    ["kill", "lostWithRetry", "Killed instance: lost with a retry at the next endpoint"],
     ["hang", "recoveredSeconds", "Hanging instance: full strength after"],
     ["hang", "lost", "Hanging instance: requests lost"],
+    ["hang", "lostWithRetry", "Hanging instance: lost with a retry at the next endpoint"],
     ["drain", "seconds", "Drained node: all instances on others after"],
     ["drain", "lost", "Drained node: requests lost"],
+    ["drain", "lostWithRetry", "Drained node: lost with a retry at the next endpoint"],
     ["nodeLoss", "recoveredSeconds", "Lost node: full strength after"],
     ["nodeLoss", "lost", "Lost node: requests lost"],
+    ["nodeLoss", "lostWithRetry", "Lost node: lost with a retry at the next endpoint"],
   ],
   scalability: [
     ["scale", "upSeconds", "Three more instances ready after"],
     ["scale", "downSeconds", "Three instances removed after"],
     ["scale", "lost", "Scaling: requests lost"],
+    ["scale", "lostWithRetry", "Scaling: lost with a retry at the next endpoint"],
     ["grow", "largest", "Growing: instances reached"],
     ["grow", "perInstance", "Growing: each further instance ready after"],
     ["autoscale", "addedSeconds", "More load: one more instance responds after"],
@@ -36,25 +41,28 @@ const ANSWERS: Record<Requirement, [drill: DrillName, metric: string, label: str
     ["discovery", "goneSeconds", "Dead instance forgotten after"],
   ],
   accessibility: [
-    ["spread", "reached", "Instances reached through the endpoint"],
+    ["spread", "reached", "Instances reached from outside"],
     ["spread", "smallestShare", "Smallest share (even: 100%)"],
   ],
   updates: [
     ["update", "seconds", "Update: complete after"],
     ["update", "lost", "Update: requests lost"],
+    ["update", "lostWithRetry", "Update: lost with a retry at the next endpoint"],
     ["badRelease", "rolledBackSeconds", "Bad release: rolled back after"],
     ["badRelease", "lost", "Bad release: requests lost"],
+    ["badRelease", "lostWithRetry", "Bad release: lost with a retry at the next endpoint"],
   ],
 };
 
 /**
  * The six requirements, and for each column what was measured or why nothing was.
+ * @param shown the drills of all that is shown in the same rows.
  * @param notes gets what cells refer to.
  * @param from what the notes begin with.
  */
 export function glanceAt(
-  columns: ReportColumn[],
-  parts: DrillPart[],
+  { columns, parts }: { columns: ReportColumn[]; parts: DrillPart[] },
+  shown: DrillPart[],
   notes: Notes,
   from = "",
 ): RequirementRows[] {
@@ -62,7 +70,7 @@ export function glanceAt(
     key,
     title: REQUIREMENTS[key],
     rows: ANSWERS[key]
-      .filter(([drill]) => isExpected(drill, parts))
+      .filter(([drill, metric]) => isExpected(drill, metric, shown))
       .map(([drill, metric, label]) => ({
         drill,
         key: metric,
@@ -77,9 +85,21 @@ export function glanceAt(
   }));
 }
 
-/** Nobody misses a drill that runs only when it is named. */
-const isExpected = (drill: DrillName, parts: DrillPart[]) =>
-  !ON_REQUEST.includes(drill) || parts.some((part) => part.drill === drill);
+/** Nobody misses a drill that runs only when it is named, or a number that can be measured under certain conditions only. */
+function isExpected(drill: DrillName, metric: string, shown: DrillPart[]): boolean {
+  const parts = shown.filter((part) => part.drill === drill);
+  if (metricOf(drill, metric)!.isConditional)
+    return parts.some(({ results }) => results.some(({ values }) => values[metric]));
+  return !ON_REQUEST.includes(drill) || parts.length > 0;
+}
+
+/** What cells say where nobody has tried. */
+const PLANNED = "planned only";
+const UNTESTED = "not tested";
+
+/** Whether there is an attempt in the row: what stands beside the results has often run some drills only. */
+export const isTried = ({ cells }: AnswerRow): boolean =>
+  cells.some((cell) => !("why" in cell && [PLANNED, UNTESTED].includes(cell.why)));
 
 function cellOf(
   { name: orchestrator, kind }: ReportColumn,
@@ -87,7 +107,7 @@ function cellOf(
   key: string,
   noteOn: (reason: string) => number,
 ): AnswerCell {
-  if (!result) return { orchestrator, why: kind === "planned" ? "planned only" : "not tested" };
+  if (!result) return { orchestrator, why: kind === "planned" ? PLANNED : UNTESTED };
   const { verdicts, reasons } = result;
   const value = result.values[key];
   const { passed = 0, failed = 0 } = verdicts;

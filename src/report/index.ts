@@ -3,13 +3,12 @@ import { planEach } from "../plan";
 import { buildReport } from "./build";
 import type { ReportFormat, ReportModel } from "./model";
 import { programs } from "./programs";
-import type { Recording } from "./recorded";
 import { readRecording, readSources } from "./sources";
 
 /** What a report is made from, besides result files. */
 export interface ReportInput {
-  /** What to show instead of the files, or beside them. */
-  recording?: { path: string; place: Recording["place"] };
+  /** What to show instead of the files, the first one above all, or beside them. */
+  recordings?: { paths: string[]; place: "alone" | "beside" };
   /** The path of a workload file to plan with. */
   workloadFile?: string;
 }
@@ -17,17 +16,24 @@ export interface ReportInput {
 /**
  * Plans all programs, reads the result files, and builds a report from both. The stacks' own configuration, which names
  * accounts and addresses, is left out.
- * @throws Failure if the recording is not a result file.
+ * @throws Failure if a recording is not a result file.
  */
 export async function makeReport(
   paths: string[],
   now = new Date(),
-  { recording, workloadFile }: ReportInput = {},
+  { recordings: { paths: recorded, place } = { paths: [], place: "beside" }, workloadFile }: ReportInput = {},
 ): Promise<ReportModel> {
-  const shown = recording && { ...readRecording(recording.path, now), place: recording.place };
-  const sources = shown?.place === "alone" ? [shown] : readSources(paths, now);
+  const recordings = recorded.map((path) => readRecording(path, now));
+  const own = () =>
+    readSources(
+      paths.filter((path) => !recorded.includes(path)),
+      now,
+    );
   const plans = await planEach(ORCHESTRATOR_NAMES, undefined, workloadFile);
-  return buildReport(await programs(plans), sources, now, shown);
+  const all = await programs(plans);
+  return place === "alone"
+    ? buildReport(all, recordings, now, { isRecorded: true })
+    : buildReport(all, own(), now, { beside: recordings });
 }
 
 /** Renderers are loaded on demand: HTML needs a syntax highlighter and a chart library. */

@@ -1,3 +1,5 @@
+import { configuredWords } from "../drills/configured";
+import type { Results } from "../drills/result";
 import { answeredBy, instancesIn, lostIn, versionsOf } from "../visuals/layers";
 import { nodesOf, readyByNode } from "../visuals/places";
 import { realOnes } from "../program/resources";
@@ -44,11 +46,11 @@ export function renderMarkdown(report: ReportModel): string {
 function timelines({ timelines: all }: ReportModel): string[] {
   if (!all.length) return ["No timeline was recorded."];
   return all.flatMap((timeline) => {
-    const { drill, orchestrator, run, of, startedAt, events, seconds } = timeline;
+    const { drill, orchestrator, run, of, startedAt, events, seconds, beside } = timeline;
     const versions = versionsOf(timeline);
     const ready = readyByNode(timeline);
     return [
-      `### ${drill}: ${titleOf(orchestrator)}`,
+      `### ${drill}: ${titleOf(orchestrator)}${beside ? escaped(`, ${beside}`) : ""}`,
       escaped(
         `Run ${run} of ${of}, ${day(startedAt)}. Requests per second${versions.includes(null) ? ", and the instances that the engine had ready" : ", by the version that responded"}.`,
       ),
@@ -149,8 +151,7 @@ function programs({ programs: all }: ReportModel): string[] {
   ];
 }
 
-function provenance({ columns, sources: own, recorded }: ReportModel): string[] {
-  const sources = [...own, ...(recorded ? [recorded.source] : [])];
+function provenance({ columns, sources }: ReportModel): string[] {
   return [
     list(columns.map(({ title, standing }) => escaped(`${title}: ${standing}`))),
     sources.length ? "" : "No result file was found.",
@@ -165,6 +166,7 @@ function provenance({ columns, sources: own, recorded }: ReportModel): string[] 
                 `date: ${day(about.startedAt)}`,
                 `machine: ${about.machine.processor}, ${about.machine.cores} cores, ${about.machine.memory} MiB, ${about.machine.os}, ${about.machine.architecture}, Node.js ${about.machine.node}`,
                 `load: ${about.settings.rate} requests per second on ${about.settings.replicas} instances of ${about.settings.cpu} cores and ${about.settings.memory} MiB`,
+                ...configuredLine(about.settings),
                 `image: ${imageWords(about)}`,
               ]
             : []),
@@ -172,4 +174,9 @@ function provenance({ columns, sources: own, recorded }: ReportModel): string[] 
       ),
     ),
   ].filter(Boolean);
+}
+
+function configuredLine({ configured }: Results["settings"]): string[] {
+  const words = configuredWords(configured);
+  return words ? [`configured otherwise than by default: ${words}`] : [];
 }

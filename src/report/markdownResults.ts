@@ -2,9 +2,10 @@ import type { Metric } from "../drills/metrics";
 import { noteSign } from "../visuals/notes";
 import { withRange } from "../visuals/words";
 import { OFFERED } from "./answer/advice";
+import { besideWords } from "./beside";
+import { isTried } from "./glance";
 import { escaped, list, noteList, rawTable } from "./markup";
 import type { AnswerCell, AnswerRow, ReportColumn, ReportModel, Value } from "./model";
-import { besideWords } from "./recorded";
 
 /** The answer in sentences. */
 export function answer({ answer: { lead, parts, offered } }: ReportModel): string[] {
@@ -16,15 +17,16 @@ export function answer({ answer: { lead, parts, offered } }: ReportModel): strin
   ];
 }
 
-/** The results at a glance, with what a recording has beside them. */
-export function glance({ columns, requirements, recorded, notes }: ReportModel): string[] {
+/** The results at a glance, with what stands beside them. */
+export function glance({ columns, requirements, beside, notes }: ReportModel): string[] {
   const rows = requirements.flatMap(({ title, rows }, part) => [
     [`**${title}**`, ...columns.map(() => "")],
     ...rows.flatMap((row, index) => [
       answerRow(escaped(row.label), row),
-      ...(recorded
-        ? [answerRow(`_${escaped(recorded.name)}_`, recorded.requirements[part]!.rows[index]!)]
-        : []),
+      ...beside
+        .map(({ name, requirements: all }) => ({ name, row: all[part]!.rows[index]! }))
+        .filter((each) => isTried(each.row))
+        .map((each) => answerRow(`_${escaped(each.name)}_`, each.row)),
     ]),
   ]);
   return [
@@ -32,11 +34,11 @@ export function glance({ columns, requirements, recorded, notes }: ReportModel):
       ["", ...columns.map(({ title }) => escaped(title))],
       [
         ["engine", ...columns.map(engineOf)],
-        ...(recorded ? [[`_${escaped(recorded.name)}_`, ...recorded.columns.map(engineOf)]] : []),
+        ...beside.map((each) => [`_${escaped(each.name)}_`, ...each.columns.map(engineOf)]),
         ...rows,
       ],
     ),
-    ...(recorded ? [escaped(besideWords(recorded))] : []),
+    ...besideWords(beside).map(escaped),
     ...noteList(notes),
   ];
 }

@@ -29,8 +29,8 @@ export interface ReportModel {
   requirements: RequirementRows[];
   /** What the results at a glance refer to: why drills failed or were not supported. These may come from an engine. */
   notes: string[];
-  /** A recording beside these results, if one was asked for. */
-  recorded?: Recorded;
+  /** Sessions beside these results: of other settings, and recordings that were asked for. */
+  beside: Beside[];
   drills: DrillPart[];
   timelines: TimelineChart[];
   concepts: { key: keyof Concepts; label: string; words: Record<OrchestratorName, string> }[];
@@ -67,16 +67,15 @@ export interface RequirementRows {
   rows: AnswerRow[];
 }
 
-/** A recording that is set beside the results. */
-export interface Recorded {
-  /** E.g. "recorded on 2026-11-25 14:24 UTC, AMD EPYC, 2 cores". */
+/** One session, or several with the same settings, that stand beside the results. */
+export interface Beside {
+  /** What tells them from the results, e.g. "replaceSeconds 10", "recorded on 2026-11-25 14:24 UTC, AMD EPYC, 2 cores". */
   name: string;
   columns: ReportColumn[];
   /** The same rows as those of the results. */
   requirements: RequirementRows[];
-  /** How the sessions differ besides their numbers, e.g. "rate: 50 / 100", the recording last. */
+  /** How they differ from the results besides their numbers, e.g. "rate: 50 / 100", those of the results first. */
   differences: string[];
-  source: Source;
 }
 
 export interface AnswerRow {
@@ -144,6 +143,8 @@ export interface TimelineChart extends Timeline {
   of: number;
   source: number;
   startedAt: string;
+  /** The name of what stands beside the results, if it is a run of that. */
+  beside?: string;
 }
 
 /** What an orchestrator's program creates, and its source code. */

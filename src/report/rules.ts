@@ -3,6 +3,9 @@ import type { MatrixItem } from "../workload/fidelity";
 import { losesNothing } from "./answer/losses";
 import { hasAlways, passes, type Trial } from "./answer/trials";
 
+/** Runs of a drill from which on the rules recommend somebody: a single one may have been luck. */
+export const ENOUGH_RUNS = 2;
+
 /** "If you need …, look at …": whom to look at for a need, by what was measured and by what programs can express. */
 export interface Rule {
   /** What comes after "if you need". */
@@ -111,7 +114,7 @@ export const RULES: Rule[] = [
     expresses: { items: ["discovery"], as: "native" },
   },
   {
-    need: "one endpoint that spreads requests evenly",
+    need: "requests that are spread evenly over all instances",
     measured: {
       drill: "spread",
       shows: (trial) => passes(trial) && leads("smallestShare")(trial),

@@ -16,6 +16,11 @@ export interface ResultsSource {
   problems: string[];
 }
 
+/** One that is not broken. */
+export type ReadSource = ResultsSource & { results: Results };
+
+export const isRead = (source: ResultsSource): source is ReadSource => source.results !== undefined;
+
 /** The result files of all sessions on this machine. */
 export function sessionFiles(folder = RESULTS_FOLDER): string[] {
   if (!existsSync(folder)) return [];
@@ -35,7 +40,7 @@ export function readSources(paths: string[], now: Date): ResultsSource[] {
  * Reads a result file that must be one.
  * @throws Failure that says why it is not.
  */
-export function readRecording(path: string, now: Date): ResultsSource & { results: Results } {
+export function readRecording(path: string, now: Date): ReadSource {
   const results = readResults(path);
   return { path: readable(path), results, problems: problemsOf(results, now) };
 }

@@ -1,5 +1,6 @@
 import type { DrillName } from "../drills/metrics";
 import type { DrillRun } from "../drills/result";
+import { ORCHESTRATOR_NAMES } from "../orchestrators";
 import type { Choice } from "./choice";
 import type { TimelineChart } from "./model";
 
@@ -8,22 +9,30 @@ export const TIMELINE_DRILLS = {
   update: "seconds",
   kill: "recoveredSeconds",
   hang: "recoveredSeconds",
+  drain: "seconds",
+  nodeLoss: "recoveredSeconds",
   badRelease: "rolledBackSeconds",
   grow: "seconds",
   autoscale: "removedSeconds",
 } as const satisfies Partial<Record<DrillName, string>>;
 
-/** One timeline for each of these drills on each orchestrator that has recorded one. */
-export function timelines(choices: Choice[]): TimelineChart[] {
+/**
+ * One timeline for each of these drills on each orchestrator that has recorded one.
+ * @param sides the results and, with its name, what stands beside them.
+ */
+export function timelines(sides: { name?: string; choices: Choice[] }[]): TimelineChart[] {
   return (Object.keys(TIMELINE_DRILLS) as (keyof typeof TIMELINE_DRILLS)[]).flatMap((drill) =>
-    choices
-      .filter((choice) => choice.drill === drill)
-      .flatMap(({ orchestrator, source, runs }) => {
-        const run = middle(runs, TIMELINE_DRILLS[drill]);
+    ORCHESTRATOR_NAMES.flatMap((orchestrator) =>
+      sides.flatMap(({ name, choices }) => {
+        const choice = choices.find((each) => each.drill === drill && each.orchestrator === orchestrator);
+        const run = choice && middle(choice.runs, TIMELINE_DRILLS[drill]);
         if (!run) return [];
         const { timeline, run: number, startedAt } = run;
-        return [{ drill, orchestrator, run: number, of: runs.length, source, startedAt, ...timeline! }];
+        const of = choice.runs.length;
+        const about = { drill, orchestrator, run: number, of, source: choice.source, startedAt };
+        return [{ ...about, ...(name !== undefined && { beside: name }), ...timeline! }];
       }),
+    ),
   );
 }
 

@@ -157,6 +157,15 @@ describe("a sender that falls behind", () => {
     expect(unsteadiness([...inTime(9999), sentLate(1001)])).toMatch(/the sender fell behind/);
   });
 
+  it("is reported with what was lost nevertheless", () => {
+    const behind =
+      "the sender fell behind: 1 of 3 requests were sent more than 500 ms late, at worst 2300 ms";
+    expect(unsteadiness([...inTime(2), sentLate(2300)])).toBe(`${behind}; none was lost; try a lower --rate`);
+    expect(unsteadiness([...inTime(1), lostAt(1), sentLate(2300)])).toBe(
+      `${behind}; 1 of 3 requests were lost: 1 reset (1 on kept-alive connections); try a lower --rate`,
+    );
+  });
+
   it("is not reported if almost all requests were sent when they were due", () => {
     expect(unsteadiness([...inTime(99), sentLate(900)])).toBeUndefined();
   });

@@ -55,7 +55,7 @@ describe.concurrent("draining a node", () => {
       node: "two",
       drained: "told to",
       budget: "held: at most one instance was missing at a time",
-      spread: "one 1, three 1, two 0",
+      spread: "one: 1, three: 1, two: 0",
     });
     expect(log).toEqual(["two drained", "two given back"]);
     expect(timeline!.events.map(({ what }) => what)).toEqual([
@@ -122,9 +122,9 @@ describe.concurrent("losing a node", () => {
     expect(metrics["twiceSeconds"]).toBe(0);
     expect(facts).toMatchObject({
       node: "two",
-      spreadBefore: "one 1, three 0, two 1",
-      spreadWithout: "one 1, three 1",
-      spreadAfter: "one 1, three 1, two 0",
+      spreadBefore: "one: 1, three: 0, two: 1",
+      spreadWithout: "one: 1, three: 1",
+      spreadAfter: "one: 1, three: 1, two: 0",
     });
     expect(facts["lostHow"]).toMatch(/requests were lost: \d+ reset/);
     expect(log).toEqual(["two stopped", "two given back"]);
@@ -165,7 +165,7 @@ describe.concurrent("losing a node", () => {
     const { verdict, metrics, facts } = await drill("nodeLoss", { behaviour: { loss: "runs twice" } });
     expect(verdict).toBe("passed");
     expect(metrics["twiceSeconds"]).toBeGreaterThan(0.15);
-    expect(facts["spreadAfter"]).toBe("one 1, three 1, two 0");
+    expect(facts["spreadAfter"]).toBe("one: 1, three: 1, two: 0");
   });
 
   it("stops nobody's machine unasked", async () => {

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Failure } from "../../src/common/errors";
-import { keepRecording, newestRecording } from "../../src/drills/recordings";
+import { keepRecording, newestRecording, newestRecordings } from "../../src/drills/recordings";
 import { readResults } from "../../src/drills/resultsFile";
 import { resultsOf } from "../report/support/synthetic";
 import { temporaryFolder } from "../folder";
@@ -55,6 +55,24 @@ describe("recordings", () => {
       },
     });
     expect(second!.reason).toBe("alice");
+  });
+
+  it("of other settings do not hide the one that most was measured with", () => {
+    const folder = temporaryFolder();
+    const kill = { drill: "kill" } as const;
+    const update = { drill: "update" } as const;
+    const usual = (startedAt: string) => resultsOf([kill, update], { startedAt });
+    const { settings } = of("");
+    const configured = { kubernetes: { replaceSeconds: "10" } };
+    const tuned = resultsOf([kill], {
+      startedAt: "2026-03-01T00:00:00.000Z",
+      settings: { ...settings, configured },
+    });
+    keepRecording(usual("2026-01-01T00:00:00.000Z"), "/results/old.json", folder);
+    keepRecording(usual("2026-02-01T00:00:00.000Z"), "/results/usual.json", folder);
+    keepRecording(tuned, "/results/tuned.json", folder);
+    expect(newestRecordings(folder)).toEqual([join(folder, "usual.json"), join(folder, "tuned.json")]);
+    expect(newestRecording(folder)).toBe(join(folder, "usual.json"));
   });
 
   it("are said to be none, with how to make one", () => {

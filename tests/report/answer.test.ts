@@ -60,7 +60,7 @@ describe("who did best", () => {
     ];
     const all = shares.map((run) => ({ ...run, metrics: { ...run.metrics, reached: 2 } }));
     expect(part(resultsOf(all), "Accessibility from outside")).toEqual([
-      "On Kubernetes and HashiCorp Nomad, the one endpoint reached every instance in both runs each.",
+      "On Kubernetes and HashiCorp Nomad, requests from outside reached every instance in both runs each.",
       "HashiCorp Nomad spread requests the most evenly, by what the least used instance got of an even share: 99 % (both runs), against 91 % (90–92) on Kubernetes (8 % less).",
     ]);
   });
@@ -240,6 +240,25 @@ describe("advice", () => {
     expect(offered).toContain(
       "If you need a bad release to be rolled back without you, look at Amazon ECS or Azure Service Fabric.",
     );
+  });
+
+  it("recommends nobody for what was measured once, and says so", () => {
+    const updated = (orchestrator: OrchestratorName, ...seconds: number[]) =>
+      seconds.map((each): Partial<DrillRun> => ({
+        orchestrator,
+        drill: "update",
+        metrics: { seconds: each, lost: 0, requests: 100 },
+      }));
+    const onUpdates = (...all: Partial<DrillRun>[][]) =>
+      part(resultsOf(all.flat()), "If you need …, look at …");
+    const need = "If you need updates that lose no request,";
+    expect(onUpdates(updated("nomad", 9))).toEqual([
+      `${need} HashiCorp Nomad may do, but was measured too seldom to tell: no update lost any, in one run; updating all instances took 9.0 s (one run) on HashiCorp Nomad.`,
+    ]);
+    expect(onUpdates(updated("nomad", 9), updated("swarm", 7), updated("kubernetes", 5, 6))).toEqual([
+      `${need} look at Kubernetes: no update lost any, in both runs; updating all instances took 5.5 s (5.0–6.0) on Kubernetes.`,
+      `${need} HashiCorp Nomad and Docker Swarm may do, but were measured too seldom to tell: no update lost any, in one run each; updating all instances took, in one run each, 9.0 s on HashiCorp Nomad and 7.0 s on Docker Swarm.`,
+    ]);
   });
 
   it("names who is ahead, and nobody if nothing is compared", () => {

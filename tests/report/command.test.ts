@@ -44,15 +44,15 @@ describe("podium report", () => {
 
   it("sets a named recording beside the results", async () => {
     const mine = folder.write("mine.json", resultsOf([{ metrics: { recoveredSeconds: 3 } }]));
-    await report([], { format: "json", results: [mine], withRecorded: RECORDED });
+    await report([], { format: "json", results: [mine], withRecorded: [RECORDED] });
     expect(JSON.parse(printed.join(""))).toMatchObject({
-      recorded: { name: "recorded on 2026-11-25 14:24 UTC, AMD EPYC, 2 cores" },
+      beside: [{ name: "recorded on 2026-11-25 14:24 UTC, AMD EPYC, 2 cores" }],
     });
   }, 60_000);
 
   it("rejects a recording that does not exist", async () => {
     const none = join(folder.path, "none.json");
-    await expect(report([], { format: "html", results: [], withRecorded: none })).rejects.toThrow(
+    await expect(report([], { format: "html", results: [], withRecorded: [none] })).rejects.toThrow(
       new WrongUsage(`No such result file: ${none}`),
     );
   });

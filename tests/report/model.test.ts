@@ -102,6 +102,21 @@ describe("the results", () => {
     );
   });
 
+  it("do not compare what was configured differently, and say what, also within a session", () => {
+    const of = (configured: Results["settings"]["configured"], ...runs: Partial<DrillRun>[][]) => {
+      const found = resultsOf(runs.flat());
+      return { ...found, settings: { ...found.settings, configured } };
+    };
+    const [mine, theirs] = [kills("kubernetes", 3, 4), kills("nomad", 8, 9)];
+    const comparisonOf = (...all: Results[]) => reportOf(...all).drills[0]!.comparison;
+    const ten = { replaceSeconds: "10" };
+    const differed = /^Not compared, because the conditions differed \(replaceSeconds: 10 \/ default\)\.$/;
+    expect(comparisonOf(of({ kubernetes: ten, nomad: {} }, mine, theirs))).toMatch(differed);
+    expect(comparisonOf(of({ kubernetes: ten }, mine), of({ nomad: {} }, theirs))).toMatch(differed);
+    expect(comparisonOf(of({ kubernetes: ten, nomad: ten }, mine, theirs))).toMatch(/^Compared: /);
+    expect(comparisonOf(of({ kubernetes: {} }, mine), of(undefined, theirs))).toMatch(/^Compared: /);
+  });
+
   it("compare drills whether or not `grow` was among them, but `grow` only with the same numbers", () => {
     const of = (orchestrator: OrchestratorName, instances: number[] | undefined, startedAt: string) => {
       const grown = [1, 2].map(

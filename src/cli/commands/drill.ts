@@ -4,6 +4,7 @@ import { deployImage } from "../../automation/deploy";
 import { remove } from "../../automation/remove";
 import { ProjectStack } from "../../automation/stacks";
 import { compare, differences } from "../../drills/compare";
+import { configuredOf } from "../../drills/configured";
 import { engines, machine } from "../../drills/environment";
 import { type Growth, growthWithin, roomOf, STEPS } from "../../drills/growth";
 import { DRILL_NAMES, type DrillName, ON_REQUEST } from "../../drills/metrics";
@@ -145,6 +146,7 @@ async function runAll(
       ...{ runs, rate, timeout: conditions.timeoutSeconds },
       ...commonSettings(sites),
       ...(isGrowing && { instances: growth.steps }),
+      configured: Object.fromEntries(sites.map((site) => [site.name, configuredOf(site)])),
     },
   });
   await runDrills(

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { OrchestratorName } from "../../orchestrators";
 import { writeFile } from "../../common/files";
-import { newestRecording } from "../../drills/recordings";
+import { newestRecordings } from "../../drills/recordings";
 import { requireFiles } from "../../drills/resultsFile";
 import { readWorkloadFile } from "../../program/workloadFile";
 import { workloadFile } from "../../program/workloadPath";
@@ -12,10 +12,10 @@ import { sessionFiles } from "../../report/sources";
 interface ReportOptions {
   /** Those of all sessions by default. */
   results?: string[];
-  /** The newest recording instead. */
+  /** The newest recordings instead. */
   recorded?: boolean;
-  /** A recording to set beside the results; `true` for the newest one. */
-  withRecorded?: string | true;
+  /** Recordings to set beside the results; `true` for the newest ones. */
+  withRecorded?: string[] | true;
   format: ReportFormat;
   output?: string;
 }
@@ -29,12 +29,12 @@ export async function report(
   _names: OrchestratorName[],
   { results = sessionFiles(), recorded, withRecorded, format, output }: ReportOptions,
 ): Promise<void> {
-  requireFiles([...results, ...(typeof withRecorded === "string" ? [withRecorded] : [])]);
+  requireFiles([...results, ...(Array.isArray(withRecorded) ? withRecorded : [])]);
   readWorkloadFile();
   const made = await makeReport(
     results.map((path) => resolve(path)),
     new Date(),
-    { recording: recordingOf(recorded, withRecorded), workloadFile: workloadFile() },
+    { recordings: recordingsOf(recorded, withRecorded), workloadFile: workloadFile() },
   );
   const text = await RENDERERS[format](made);
   for (const { path, state, problems } of made.sources) {
@@ -49,8 +49,9 @@ export async function report(
   console.log(path);
 }
 
-function recordingOf(recorded?: boolean, withRecorded?: string | true): ReportInput["recording"] {
-  if (recorded) return { path: newestRecording(), place: "alone" };
+function recordingsOf(recorded?: boolean, withRecorded?: string[] | true): ReportInput["recordings"] {
+  if (recorded) return { paths: newestRecordings(), place: "alone" };
   if (withRecorded === undefined) return undefined;
-  return { path: withRecorded === true ? newestRecording() : resolve(withRecorded), place: "beside" };
+  const paths = withRecorded === true ? newestRecordings() : withRecorded.map((path) => resolve(path));
+  return { paths, place: "beside" };
 }

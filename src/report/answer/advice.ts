@@ -1,7 +1,7 @@
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../../orchestrators";
 import { enumerate } from "../../visuals/words";
 import { metricOf } from "../drills";
-import { type Rule, RULES } from "../rules";
+import { ENOUGH_RUNS, type Rule, RULES } from "../rules";
 import { titleOf } from "../titles";
 import { topicOf } from "./topics";
 import type { Trial } from "./trials";
@@ -21,16 +21,37 @@ export function advice(trials: Trial[]): { measured: string[]; offered: string[]
     return { rule, shown, others };
   });
   return {
-    measured: rules.flatMap(({ rule, shown }) => (shown.length ? [recommend(rule, shown)] : [])),
+    measured: rules.flatMap(({ rule, shown }) => {
+      const isEnough = ({ runs }: Trial) => runs.length >= ENOUGH_RUNS;
+      const [often, once] = [shown.filter(isEnough), shown.filter((trial) => !isEnough(trial))];
+      return [
+        ...(often.length ? [recommend(rule, often)] : []),
+        ...(once.length ? [suggest(rule, once)] : []),
+      ];
+    }),
     offered: rules.flatMap(({ rule: { need }, others }) =>
       others.length ? [`If you need ${need}, look at ${enumerate(others.map(titleOf), "or")}.`] : [],
     ),
   };
 }
 
-function recommend({ need, measured }: Rule, shown: Trial[]): string {
+function recommend(rule: Rule, shown: Trial[]): string {
+  const titles = enumerate(
+    shown.map(({ title }) => title),
+    "or",
+  );
+  return `If you need ${rule.need}, look at ${titles}: ${evidence(rule, shown)}.`;
+}
+
+/** Of those that were measured too seldom to recommend them. */
+function suggest(rule: Rule, shown: Trial[]): string {
+  const titles = enumerate(shown.map(({ title }) => title));
+  const were = shown.length === 1 ? "was" : "were";
+  return `If you need ${rule.need}, ${titles} may do, but ${were} measured too seldom to tell: ${evidence(rule, shown)}.`;
+}
+
+function evidence({ measured }: Rule, shown: Trial[]): string {
   const { drill, cites, because } = measured!;
-  const titles = shown.map(({ title }) => title);
   const runs = inEach(shown.map((trial) => trial.runs.length));
   const numbers = cites
     ? `; ${taken(
@@ -39,7 +60,7 @@ function recommend({ need, measured }: Rule, shown: Trial[]): string {
         metricOf(drill, cites)!.unit,
       )}`
     : "";
-  return `If you need ${need}, look at ${enumerate(titles, "or")}: ${because(runs)}${numbers}.`;
+  return because(runs) + numbers;
 }
 
 function expresses({ expresses: wanted }: Rule, name: OrchestratorName): boolean {

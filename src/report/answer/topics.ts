@@ -79,7 +79,7 @@ export const topicOf = (drill: DrillName, metric: string): Topic | undefined =>
 export const SHOWN: Partial<Record<DrillName, string>> = {
   limits: "the limits of CPU and memory were in force",
   discovery: "instances found each other by name",
-  spread: "the one endpoint reached every instance",
+  spread: "requests from outside reached every instance",
 };
 
 /** When requests are lost, and since when their time counts; without that, several things happen in the drill. */

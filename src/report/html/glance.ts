@@ -2,13 +2,14 @@ import { h } from "preact";
 import type {
   AnswerCell,
   AnswerRow,
-  Recorded,
+  Beside,
   ReportColumn,
   ReportModel,
   RequirementRows,
   Value,
 } from "../model";
-import { besideWords } from "../recorded";
+import { besideWords } from "../beside";
+import { isTried } from "../glance";
 import type { Metric } from "../../drills/metrics";
 import { quantity, range } from "../../visuals/words";
 import { Kind, NoteRef, NoteList, Scroll, Section } from "../../visuals/parts";
@@ -17,7 +18,7 @@ const ID = "results";
 
 /** The results at a glance: requirements as rows, orchestrators as columns. */
 export const Glance = ({
-  report: { columns, requirements, recorded, notes, summary },
+  report: { columns, requirements, beside, notes, summary },
 }: {
   report: ReportModel;
 }) =>
@@ -46,35 +47,36 @@ export const Glance = ({
             columns.map((column) => h(Head, { column })),
           ),
         ),
-        recorded && h(Engines, { recorded }),
+        beside.length > 0 && h(Engines, { beside }),
         requirements.map((each, index) =>
           h(Requirement, {
             requirement: each,
             columns: columns.length,
-            name: recorded?.name,
-            recorded: recorded?.requirements[index],
+            beside: beside.map(({ name, requirements: all }) => ({ name, rows: all[index]!.rows })),
           }),
         ),
       ),
     ),
-    recorded && h("p", { class: "aside" }, besideWords(recorded)),
+    besideWords(beside).map((words) => h("p", { class: "aside" }, words)),
     h(NoteList, { id: ID, label: "Notes on the results", notes }),
   );
 
 const Head = ({ column: { title, kind, engine } }: { column: ReportColumn }) =>
   h("th", { scope: "col" }, title, h(Kind, { kind }), engine && h("span", { class: "engine" }, engine));
 
-/** The engines of a recording. */
-const Engines = ({ recorded: { name, columns } }: { recorded: Recorded }) =>
+/** The engines of what stands beside the results. */
+const Engines = ({ beside }: { beside: Beside[] }) =>
   h(
     "tbody",
-    { class: "recorded" },
-    h(
-      "tr",
-      null,
-      h("th", { scope: "row" }, name),
-      columns.map(({ kind, engine }) =>
-        h("td", { class: "number" }, h(Kind, { kind }), engine && h("span", { class: "engine" }, engine)),
+    { class: "beside" },
+    beside.map(({ name, columns }) =>
+      h(
+        "tr",
+        null,
+        h("th", { scope: "row" }, name),
+        columns.map(({ kind, engine }) =>
+          h("td", { class: "number" }, h(Kind, { kind }), engine && h("span", { class: "engine" }, engine)),
+        ),
       ),
     ),
   );
@@ -82,14 +84,14 @@ const Engines = ({ recorded: { name, columns } }: { recorded: Recorded }) =>
 interface RequirementProps {
   requirement: RequirementRows;
   columns: number;
-  /** A recording's name, and its rows. */
-  name?: string;
-  recorded?: RequirementRows;
+  /** The same rows of what stands beside the results. */
+  beside: { name: string; rows: AnswerRow[] }[];
 }
 
-/** Consecutive rows without a measurement for the same reason show that reason once, unless a recording is between them. */
-const Requirement = ({ requirement: { key, title, rows }, columns, name, recorded }: RequirementProps) =>
-  h(
+/** Consecutive rows without a measurement for the same reason show that reason once, unless other rows are between them. */
+const Requirement = ({ requirement: { key, title, rows }, columns, beside: all }: RequirementProps) => {
+  const beside = all.filter((side) => side.rows.some(isTried));
+  return h(
     "tbody",
     { id: key },
     h(
@@ -106,18 +108,23 @@ const Requirement = ({ requirement: { key, title, rows }, columns, name, recorde
           "tr",
           { class: isFirst ? "first" : undefined },
           h("th", { scope: "row" }, row.label),
-          cells(row, (column) => (recorded ? 1 : spanOf(rows, index, column))),
+          cells(row, (column) => (beside.length ? 1 : spanOf(rows, index, column))),
         ),
-        recorded &&
-          h(
-            "tr",
-            { class: "recorded" },
-            h("th", { scope: "row" }, name),
-            cells(recorded.rows[index]!, () => 1),
+        beside
+          .map((side) => ({ name: side.name, other: side.rows[index]! }))
+          .filter(({ other }) => isTried(other))
+          .map(({ name, other }) =>
+            h(
+              "tr",
+              { class: "beside" },
+              h("th", { scope: "row" }, name),
+              cells(other, () => 1),
+            ),
           ),
       ];
     }),
   );
+};
 
 /** How many rows a reason spans; 0 if it is already shown above. */
 function spanOf(rows: AnswerRow[], index: number, column: number): number {

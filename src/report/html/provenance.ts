@@ -1,5 +1,6 @@
 import { h } from "preact";
 import { ORCHESTRATOR_NAMES } from "../../orchestrators";
+import { configuredWords } from "../../drills/configured";
 import type { ReportModel, Source } from "../model";
 import { count, day } from "../../visuals/words";
 import { Section } from "../../visuals/parts";
@@ -13,13 +14,8 @@ const STATES: Record<Source["state"], string> = {
 };
 
 /** Where the numbers come from: files, commands, dates, machines, and any problems. */
-export const Provenance = ({
-  report: { sources: own, recorded, columns, generatedAt, podium },
-}: {
-  report: ReportModel;
-}) => {
-  const sources = [...own, ...(recorded ? [recorded.source] : [])];
-  return h(
+export const Provenance = ({ report: { sources, columns, generatedAt, podium } }: { report: ReportModel }) =>
+  h(
     Section,
     {
       id: "provenance",
@@ -35,7 +31,6 @@ export const Provenance = ({
       h("p", null, "No result file was found: everything here comes from running the programs with mocks."),
     sources.map((source, index) => h(SourceFile, { source, index })),
   );
-};
 
 const SourceFile = ({
   source: { path, state, problems, runs, about },
@@ -69,6 +64,7 @@ const SourceFile = ({
           "Workload",
           `${about.settings.replicas} instances, each ${about.settings.cpu} cores and ${about.settings.memory} MiB`,
         ),
+        row("Configured", configured(about.settings)),
         row(
           "Machine",
           `${about.machine.processor}, ${about.machine.cores} cores, ${Math.round(about.machine.memory / 1024)} GiB; ${about.machine.os}, ${about.machine.architecture}; Node.js ${about.machine.node}`,
@@ -84,6 +80,9 @@ const row = (term: string, description: preact.ComponentChildren) => [
   h("dt", null, term),
   h("dd", null, description),
 ];
+
+const configured = ({ configured: all }: NonNullable<Source["about"]>["settings"]) =>
+  all ? (configuredWords(all) ?? "the defaults") : "unknown, as earlier files do not say";
 
 const enginesOf = ({ engines }: NonNullable<Source["about"]>) =>
   ORCHESTRATOR_NAMES.flatMap((name) => {

@@ -94,15 +94,15 @@ function Drill({ drill, timelines, sources, charts }: DrillProps) {
 type FigureProps = Omit<DrillProps, "drill" | "timelines"> & { timeline: TimelineChart; scale: Scale };
 
 function Figure({ timeline, scale, sources, charts }: FigureProps) {
-  const { drill, orchestrator, run, of, source, startedAt, events, seconds } = timeline;
+  const { drill, orchestrator, run, of, source, startedAt, events, seconds, beside } = timeline;
   const engine = sources[source]?.about?.engines[orchestrator];
   const name = titleOf(orchestrator);
   const versions = versionsOf(timeline);
   const nodes = nodesOf(timeline);
   const ready = readyByNode(timeline);
   const text = {
-    id: `chart-${drill}-${orchestrator}`,
-    title: `${DRILLS[drill].title} on ${name}`,
+    id: `chart-${drill}-${orchestrator}${beside === undefined ? "" : `-${source}`}`,
+    title: `${DRILLS[drill].title} on ${name}${beside === undefined ? "" : `, ${beside}`}`,
     description: inWords(timeline),
   };
   return h(
@@ -113,6 +113,7 @@ function Figure({ timeline, scale, sources, charts }: FigureProps) {
       null,
       h("strong", null, name),
       engine && engine.kind !== "real" && h("span", { class: "aside" }, ` ${engine.kind}: ${engine.product}`),
+      beside !== undefined && h("span", { class: "aside" }, ` ${beside}`),
     ),
     h(Drawing, { svg: charts.timeline(timeline, scale, text) }),
     h(

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Results } from "../../../src/drills/result";
-import type { ResultsSource } from "../../../src/report/sources";
+import type { ReadSource } from "../../../src/report/sources";
 
 /** The results of a real session, as `podium drill` wrote them, without line breaks. */
 export const RECORDED = join(__dirname, "..", "fixtures", "recorded.json");
@@ -24,5 +24,5 @@ export class ResultsFolder {
 }
 
 /** Results as if they had been read from files, newest first. */
-export const sourcesOf = (...all: Results[]): ResultsSource[] =>
+export const sourcesOf = (...all: Results[]): ReadSource[] =>
   all.map((results, index) => ({ path: `${index}.json`, results, problems: [] }));

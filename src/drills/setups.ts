@@ -1,0 +1,41 @@
+import { isDeepStrictEqual } from "node:util";
+import type { OrchestratorName } from "../orchestrators";
+import type { Configured } from "./configured";
+import type { Results } from "./result";
+
+/**
+ * Sorts sessions by setup: those of one setup have the same configured on each orchestrator that several of them measured.
+ * Files of an earlier Podium, which do not say what was configured, count as sessions with the defaults.
+ * @param sessions newest first.
+ * @returns first the setup with results of the most drills and orchestrators, among equals the newest.
+ */
+export function setupsOf<T extends { results: Results }>(sessions: T[]): T[][] {
+  const setups: { configured: Map<OrchestratorName, Configured>; sessions: T[] }[] = [];
+  for (const session of sessions) {
+    const own = configuredIn(session.results);
+    const fitting = setups.find(({ configured }) =>
+      own.every(([name, value]) => isDeepStrictEqual(configured.get(name) ?? value, value)),
+    );
+    const setup = fitting ?? { configured: new Map<OrchestratorName, Configured>(), sessions: [] };
+    if (!fitting) setups.push(setup);
+    setup.sessions.push(session);
+    for (const [name, value] of own) setup.configured.set(name, value);
+  }
+  return setups
+    .map((setup) => setup.sessions)
+    .sort((a, b) => resultsIn(b.map(({ results }) => results)) - resultsIn(a.map(({ results }) => results)));
+}
+
+function configuredIn({ runs, settings }: Results): [OrchestratorName, Configured][] {
+  const names = [...new Set(runs.map(({ orchestrator }) => orchestrator))];
+  return names.map((name) => [name, settings.configured?.[name] ?? {}]);
+}
+
+/** For how many drills and orchestrators there is a result. */
+const resultsIn = (sessions: Results[]): number =>
+  new Set(
+    sessions
+      .flatMap(({ runs }) => runs)
+      .filter(({ verdict }) => verdict !== "error")
+      .map(({ orchestrator, drill }) => `${orchestrator} ${drill}`),
+  ).size;

@@ -1,0 +1,70 @@
+import { isDeepStrictEqual } from "node:util";
+import { differences, settingDifferences } from "../drills/compare";
+import { secondWords } from "../drills/configured";
+import type { Results } from "../drills/result";
+import { day } from "../visuals/words";
+import { type Choice, choose } from "./choice";
+import { columnsOf } from "./columns";
+import { drillParts } from "./drills";
+import type { Beside, DrillPart, ReportColumn } from "./model";
+import type { ReadSource, ResultsSource } from "./sources";
+
+/** Sessions that stand beside the results but do not compete with them, since settings or machines differ. */
+export interface Side extends Pick<Beside, "name" | "differences"> {
+  choices: Choice[];
+  columns: ReportColumn[];
+  parts: DrillPart[];
+}
+
+/** Settings that say how much was measured, rather than of what. */
+const EXTENT = ["runs", "instances"];
+
+/**
+ * @param sessions newest first, all with the same settings.
+ * @param isRecorded whether they are recordings.
+ * @param own the choices from the results that they stand beside.
+ * @param all what the sources of choices are counted in.
+ */
+export function sideOf(
+  sessions: ReadSource[],
+  isRecorded: boolean,
+  own: Choice[],
+  all: ResultsSource[],
+): Side {
+  const choices = choose(sessions, all);
+  const [mine, theirs] = [resultsIn(own), resultsIn(choices)];
+  const pairs = mine.flatMap((a) => theirs.map((b) => [a, b] as const));
+  const settings = pairs
+    .flatMap(([a, b]) => settingDifferences(a, b))
+    .filter(({ what }) => !EXTENT.includes(what))
+    .map(secondWords);
+  const { results } = sessions[0]!;
+  const origin = isRecorded ? recordedOn(results, mine) : `measured on ${day(results.startedAt)}`;
+  return {
+    name: [...new Set(settings), ...(isRecorded || !settings.length ? [origin] : [])].join(", "),
+    choices,
+    columns: columnsOf(choices),
+    parts: drillParts(choices),
+    differences: [...new Set(pairs.flatMap(([a, b]) => differences(a, b)))],
+  };
+}
+
+const resultsIn = (choices: Choice[]) => [...new Set(choices.map(({ results }) => results))];
+
+/** E.g. "recorded on 2026-11-25 14:24 UTC, AMD EPYC, 2 cores"; without the machine where it is that of one of the others. */
+export function recordedOn({ startedAt, machine }: Results, others: Results[] = []): string {
+  const isSame = others.some((each) => isDeepStrictEqual(each.machine, machine));
+  return `recorded on ${day(startedAt)}${isSame ? "" : `, ${machine.processor}, ${machine.cores} cores`}`;
+}
+
+/** What a reader of the results and of what stands beside them should know, in sentences. */
+export const besideWords = (all: Beside[]): string[] => [
+  ...all.map(
+    ({ name, differences: found }) =>
+      `Rows “${name}” are of another session: they stand beside the results, and are not compared with them.` +
+      (found.length ? ` The two differ in, that one last: ${found.join("; ")}.` : ""),
+  ),
+  ...(all.length
+    ? ["What stands beside the results is also shown second by second. All else is about the results alone."]
+    : []),
+];

@@ -34,6 +34,6 @@ export function newestRecording(folder = RECORDINGS_FOLDER): string {
   if (newest) return newest.path;
   throw new Failure(
     "There is no recording in recordings/ yet. To make one on the engines of this machine, run `npm run record`; " +
-      "for a report on your own results, run `npx podium report`.",
+      "for your own results, run `npx podium report` or `npx podium serve --replay FILE`.",
   );
 }

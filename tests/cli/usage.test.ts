@@ -29,6 +29,7 @@ describe("podium", () => {
       "status",
       "logs",
       "down",
+      "serve",
       "engines",
       "doctor",
     ];
@@ -60,6 +61,18 @@ describe("podium", () => {
     const { code, stderr } = await podium(args, NOTHING);
     expect(code).toBe(2);
     expect(stderr).toMatch(/error: unknown (command|option)/);
+  });
+});
+
+describe("podium serve --replay", () => {
+  it.each([
+    [["--speed", "0"], "'0' is invalid. Must be an integer from 1 to 100."],
+    [["--speed", "fast"], "'fast' is invalid. Must be an integer from 1 to 100."],
+    [["--rate", "50"], "option '--replay [file]' cannot be used with option '--rate <number>'"],
+  ])("exits with 2 for %j", async (args, message) => {
+    const { code, stderr } = await podium(["serve", ...args, "--replay"], NOTHING);
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
   });
 });
 

@@ -1,12 +1,15 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { doctor } from "../../src/cli/commands/doctor";
 import { drill } from "../../src/cli/commands/drill";
 import { up } from "../../src/cli/commands/up";
 import { WrongUsage } from "../../src/common/errors";
+import { hasRecording } from "../../src/drills/recordings";
 import { ORCHESTRATOR_NAMES } from "../../src/orchestrators";
 import { closeEngines } from "../../src/orchestrators/engines";
-import { NOTHING, podium, ROOT, run } from "../command";
+import { NOTHING, podium, PODIUM, ROOT, run } from "../command";
+import { temporaryFolder } from "../folder";
 import { workloadFileOf } from "../workloadFile";
 import { muteConsole, printed } from "./support/console";
 
@@ -101,13 +104,17 @@ describe("podium on a machine with no engine", () => {
   });
 
   it("plans all orchestrators on start, shows what is missing and how to get it, and exits with 0", async () => {
-    const { code, stdout, stderr } = await podium(["start"], NOTHING);
+    const cwd = temporaryFolder();
+    const { code, stdout, stderr } = await run(process.execPath, [PODIUM, "start"], { cwd, env: NOTHING });
     expect(code).toBe(0);
     expect(stderr).toContain("No engine was found on this machine");
     expect(stdout).toContain("How faithfully each expresses the contract");
     expect(stdout).toContain("Nothing was deployed");
     expect(stdout).toContain("to get it: ");
     expect(stdout).toMatch(/The Pulumi CLI is not on the PATH\. .* to install it yourself: curl -fsSL/);
+    // Shows what was recorded, if a recording came along.
+    expect(existsSync(join(cwd, "podium-report.html"))).toBe(hasRecording());
+    expect(stdout.includes("npx podium serve --replay")).toBe(hasRecording());
   });
 
   it("exits with 1 on up, and shows the next step", async () => {

@@ -84,6 +84,7 @@ describe.skipIf(!CHROMIUM)("the replay in a browser", { timeout: 60_000 }, () =>
   });
 
   it("says what it is: recorded, on which engines, and what there is nothing of", async () => {
+    await page.setViewportSize({ width: 1280, height: 400 });
     await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
     const about = page.getByText("Recorded on 2026-11-20 10:00 UTC, Made-up, 8 cores, Podium 0.1.0");
     expect((await about.boundingBox())!.y).toBeGreaterThanOrEqual(0);

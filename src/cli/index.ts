@@ -228,11 +228,24 @@ const program = new Command("podium")
     command("serve", "show the deployments as a live page with buttons for drills, on this machine only", [
       "serve",
       `serve ${A} ${B} --rate 50`,
+      "serve --replay",
+      "serve --replay .podium/results/A.json --speed 10",
     ])
       .addArgument(names())
       .option("--port <number>", "port of the page; 0 for any free port", integer(0, 65535), 4600)
       .option("--rate <number>", "requests per second to each deployment", integer(1, 500), 20)
-      .option("--to <image>", "the image, by digest, that Update updates an image of your own to"),
+      .option("--to <image>", "the image, by digest, that Update updates an image of your own to")
+      .addOption(
+        new Option(
+          "--replay [file]",
+          "play a recording instead, without any engine (default: the newest one that comes with Podium)",
+        ).conflicts(["rate", "to"]),
+      )
+      .option(
+        "--speed <number>",
+        "how many times as fast as it happened it is played at first",
+        integer(1, 100),
+      ),
   )
   .addCommand(
     command("engines", "start, show and remove engines in Docker on this machine", [

@@ -1,5 +1,6 @@
 import { now } from "./sender";
 import { describeLosses } from "./accounting";
+import { NODE_EVENTS } from "./nodeEvents";
 import { chooseNode, instancesOn } from "./nodes";
 import { perNode } from "./placement";
 import { finding, NotSupported, type Procedure, requireEngine, secondsBetween } from "./procedure";
@@ -23,7 +24,7 @@ export const drain: Procedure = async (site, conditions, report) => {
     site,
     conditions,
     async (watch) => {
-      from = watch.mark(`${node} is drained`);
+      from = watch.mark(`${node} ${NODE_EVENTS.draining}`);
       await site.takeNode({ how: "drained", node, connection }, async () => {
         const limits = { seconds: conditions.patienceSeconds, stop: conditions.stop };
         said = await engine.drain!(reference, node, limits);
@@ -38,7 +39,7 @@ export const drain: Procedure = async (site, conditions, report) => {
       if (!problems.length) watch.mark("all instances run on other nodes");
       to = now();
       await site.giveNodeBack(report);
-      watch.mark(`${node} takes instances again`);
+      watch.mark(`${node} ${NODE_EVENTS.ready}`);
       await watch.pause(conditions.settleSeconds);
     },
     { nodes: true },

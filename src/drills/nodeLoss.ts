@@ -4,6 +4,7 @@ import type { Instance } from "../orchestrators/engine";
 import { describeLosses } from "./accounting";
 import { lastLossAfter, ranTwiceUntil } from "./aftermath";
 import { commandFor, run } from "./nodeCommand";
+import { NODE_EVENTS } from "./nodeEvents";
 import { chooseNode } from "./nodes";
 import { perNode } from "./placement";
 import {
@@ -36,7 +37,7 @@ export const nodeLoss: Procedure = async (site, conditions, report) => {
     site,
     conditions,
     async (watch) => {
-      from = watch.mark(`${node} is lost`);
+      from = watch.mark(`${node} ${NODE_EVENTS.down}`);
       await site.takeNode(taken, stop);
       const tell = inTens(report, from);
       problems = await watch.untilHeld(
@@ -60,7 +61,7 @@ export const nodeLoss: Procedure = async (site, conditions, report) => {
         ({ nodesSeen }) => (stateOf(node, nodesSeen.at(-1)) === "ready" ? undefined : `${node} is not ready`),
         { seconds },
       );
-      if (!later.length) watch.mark(`${node} takes instances again`);
+      if (!later.length) watch.mark(`${node} ${NODE_EVENTS.ready}`);
     },
     { nodes: true },
   );

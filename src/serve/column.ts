@@ -7,7 +7,7 @@ import { reasonOf } from "../common/reason";
 import { isOwn, judge, shortDigest } from "../verdict/judge";
 import { procedureOf, titleOf, toLast, unsuitedOrders } from "./orders";
 import { pair, unidentified } from "./pairing";
-import type { ColumnState, Entry, LastDrill, Order } from "./state";
+import type { Entry, LastDrill, LiveColumnState, Order } from "./state";
 import { Traffic } from "./traffic";
 
 /** Entries of the event log that are kept. */
@@ -37,7 +37,7 @@ export class LiveColumn {
   readonly #entries: Entry[] = [];
   #instances?: Instance[];
   #nodes: ClusterNode[] = [];
-  #doing?: ColumnState["doing"];
+  #doing?: LiveColumnState["doing"];
   #last?: LastDrill;
   #work: Promise<void> = Promise.resolve();
 
@@ -82,7 +82,7 @@ export class LiveColumn {
   }
 
   /** The current state, as the page shows it. */
-  get state(): ColumnState {
+  get state(): LiveColumnState {
     const { name, orchestrator, probe, outputs } = this.site;
     const { endpoints, wanted } = outputs;
     const own = isOwn(wanted);
@@ -126,7 +126,7 @@ export class LiveColumn {
       const procedure = procedureOf(order);
       if (procedure) {
         const finding = await procedure(this.site, this.#conditions, report);
-        this.#last = toLast(order as Exclude<Order, "rollBack">, finding);
+        this.#last = toLast(title, order as Exclude<Order, "rollBack">, finding);
         this.#note(`${title}: ${this.#last.verdict}`, finding.verdict === "passed" ? "good" : "bad");
       } else {
         await this.site.restore(report);

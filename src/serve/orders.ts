@@ -1,9 +1,9 @@
 import { PROCEDURES } from "../drills";
-import { DRILLS } from "../drills/metrics";
+import { type DrillName, DRILLS } from "../drills/metrics";
 import type { Finding } from "../drills/procedure";
 import { unsuitedTo } from "../drills/suited";
 import type { Wanted } from "../program/deployment";
-import { type ColumnState, type LastDrill, type Order, ORDERS, type OrderWords } from "./state";
+import { type LastDrill, type LiveColumnState, type Order, ORDERS, type OrderWords } from "./state";
 
 /** The buttons, in the order in which a learner would press them. */
 export const ORDER_WORDS: OrderWords[] = [
@@ -22,7 +22,7 @@ export const titleOf = (order: Order): string => ORDER_WORDS.find((each) => each
  * The orders that cannot be executed on what is deployed, each with the reason.
  * @param to the image that an image of one's own is updated to.
  */
-export const unsuitedOrders = (wanted: Wanted, to?: string): ColumnState["unsuited"] =>
+export const unsuitedOrders = (wanted: Wanted, to?: string): LiveColumnState["unsuited"] =>
   Object.fromEntries(
     ORDERS.flatMap((order) => {
       const reason = order === "rollBack" ? undefined : unsuitedTo(order, wanted, to);
@@ -35,16 +35,17 @@ export const procedureOf = (order: Order) => (order === "rollBack" ? undefined :
 
 /** The outcome of a drill, with its metrics' labels; missing numbers are left out. */
 export function toLast(
-  order: Exclude<Order, "rollBack">,
-  { verdict, reason, metrics, facts }: Finding,
+  title: string,
+  drill: DrillName,
+  { verdict, reason, metrics, facts }: Pick<Finding, "verdict" | "reason" | "metrics" | "facts">,
 ): LastDrill {
-  const findings = Object.entries(DRILLS[order].metrics).map(([key, { label, unit }]) => ({
+  const findings = Object.entries(DRILLS[drill].metrics).map(([key, { label, unit }]) => ({
     label,
     unit,
     value: metrics[key] ?? null,
   }));
   return {
-    title: titleOf(order),
+    title,
     verdict,
     ...(reason && { reason }),
     findings: findings.filter(({ value }) => value !== null),

@@ -2,7 +2,6 @@ import { randomBytes } from "node:crypto";
 import { once, setMaxListeners } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { availableParallelism, loadavg } from "node:os";
 import { createAdaptorServer } from "@hono/node-server";
 import { Hono } from "hono";
 import { bearerAuth } from "hono/bearer-auth";
@@ -12,11 +11,9 @@ import { streamSSE } from "hono/streaming";
 import { z } from "zod";
 import { pause } from "../common/pause";
 import { ORCHESTRATOR_NAMES } from "../orchestrators";
-import type { LiveColumn } from "./column";
-import { ORDER_WORDS } from "./orders";
 import type { PageFiles } from "./page";
-import { type LiveState, ORDERS } from "./state";
-import { SPAN } from "./traffic";
+import type { Show } from "./show";
+import { ORDERS } from "./state";
 
 /** An order, as the page sends it. */
 const orderBody = z.strictObject({
@@ -25,7 +22,7 @@ const orderBody = z.strictObject({
 });
 
 export interface Serving {
-  /** The page's address, with the token that its buttons need. */
+  /** The page's address; with the token that its buttons need, if there are any. */
   link: string;
   /** Ends all connections, also those of clients that say nothing. */
   close(): void;
@@ -40,27 +37,20 @@ const MAX_BODY_BYTES = 16_384;
 const HOSTS = ["127.0.0.1", "localhost"];
 
 /**
- * Serves the page and its data, to this machine only. Orders need the token. Pages of other origins get nothing, whatever
- * host name they use for this address.
+ * Serves the page and what it shows, to this machine only. Orders need the token. Pages of other origins get nothing,
+ * whatever host name they use for this address.
  * @param port 0 for any free port.
  * @throws Error if the port is in use.
  */
-export async function serveColumns(
-  columns: LiveColumn[],
+export async function servePage(
+  { state, order: start }: Show,
   files: PageFiles,
-  { port, rate }: { port: number; rate: number },
+  port: number,
 ): Promise<Serving> {
   const token = randomBytes(24).toString("base64url");
   const ended = new AbortController();
   // Each page waits for it.
   setMaxListeners(0, ended.signal);
-  const state = (): LiveState => ({
-    rate,
-    span: SPAN,
-    orders: ORDER_WORDS,
-    machine: { load: loadavg()[0]!, cores: availableParallelism() },
-    columns: columns.map((column) => column.state),
-  });
 
   const app = new Hono();
   app.use(
@@ -86,26 +76,28 @@ export async function serveColumns(
     },
   );
   app.get("/api/state", (context) => context.json(state()));
-  app.get("/api/events", (context) =>
-    streamSSE(context, async (stream) => {
-      while (!stream.aborted && !ended.signal.aborted) {
-        await stream.writeSSE({ data: JSON.stringify(state()) });
-        await pause(TICK, ended.signal);
-      }
-    }),
-  );
-  const tooLong = bodyLimit({
-    maxSize: MAX_BODY_BYTES,
-    onError: (context) => context.json({ error: "The request body is too long." }, 413),
-  });
-  app.post("/api/orders", bearerAuth({ token }), tooLong, async (context) => {
-    const body = orderBody.safeParse(await context.req.json().catch(() => undefined));
-    if (!body.success) return context.json({ error: z.prettifyError(body.error) }, 400);
-    const { order, names } = body.data;
-    const chosen = columns.filter(({ site }) => names.includes(site.name));
-    const started = chosen.filter((column) => column.order(order)).map(({ site }) => site.name);
-    return context.json({ started }, started.length ? 202 : 409);
-  });
+  // A recording does not change, and takes no orders.
+  if (start) {
+    app.get("/api/events", (context) =>
+      streamSSE(context, async (stream) => {
+        while (!stream.aborted && !ended.signal.aborted) {
+          await stream.writeSSE({ data: JSON.stringify(state()) });
+          await pause(TICK, ended.signal);
+        }
+      }),
+    );
+    const tooLong = bodyLimit({
+      maxSize: MAX_BODY_BYTES,
+      onError: (context) => context.json({ error: "The request body is too long." }, 413),
+    });
+    app.post("/api/orders", bearerAuth({ token }), tooLong, async (context) => {
+      const body = orderBody.safeParse(await context.req.json().catch(() => undefined));
+      if (!body.success) return context.json({ error: z.prettifyError(body.error) }, 400);
+      const { order, names } = body.data;
+      const started = start(order, names);
+      return context.json({ started }, started.length ? 202 : 409);
+    });
+  }
   app.get("*", (context) => {
     const path = context.req.path === "/" ? "/index.html" : context.req.path;
     const file = files.get(path);
@@ -119,7 +111,7 @@ export async function serveColumns(
   server.listen(port, HOSTS[0]);
   await once(server, "listening");
   return {
-    link: `http://${HOSTS[0]}:${(server.address() as AddressInfo).port}/#token=${token}`,
+    link: `http://${HOSTS[0]}:${(server.address() as AddressInfo).port}/${start ? `#token=${token}` : ""}`,
     close: () => {
       ended.abort();
       server.close();

@@ -3,9 +3,7 @@ import { endedWithin, type Load, loadOf, sendFromThread, type StartLoad } from "
 import type { Timeline } from "../drills/result";
 import { now, type Sending, type SendOptions } from "../drills/sender";
 import { reasonOf } from "../common/reason";
-
-/** Seconds of traffic that are kept and shown. */
-export const SPAN = 60;
+import { SPAN } from "./state";
 
 type Listener = (requests: RequestRecord[]) => void;
 

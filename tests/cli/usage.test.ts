@@ -1,12 +1,15 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { doctor } from "../../src/cli/commands/doctor";
 import { drill } from "../../src/cli/commands/drill";
 import { up } from "../../src/cli/commands/up";
 import { WrongUsage } from "../../src/common/errors";
+import { hasRecording } from "../../src/drills/recordings";
 import { ORCHESTRATOR_NAMES } from "../../src/orchestrators";
 import { closeEngines } from "../../src/orchestrators/engines";
-import { NOTHING, podium, ROOT, run } from "../command";
+import { NOTHING, podium, PODIUM, ROOT, run } from "../command";
+import { temporaryFolder } from "../folder";
 import { workloadFileOf } from "../workloadFile";
 import { muteConsole, printed } from "./support/console";
 
@@ -29,6 +32,7 @@ describe("podium", () => {
       "status",
       "logs",
       "down",
+      "serve",
       "engines",
       "doctor",
     ];
@@ -63,6 +67,18 @@ describe("podium", () => {
   });
 });
 
+describe("podium serve --replay", () => {
+  it.each([
+    [["--speed", "0"], "'0' is invalid. Must be an integer from 1 to 100."],
+    [["--speed", "fast"], "'fast' is invalid. Must be an integer from 1 to 100."],
+    [["--rate", "50"], "option '--replay [file]' cannot be used with option '--rate <number>'"],
+  ])("exits with 2 for %j", async (args, message) => {
+    const { code, stderr } = await podium(["serve", ...args, "--replay"], NOTHING);
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+  });
+});
+
 describe("podium drill --instances", () => {
   it.each(["5,1", "1,1", "0,5", "1,101", "1,two", "1,,5", "1.5", ""])(
     "exits with 2 for %j",
@@ -88,13 +104,17 @@ describe("podium on a machine with no engine", () => {
   });
 
   it("plans all orchestrators on start, shows what is missing and how to get it, and exits with 0", async () => {
-    const { code, stdout, stderr } = await podium(["start"], NOTHING);
+    const cwd = temporaryFolder();
+    const { code, stdout, stderr } = await run(process.execPath, [PODIUM, "start"], { cwd, env: NOTHING });
     expect(code).toBe(0);
     expect(stderr).toContain("No engine was found on this machine");
     expect(stdout).toContain("How faithfully each expresses the contract");
     expect(stdout).toContain("Nothing was deployed");
     expect(stdout).toContain("to get it: ");
     expect(stdout).toMatch(/The Pulumi CLI is not on the PATH\. .* to install it yourself: curl -fsSL/);
+    // Shows what was recorded, if a recording came along.
+    expect(existsSync(join(cwd, "podium-report.html"))).toBe(hasRecording());
+    expect(stdout.includes("npx podium serve --replay")).toBe(hasRecording());
   });
 
   it("exits with 1 on up, and shows the next step", async () => {

@@ -2,7 +2,12 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Failure } from "../../src/common/errors";
-import { keepRecording, newestRecording, newestRecordings } from "../../src/drills/recordings";
+import {
+  hasRecording,
+  keepRecording,
+  newestRecording,
+  newestRecordings,
+} from "../../src/drills/recordings";
 import { readResults } from "../../src/drills/resultsFile";
 import { resultsOf } from "../report/support/synthetic";
 import { temporaryFolder } from "../folder";
@@ -15,6 +20,7 @@ describe("recordings", () => {
     // By the session's date, not by the file's name.
     keepRecording(of("2026-03-01T00:00:00.000Z"), "/results/a.json", folder);
     keepRecording(of("2026-01-01T00:00:00.000Z"), "/results/b.json", folder);
+    expect(hasRecording(folder)).toBe(true);
     const path = newestRecording(folder);
     expect(path).toBe(join(folder, "a.json"));
     expect(JSON.parse(readFileSync(path, "utf8"))).toEqual(of("2026-03-01T00:00:00.000Z"));
@@ -79,6 +85,7 @@ describe("recordings", () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, "README.md"), "");
     for (const none of [folder, join(folder, "missing")]) {
+      expect(hasRecording(none)).toBe(false);
       expect(() => newestRecording(none)).toThrow(Failure);
       expect(() => newestRecording(none)).toThrow(
         "There is no recording in recordings/ yet. To make one on the engines of this machine, run `npm run record`",

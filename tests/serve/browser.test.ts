@@ -1,8 +1,10 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { LiveColumn } from "../../src/serve/column";
 import { ORDER_WORDS } from "../../src/serve/orders";
 import { buildPage, type PageFiles } from "../../src/serve/page";
-import { serveColumns, type Serving } from "../../src/serve/server";
+import { type Serving, servePage } from "../../src/serve/server";
+import { showColumns } from "../../src/serve/show";
 import { CHROMIUM, launch, openPage, VIEWS, violations } from "../browser";
 import { QUICK } from "../drills/support/conditions";
 import { columnOn, RATE } from "./support/columns";
@@ -27,11 +29,7 @@ describe.skipIf(!CHROMIUM)("the live page in a browser", { timeout: 60_000 }, ()
       buildPage(),
       launch(),
     ]);
-    serving = await serveColumns(
-      all.map(({ column }) => column),
-      files,
-      { port: 0, rate: RATE },
-    );
+    serving = await serveLive(all.map(({ column }) => column));
     opened = await open(serving.link);
     ({ page } = opened);
   }, 60_000);
@@ -41,6 +39,8 @@ describe.skipIf(!CHROMIUM)("the live page in a browser", { timeout: 60_000 }, ()
     await Promise.all(all.map(({ end }) => end()));
     serving.close();
   }, 60_000);
+
+  const serveLive = (columns: LiveColumn[]) => servePage(showColumns(columns, RATE), files, 0);
 
   async function open(link: string) {
     const another = await openPage(browser);
@@ -115,7 +115,7 @@ describe.skipIf(!CHROMIUM)("the live page in a browser", { timeout: 60_000 }, ()
 
   it("shows an image of one's own by digest, and why buttons are off", async () => {
     const own = await columnOn("marathon", { image: "one's own" }, { ...QUICK, patienceSeconds: 30 });
-    const another = await serveColumns([own.column], files, { port: 0, rate: RATE });
+    const another = await serveLive([own.column]);
     const { page } = await open(another.link);
     await page.getByText("as wanted: 2 × bbbbbbbbbbbb").waitFor();
     expect(await page.locator(".instances .version").allTextContents()).toEqual([
@@ -139,7 +139,7 @@ describe.skipIf(!CHROMIUM)("the live page in a browser", { timeout: 60_000 }, ()
   });
 
   it("reports when podium serve has ended", async () => {
-    const another = await serveColumns([all[0]!.column], files, { port: 0, rate: RATE });
+    const another = await serveLive([all[0]!.column]);
     const { page } = await open(another.link);
     another.close();
     await page.getByRole("alert").getByText("podium serve does not respond").waitFor();

@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import type { ColumnState } from "../../src/serve/state";
+import type { LiveColumnState } from "../../src/serve/state";
 import { countTurns } from "../clock";
 import { OWN_NEXT } from "../drills/support/cluster";
 import { columnOn, RATE } from "./support/columns";
@@ -12,7 +12,7 @@ afterEach(() => end());
 async function watched(...args: Parameters<typeof columnOn>) {
   const all = await columnOn(...args);
   ({ end } = all);
-  const until = (condition: (state: ColumnState) => boolean) =>
+  const until = (condition: (state: LiveColumnState) => boolean) =>
     vi.waitFor(() => expect(condition(all.column.state)).toBe(true), { timeout: 20_000, interval: 10 });
   return { ...all, until };
 }

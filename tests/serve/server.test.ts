@@ -4,7 +4,8 @@ import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import type { LiveColumn } from "../../src/serve/column";
-import { serveColumns, type Serving } from "../../src/serve/server";
+import { type Serving, servePage } from "../../src/serve/server";
+import { showColumns } from "../../src/serve/show";
 import type { LiveState } from "../../src/serve/state";
 
 const FILES = new Map([["/index.html", { type: "text/html; charset=utf-8", content: "<p>the page</p>" }]]);
@@ -24,7 +25,7 @@ let orders: Orders;
 let serving: Serving;
 beforeEach(async () => {
   orders = new Orders();
-  serving = await serveColumns([orders.column], FILES, { port: 0, rate: 20 });
+  serving = await servePage(showColumns([orders.column], 20), FILES, 0);
 });
 afterEach(() => serving.close());
 
@@ -151,8 +152,18 @@ describe("podium serve's server", () => {
     await once(silent, "close", { signal: AbortSignal.timeout(2000) });
   });
 
+  it("sends a recording once, in a link without a token, and takes no orders for it", async () => {
+    const recording = { about: "recorded", rate: 20, speed: 1, chapters: [] };
+    serving.close();
+    serving = await servePage({ state: () => recording }, FILES, 0);
+    expect(serving.link).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
+    expect(JSON.parse((await ask("/api/state")).text)).toEqual(recording);
+    expect((await ask("/api/events")).status).toBe(404);
+    expect((await order()).status).toBe(404);
+  });
+
   it("fails if the port is in use", async () => {
     const port = Number(new URL(serving.link).port);
-    await expect(serveColumns([], FILES, { port, rate: 20 })).rejects.toMatchObject({ code: "EADDRINUSE" });
+    await expect(servePage(showColumns([], 20), FILES, port)).rejects.toMatchObject({ code: "EADDRINUSE" });
   });
 });

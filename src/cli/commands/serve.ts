@@ -1,17 +1,18 @@
 import { once } from "node:events";
+import { WrongUsage } from "../../common/errors";
 import { reasonOf } from "../../common/reason";
 import { PulumiSite } from "../../drills/pulumiSite";
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../../orchestrators";
 import { LiveColumn } from "../../serve/column";
-import { buildPage } from "../../serve/page";
-import { serveColumns } from "../../serve/server";
+import { showColumns } from "../../serve/show";
+import { openPage } from "../openPage";
 import { recover } from "../recovery";
+import { replay, type ReplayOptions } from "../replay";
 import { imageToUpdateTo } from "../sample";
 import { beginSession, type Session } from "../session";
 import { type Outcome, runTasks, type Task } from "../tasks";
 
-export interface ServeOptions {
-  port: number;
+export interface ServeOptions extends ReplayOptions {
   /** Requests a second to each orchestrator. */
   rate: number;
   /** The image, by digest, to update an image of one's own to. */
@@ -19,10 +20,17 @@ export interface ServeOptions {
 }
 
 /**
- * Serves the comparison as a live page until it is interrupted, then restores what its drills have changed.
+ * Serves the comparison as a live page until it is interrupted, then restores what its drills have changed; or a recording.
  * @returns the exit code: 0 if everything was restored.
+ * @throws WrongUsage for a speed without a replay; see `replay`.
  */
-export async function serve(
+export async function serve(names: OrchestratorName[], options: ServeOptions): Promise<number> {
+  if (options.replay !== undefined) return replay(names, options);
+  if (options.speed !== undefined) throw new WrongUsage("--speed is that of a replay: add --replay.");
+  return serveLive(names, options);
+}
+
+async function serveLive(
   names: OrchestratorName[],
   { port, rate, to: given }: ServeOptions,
 ): Promise<number> {
@@ -48,12 +56,7 @@ export async function serve(
 
   session.claims.narrow(sites.map(({ name }) => name));
   const columns = sites.map((site) => new LiveColumn(site, { rate, stop, to }));
-  const serving = await serveColumns(columns, await buildPage(), { port, rate }).catch(
-    (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EADDRINUSE") throw error;
-      console.error(`Port ${port} is in use. Choose another one with --port, or 0 for any free port.`);
-    },
-  );
+  const serving = await openPage(showColumns(columns, rate), port);
   if (!serving) return 1;
   let outcomes: Outcome<void>[];
   try {

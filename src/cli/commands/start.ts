@@ -1,6 +1,7 @@
 import { findPulumi, PULUMI_REMEDY, PULUMI_VERSION } from "../../automation/cli";
 import { costLines } from "../../cost/line";
 import { refuseWhileAtWork } from "../../drills/claim";
+import { hasRecording } from "../../drills/recordings";
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS, type OrchestratorName } from "../../orchestrators";
 import { chooseEngines } from "../choice";
 import { planConfigured } from "../configured";
@@ -10,6 +11,7 @@ import { sideBySide } from "../plans";
 import { prepare } from "../prepare";
 import { probeAll, type Probes } from "../probes";
 import { heading } from "../table";
+import { report } from "./report";
 
 /** The main job: plans all orchestrators, and runs one image on every engine of this machine. */
 export async function start(_names: OrchestratorName[], { yes }: { yes?: boolean }): Promise<number> {
@@ -27,12 +29,21 @@ export async function start(_names: OrchestratorName[], { yes }: { yes?: boolean
           PULUMI_REMEDY,
       );
     }
-    console.log("\nNothing was deployed. Start an engine and run this again.");
+    await showWithoutEngine();
     return 0;
   }
   const results = await deployAll(chosen, probes, onInterrupt(), false);
   console.log(resultTable(results));
   return results.some(({ state }) => state === "failed") ? 1 : 0;
+}
+
+/** What there is to see where nothing can be deployed: a recorded session, if one came along. */
+async function showWithoutEngine(): Promise<void> {
+  if (!hasRecording()) return console.log("\nNothing was deployed. Start an engine and run this again.");
+  console.log("\nNothing was deployed. To see what engines do, here is a recorded session. Its report:");
+  await report([], { recorded: true, format: "html" });
+  console.log("To watch it as it happened: npx podium serve --replay");
+  console.log("To deploy yourself, start an engine and run this again.");
 }
 
 function showOthers(probes: Probes, chosen: OrchestratorName[]): void {

@@ -1,17 +1,11 @@
 import { answeredIn, colourOf, layers, lostIn, versionsOf } from "../../visuals/layers";
-import type { ColumnState, LiveState } from "../state";
+import { type ColumnState, SPAN } from "../state";
 
 /** The gap between seconds, as a share of a second's width. */
 const GAP = 0.18;
 
 /** The latest minute: requests by the version that responded, with losses on top. */
-export function Chart({
-  column: { seconds, title },
-  live: { rate, span },
-}: {
-  column: ColumnState;
-  live: LiveState;
-}) {
+export function Chart({ column: { seconds, title }, rate }: { column: ColumnState; rate: number }) {
   const top = Math.max(rate * 1.25, ...seconds.map((second) => answeredIn(second) + lostIn(second)));
   const corners = layers({ seconds });
   const lost = seconds.reduce((sum, second) => sum + lostIn(second), 0);
@@ -19,10 +13,10 @@ export function Chart({
   return (
     <figure class="chart">
       <svg
-        viewBox={`0 0 ${span} ${top}`}
+        viewBox={`0 0 ${SPAN} ${top}`}
         preserveAspectRatio="none"
         role="img"
-        aria-label={`${title}, the last ${span} seconds: answered by ${versions.map((version) => version ?? "instances that do not say who they are").join(", ") || "no version"}, ${lost} lost`}
+        aria-label={`${title}, the last ${SPAN} seconds: answered by ${versions.map((version) => version ?? "instances that do not say who they are").join(", ") || "no version"}, ${lost} lost`}
       >
         {corners.map(({ x, y1, y2, fill }, index) =>
           // Each layer of a second has two corners; the first is enough.
@@ -30,7 +24,7 @@ export function Chart({
         )}
       </svg>
       <figcaption>
-        <span>{span} s ago</span>
+        <span>{SPAN} s ago</span>
         <span class="legend">
           {versions.map((version) => (
             <span>

@@ -1,38 +1,43 @@
 import { Kind } from "../../visuals/parts";
-import type { ColumnState, LiveState } from "../state";
+import type { ColumnState, LiveColumnState } from "../state";
 import { Chart } from "./Chart";
 import { Instances } from "./Instances";
 import { Diary, Last } from "./Last";
 
 interface ColumnProps {
-  column: ColumnState;
-  live: LiveState;
-  isChosen: boolean;
+  /** In a replay, without what a recording does not have. */
+  column: ColumnState | LiveColumnState;
+  /** Requests per second. */
+  rate: number;
+  /** The words for the moment of an entry of its event log. */
+  clock: (at: number) => string;
+  isLeftOut?: boolean;
 }
 
 /** The column of one orchestrator. */
-export function Column({ column, live, isChosen }: ColumnProps) {
-  const { name, title, engine, endpoints, wanted, problems, doing, last, sent, lost, entries } = column;
+export function Column({ column, rate, clock, isLeftOut }: ColumnProps) {
+  const { name, title, engine, doing, last, sent, lost, entries } = column;
+  const live = "wanted" in column ? column : undefined;
   const id = `column-${name}`;
   return (
-    <section class={`column${isChosen ? "" : " left-out"}`} aria-labelledby={id} data-name={name}>
+    <section class={`column${isLeftOut ? " left-out" : ""}`} aria-labelledby={id} data-name={name}>
       <h2 id={id}>{title}</h2>
       <p class="where">
         {engine ? <Kind kind={engine.kind} /> : <Kind kind="unknown" />}
         <span class="engine">
-          {engine ? `${engine.product} ${engine.version}` : "the engine cannot be reached"}
+          {engine
+            ? `${engine.product} ${engine.version}`
+            : `the engine ${live ? "cannot" : "could not"} be reached`}
         </span>
-        {endpoints.map((endpoint) => (
+        {live?.endpoints.map((endpoint) => (
           <a href={endpoint} rel="noreferrer" target="_blank">
             {endpoint.replace(/^https?:\/\//, "")}
           </a>
         ))}
       </p>
-      <p class={`standing ${problems.length ? "off" : "on"}`} title={problems.join("\n")}>
-        {problems.length ? problems[0] : `as wanted: ${wanted.replicas} × ${wanted.version}`}
-      </p>
+      {live && <Standing {...live} />}
       <Instances instances={column.instances} nodes={column.nodes} />
-      <Chart column={column} live={live} />
+      <Chart column={column} rate={rate} />
       <p class="counts">
         <span>
           <b>{sent.toLocaleString("en")}</b> sent
@@ -45,7 +50,14 @@ export function Column({ column, live, isChosen }: ColumnProps) {
         {doing && <span class="busy">{doing.progress}</span>}
         {!doing && last && <Last last={last} />}
       </div>
-      <Diary entries={entries} />
+      <Diary entries={entries} clock={clock} />
     </section>
   );
 }
+
+/** Whether it is as wanted. */
+const Standing = ({ problems, wanted }: Pick<LiveColumnState, "problems" | "wanted">) => (
+  <p class={`standing ${problems.length ? "off" : "on"}`} title={problems.join("\n")}>
+    {problems.length ? problems[0] : `as wanted: ${wanted.replicas} × ${wanted.version}`}
+  </p>
+);

@@ -29,16 +29,20 @@ export const Last = ({ last: { title, verdict, reason, findings, facts } }: { la
   </>
 );
 
-const CLOCK = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium" });
+interface DiaryProps {
+  entries: Entry[];
+  /** The words for the moment of an entry. */
+  clock: (at: number) => string;
+}
 
 /** The event log, newest first. */
-export const Diary = ({ entries }: { entries: Entry[] }) => (
+export const Diary = ({ entries, clock }: DiaryProps) => (
   <details class="diary">
     <summary>Event log</summary>
     <ol>
       {entries.map(({ at, what, tone }) => (
         <li class={tone}>
-          <time>{CLOCK.format(at)}</time> {what}
+          <time>{clock(at)}</time> {what}
         </li>
       ))}
       {!entries.length && <li>No events yet.</li>}

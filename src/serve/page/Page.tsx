@@ -6,6 +6,8 @@ import { Column } from "./Column";
 import { Controls } from "./Controls";
 import { useLive } from "./live";
 
+const CLOCK = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium" });
+
 /** The whole page: the controls, and a column for each deployed orchestrator. */
 export function Page() {
   const { live, isLost } = useLive();
@@ -39,7 +41,13 @@ export function Page() {
           <Controls live={live} left={left} onToggle={toggle} />
           <div class="columns" data-count={live.columns.length}>
             {live.columns.map((column) => (
-              <Column key={column.name} column={column} live={live} isChosen={!left.has(column.name)} />
+              <Column
+                key={column.name}
+                column={column}
+                rate={live.rate}
+                clock={(at) => CLOCK.format(at)}
+                isLeftOut={left.has(column.name)}
+              />
             ))}
           </div>
           <p class="aside note">

@@ -1,0 +1,53 @@
+import { Podium } from "../../visuals/parts";
+import { columnAt, type Recording } from "../replay";
+import { Column } from "./Column";
+import { usePlayer } from "./player";
+import { PlayerControls } from "./PlayerControls";
+
+/** The whole page of a replay: the player, and a column for each orchestrator. */
+export function Replay({ recording }: { recording: Recording }) {
+  const { chapters, rate } = recording;
+  const player = usePlayer(recording);
+  const { chapter: index, moment } = player.place;
+  const { title, question, parts, others } = chapters[index]!;
+  return (
+    <>
+      <header>
+        <p class="brand">
+          <Podium /> Podium
+        </p>
+        <h1>Side by side, recorded</h1>
+        <p class="lead">
+          One orchestrator was measured at a time, at {rate} requests per second. What is shown side by side
+          are their runs of the same drill, aligned at their starts.
+        </p>
+      </header>
+      <main class={player.isPlaying ? undefined : "paused"}>
+        <PlayerControls recording={recording} player={player} />
+        <p class="chapter">
+          <strong>{title}</strong>: {question}
+        </p>
+        <div class="columns" data-count={parts.length}>
+          {parts.map((part) => (
+            <Column
+              key={part.name}
+              column={columnAt(part, moment)}
+              rate={rate}
+              clock={(at) => `${at.toFixed(1)} s`}
+            />
+          ))}
+        </div>
+        {others.length > 0 && (
+          <ul class="aside note" aria-label="Without a recording">
+            {others.map(({ title: name, verdict, reason }) => (
+              <li>
+                <strong>{name}</strong> has nothing to replay here: {verdict}
+                {reason && `, ${reason}`}
+              </li>
+            ))}
+          </ul>
+        )}
+      </main>
+    </>
+  );
+}

@@ -11,8 +11,8 @@ describe("the generated parts of the documents", () => {
     expect(read(file)).toBe(render(read(file)));
   });
 
-  it.each(Object.entries(GENERATED))("are all of %s (run npm run docs)", (file, content) => {
-    expect(read(file)).toBe(content());
+  it.each(Object.entries(GENERATED))("are all of %s (run npm run docs)", async (file, content) => {
+    expect(read(file)).toBe(await content());
   });
 
   it.each(Object.keys(PARTS))("include %s", (name) => {

@@ -5,11 +5,12 @@ import { ROOT } from "../common/paths";
 import { newestRecording } from "../drills/recordings";
 import { readResults } from "../drills/resultsFile";
 import { SCHEMA_FILE, workloadFileSchema } from "../workload/jsonSchema";
+import { withExcerpts } from "./excerpts";
 import { quizPage } from "./quiz/page";
 import { contractTable, fidelityTable, orchestratorList, settingsTable } from "./tables";
 
 /** The documents with generated parts. */
-export const DOCUMENTS = ["README.md", "docs/configuration.md", "docs/fidelity.md"].map((file) =>
+export const DOCUMENTS = ["README.md", "docs/configuration.md", "docs/fidelity.md", "docs/testing.md"].map((file) =>
   join(ROOT, file),
 );
 
@@ -26,9 +27,12 @@ export const PARTS: Record<string, () => string> = {
 
 const PART = /(<!-- (\w+):begin -->\n)[^]*?(<!-- \2:end -->)/g;
 
-/** A document with its generated parts up to date. */
-export const render = (text: string): string =>
-  text.replace(PART, (_all, begin: string, name: string, end: string) => {
+/**
+ * A document with its generated parts, and its excerpts, up to date.
+ * @param document its path.
+ */
+export const render = (text: string, document: string): string =>
+  withExcerpts(text, document).replace(PART, (_all, begin: string, name: string, end: string) => {
     const part = PARTS[name];
     if (!part) throw new Error(`there is no generated part called ${name}`);
     return `${begin}\n${part()}\n\n${end}`;
@@ -41,7 +45,7 @@ export const GENERATED: Record<string, () => string | Promise<string>> = {
 };
 
 async function main(): Promise<void> {
-  for (const file of DOCUMENTS) writeFile(file, render(readFileSync(file, "utf8")));
+  for (const file of DOCUMENTS) writeFile(file, render(readFileSync(file, "utf8"), file));
   for (const [file, content] of Object.entries(GENERATED)) writeFile(file, await content());
 }
 

@@ -7,7 +7,9 @@ export const OTHERS: Record<string, string> = {
   docker: "needs Docker",
   echo: "its command substitution needs Docker",
   export: "sets a variable of the reader's shell",
+  git: "changes the reader's checkout",
   kind: "needs Docker",
   npm: "installs, or starts everything there is; that a script exists is checked",
   pulumi: "needs Pulumi's CLI; the live tests run it",
+  vitest: "would run tests in a test",
 };

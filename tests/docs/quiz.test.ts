@@ -158,8 +158,8 @@ describe("the page", () => {
 
   it("says what was measured, where and when", async () => {
     expect(await quizPage(recording())).toContain(
-      "recorded on 2026-11-20 10:00 UTC, Made-up, 8 cores: Kubernetes v1.34.2, Nomad 1.10.0, Docker Swarm 28.0.0, with 2 " +
-        "instances, 100 requests per second and 3 runs of each drill",
+      "recorded on 2026-11-20 10:00 UTC, Made-up, 8 cores:\nKubernetes v1.34.2, Nomad 1.10.0, Docker Swarm 28.0.0, with 2 " +
+        "instances,\n100 requests per second and 3 runs of each drill",
     );
   });
 });

@@ -24,9 +24,9 @@ function basis(recording: Results): string {
   const { settings, engines } = recording;
   const real = Object.values(engines).filter(({ kind }) => kind === "real");
   return (
-    `“The engines” are those of the recording, ${nameOf(recording)}: ` +
-    `${real.map(({ product, version }) => `${product} ${version}`).join(", ")}, with ${settings.replicas} instances, ` +
-    `${settings.rate} requests per second and ${settings.runs} runs of each drill. Numbers are medians, with the range of all ` +
+    `“The engines” are those of the recording, ${nameOf(recording)}:\n` +
+    `${real.map(({ product, version }) => `${product} ${version}`).join(", ")}, with ${settings.replicas} instances,\n` +
+    `${settings.rate} requests per second and ${settings.runs} runs of each drill. Numbers are medians, with the range of all\n` +
     "runs; elsewhere they can differ ([how they are measured](measuring.md))."
   );
 }

@@ -22,7 +22,7 @@ export const QUESTIONS: Question[] = [
   },
   {
     name: "killed, requests",
-    ask: "While that instance is being replaced, the other one is there. On how many of the engines were requests lost all the same?",
+    ask: "The other instances are there meanwhile. On how many of the engines were requests lost all the same?",
     answer: howManyLost("kill", "when an instance was killed"),
     see: REPORT,
   },
@@ -52,14 +52,14 @@ export const QUESTIONS: Question[] = [
     see: REPORT,
   },
   {
-    name: "node lost, noticed",
-    ask: "A node dies without a word. Which engine is the first to notice?",
-    answer: whichHasThe("smallest", "nodeLoss", "noticedSeconds", "noticing that a node had died took"),
+    name: "node lost, requests",
+    ask: "A node dies without a word, and is noticed only when it has been silent for a while. Which engine lost the fewest requests, because whatever spreads them sent them elsewhere?",
+    answer: whichHasThe("smallest", "nodeLoss", "lost", "requests lost when a node died:"),
     see: "podium plan NAME",
   },
   {
     name: "node lost, slowest",
-    ask: "And which engine is the last to have all instances running on the other nodes?",
+    ask: "And on which engine does it take longest until all instances run on the other nodes?",
     answer: whichHasThe(
       "largest",
       "nodeLoss",

@@ -10,7 +10,7 @@ import { quizPage } from "./quiz/page";
 import { contractTable, fidelityTable, orchestratorList, settingsTable } from "./tables";
 
 /** The documents with generated parts. */
-export const DOCUMENTS = ["README.md", "docs/configuration.md", "docs/fidelity.md", "docs/testing.md"].map((file) =>
+export const DOCUMENTS = ["README.md", "docs/configuration.md", "docs/fidelity.md"].map((file) =>
   join(ROOT, file),
 );
 
@@ -27,25 +27,25 @@ export const PARTS: Record<string, () => string> = {
 
 const PART = /(<!-- (\w+):begin -->\n)[^]*?(<!-- \2:end -->)/g;
 
-/**
- * A document with its generated parts, and its excerpts, up to date.
- * @param document its path.
- */
-export const render = (text: string, document: string): string =>
-  withExcerpts(text, document).replace(PART, (_all, begin: string, name: string, end: string) => {
+/** A document with its generated parts up to date. */
+export const render = (text: string): string =>
+  text.replace(PART, (_all, begin: string, name: string, end: string) => {
     const part = PARTS[name];
     if (!part) throw new Error(`there is no generated part called ${name}`);
     return `${begin}\n${part()}\n\n${end}`;
   });
 
-/** Files that are generated as a whole, with their content. */
+const TESTING = join(ROOT, "docs", "testing.md");
+
+/** Files that are generated as a whole, or have excerpts of code, with their content. */
 export const GENERATED: Record<string, () => string | Promise<string>> = {
   [join(ROOT, SCHEMA_FILE)]: () => `${JSON.stringify(workloadFileSchema(), null, 2)}\n`,
   [join(ROOT, "docs", "quiz.md")]: () => quizPage(readResults(newestRecording())),
+  [TESTING]: () => withExcerpts(readFileSync(TESTING, "utf8"), TESTING),
 };
 
 async function main(): Promise<void> {
-  for (const file of DOCUMENTS) writeFile(file, render(readFileSync(file, "utf8"), file));
+  for (const file of DOCUMENTS) writeFile(file, render(readFileSync(file, "utf8")));
   for (const [file, content] of Object.entries(GENERATED)) writeFile(file, await content());
 }
 

@@ -25,7 +25,6 @@ vi.mock("../../src/cli/commands/drill", async (original) => {
   return { drill: withoutEngine };
 });
 vi.mock("../../src/common/paths", async (original) => (await import("../podiumFolder")).pathsOf(original));
-vi.mock("../../src/drills/recordings", () => ({ newestRecording: () => RECORDED }));
 // Pages have tests of their own, and take seconds.
 vi.mock("../../src/report/html/page", () => ({ renderHtml: () => Promise.resolve("<!doctype html>") }));
 vi.mock("../../src/cost/download", () => ({

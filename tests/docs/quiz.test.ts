@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { quizPage } from "../../src/docs/quiz/page";
 import { answerTo, type Material, materialOf, type Question } from "../../src/docs/quiz/question";
 import { QUESTIONS } from "../../src/docs/quiz/questions";
@@ -103,6 +103,13 @@ describe("a question", () => {
     expect(why("killed, slowest", once)).toBe("kill has one run on Kubernetes, so there is no range");
   });
 
+  it("has no answer if conditions differed", () => {
+    const trials = material.trials.map((trial) => ({ ...trial, isComparable: false }));
+    expect(outcome(question("killed, slowest"), { ...material, trials })).toContain(
+      "“killed, slowest” of the knowledge check has no single right answer: kill was measured under different conditions.",
+    );
+  });
+
   it("has no answer if an engine did it in some runs only", () => {
     const results = changed("badRelease", ({ run, metrics }) =>
       run === 3 ? { metrics: { ...metrics, rolledBackSeconds: null } } : {},
@@ -140,6 +147,12 @@ describe("a question", () => {
 });
 
 describe("the page", () => {
+  it("does not depend on whose machine it is made on", async () => {
+    const page = await quizPage(recording());
+    vi.stubEnv("AWS_ENDPOINT_URL", "http://127.0.0.1:4566");
+    expect(await quizPage(recording()).finally(() => vi.unstubAllEnvs())).toBe(page);
+  });
+
   it("has each question with its options, and the right one folded below", async () => {
     const page = await quizPage(recording());
     const sections = page.split(/^## \d+$/m).slice(1);
@@ -158,7 +171,7 @@ describe("the page", () => {
 
   it("says what was measured, where and when", async () => {
     expect(await quizPage(recording())).toContain(
-      "recorded on 2026-11-20 10:00 UTC, Made-up, 8 cores:\nKubernetes v1.34.2, Nomad 1.10.0, Docker Swarm 28.0.0, with 2 " +
+      "the recording of 2026-11-20 10:00 UTC, on Made-up with 8 cores:\nKubernetes v1.34.2, Nomad 1.10.0, Docker Swarm 28.0.0, with 2 " +
         "instances,\n100 requests per second and 3 runs of each drill",
     );
   });

@@ -56,7 +56,7 @@ describe("an orchestrator that is only added to the list", () => {
   });
 
   it("is in every table of the documents", () => {
-    const rendered = DOCUMENTS.map((file) => render(readFileSync(file, "utf8"), file)).join("\n");
+    const rendered = DOCUMENTS.map((file) => render(readFileSync(file, "utf8"))).join("\n");
     expect(rendered).toContain("**Memory**");
     expect(rendered).toMatch(/\| Docker Swarm \| Memory \|/);
     expect(rendered).toContain("| Memory | `cluster` |");

@@ -23,7 +23,8 @@ export const whichHasThe =
   (extreme: "largest" | "smallest", drill: DrillName, metric: string, took: string): Answering =>
   ({ trials }) => {
     const all = trialsIn(trials, drill);
-    for (const { title, competing, runs } of all) {
+    for (const { title, competing, runs, isComparable } of all) {
+      if (!isComparable) throw new Error(`${drill} was measured under different conditions`);
       if (!competing.includes(metric)) throw new Error(`${metric} of ${drill} does not count on ${title}`);
       if (runs.length < 2) throw new Error(`${drill} has one run on ${title}, so there is no range`);
     }
@@ -93,7 +94,7 @@ export const howMany =
 export const howManyLost = (drill: DrillName, when: string): Answering =>
   howMany(
     [drill],
-    (trial) => valueOf(trial!, "lost").max > 0,
+    (trial) => valueOf(trial, "lost").max > 0,
     lasted({ [drill]: ["lost", `requests lost ${when}:`] }),
   );
 

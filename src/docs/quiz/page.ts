@@ -1,5 +1,5 @@
 import type { Results } from "../../drills/result";
-import { nameOf } from "../../report/recorded";
+import { day } from "../../visuals/words";
 import { answerTo, type Answer, type Material, materialOf, type Question } from "./question";
 import { QUESTIONS } from "./questions";
 
@@ -21,10 +21,10 @@ test recomputes them.`;
 
 /** What was measured, and on what. */
 function basis(recording: Results): string {
-  const { settings, engines } = recording;
+  const { startedAt, machine, settings, engines } = recording;
   const real = Object.values(engines).filter(({ kind }) => kind === "real");
   return (
-    `“The engines” are those of the recording, ${nameOf(recording)}:\n` +
+    `“The engines” are those of the recording of ${day(startedAt)}, on ${machine.processor} with ${machine.cores} cores:\n` +
     `${real.map(({ product, version }) => `${product} ${version}`).join(", ")}, with ${settings.replicas} instances,\n` +
     `${settings.rate} requests per second and ${settings.runs} runs of each drill. Numbers are medians, with the range of all\n` +
     "runs; elsewhere they can differ ([how they are measured](measuring.md))."

@@ -3,6 +3,7 @@ import type { Results } from "../../drills/result";
 import { ORCHESTRATOR_NAMES } from "../../orchestrators";
 import { type Plan, planEach } from "../../plan";
 import { trialsOfSession, type Trial } from "../../report/answer/trials";
+import { elsewhere } from "../elsewhere";
 
 /** A question of the knowledge check, whose answer is computed. */
 export interface Question {
@@ -36,13 +37,15 @@ export interface Material {
 }
 
 /** Plans all programs, and reads a recording. */
-export async function materialOf(recording: Results): Promise<Material> {
-  const plans = await planEach(ORCHESTRATOR_NAMES);
-  const scaled: Difference[] = [];
-  // One must end before the next begins.
-  for (const name of ORCHESTRATOR_NAMES) scaled.push(await difference(name, {}, { "podium:replicas": "3" }));
-  return { trials: trialsOfSession(recording), plans, scaled };
-}
+export const materialOf = (recording: Results): Promise<Material> =>
+  elsewhere(async () => {
+    const plans = await planEach(ORCHESTRATOR_NAMES);
+    const scaled: Difference[] = [];
+    // One must end before the next begins.
+    for (const name of ORCHESTRATOR_NAMES)
+      scaled.push(await difference(name, {}, { "podium:replicas": "3" }));
+    return { trials: trialsOfSession(recording), plans, scaled };
+  });
 
 /**
  * A question's answer.

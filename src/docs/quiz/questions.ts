@@ -31,7 +31,7 @@ export const QUESTIONS: Question[] = [
     ask: "An instance can also hang: its process runs, but no longer responds. On how many of the engines did it always take longer to replace one that hangs than one that was killed?",
     answer: howMany(
       ["hang", "kill"],
-      (hang, kill) => hang!.values["recoveredSeconds"]!.min > kill!.values["recoveredSeconds"]!.max,
+      (hang, kill) => hang.values["recoveredSeconds"]!.min > kill.values["recoveredSeconds"]!.max,
       lasted({
         hang: ["recoveredSeconds", "replacing an instance that hangs took"],
         kill: ["recoveredSeconds", "replacing a killed one took"],
@@ -138,7 +138,7 @@ export const QUESTIONS: Question[] = [
     ask: "On how many of the engines did the old and the new version respond at the same time during every update, so that clients and the database must be able to live with both?",
     answer: howMany(
       ["update"],
-      (update) => update!.runs.every(({ metrics }) => (metrics["bothSeconds"] ?? 0) > 0),
+      (update) => update.runs.every(({ metrics }) => (metrics["bothSeconds"] ?? 0) > 0),
       lasted({ update: ["bothSeconds", "both versions responded for"] }),
     ),
     see: REPORT,

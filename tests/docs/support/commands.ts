@@ -51,29 +51,23 @@ export function commandsIn(markdown: string): Found[] {
   return [...inBlocks, ...inline].sort((a, b) => a.line - b.line);
 }
 
-/** Each command of each line; one that a backslash continues is one line. */
+/** Each command of each line; a backslash continues a line. */
 function commandsInShell(script: string, firstLine: number): Found[] {
   const found: Found[] = [];
   let begun = "";
+  let from = firstLine;
   for (const [index, line] of script.split("\n").entries()) {
+    if (!begun) from = firstLine + index;
     begun += withoutComment(line).trim();
     if (begun.endsWith("\\")) {
       begun = begun.slice(0, -1);
       continue;
     }
-    for (const text of begun.split("&&").map((each) => each.trim()))
-      if (text) found.push({ line: firstLine + index - continuedFor(script, index), text, isMention: false });
+    for (const text of begun.split(/ && | \| /).map((each) => each.trim()))
+      if (text) found.push({ line: from, text, isMention: false });
     begun = "";
   }
   return found;
-}
-
-/** Over how many lines before this one its command has begun. */
-function continuedFor(script: string, index: number): number {
-  const lines = script.split("\n");
-  let from = index;
-  while (from > 0 && lines[from - 1]!.endsWith("\\")) from--;
-  return index - from;
 }
 
 /** A comment begins with a # that no quotes hold, at the beginning or after a space. */

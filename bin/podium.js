@@ -2,4 +2,4 @@
 "use strict";
 // Runs the command from its source, so there is no build step to forget.
 require("./typescript");
-require("../src/cli");
+require("../src/cli").main();

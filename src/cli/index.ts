@@ -75,7 +75,8 @@ function command(name: string, description: string, examples: string[]): Command
     });
 }
 
-const program = new Command("podium")
+/** The command line. Commands that are parsed set the exit code. */
+export const program = new Command("podium")
   .description(
     `Container orchestrators side by side: one image, ${ORCHESTRATOR_NAMES.length} Pulumi programs.`,
   )
@@ -267,14 +268,16 @@ const program = new Command("podium")
     ]).option("--json", "print the findings as JSON"),
   );
 
-process.stdout.on("error", onOutputError);
-// There is no other place to report that.
-process.stderr.on("error", () => undefined);
 for (const each of [program, ...program.commands]) each.exitOverride();
 
-program
-  .parseAsync()
-  .catch((error: unknown) => {
+/** Runs the command that this process was started with, and sets the exit code. */
+export async function main(): Promise<void> {
+  process.stdout.on("error", onOutputError);
+  // There is no other place to report that.
+  process.stderr.on("error", () => undefined);
+  try {
+    await program.parseAsync();
+  } catch (error) {
     if (error instanceof CommanderError) {
       // The message has been printed.
       process.exitCode = error.exitCode === 0 ? 0 : WRONG_USAGE;
@@ -282,5 +285,7 @@ program
     }
     console.error(process.env["PODIUM_DEBUG"] ? error : reasonOf(error));
     process.exitCode = error instanceof WrongUsage ? WRONG_USAGE : FAILED;
-  })
-  .finally(closeEngines);
+  } finally {
+    await closeEngines();
+  }
+}

@@ -2,7 +2,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeFile } from "../common/files";
 import { ROOT } from "../common/paths";
+import { newestRecording } from "../drills/recordings";
+import { readResults } from "../drills/resultsFile";
 import { SCHEMA_FILE, workloadFileSchema } from "../workload/jsonSchema";
+import { withExcerpts } from "./excerpts";
+import { quizPage } from "./quiz/page";
 import { contractTable, fidelityTable, orchestratorList, settingsTable } from "./tables";
 
 /** The documents with generated parts. */
@@ -31,12 +35,18 @@ export const render = (text: string): string =>
     return `${begin}\n${part()}\n\n${end}`;
   });
 
-/** Files that are generated as a whole, with their content. */
-export const GENERATED: Record<string, () => string> = {
+const TESTING = join(ROOT, "docs", "testing.md");
+
+/** Files that are generated as a whole, or have excerpts of code, with their content. */
+export const GENERATED: Record<string, () => string | Promise<string>> = {
   [join(ROOT, SCHEMA_FILE)]: () => `${JSON.stringify(workloadFileSchema(), null, 2)}\n`,
+  [join(ROOT, "docs", "quiz.md")]: () => quizPage(readResults(newestRecording())),
+  [TESTING]: () => withExcerpts(readFileSync(TESTING, "utf8"), TESTING),
 };
 
-if (process.argv[1] === __filename) {
+async function main(): Promise<void> {
   for (const file of DOCUMENTS) writeFile(file, render(readFileSync(file, "utf8")));
-  for (const [file, content] of Object.entries(GENERATED)) writeFile(file, content());
+  for (const [file, content] of Object.entries(GENERATED)) writeFile(file, await content());
 }
+
+if (process.argv[1] === __filename) void main();

@@ -40,7 +40,7 @@ describe("podium", () => {
     const script = `for (const command of ${JSON.stringify(commands)}) {
       process.argv = ["podium", command, "--help"];
       delete require.cache[require.resolve("./src/cli")];
-      require("./src/cli");
+      require("./src/cli").main();
     }`;
     const hook = join(ROOT, "bin", "typescript.js");
     const { code, stdout } = await run(process.execPath, ["--require", hook, "--eval", script], {

@@ -1,8 +1,8 @@
 import type { DrillName } from "../../drills/metrics";
-import type { DrillRun } from "../../drills/result";
+import type { DrillRun, Results } from "../../drills/result";
 import type { OrchestratorName } from "../../orchestrators";
-import type { Choice } from "../choice";
-import { resultIn } from "../drills";
+import { type Choice, choose } from "../choice";
+import { drillParts, resultIn } from "../drills";
 import type { DrillPart, Value } from "../model";
 import { titleOf } from "../titles";
 
@@ -33,6 +33,12 @@ export function trialsOf(choices: Choice[], parts: DrillPart[]): Trial[] {
     const { isComparable } = parts.find((part) => part.drill === drill)!;
     return [{ orchestrator, title: titleOf(orchestrator), drill, runs, values, competing, isComparable }];
   });
+}
+
+/** The same of one session. */
+export function trialsOfSession(results: Results): Trial[] {
+  const choices = choose([{ path: "", results, problems: [] }]);
+  return trialsOf(choices, drillParts(choices));
 }
 
 /** How many of the runs have this verdict. */

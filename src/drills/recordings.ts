@@ -21,13 +21,18 @@ export function keepRecording(results: Results, path: string, folder = RECORDING
   return kept;
 }
 
+const recordingsIn = (folder: string): string[] =>
+  existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith(".json")) : [];
+
+/** Whether there is a recording. */
+export const hasRecording = (folder = RECORDINGS_FOLDER): boolean => recordingsIn(folder).length > 0;
+
 /**
  * The path of the recording that was made last.
  * @throws Failure if there is none, or if one is damaged.
  */
 export function newestRecording(folder = RECORDINGS_FOLDER): string {
-  const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith(".json")) : [];
-  const [newest] = files
+  const [newest] = recordingsIn(folder)
     .map((file) => join(folder, file))
     .map((path) => ({ path, at: Date.parse(readResults(path).startedAt) }))
     .sort((a, b) => b.at - a.at);

@@ -4,8 +4,11 @@ import { writeFile } from "../common/files";
 import { ROOT } from "../common/paths";
 import { newestRecording } from "../drills/recordings";
 import { readResults } from "../drills/resultsFile";
+import { ORCHESTRATOR_NAMES } from "../orchestrators";
 import { SCHEMA_FILE, workloadFileSchema } from "../workload/jsonSchema";
 import { withExcerpts } from "./excerpts";
+import { pageOf, recorded, renderPage } from "./pages";
+import { fill, type Parts } from "./parts";
 import { quizPage } from "./quiz/page";
 import { contractTable, fidelityTable, orchestratorList, settingsTable } from "./tables";
 
@@ -14,26 +17,16 @@ export const DOCUMENTS = ["README.md", "docs/configuration.md", "docs/fidelity.m
   join(ROOT, file),
 );
 
-/**
- * The parts of the documents that repeat what the code says. They stand between the comments `<!-- NAME:begin -->` and
- * `<!-- NAME:end -->`; `npm run docs` updates them, and a test fails while they are stale.
- */
-export const PARTS: Record<string, () => string> = {
+/** The parts of the documents that repeat what the code says: `npm run docs` updates them, a test fails while they are stale. */
+export const PARTS: Parts = {
   orchestrators: orchestratorList,
   fidelity: fidelityTable,
   contract: contractTable,
   settings: settingsTable,
 };
 
-const PART = /(<!-- (\w+):begin -->\n)[^]*?(<!-- \2:end -->)/g;
-
 /** A document with its generated parts up to date. */
-export const render = (text: string): string =>
-  text.replace(PART, (_all, begin: string, name: string, end: string) => {
-    const part = PARTS[name];
-    if (!part) throw new Error(`there is no generated part called ${name}`);
-    return `${begin}\n${part()}\n\n${end}`;
-  });
+export const render = (text: string): string => fill(text, PARTS);
 
 const TESTING = join(ROOT, "docs", "testing.md");
 
@@ -47,6 +40,8 @@ export const GENERATED: Record<string, () => string | Promise<string>> = {
 async function main(): Promise<void> {
   for (const file of DOCUMENTS) writeFile(file, render(readFileSync(file, "utf8")));
   for (const [file, content] of Object.entries(GENERATED)) writeFile(file, await content());
+  const recording = recorded();
+  for (const name of ORCHESTRATOR_NAMES) writeFile(pageOf(name), await renderPage(name, recording));
 }
 
 if (process.argv[1] === __filename) void main();

@@ -3,6 +3,7 @@ import "./closures";
 import * as pulumi from "@pulumi/pulumi";
 import { usingWorkloadFile } from "../program/workloadPath";
 import type { PlannedOutputs, PlannedResource } from "../program/resources";
+import { followRelations, type Relations } from "./relations";
 
 /** Stands for a value that is only known once other resources are deployed. */
 export const UNKNOWN = "(known after up)";
@@ -34,13 +35,13 @@ const IMAGE = `localhost:5000/podium@sha256:${"0".repeat(64)}`;
 /**
  * Runs a Pulumi program in this process with mocks, and records the resources that it asks for. It needs no engine, daemon
  * or account. Pulumi has one runtime per process, so one recording must end before the next begins.
- * @returns the resources in order of registration, including components, and the result of `program`.
+ * @returns the resources in order of registration, including components, how they relate, and the result of `program`.
  * @throws what the program throws, also within an `apply`.
  */
 export async function record<T>(
   { project, stack = "dev", config = {}, secretKeys = [], outputs = {}, workloadFile }: Recording,
   program: () => T | Promise<T>,
-): Promise<{ resources: PlannedResource[]; result: T }> {
+): Promise<{ resources: PlannedResource[]; relations: Relations[]; result: T }> {
   const resources: PlannedResource[] = [];
   const mocks: pulumi.runtime.Mocks = {
     newResource({ type, name, inputs }) {
@@ -53,12 +54,13 @@ export async function record<T>(
     call: ({ inputs }) => inputs,
   };
   await pulumi.runtime.setMocks(mocks, project, stack, true, "organization");
+  const relations = followRelations();
   pulumi.runtime.setAllConfig(config, secretKeys);
   return usingWorkloadFile(workloadFile, () =>
     withoutStackTraces(() =>
       unlessRejected(async () => {
         try {
-          return { resources, result: await program() };
+          return { resources, relations, result: await program() };
         } finally {
           // Also after an error: what is still being registered would end up in the next recording.
           await untilSettled(() => resources.length);

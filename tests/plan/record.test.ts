@@ -34,6 +34,23 @@ describe("a recording", () => {
     expect(resources[1]?.inputs).toMatchObject({ metadata: { annotations: { of: UNKNOWN } } });
   });
 
+  it("tells what a resource is a part of, and what it needs first", async () => {
+    const { relations } = await record({ project: "test" }, () => {
+      const parent = new pulumi.ComponentResource("test:index:Outer", "outer");
+      const first = new Namespace("first", {}, { parent });
+      const second = new Namespace("second", { metadata: { annotations: { of: first.metadata.uid } } });
+      new Namespace("third", {}, { dependsOn: second });
+    });
+    const urnOf = (name: string) => relations.find((each) => each.name === name)!.urn;
+    expect(relations.map(({ name, parent, dependencies }) => ({ name, parent, dependencies }))).toEqual([
+      { name: "outer", parent: undefined, dependencies: [] },
+      { name: "first", parent: urnOf("outer"), dependencies: [] },
+      { name: "second", parent: undefined, dependencies: [urnOf("first")] },
+      { name: "third", parent: undefined, dependencies: [urnOf("second")] },
+    ]);
+    expect(relations[0]).toMatchObject({ type: "test:index:Outer" });
+  });
+
   it("keeps secrets, and never prints them", async () => {
     const { resources } = await record({ project: "test" }, () => {
       new KubernetesSecret("secret", { stringData: { key: pulumi.secret("s3cret") } });

@@ -1,0 +1,56 @@
+import { readable } from "../diff/readable";
+import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
+import { runProgram } from "../plan/programs";
+import { record } from "../plan/record";
+import type { PlannedResource } from "../program/resources";
+import { DEFAULTS } from "../workload/defaults";
+import type { ItemFidelity } from "../workload/fidelity";
+import { elsewhere } from "./elsewhere";
+import type { GraphEdge, GraphNode } from "./graph";
+import { flowchart } from "./mermaid";
+import { resourceGraph } from "./resourceGraph";
+
+/** The defaults, and a secret, so that one sees where it goes. */
+const CONFIG = { "podium:secrets": JSON.stringify({ API_KEY: "not shown" }) };
+
+const CLIENTS: GraphNode = { id: "clients", label: ["clients"], isInside: false, shape: "outside" };
+
+/**
+ * What a program makes, as its mocks record it, in Mermaid's language: resources with arrows to those that they need, what
+ * clients reach, and what keeps the instances running.
+ */
+export async function picture(name: OrchestratorName): Promise<string> {
+  const { fidelity, concepts, stack, plannedOutputs } = ORCHESTRATORS[name];
+  const recording = { project: `podium-${name}`, config: CONFIG, outputs: plannedOutputs };
+  const { resources, relations } = await elsewhere(() => record(recording, () => runProgram(stack)));
+  const { component, nodes, edges, nodeOf } = resourceGraph(relations, fidelity);
+  const nodeOfResource = ({ type, name }: PlannedResource) =>
+    nodeOf(relations.find((each) => each.type === type && each.name === name)!.urn);
+
+  const entrances = resources.flatMap((each): GraphEdge[] => {
+    const port = valueOf(fidelity.publicPort, each);
+    if (typeof port !== "number") return [];
+    return [{ from: CLIENTS.id, to: nodeOfResource(each), label: `port ${port}`, isDotted: true }];
+  });
+  const controllers = resources.filter((each) => valueOf(fidelity.replicas, each) === DEFAULTS.replicas);
+  const instances = controllers.map((each): [GraphNode, GraphEdge] => {
+    const id = `instances of ${nodeOfResource(each)}`;
+    const label = [`${DEFAULTS.replicas} × ${concepts.instance.split(",")[0]}`];
+    return [
+      { id, label, isInside: false, shape: "instances" },
+      { from: nodeOfResource(each), to: id, label: "keeps running", isDotted: true },
+    ];
+  });
+  return flowchart(component.type, {
+    nodes: [CLIENTS, ...instances.map(([node]) => node), ...nodes],
+    edges: [...entrances, ...instances.map(([, edge]) => edge), ...edges],
+  });
+}
+
+/** What a resource has where an item of the workload goes; undefined if it goes elsewhere. */
+function valueOf(item: ItemFidelity, { type, inputs }: PlannedResource): unknown {
+  if (item.level === "unsupported" || item.property.type !== type) return undefined;
+  let value: unknown = readable(inputs, []).value;
+  for (const key of item.property.path.split(".")) value = (value as Record<string, unknown> | undefined)?.[key];
+  return value;
+}

@@ -49,6 +49,11 @@ export const fidelity: Fidelity = {
     "the load balancer sends no requests to a task that fails, but after `startSeconds` ECS also replaces it; the " +
       "interval is at least 5 s, the timeout at least 2 s and shorter than the interval, the failures at least 2",
   ),
+  readinessPort: native(
+    "aws:lb/targetGroup:TargetGroup",
+    "healthCheck.port",
+    "open to the load balancer, and not among its listeners",
+  ),
   readinessHeaders: unsupported(
     "a load balancer's check has none, and its `Host` is the task's address: an app that refuses other names than its own, such " +
       "as Django by ALLOWED_HOSTS, answers 400 and is replaced. Allow that address there, or set `readiness` to `none`",

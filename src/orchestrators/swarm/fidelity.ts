@@ -55,6 +55,7 @@ export const fidelity: Fidelity = {
     "the health check decides on both: a task gets requests once it is healthy and is replaced, not spared, when it " +
       "fails later; a task that is only unready keeps getting requests",
   ),
+  readinessPort: unsupported("not needed: there is no readiness check in any case, see `readiness`"),
   readinessHeaders: unsupported("not needed: there is no readiness check in any case, see `readiness`"),
   readinessNone: unsupported("not needed: there is no readiness check in any case, see `readiness`"),
   startSeconds: native(

@@ -223,6 +223,13 @@ describe("a container", () => {
     });
   });
 
+  it("is checked for its readiness at another port if the workload wants it", async () => {
+    expect(await containerOf({ readiness: { port: 9001 } })).toMatchObject({
+      livenessProbe: { httpGet: { port: "http" } },
+      readinessProbe: { httpGet: { path: "/readyz", port: 9001 } },
+    });
+  });
+
   it("is checked with the headers that the workload wants", async () => {
     const [httpHeaders, others] = [[{ name: "Host", value: "a.example.com" }], [{ name: "X-A", value: "b" }]];
     const health = { headers: { Host: "a.example.com" } };

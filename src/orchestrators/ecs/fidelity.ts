@@ -32,8 +32,9 @@ export const fidelity: Fidelity = {
     TASK,
     `${CONTAINER}.healthCheck`,
     "ECS replaces the task instead of restarting it, and checks by running `health.command` in the container, in the " +
-      "sample image `/nodejs/bin/node /app/server.js health`; the interval is at least 5 s, the timeout 2 to 60 s. For an image of your own without `health.command`, only the load " +
-      "balancer's check decides, see `readiness`",
+      "sample image `/nodejs/bin/node /app/server.js health`; the interval is at least 5 s, the timeout 2 to 60 s. For an image " +
+      "of your own without `health.command`, only the load balancer's check decides, see `readiness`: ECS does not run a " +
+      "`HEALTHCHECK` of the image, which `podium import` writes as `health.command`",
   ),
   healthPort: unsupported("not needed: `health.command` decides where it checks"),
   healthHeaders: unsupported("not needed: `health.command` decides what it sends"),

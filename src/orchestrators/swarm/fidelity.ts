@@ -39,8 +39,8 @@ export const fidelity: Fidelity = {
     `${CONTAINER}.healthcheck`,
     "Swarm has no HTTP check: it runs `health.command` in the container, which in the sample image requests the path " +
       "(`/nodejs/bin/node /app/server.js health`). The first check, and so the first request, comes one `interval` after " +
-      "the start. For an image of your own without `health.command` there is no check: a task gets requests as soon as " +
-      "its container runs, and one that hangs is not replaced",
+      "the start. For an image of your own without `health.command` it runs the image's `HEALTHCHECK`, at this interval. If " +
+      "there is none, either, a task gets requests as soon as its container runs, and one that hangs is not replaced",
   ),
   healthPort: unsupported("not needed: `health.command` decides where it checks"),
   healthHeaders: unsupported("not needed: `health.command` decides what it sends"),

@@ -91,14 +91,15 @@ function variables(args: DeploymentArgs): pulumi.Output<Record<string, string>> 
 const literal = (value: string) => value.replace(/{{/g, '{{"{{"}}');
 
 /**
- * Decides both whether a task gets requests and whether it keeps running. Without a command there is none, which has to be
- * said: the provider would otherwise keep the check that the service had before.
+ * Decides both whether a task gets requests and whether it keeps running. Without a command it is the image's own, with the
+ * times of the workload: https://github.com/moby/moby/blob/master/daemon/commit.go (`merge`). Either way it is said: the
+ * provider would otherwise keep the check that the service had before.
  */
 function healthcheck(workload: Workload, command: string[] | undefined) {
-  if (!workload.health || !command) return { tests: ["NONE"] };
+  if (!workload.health) return { tests: ["NONE"] };
   const { interval, timeout, failures } = workload.health;
   return {
-    tests: ["CMD", ...command],
+    tests: command ? ["CMD", ...command] : [],
     interval: goDuration(interval),
     timeout: goDuration(timeout),
     retries: failures,

@@ -99,7 +99,8 @@ export const fidelity: Fidelity = {
     SERVICE,
     `${CONTAINER}.mounts.0.volumeOptions`,
     "with `true`, /tmp is a volume in memory of each task, since a service's own tmpfs never lets programs be run from it. " +
-      "Docker leaves a second one behind, unused and empty, which `docker volume prune` on the node removes",
+      "Docker leaves a second one behind for each, unused and empty: `podium down` removes those of the manager that it talks " +
+      "to, `docker volume prune` those of another node",
   ),
   writable: native(SERVICE, `${CONTAINER}.mounts.1`, "in memory, like /tmp"),
   registryCredentials: native(

@@ -181,6 +181,7 @@ describe("the Swarm deployment", () => {
         type: "volume",
         target: "/tmp",
         volumeOptions: {
+          labels: [{ label: "podium.workload", value: "web" }],
           driverName: "local",
           driverOptions: { type: "tmpfs", device: "tmpfs", o: "size=64m,mode=1777,nosuid,nodev" },
         },

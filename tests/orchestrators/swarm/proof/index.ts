@@ -111,6 +111,7 @@ const containerSpec = z.looseObject({
         Type: z.literal("volume"),
         Target: z.string().regex(/^\//),
         VolumeOptions: z.strictObject({
+          Labels: labels,
           DriverConfig: z.strictObject({
             Name: z.literal("local"),
             // https://docs.docker.com/reference/cli/docker/volume/create/#opt

@@ -24,6 +24,7 @@ export const VARIATIONS: Record<ContractItem, Record<string, string>> = {
   healthCommand: { "podium:health": '{"command":["/check","8080"]}' },
   healthNone: { "podium:health": "none" },
   readiness: { "podium:readiness": '{"interval":8}' },
+  readinessPort: { "podium:readiness": '{"port":9000}' },
   readinessHeaders: { "podium:readiness": '{"headers":{"Host":"app.example.com"}}' },
   readinessNone: { "podium:readiness": "none" },
   startSeconds: { "podium:startSeconds": "90" },

@@ -89,6 +89,7 @@ async function untilGone(
     let left: string | undefined;
     try {
       left = await leftOn(engine, deployed);
+      if (left === undefined) await engine.tidy?.(deployed.workload);
     } catch (error) {
       if (!(await engine.probe()).reachable) return reasonOf(error);
       left = `The engine does not say what it still has: ${reasonOf(error)}`;

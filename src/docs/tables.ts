@@ -45,6 +45,7 @@ const OTHER_DEFAULTS: Record<string, string> = {
   stopSignal: "the image's own, or else SIGTERM",
   "health.command": `\`${HEALTH_COMMAND.join(" ")}\` for the sample image, otherwise none`,
   "health.port": "`podium:port`",
+  "readiness.port": "`podium:port`",
   startSeconds: "10 to 60, differs between orchestrators",
   replaceSeconds: "the engine's own; most have none",
 };

@@ -1,5 +1,5 @@
 import { isObject } from "../workload/values";
-import { defaultPath, knows, nearest, refusal } from "./contract";
+import { defaultPath, nearest, refusal } from "./contract";
 import type { Draft, Part } from "./draft";
 import { type HttpCheck, httpCheckOf } from "./httpCheck";
 import { isSecretName, type Secrets } from "./secrets";
@@ -65,10 +65,7 @@ export function takeChecks({ draft, secrets }: { draft: Draft; secrets: Secrets 
     string,
     unknown
   >;
-  // Another port may have another path.
-  const isElsewhere = port !== undefined && !knows("readiness.port");
-  if (!isHttp || isElsewhere)
-    return takeNone(draft, "readiness", "readiness check", "nothing says when it is ready");
+  if (!isHttp) return takeNone(draft, "readiness", "readiness check", "nothing says when it is ready");
   const approximately = "the health check's, since there is only one";
   const parts = Object.entries({ path, port, headers }).filter(([, value]) => value !== undefined);
   draft.takeParts(
@@ -152,12 +149,7 @@ function usable(draft: Draft, key: string, { http, command }: ToldCheck) {
   const asked = command && httpCheckOf(command.value);
   const found = http ?? (asked && { value: asked, from: command.from });
   if (!found) return undefined;
-  const { path, port } = found.value;
-  const refused =
-    refusal(draft.values, key, { path }) ??
-    (port === draft.values["port"] || knows(`${key}.port`)
-      ? undefined
-      : `the contract has no ${key}.port, and this asks port ${port}`);
+  const refused = refusal(draft.values, key, { path: found.value.path });
   if (refused) return void draft.lose(`${found.from}, as a path`, refused);
   return {
     ...found,

@@ -19,9 +19,6 @@ function ruleOf(key: string): Node | undefined {
   );
 }
 
-/** Whether the contract has a key, or a part of one: `health.port`. */
-export const knows = (key: string): boolean => ruleOf(key) !== undefined;
-
 /** The number that the contract allows which is nearest to this one: what is too little is rounded up. */
 export function nearest(key: string, value: number): number {
   const rule = ruleOf(key);
@@ -42,7 +39,7 @@ export function defaultPath(values: Record<string, unknown>, key: "health" | "re
  * Why the contract does not allow a value beside those of the draft, as a sentence without its end; undefined if it does.
  */
 export function refusal(values: Record<string, unknown>, key: string, value: unknown): string | undefined {
-  if (!knows(key)) return `the contract has no ${key}`;
+  if (!ruleOf(key)) return `the contract has no ${key}`;
   try {
     completed({ ...values, [key]: value });
     return undefined;

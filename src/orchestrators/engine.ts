@@ -142,6 +142,8 @@ export interface Engine {
    * keeps no labels, whether or not a stack knows of it.
    */
   owned(workload: string): Promise<Owned[]>;
+  /** Removes what the engine itself leaves behind of a workload that is gone. Undefined where it leaves nothing. */
+  tidy?(workload: string): Promise<void>;
   /** Closes its connections. */
   close(): void;
 }

@@ -2,14 +2,17 @@ import type { Workload } from "../workload/workload";
 
 /** How to find out at the endpoint whether an instance is ready. */
 export interface Readiness {
-  /** Answered with 2xx by any instance that gets requests; undefined if the workload has no such path. */
+  /**
+   * Answered with 2xx by any instance that gets requests; undefined if the workload has no such path, or has it at a port that
+   * the endpoint does not lead to.
+   */
   readinessPath?: string;
   /** Of the request, whatever its path. */
   readinessHeaders?: Record<string, string>;
 }
 
 export const readinessOf = ({ readiness }: Workload): Readiness => ({
-  readinessPath: readiness?.path,
+  readinessPath: readiness?.port === undefined ? readiness?.path : undefined,
   readinessHeaders: readiness?.headers,
 });
 

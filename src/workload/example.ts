@@ -13,6 +13,7 @@ const SUGGESTED: Record<string, string> = {
   "health.headers": "{ Host: my-app.example.com }",
   "health.command": "[/app/health, --quiet]",
   "readiness.headers": "{ Host: my-app.example.com }",
+  "readiness.port": "9000",
   group: "0",
   stopSignal: "SIGQUIT",
   startSeconds: "60",

@@ -18,6 +18,7 @@ export const CONTRACT = {
   healthCommand: "health.command",
   healthNone: "health: none",
   readiness: "readiness",
+  readinessPort: "readiness.port",
   readinessHeaders: "readiness.headers",
   readinessNone: "readiness: none",
   startSeconds: "startSeconds",

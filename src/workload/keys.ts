@@ -4,6 +4,7 @@ const CHECK = {
   timeout: "Seconds until a check without an answer has failed.",
   failures: "Failed checks in a row after which the verdict changes.",
   headers: "Headers of the request, such as Host. Nothing secret.",
+  port: "The port of the request, if it is not that of all others.",
 };
 
 /**
@@ -25,7 +26,6 @@ export const DESCRIPTIONS = {
   health: "An instance that fails this check is restarted. With none, only one that ends by itself is.",
   ...inside("health", {
     ...CHECK,
-    port: "The port of the request, if it is not that of all others.",
     command:
       "A program in the image and its arguments, for orchestrators that have no HTTP check of an instance.",
   }),

@@ -6,7 +6,7 @@ import { InvalidConfig, keyOfPart, type Problem } from "./problems";
 import { headers } from "./headers";
 import { flag, integer, isObject, number, text } from "./values";
 import { environmentValue, isShort, lengthProblem, variables, WRITTEN } from "./variables";
-import type { HealthCheck, RegistryCredentials, Workload } from "./workload";
+import type { Check, RegistryCredentials, Workload } from "./workload";
 
 /** What Podium itself sets on every instance, see `environment`. */
 const OWN_VARIABLE = /^(PORT|PODIUM_.*)$/;
@@ -35,6 +35,7 @@ const CHECK = {
   timeout: integer(1, 120, " seconds"),
   failures: integer(1, 10),
   headers: headers.optional(),
+  port: integer(1, 65535).optional(),
 };
 
 const NONE = "none";
@@ -88,7 +89,7 @@ const schema = z
     args: strings(ARGUMENTS).optional(),
     env: variables(environmentValue()),
     secrets: variables(z.custom<Input<string>>()),
-    health: checkOrNone({ port: integer(1, 65535).optional(), command: strings(COMMAND).optional() }),
+    health: checkOrNone({ command: strings(COMMAND).optional() }),
     readiness: checkOrNone({}),
     // The longest that every orchestrator takes:
     // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html
@@ -171,12 +172,13 @@ function settled({ health, readiness, group, ...workload }: z.output<typeof sche
     ...workload,
     group: group ?? workload.user,
     ...(health !== NONE && { health: settledCheck(health, workload.port) }),
-    ...(readiness !== NONE && { readiness }),
+    ...(readiness !== NONE && { readiness: settledCheck(readiness, workload.port) }),
   };
 }
 
-function settledCheck({ port, ...check }: HealthCheck, ownPort: number): HealthCheck {
-  return port === undefined || port === ownPort ? check : { ...check, port };
+function settledCheck<T extends Check>(check: T, ownPort: number): T {
+  const { port, ...others } = check;
+  return port === ownPort || port === undefined ? (others as T) : check;
 }
 
 /** @param given the configuration, without and with the defaults. */

@@ -12,12 +12,12 @@ export interface Check {
   failures: number;
   /** Of the request, by name, in plain text. */
   headers?: Record<string, string>;
+  /** Where the process answers it; undefined where it answers everything else. */
+  port?: number;
 }
 
 /** A check that can also be a command, where an orchestrator has no HTTP check of an instance. */
 export interface HealthCheck extends Check {
-  /** Where the process answers it; undefined where it answers everything else. */
-  port?: number;
   /** A program in the image and its arguments, run without a shell: exits with 0 when the instance is healthy. */
   command?: string[];
 }

@@ -43,6 +43,23 @@ describe("removing a deployment", () => {
     );
   });
 
+  it("lets the engine remove what it leaves behind itself, once nothing else is left", async () => {
+    const asked: string[] = [];
+    const engine = {
+      owned: async (workload: string) => {
+        asked.push(`owned ${workload}`);
+        return [];
+      },
+      tidy: async (workload: string) => void asked.push(`tidy ${workload}`),
+    };
+    expect(await removing(engine).removal).toEqual({ removed: true });
+    const [workload] = /\S+$/.exec(asked[0]!)!;
+    expect(asked).toEqual([`owned ${workload}`, `tidy ${workload}`]);
+    const tidy = vi.fn();
+    await expect(removing({ owned: async () => [SERVICE], tidy }).removal).rejects.toThrow();
+    expect(tidy).not.toHaveBeenCalled();
+  });
+
   it.each([
     [
       "what is left",

@@ -6,7 +6,6 @@ import { filesOf, itemOf } from "./support/importing";
 
 // A contract that has every key: the importer asks which there are, and takes them as soon as they exist.
 vi.mock("../../src/import/contract", () => ({
-  knows: () => true,
   nearest: (_: string, value: number) => value,
   refusal: () => undefined,
   defaultPath: () => undefined,

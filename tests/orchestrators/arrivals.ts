@@ -14,8 +14,9 @@ export interface Arrived {
   checks: { health?: boolean; readiness?: boolean };
   /** Of each check's request, where the orchestrator can send any. */
   headers?: { health?: Record<string, string>; readiness?: Record<string, string> };
-  /** Where health is checked, if by HTTP at another port than the rest. */
+  /** Where each is checked, if by HTTP at another port than the rest. */
   healthPort?: number;
+  readinessPort?: number;
   /** Seconds from the start of a process to when a failing check has consequences; undefined without a check. */
   startSeconds?: number;
   /** Seconds from when a node is given up to when its instances are replaced; undefined if that is left to the engine. */

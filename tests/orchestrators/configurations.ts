@@ -79,6 +79,7 @@ const CHECK = {
   path: PATHS,
   interval: mostly(fc.integer({ min: 5, max: 60 }), 0, "x"),
   timeout: fc.integer({ min: 1, max: 5 }),
+  port: mostly(fc.constantFrom(9000, "9001", 81), 0, 65536),
   headers: mostly(
     fc.dictionary(
       fc.constantFrom("Host", "X-Check", "accept"),
@@ -122,7 +123,6 @@ const CONFIGURATION = fc.record(
     name: mostly(fc.constantFrom("web", "a", "web-2"), "My App", "-"),
     health: orNone({
       ...CHECK,
-      port: mostly(fc.constantFrom(9000, "9001", 81), 0, 65536),
       command: COMMANDS,
     }),
     readiness: orNone(CHECK),

@@ -73,8 +73,11 @@ async function tryOn(name: OrchestratorName, given: Record<string, unknown>): Pr
   for (const each of words) expect(each).not.toBe("");
   expect([...(arrived.command ?? []), ...(arrived.args ?? [])]).toEqual(words.map(textOf));
   expect(arrived.command !== undefined).toBe(program.length > 0);
+  const { port: readinessPort } = (given["readiness"] ?? {}) as { port?: unknown };
   if (port !== undefined && ORCHESTRATORS[name].fidelity.healthPort.level !== "unsupported")
     expect(arrived.healthPort).toBe(Number(port));
+  if (readinessPort !== undefined && ORCHESTRATORS[name].fidelity.readinessPort.level !== "unsupported")
+    expect(arrived.readinessPort).toBe(Number(readinessPort));
   if (given["startSeconds"] !== undefined)
     expect([Number(given["startSeconds"]), undefined]).toContain(arrived.startSeconds);
   if (ORCHESTRATORS[name].fidelity.replaceSeconds.level !== "unsupported")

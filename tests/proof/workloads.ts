@@ -79,6 +79,7 @@ const CONFIGURATIONS = {
     "podium:env":
       '{"EMPTY":"","QUOTED":"a \\"b\\" <c> & {{.d}} ${e} [f]","LINES":"one\\ntwo","PODIUM_INSTANCE":"mine"}',
     "podium:health": '{"interval":7,"timeout":3,"port":9000}',
+    "podium:readiness": '{"port":9001}',
   },
 };
 

@@ -184,6 +184,7 @@ describe("the contract", () => {
     [{ health: { headers: { Cookie: "a" } } }, "podium:health.headers.Cookie", undefined, "has credentials"],
     [{ health: { headers: { Host: [] } } }, "podium:health.headers.Host", "[secret]", "must be a string"],
     [{ health: { port: 0 } }, "podium:health.port", 0, "must be an integer from 1 to 65535"],
+    [{ readiness: { port: 65536 } }, "podium:readiness.port", 65536, "must be an integer from 1 to 65535"],
     [{ tmp: { size: 0 } }, "podium:tmp.size", 0, "must be an integer from 1 to 65536 MiB"],
     [{ tmp: { exec: "yes" } }, "podium:tmp.exec", "yes", "must be true or false"],
     [{ tmp: 64 }, "podium:tmp", 64, "must be an object of size, exec"],
@@ -322,10 +323,13 @@ describe("the contract", () => {
     expect(parse({ readiness: "none" })).not.toHaveProperty("readiness");
   });
 
-  it("has no other port for the health check if it is that of the workload", () => {
-    expect(parse({ port: 9000, health: { port: 9000 } }).health).not.toHaveProperty("port");
-    expect(parse({ port: 9000, health: { port: "9001" } }).health).toHaveProperty("port", 9001);
-  });
+  it.each(["health", "readiness"] as const)(
+    "has no other port for %s if it is that of the workload",
+    (check) => {
+      expect(parse({ port: 9000, [check]: { port: 9000 } })[check]).not.toHaveProperty("port");
+      expect(parse({ port: 9000, [check]: { port: "9001" } })[check]).toHaveProperty("port", 9001);
+    },
+  );
 
   it("accepts folders beside each other, and around that of the secrets", () => {
     const writable = ["/run", "/a", "/ab", "/tmpx", "/home/app/.cache"];

@@ -2,6 +2,7 @@ import type { input } from "@pulumi/azure-native/types";
 import * as pulumi from "@pulumi/pulumi";
 import type { DeploymentArgs } from "../../program/deployment";
 import { environment } from "../../program/environment";
+import { portsOf } from "../../workload/ports";
 import type { Check, Workload } from "../../workload/workload";
 import { resources } from "./limits";
 import { CONTAINER } from "./names";
@@ -44,11 +45,8 @@ export function container(
     name: CONTAINER,
     image,
     command: workload.command && [...workload.command, ...(workload.args ?? [])],
-    // One for the health check alone is not among those of the group, so it is not open to the world.
-    ports: [...new Set([port, health?.port ?? port])].map((each) => ({
-      port: each,
-      protocol: "TCP",
-    })),
+    // One for a check alone is not among those of the group, so it is not open to the world.
+    ports: portsOf(granted).map((each) => ({ port: each, protocol: "TCP" })),
     environmentVariables: variables.apply((all) => [
       ...Object.entries(all).map(([name, value]) => ({ name, value })),
       ...secureVariables(workload),
@@ -56,7 +54,7 @@ export function container(
     resources: resources(workload),
     volumeMounts: mountsOf(workload),
     livenessProbe: health && {
-      ...probe(health, health.port ?? port),
+      ...probe(health, port),
       initialDelaySeconds: workload.startSeconds ?? START_SECONDS,
     },
     readinessProbe: readiness && { ...probe(readiness, port), initialDelaySeconds: 0 },
@@ -70,10 +68,10 @@ const secureVariables = ({ secrets }: Workload) =>
 const namesAndValues = (headers?: Record<string, string>) =>
   headers && Object.entries(headers).map(([name, value]) => ({ name, value }));
 
-const probe = ({ path, headers, interval, timeout, failures }: Check, port: number) => ({
+const probe = ({ path, port, headers, interval, timeout, failures }: Check, ownPort: number) => ({
   // The scheme in lower case, unlike Kubernetes':
   // https://learn.microsoft.com/azure/templates/microsoft.containerinstance/containergroups
-  httpGet: { path, port, scheme: "http", httpHeaders: namesAndValues(headers) },
+  httpGet: { path, port: port ?? ownPort, scheme: "http", httpHeaders: namesAndValues(headers) },
   periodSeconds: interval,
   timeoutSeconds: timeout,
   failureThreshold: failures,

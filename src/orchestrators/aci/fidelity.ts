@@ -67,6 +67,12 @@ export const fidelity: Fidelity = {
     "a group that is not ready gets no requests, and no other group gets them instead. `pulumi up` requests the path, too, " +
       "from the machine that it runs on: behind a firewall that lets nothing out to the groups' port, it fails",
   ),
+  readinessPort: native(
+    GROUP,
+    `${CONTAINER}.readinessProbe.httpGet.port`,
+    "as for health, see `health.port`. `pulumi up` cannot request the path there: it waits until each group responds to a " +
+      "request for / with any status below 500",
+  ),
   readinessHeaders: native(GROUP, `${CONTAINER}.readinessProbe.httpGet.httpHeaders`),
   readinessNone: native(
     GROUP,

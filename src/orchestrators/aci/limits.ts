@@ -19,7 +19,7 @@ const RESERVED_PORTS = [
 ] as const;
 
 /** @throws InvalidConfig if Azure does not accept the name or a port, or has nothing for the arguments. */
-export function checkLimits({ name, publicPort, health, command, args }: Workload): void {
+export function checkLimits({ name, publicPort, health, readiness, command, args }: Workload): void {
   const problems: Problem[] = [];
   // https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftcontainerinstance
   if (name.includes("--")) {
@@ -28,7 +28,8 @@ export function checkLimits({ name, publicPort, health, command, args }: Workloa
     problems.push({ key: "podium:name", value: name, rule });
   }
   // The process itself has to listen there.
-  for (const [key, value] of Object.entries({ publicPort, "health.port": health?.port })) {
+  const ports = { publicPort, "health.port": health?.port, "readiness.port": readiness?.port };
+  for (const [key, value] of Object.entries(ports)) {
     if (!RESERVED_PORTS.some(([first, last]) => value !== undefined && value >= first && value <= last))
       continue;
     const ranges = RESERVED_PORTS.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`));

@@ -30,12 +30,12 @@ const ANY_ANSWER = { ...DEFAULTS.readiness, path: "/" };
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html
  */
 export function targetCheck(check: Check | undefined) {
-  const { path, interval, timeout, failures } = check ?? ANY_ANSWER;
+  const { path, port, interval, timeout, failures }: Check = check ?? ANY_ANSWER;
   const seconds = between(5, interval, 300);
   return {
     enabled: true,
     protocol: "HTTP",
-    port: "traffic-port",
+    port: port === undefined ? "traffic-port" : String(port),
     path,
     matcher: check ? "200-299" : "200-499",
     interval: seconds,

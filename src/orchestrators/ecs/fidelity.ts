@@ -32,8 +32,9 @@ export const fidelity: Fidelity = {
     TASK,
     `${CONTAINER}.healthCheck`,
     "ECS replaces the task instead of restarting it, and checks by running `health.command` in the container, in the " +
-      "sample image `/nodejs/bin/node /app/server.js health`; the interval is at least 5 s, the timeout 2 to 60 s. For an image of your own without `health.command`, only the load " +
-      "balancer's check decides, see `readiness`",
+      "sample image `/nodejs/bin/node /app/server.js health`; the interval is at least 5 s, the timeout 2 to 60 s. For an image " +
+      "of your own without `health.command`, only the load balancer's check decides, see `readiness`: ECS does not run a " +
+      "`HEALTHCHECK` of the image, which `podium import` writes as `health.command`",
   ),
   healthPort: unsupported("not needed: `health.command` decides where it checks"),
   healthHeaders: unsupported("not needed: `health.command` decides what it sends"),
@@ -48,6 +49,11 @@ export const fidelity: Fidelity = {
     "healthCheck",
     "the load balancer sends no requests to a task that fails, but after `startSeconds` ECS also replaces it; the " +
       "interval is at least 5 s, the timeout at least 2 s and shorter than the interval, the failures at least 2",
+  ),
+  readinessPort: native(
+    "aws:lb/targetGroup:TargetGroup",
+    "healthCheck.port",
+    "open to the load balancer, and not among its listeners",
   ),
   readinessHeaders: unsupported(
     "a load balancer's check has none, and its `Host` is the task's address: an app that refuses other names than its own, such " +

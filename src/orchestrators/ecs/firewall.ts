@@ -19,7 +19,7 @@ const tcp = (port: number) => ({ ipProtocol: "tcp", fromPort: port, toPort: port
 export function makeFirewall(
   name: string,
   vpcId: pulumi.Input<string>,
-  { port, publicPort }: Pick<Workload, "port" | "publicPort">,
+  { port, publicPort, readiness }: Pick<Workload, "port" | "publicPort" | "readiness">,
   https: Https | undefined,
   options: pulumi.CustomResourceOptions,
 ): Firewall {
@@ -40,9 +40,7 @@ export function makeFirewall(
       { securityGroupId: balancer.id, cidrIpv4: ANYWHERE, ...tcp(port) },
       options,
     );
-  const rules = [
-    open(httpPort(publicPort, https)),
-    ...(https ? [open(publicPort)] : []),
+  const lead = (port: number) => [
     new SecurityGroupEgressRule(
       `${name}-balancer-${port}`,
       { securityGroupId: balancer.id, referencedSecurityGroupId: tasks.id, ...tcp(port) },
@@ -53,6 +51,12 @@ export function makeFirewall(
       { securityGroupId: tasks.id, referencedSecurityGroupId: balancer.id, ...tcp(port) },
       options,
     ),
+  ];
+  const rules = [
+    open(httpPort(publicPort, https)),
+    ...(https ? [open(publicPort)] : []),
+    ...lead(port),
+    ...(readiness?.port === undefined ? [] : lead(readiness.port)),
     // To pull the image, write logs and read secrets, at addresses that their owners change.
     new SecurityGroupEgressRule(
       `${name}-tasks`,

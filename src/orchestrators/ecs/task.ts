@@ -4,6 +4,7 @@ import type { SecretVersion } from "@pulumi/aws/secretsmanager/secretVersion";
 import * as pulumi from "@pulumi/pulumi";
 import type { DeploymentArgs } from "../../program/deployment";
 import { environment, healthCommand } from "../../program/environment";
+import { hasPrivilegedPort } from "../../workload/ports";
 import type { Tmp } from "../../workload/workload";
 import { containerCheck, startSecondsOf } from "./checks";
 import type { Roles } from "./roles";
@@ -78,8 +79,9 @@ function container(args: TaskArgs) {
     user: `${user}:${group}`,
     readonlyRootFilesystem: workload.readOnlyRootFilesystem,
     // Otherwise only root may listen there. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_SystemControl.html
-    systemControls:
-      port < 1024 ? [{ namespace: "net.ipv4.ip_unprivileged_port_start", value: "0" }] : undefined,
+    systemControls: hasPrivilegedPort(workload)
+      ? [{ namespace: "net.ipv4.ip_unprivileged_port_start", value: "0" }]
+      : undefined,
     linuxParameters: {
       capabilities: { drop: ["ALL"] },
       initProcessEnabled: workload.init || undefined,

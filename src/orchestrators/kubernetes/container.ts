@@ -2,7 +2,7 @@ import type { Secret } from "@pulumi/kubernetes/core/v1/secret";
 import type { input } from "@pulumi/kubernetes/types";
 import type { DeploymentArgs } from "../../program/deployment";
 import { environment } from "../../program/environment";
-import type { HealthCheck, Workload } from "../../workload/workload";
+import type { Check, Workload } from "../../workload/workload";
 
 /** The headless Service by which pods find each other. */
 export const peersName = ({ name }: Workload) => `${name}-peers`;
@@ -79,7 +79,7 @@ const namesAndValues = (headers?: Record<string, string>) =>
  * The kubelet's, which may use any port of a pod, whatever a network policy says:
  * https://kubernetes.io/docs/concepts/services-networking/network-policies/#networkpolicy-spec
  */
-const probe = ({ path, port, headers, interval, timeout, failures }: HealthCheck) => ({
+const probe = ({ path, port, headers, interval, timeout, failures }: Check) => ({
   httpGet: { path, port: port ?? "http", httpHeaders: namesAndValues(headers) },
   periodSeconds: interval,
   timeoutSeconds: timeout,

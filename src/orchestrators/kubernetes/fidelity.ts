@@ -34,6 +34,7 @@ export const fidelity: Fidelity = {
     "no liveness and no startup probe: a pod is restarted only when its process ends",
   ),
   readiness: native(DEPLOYMENT, `${CONTAINER}.readinessProbe`),
+  readinessPort: native(DEPLOYMENT, `${CONTAINER}.readinessProbe.httpGet.port`),
   readinessHeaders: native(DEPLOYMENT, `${CONTAINER}.readinessProbe.httpGet.httpHeaders`),
   readinessNone: native(
     DEPLOYMENT,

@@ -2,6 +2,7 @@ import type { Secret } from "@pulumi/kubernetes/core/v1/secret";
 import type { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
 import type { input } from "@pulumi/kubernetes/types";
 import type { DeploymentArgs } from "../../program/deployment";
+import { hasPrivilegedPort } from "../../workload/ports";
 import { container, mountsOf, WITHDRAWAL_SECONDS } from "./container";
 import { labelsOf } from "./labels";
 import { placement } from "./placement";
@@ -53,8 +54,9 @@ export function podTemplate(
         runAsGroup: workload.group,
         // Otherwise, some container runtimes let only root listen there. Safe, so every cluster from 1.22 on allows it:
         // https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/#safe-and-unsafe-sysctls
-        sysctls:
-          workload.port < 1024 ? [{ name: "net.ipv4.ip_unprivileged_port_start", value: "0" }] : undefined,
+        sysctls: hasPrivilegedPort(workload)
+          ? [{ name: "net.ipv4.ip_unprivileged_port_start", value: "0" }]
+          : undefined,
         seccompProfile: { type: "RuntimeDefault" },
       },
       containers: [container(args, secrets)],

@@ -8,6 +8,8 @@ import { upgradeStrategy } from "./upgradeStrategy";
 const startSecondsOf = ({ startSeconds = 60 }: Workload) => startSeconds;
 
 const PORT_NAME = "http";
+/** That of a readiness check at another port, which Marathon can ask only at a port of the agent. */
+const READINESS_PORT_NAME = "readiness";
 
 /** What an app is defined from. The image and the environment may be known later. */
 export interface AppArgs<Image, Env> {
@@ -54,6 +56,12 @@ export function appDefinition<Image, Env>({ workload, instances, image, env, lab
           hostPort: 0,
           servicePort: workload.publicPort,
         },
+        ...list(readiness?.port).map((containerPort) => ({
+          name: READINESS_PORT_NAME,
+          protocol: "tcp",
+          containerPort,
+          hostPort: 0,
+        })),
       ],
     },
     env,
@@ -69,11 +77,11 @@ export function appDefinition<Image, Env>({ workload, instances, image, env, lab
       timeoutSeconds: timeout,
       maxConsecutiveFailures: failures,
     })),
-    readinessChecks: list(readiness).map(({ path, interval, timeout }) => ({
+    readinessChecks: list(readiness).map(({ path, port, interval, timeout }) => ({
       name: "ready",
       protocol: "HTTP",
       path,
-      portName: PORT_NAME,
+      portName: port === undefined ? PORT_NAME : READINESS_PORT_NAME,
       // Marathon insists on more than the timeout.
       intervalSeconds: Math.max(interval, timeout + 1),
       timeoutSeconds: timeout,
@@ -93,8 +101,8 @@ export function appDefinition<Image, Env>({ workload, instances, image, env, lab
   };
 }
 
-/** An app may have any number of checks of a kind. */
-const list = <T>(check: T | undefined): T[] => (check ? [check] : []);
+/** An app may have any number of checks of a kind, and of ports. */
+const list = <T>(one: T | undefined): T[] => (one === undefined ? [] : [one]);
 
 /**
  * When a task on an unreachable agent is replaced, by default at once. It is also given up then: if its agent comes back
@@ -148,17 +156,23 @@ function dockerParameters({
 
 /**
  * marathon-lb publishes the service port of apps in its group. Its HAProxy checks each task's readiness, which Marathon
- * does not once a deployment is over. So the proxy also notices a task that is about to stop. Without a path to ask for, it
- * checks whether the task accepts connections. It checks only tasks that have a health check, too.
+ * does not once a deployment is over. So the proxy also notices a task that is about to stop. Without a path to ask for at
+ * the task's own port, it checks whether the task accepts connections. It checks only tasks that have a health check, too.
  * https://github.com/mesosphere/marathon-lb/blob/master/Longhelp.md
+ *
+ * It could check at a second port, but would match the ports of an agent's tasks by their order, and so take one task for
+ * another: `get_backend_port` in https://github.com/mesosphere/marathon-lb/blob/master/marathon_lb.py
  */
 function proxyLabels({ readiness }: Workload) {
   const { path, interval, timeout, failures } = readiness ?? DEFAULTS.readiness;
+  const isOwn = readiness?.port === undefined;
   const request = `  option httpchk GET ${haproxyWord(path)}\n  timeout check ${timeout}s\n`;
   return {
     HAPROXY_GROUP: "external",
     HAPROXY_0_MODE: "http",
-    HAPROXY_0_BACKEND_HTTP_HEALTHCHECK_OPTIONS: readiness ? request : "",
+    HAPROXY_0_BACKEND_HTTP_HEALTHCHECK_OPTIONS: readiness && isOwn ? request : "",
     HAPROXY_0_BACKEND_SERVER_HTTP_HEALTHCHECK_OPTIONS: `  check inter ${interval}s fall ${failures} rise 1\n`,
+    // Otherwise it would publish this port, too.
+    ...(isOwn ? {} : { HAPROXY_1_ENABLED: "false" }),
   };
 }

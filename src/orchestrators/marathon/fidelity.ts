@@ -56,6 +56,12 @@ export const fidelity: Fidelity = {
     "Marathon checks it only during a deployment, marathon-lb afterwards, by the app's labels. The interval is at " +
       "least a second longer than the timeout",
   ),
+  readinessPort: approximated(
+    APP,
+    "app.readinessChecks.0.portName",
+    "as a second port of the agent, not published, but open to who reaches the agents. A deployment waits for the check, " +
+      "but marathon-lb cannot tell whose port it is: it checks only whether a task accepts connections",
+  ),
   readinessHeaders: unsupported(
     "an app's readiness check has none, and its `Host` is the agent's address: an app that refuses other names than its own, " +
       "such as Django by ALLOWED_HOSTS, answers 400 and is never ready. Allow that address there, or set `readiness` to `none`",

@@ -50,6 +50,12 @@ export const fidelity: Fidelity = {
     "in Nomad, only updates wait for it, and service discovery lists unready instances, too: HAProxy runs the same check " +
       "and takes them out of rotation, but peers still find them; changing it restarts HAProxy, as `publicPort` does",
   ),
+  readinessPort: approximated(
+    JOB,
+    `${TASK}.Services.0.Checks.1.PortLabel`,
+    "as a second port of the node, as for health, see `health.port`. Updates wait for the check, but HAProxy cannot make it: " +
+      "it checks only whether an instance accepts connections, and Nomad only whether HAProxy does",
+  ),
   readinessHeaders: native(
     JOB,
     `${TASK}.Services.0.Checks.1.Header`,

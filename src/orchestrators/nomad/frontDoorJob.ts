@@ -1,5 +1,5 @@
 import type { Workload } from "../../workload/workload";
-import { DISCOVERY, haproxyConfig } from "./haproxy";
+import { DISCOVERY, haproxyConfig, requestedCheck } from "./haproxy";
 import { headerOf, type JobSpec, seconds, type Task } from "./jobspec";
 import { frontDoorName, serviceName } from "./names";
 
@@ -59,7 +59,7 @@ export function frontDoorJob(args: FrontDoorJobArgs): JobSpec {
 }
 
 function task({ workload, image }: FrontDoorJobArgs): Task {
-  const { readiness } = workload;
+  const readiness = requestedCheck(workload);
   return {
     Name: "haproxy",
     Driver: "docker",

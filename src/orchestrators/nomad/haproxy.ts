@@ -13,11 +13,19 @@ const CHECK_NEW = 1;
 export const FILES = "/local";
 
 /**
+ * What HAProxy asks instances, at their own port: the file of instances has no other, and each instance has other ports on
+ * its node. Undefined for a check that it cannot make; it then checks whether they accept connections.
+ */
+export const requestedCheck = ({ readiness }: Pick<Workload, "readiness">): Check | undefined =>
+  readiness?.port === undefined ? readiness : undefined;
+
+/**
  * HAProxy's configuration. It names no instance: `DISCOVERY` fills the slots at run time. HAProxy is never reloaded, which
  * would end connections and forget which instances are ready.
  */
-export function haproxyConfig({ readiness }: Pick<Workload, "readiness">): string {
-  const { interval, timeout, failures } = readiness ?? DEFAULTS.readiness;
+export function haproxyConfig(workload: Pick<Workload, "readiness">): string {
+  const { interval, timeout, failures } = workload.readiness ?? DEFAULTS.readiness;
+  const requested = requestedCheck(workload);
   return `global
   maxconn 2000
   # One thread, so that no request comes between two steps of the discovery.
@@ -48,7 +56,7 @@ backend instances
   # A request without a response goes to another instance, but only if repeating it does no harm.
   retry-on conn-failure empty-response
   http-request disable-l7-retry unless METH_GET or { method HEAD OPTIONS }
-${readiness ? request(readiness) : ""}  timeout check ${timeout}s
+${requested ? request(requested) : ""}  timeout check ${timeout}s
   server-template instance 1-${SLOTS} 127.0.0.1:1 disabled maxconn ${CONCURRENCY} pool-purge-delay 1s check inter ${interval}s downinter ${CHECK_NEW}s fall ${failures} rise 1
 `;
 }
@@ -68,7 +76,7 @@ const headersOf = (headers: Record<string, string>) =>
  */
 const literal = (value: string) => haproxyWord(value.replaceAll("%", "%%")).replaceAll("{{", '{{"{{"}}');
 
-/** What an instance is asked. Without it, HAProxy checks whether the instance accepts connections. */
+/** What an instance is asked. */
 const request = ({ path, headers = {} }: Check) => `  option httpchk
   http-check send meth GET uri ${haproxyWord(path)} ver HTTP/1.1${headersOf(headers)}
   http-check expect status 200-299

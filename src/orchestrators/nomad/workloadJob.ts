@@ -1,4 +1,5 @@
 import type { InstanceCount } from "../../workload/instances";
+import { portsOf } from "../../workload/ports";
 import type { Check, Workload } from "../../workload/workload";
 import { literalEnvironment } from "./environment";
 import { headerOf, type HealthCheck, type JobSpec, type Service, seconds, type Task } from "./jobspec";
@@ -69,7 +70,7 @@ export function workloadJob(args: WorkloadJobArgs): JobSpec {
       {
         Name: "instance",
         Count: count,
-        Networks: [{ DynamicPorts: portsOf(workload) }],
+        Networks: [{ DynamicPorts: openPorts(workload) }],
         // In place while that helps, then as a new allocation, on another node if any.
         RestartPolicy: { Attempts: 5, Interval: seconds(60), Delay: seconds(1), Mode: "fail" },
         ReschedulePolicy: {
@@ -106,7 +107,7 @@ function task({ workload, image, variables, mhzPerCore, secretsFingerprint }: Wo
       entrypoint: workload.command?.map(literal),
       args: workload.args?.map(literal),
       ...(workload.init && { init: true }),
-      ports: portsOf(workload).map(({ Label }) => Label),
+      ports: openPorts(workload).map(({ Label }) => Label),
       readonly_rootfs: workload.readOnlyRootFilesystem,
       cap_drop: ["all"],
       security_opt: ["no-new-privileges"],
@@ -159,11 +160,12 @@ function task({ workload, image, variables, mhzPerCore, secretsFingerprint }: Wo
  */
 const literal = (value: string) => value.replace(/[$%]/g, (sign) => `\${"${sign}"}`);
 
+/** Of a port that only checks ask. */
+const portLabel = (port: number) => `check_${port}`;
+
 /** The ports that Nomad opens on the node for each instance: a check reaches it from outside, too. */
-const portsOf = ({ port, health }: Workload) => [
-  { Label: "http", To: port },
-  ...(health?.port === undefined ? [] : [{ Label: "health", To: health.port }]),
-];
+const openPorts = (workload: Workload) =>
+  portsOf(workload).map((To) => ({ Label: To === workload.port ? "http" : portLabel(To), To }));
 
 function services(workload: Workload): Service[] {
   const service = { Provider: "nomad", PortLabel: "http" } as const;
@@ -178,7 +180,6 @@ function services(workload: Workload): Service[] {
           ? [
               {
                 ...check("health", health),
-                ...(health.port !== undefined && { PortLabel: "health" }),
                 CheckRestart: { Limit: health.failures, Grace: seconds(startSecondsOf(workload)) },
               },
             ]
@@ -191,11 +192,12 @@ function services(workload: Workload): Service[] {
   ];
 }
 
-const check = (name: string, { path, headers, interval, timeout }: Check): HealthCheck => ({
+const check = (name: string, { path, port, headers, interval, timeout }: Check): HealthCheck => ({
   Name: name,
   Type: "http",
   Path: path,
   Header: headerOf(headers),
+  PortLabel: port === undefined ? undefined : portLabel(port),
   Interval: seconds(interval),
   Timeout: seconds(timeout),
   OnUpdate: "require_healthy",

@@ -60,6 +60,11 @@ export const fidelity: Fidelity = {
     "removes an instance from the Naming Service and from DNS, but not from a load balancer, which needs its own probe; a " +
       "new instance is published before its first check",
   ),
+  readinessPort: native(
+    TYPE,
+    `${POLICIES}.CodePackagePolicy.Probes.Probe.1.HttpGet.Port`,
+    "as for health, see `health.port`; a load balancer's own probe cannot ask there",
+  ),
   readinessHeaders: native(TYPE, `${POLICIES}.CodePackagePolicy.Probes.Probe.1.HttpGet.HttpHeader`),
   readinessNone: native(
     TYPE,

@@ -102,9 +102,7 @@ function applicationManifest(
   const login = registry ? [USER_PARAMETER, PASSWORD_PARAMETER] : [];
   const probes = [
     // After a delay, so that a slow start is not taken for a hang.
-    ...(health
-      ? [probe("Liveness", health, health.port ?? port, workload.startSeconds ?? health.interval)]
-      : []),
+    ...(health ? [probe("Liveness", health, port, workload.startSeconds ?? health.interval)] : []),
     ...(readiness ? [probe("Readiness", readiness, port, 0)] : []),
   ];
   const parameters = [...secrets.map(secretParameter), ...login];
@@ -157,8 +155,8 @@ function applicationManifest(
  */
 const probe = (
   Type: string,
-  { path, headers, interval, timeout, failures }: Check,
-  port: number,
+  { path, port, headers, interval, timeout, failures }: Check,
+  ownPort: number,
   delay: number,
 ) => ({
   Type,
@@ -169,7 +167,7 @@ const probe = (
   SuccessThreshold: 1,
   HttpGet: {
     Path: path,
-    Port: port,
+    Port: port ?? ownPort,
     Scheme: "http",
     HttpHeader: headers && Object.entries(headers).map(([Name, Value]) => ({ Name, Value })),
   },

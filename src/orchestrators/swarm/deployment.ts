@@ -107,10 +107,10 @@ const labelsOf = ({ name }: Workload) =>
 function warnWithoutCheck(args: DeploymentArgs, resource: pulumi.Resource): void {
   if (!args.workload.health || healthCommand(args)) return;
   const message =
-    "Swarm checks an instance only by a command in its container, and podium:health.command is not set for this image: a " +
-    "task gets requests as soon as its container runs, and one that hangs is not replaced. Set it to a program in the " +
-    "image that exits with 0 when it is healthy: `pulumi config set --path 'podium:health.command[0]' PROGRAM`, and " +
-    "its arguments as [1], [2] and so on.";
+    "Swarm checks an instance only by a command in its container, and podium:health.command is not set for this image. " +
+    "Its HEALTHCHECK is run, if it has one; otherwise a task gets requests as soon as its container runs, and one that hangs " +
+    "is not replaced. Set it to a program in the image that exits with 0 when it is healthy: `pulumi config set --path " +
+    "'podium:health.command[0]' PROGRAM`, and its arguments as [1], [2] and so on.";
   void pulumi.log.warn(message, resource);
 }
 

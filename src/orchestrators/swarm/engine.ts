@@ -13,6 +13,7 @@ import { type Node, toClusterNode } from "./nodes";
 import { type Info, obstacleOf } from "./obstacles";
 import { ownedIn } from "./owned";
 import { instancesOf, rolloutOf, type Service, type Task } from "./tasks";
+import { removeVolumes } from "./volumes";
 
 const PRODUCT = "Docker Swarm";
 
@@ -106,6 +107,8 @@ export function connect(connection: Connection): Engine {
     },
 
     owned: async (workload) => ownedIn(await open(), workload),
+
+    tidy: async (workload) => removeVolumes(await open(), workload),
 
     // Node.js closes idle connections on its own.
     close: () => undefined,

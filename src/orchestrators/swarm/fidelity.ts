@@ -39,8 +39,8 @@ export const fidelity: Fidelity = {
     `${CONTAINER}.healthcheck`,
     "Swarm has no HTTP check: it runs `health.command` in the container, which in the sample image requests the path " +
       "(`/nodejs/bin/node /app/server.js health`). The first check, and so the first request, comes one `interval` after " +
-      "the start. For an image of your own without `health.command` there is no check: a task gets requests as soon as " +
-      "its container runs, and one that hangs is not replaced",
+      "the start. For an image of your own without `health.command` it runs the image's `HEALTHCHECK`, at this interval. If " +
+      "there is none, either, a task gets requests as soon as its container runs, and one that hangs is not replaced",
   ),
   healthPort: unsupported("not needed: `health.command` decides where it checks"),
   healthHeaders: unsupported("not needed: `health.command` decides what it sends"),
@@ -55,6 +55,7 @@ export const fidelity: Fidelity = {
     "the health check decides on both: a task gets requests once it is healthy and is replaced, not spared, when it " +
       "fails later; a task that is only unready keeps getting requests",
   ),
+  readinessPort: unsupported("not needed: there is no readiness check in any case, see `readiness`"),
   readinessHeaders: unsupported("not needed: there is no readiness check in any case, see `readiness`"),
   readinessNone: unsupported("not needed: there is no readiness check in any case, see `readiness`"),
   startSeconds: native(
@@ -98,7 +99,8 @@ export const fidelity: Fidelity = {
     SERVICE,
     `${CONTAINER}.mounts.0.volumeOptions`,
     "with `true`, /tmp is a volume in memory of each task, since a service's own tmpfs never lets programs be run from it. " +
-      "Docker leaves a second one behind, unused and empty, which `docker volume prune` on the node removes",
+      "Docker leaves a second one behind for each, unused and empty: `podium down` removes those of the manager that it talks " +
+      "to, `docker volume prune` those of another node",
   ),
   writable: native(SERVICE, `${CONTAINER}.mounts.1`, "in memory, like /tmp"),
   registryCredentials: native(

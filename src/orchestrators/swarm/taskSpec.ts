@@ -4,6 +4,7 @@ import type { DeploymentArgs } from "../../program/deployment";
 import { environment, healthCommand } from "../../program/environment";
 import type { Workload } from "../../workload/workload";
 import { ZONE_LABEL } from "./names";
+import { WORKLOAD_LABEL } from "./owned";
 import { secretPath } from "./secrets";
 import { goDuration, graceSeconds, startSecondsOf } from "./timing";
 
@@ -37,7 +38,7 @@ export function taskSpec(
       readOnly: workload.readOnlyRootFilesystem,
       capDrops: ["ALL"],
       mounts: [
-        workload.tmp.exec ? executable("/tmp", workload.tmp.size) : tmpfs("/tmp", workload.tmp.size),
+        workload.tmp.exec ? executable("/tmp", workload) : tmpfs("/tmp", workload.tmp.size),
         ...workload.writable.map((folder) => tmpfs(folder, workload.tmp.size)),
       ],
     },
@@ -61,13 +62,15 @@ const tmpfs = (target: string, size: number) => ({
 
 /**
  * The same, and programs can be run from it, which a service's own tmpfs never allows. Without a name, the volume belongs to
- * one task and goes with its container. Docker creates a second one before, which nothing uses and nothing removes:
- * `createVolumes` in https://github.com/moby/moby/blob/master/daemon/cluster/executor/container/adapter.go
+ * one task and goes with its container. Docker creates a second one before, with the same labels, which nothing uses and
+ * nothing removes but `removeVolumes`: `createVolumes` in
+ * https://github.com/moby/moby/blob/master/daemon/cluster/executor/container/adapter.go
  */
-const executable = (target: string, size: number) => ({
+const executable = (target: string, { name, tmp: { size } }: Workload) => ({
   type: "volume",
   target,
   volumeOptions: {
+    labels: [{ label: WORKLOAD_LABEL, value: name }],
     driverName: "local",
     driverOptions: { type: "tmpfs", device: "tmpfs", o: `size=${size}m,mode=1777,nosuid,nodev` },
   },
@@ -91,14 +94,15 @@ function variables(args: DeploymentArgs): pulumi.Output<Record<string, string>> 
 const literal = (value: string) => value.replace(/{{/g, '{{"{{"}}');
 
 /**
- * Decides both whether a task gets requests and whether it keeps running. Without a command there is none, which has to be
- * said: the provider would otherwise keep the check that the service had before.
+ * Decides both whether a task gets requests and whether it keeps running. Without a command it is the image's own, with the
+ * times of the workload: https://github.com/moby/moby/blob/master/daemon/commit.go (`merge`). Either way it is said: the
+ * provider would otherwise keep the check that the service had before.
  */
 function healthcheck(workload: Workload, command: string[] | undefined) {
-  if (!workload.health || !command) return { tests: ["NONE"] };
+  if (!workload.health) return { tests: ["NONE"] };
   const { interval, timeout, failures } = workload.health;
   return {
-    tests: ["CMD", ...command],
+    tests: command ? ["CMD", ...command] : [],
     interval: goDuration(interval),
     timeout: goDuration(timeout),
     retries: failures,

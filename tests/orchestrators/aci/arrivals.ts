@@ -13,7 +13,7 @@ interface Group {
       resources: { limits: { cpu: number; memoryInGB: number } };
       volumeMounts?: { mountPath: string }[];
       livenessProbe?: { initialDelaySeconds: number; httpGet: { port: number; httpHeaders?: Header[] } };
-      readinessProbe?: { httpGet: { httpHeaders?: Header[] } };
+      readinessProbe?: { httpGet: { port: number; httpHeaders?: Header[] } };
     },
   ];
 }
@@ -42,6 +42,7 @@ export const arrived: Reader = (resources) => {
       readiness: toRecord(container.readinessProbe?.httpGet.httpHeaders ?? []),
     },
     healthPort: livenessProbe?.httpGet.port,
+    readinessPort: container.readinessProbe?.httpGet.port,
     startSeconds: livenessProbe?.initialDelaySeconds,
     folders: Object.fromEntries(volumeMounts.map(({ mountPath }) => [mountPath, { exec: true }])),
     instances: groups.length,

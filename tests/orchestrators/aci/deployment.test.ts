@@ -80,6 +80,20 @@ describe("the ACI deployment", () => {
     });
   });
 
+  it("checks readiness at a port that is not open to the world", async () => {
+    const { resources } = await deploy({ health: { port: 9000 }, readiness: { port: 9000 } });
+    expect(plain(resources.only(GROUP, "web-1"))).toMatchObject({
+      containers: [
+        {
+          ports: [{ port: 8085 }, { port: 9000 }],
+          livenessProbe: { httpGet: { port: 9000 } },
+          readinessProbe: { httpGet: { port: 9000 } },
+        },
+      ],
+      ipAddress: { ports: [{ port: 8085 }] },
+    });
+  });
+
   it("checks with the headers that the workload wants", async () => {
     const headers = { Host: "a.example.com" };
     const { resources } = await deploy({ health: { headers }, readiness: { headers } });

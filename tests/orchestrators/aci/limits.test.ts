@@ -42,7 +42,11 @@ describe("the limits of ACI", () => {
     expect(() => checkLimits(workloadOf({ health: { port: 9999 } }))).toThrow(
       /^podium:health\.port must not be/,
     );
-    expect(() => checkLimits(workloadOf({ health: { port: 9000 } }))).not.toThrow();
+    expect(() => checkLimits(workloadOf({ readiness: { port: 9999 } }))).toThrow(
+      /^podium:readiness\.port must not be a port that Azure Container Instances reserves/,
+    );
+    const checks = { health: { port: 9000 }, readiness: { port: 9000 } };
+    expect(() => checkLimits(workloadOf(checks))).not.toThrow();
   });
 
   it("are reported together", () => {

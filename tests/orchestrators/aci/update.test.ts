@@ -81,14 +81,17 @@ describe("an update on ACI", () => {
     );
   });
 
-  it("takes any response but an error of the server for ready where the workload has no readiness check", async () => {
+  it.each([
+    ["the workload has no readiness check", "none"],
+    ["its readiness check is at a port that is not public", { path: "/ready", port: 9000 }],
+  ])("takes any response but an error of the server for ready where %s", async (_, readiness) => {
     const log: string[] = [];
     const statuses = [502, 404];
     const address = await listen((name, path) => {
       log.push(`GET ${name} ${path}`);
       return statuses.shift() ?? 200;
     });
-    await up(address, { replicas: 1, readiness: "none" }, log);
+    await up(address, { replicas: 1, readiness }, log);
     expect(log).toEqual(["begin web-0", "end web-0", "GET web-0 /", "GET web-0 /"]);
   });
 

@@ -24,11 +24,13 @@ export const arrived: Reader = (resources) => {
       ({ secretString }) => JSON.parse(secretString) as object,
     ),
   ) as Record<string, string>;
+  const [targets] = inputsOf<{ healthCheck: { port: string } }>(resources, ":TargetGroup");
   return {
     env: toRecord(container.environment),
     secrets: Object.fromEntries((container.secrets ?? []).map(({ name }) => [name, stored[name]!])),
     healthCommand: container.healthCheck?.command.slice(1),
     checks: { health: container.healthCheck && true },
+    readinessPort: Number(targets!.healthCheck.port) || undefined,
     command: container.entryPoint,
     args: container.command,
     startSeconds: container.healthCheck?.startPeriod ?? service!.healthCheckGracePeriodSeconds,

@@ -31,7 +31,16 @@ export const kit: Kit = {
   open: ["aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "toPort", 65535],
   gentle: {
     new: ["replicas"],
-    none: ["publicPort", "readiness", "readinessNone", "parallelism", "surge", "rollback", "autoscaling"],
+    none: [
+      "publicPort",
+      "readiness",
+      "readinessPort",
+      "readinessNone",
+      "parallelism",
+      "surge",
+      "rollback",
+      "autoscaling",
+    ],
   },
   proof,
   breakages,

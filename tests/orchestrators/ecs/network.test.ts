@@ -150,6 +150,27 @@ describe("the load balancer", () => {
     });
   });
 
+  it("checks readiness at another port if the workload wants it, which is open to nobody else", async () => {
+    const resources = await deploy({ readiness: { port: 9000 } });
+    expect(resources.only("aws:lb/targetGroup:TargetGroup")).toMatchObject({
+      healthCheck: { port: "9000", path: "/readyz" },
+    });
+    const groups = { balancer: "web-balancer-id", tasks: "web-tasks-id" };
+    for (const port of [8080, 9000]) {
+      expect(resources.only(EGRESS, `web-balancer-${port}`)).toEqual({
+        securityGroupId: groups.balancer,
+        referencedSecurityGroupId: groups.tasks,
+        ...tcp(port),
+      });
+      expect(resources.only(INGRESS, `web-tasks-${port}`)).toEqual({
+        securityGroupId: groups.tasks,
+        referencedSecurityGroupId: groups.balancer,
+        ...tcp(port),
+      });
+    }
+    expect(JSON.stringify(resources.all).match(/"fromPort":9000/g)).toHaveLength(2);
+  });
+
   it("balances over the tasks' addresses and drains one for as long as it may take to stop", async () => {
     const resources = await deploy({ stopSeconds: 30, readiness: { path: "/r", interval: 9, timeout: 4 } });
     expect(resources.only("aws:lb/targetGroup:TargetGroup")).toEqual({

@@ -97,6 +97,8 @@ describe("a task", () => {
     expect(containersOf(await deploy({ port: 1023 }))).toMatchObject([
       { user: "65532:65532", systemControls },
     ]);
+    for (const check of ["health", "readiness"])
+      expect(containersOf(await deploy({ [check]: { port: 81 } }))).toMatchObject([{ systemControls }]);
     expect(containersOf(await deploy({ port: 1024 }))[0]).not.toHaveProperty("systemControls");
   });
 

@@ -21,7 +21,7 @@ interface Deployment {
             resources: { limits: { cpu: string; memory: string } };
             startupProbe?: { periodSeconds: number; failureThreshold: number };
             livenessProbe?: { httpGet: { port: number | string; httpHeaders?: Header[] } };
-            readinessProbe?: { httpGet: { httpHeaders?: Header[] } };
+            readinessProbe?: { httpGet: { port: number | string; httpHeaders?: Header[] } };
           },
         ];
       };
@@ -53,6 +53,7 @@ export const arrived: Reader = (resources) => {
       readiness: toRecord(container.readinessProbe?.httpGet.httpHeaders ?? []),
     },
     healthPort: Number(livenessProbe?.httpGet.port) || undefined,
+    readinessPort: Number(container.readinessProbe?.httpGet.port) || undefined,
     startSeconds: startupProbe && startupProbe.periodSeconds * startupProbe.failureThreshold,
     replaceSeconds: template.spec.tolerations?.find(({ key }) => key.endsWith("unreachable"))!
       .tolerationSeconds,

@@ -71,6 +71,8 @@ describe("a pod", () => {
   it("may listen below 1024 without being root", async () => {
     const sysctls = [{ name: "net.ipv4.ip_unprivileged_port_start", value: "0" }];
     expect(await podOf({ port: 1023 })).toMatchObject({ securityContext: { runAsUser: 65532, sysctls } });
+    for (const check of ["health", "readiness"])
+      expect(await podOf({ [check]: { port: 81 } })).toMatchObject({ securityContext: { sysctls } });
     const { securityContext } = await podOf({ port: 1024 });
     expect(securityContext).not.toHaveProperty("sysctls");
   });
@@ -220,6 +222,13 @@ describe("a container", () => {
       startupProbe: elsewhere,
       livenessProbe: elsewhere,
       readinessProbe: { httpGet: { port: "http" } },
+    });
+  });
+
+  it("is checked for its readiness at another port if the workload wants it", async () => {
+    expect(await containerOf({ readiness: { port: 9001 } })).toMatchObject({
+      livenessProbe: { httpGet: { port: "http" } },
+      readinessProbe: { httpGet: { path: "/readyz", port: 9001 } },
     });
   });
 

@@ -4,9 +4,12 @@ interface App {
   app: {
     env: Record<string, string>;
     args?: string[];
-    container: { docker: { parameters: { key: string; value: string }[] } };
+    container: {
+      docker: { parameters: { key: string; value: string }[] };
+      portMappings: { name: string; containerPort: number }[];
+    };
     healthChecks: { gracePeriodSeconds: number; port?: number }[];
-    readinessChecks: object[];
+    readinessChecks: { portName: string }[];
     unreachableStrategy: { inactiveAfterSeconds: number };
     instances: number;
     cpus: number;
@@ -25,6 +28,8 @@ export const arrived: Reader = (resources) => {
     args: app.args,
     checks: { health: app.healthChecks.length > 0, readiness: app.readinessChecks.length > 0 },
     healthPort: app.healthChecks[0]?.port,
+    readinessPort: app.container.portMappings.find(({ name }) => name === app.readinessChecks[0]?.portName)
+      ?.containerPort,
     startSeconds: app.healthChecks[0]?.gracePeriodSeconds,
     replaceSeconds: app.unreachableStrategy.inactiveAfterSeconds,
     folders: Object.fromEntries(

@@ -209,6 +209,21 @@ describe("the Marathon deployment", () => {
     expect(check).not.toHaveProperty("portIndex");
   });
 
+  it("checks readiness at a second port of the agent if the workload wants it, which no proxy publishes", async () => {
+    const { container, readinessChecks, labels } = await appOf({ readiness: { port: 9000 } });
+    expect((container as { portMappings: unknown }).portMappings).toMatchObject([
+      { name: "http", containerPort: 8080, servicePort: 8085 },
+      { name: "readiness", protocol: "tcp", containerPort: 9000, hostPort: 0 },
+    ]);
+    expect(readinessChecks).toMatchObject([{ path: "/readyz", portName: "readiness" }]);
+    expect(labels).toMatchObject({
+      HAPROXY_1_ENABLED: "false",
+      // marathon-lb cannot tell whose second port is whose, and only connects to the first.
+      HAPROXY_0_BACKEND_HTTP_HEALTHCHECK_OPTIONS: "",
+    });
+    expect((await appOf())["labels"]).not.toHaveProperty("HAPROXY_1_ENABLED");
+  });
+
   it("has no checks that the workload does not want, and lets marathon-lb only connect", async () => {
     expect(await appOf({ health: "none", readiness: "none" })).toMatchObject({
       healthChecks: [],

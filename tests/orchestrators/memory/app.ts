@@ -18,7 +18,7 @@ export interface AppArgs {
   extraPorts: number[];
   env: pulumi.Input<Record<string, string>>;
   secrets: pulumi.Input<Record<string, string>>;
-  health?: Check & { port?: number };
+  health?: Check;
   readiness?: Check;
   startSeconds?: number;
   stopSeconds: number;

@@ -21,6 +21,7 @@ export const fidelity: Fidelity = {
   healthCommand: unsupported("not needed: the engine checks by HTTP"),
   healthNone: native(APP, "health", "an app is restarted only when its process ends"),
   readiness: approximated(APP, "readiness", "the engine checks once per second at most"),
+  readinessPort: native(APP, "readiness.port"),
   readinessHeaders: native(APP, "readiness.headers"),
   readinessNone: native(APP, "readiness", "an app gets requests as soon as it runs"),
   startSeconds: native(APP, "startSeconds"),

@@ -8,6 +8,7 @@ const check = z.strictObject({
   timeout: z.int().positive(),
   failures: z.int().positive(),
   headers: z.record(z.string(), z.string()).optional(),
+  port: z.int().positive().optional(),
 });
 
 const app = z.strictObject({
@@ -24,7 +25,7 @@ const app = z.strictObject({
   extraPorts: z.array(z.int().positive()),
   env: z.record(z.string(), z.string()),
   secrets: z.record(z.string(), z.string()),
-  health: check.extend({ port: z.int().positive().optional() }).optional(),
+  health: check.optional(),
   readiness: check.optional(),
   startSeconds: z.int().positive().optional(),
   stopSeconds: z.int().positive(),
@@ -61,6 +62,7 @@ export const kit: Kit = {
       "readiness",
       "readinessNone",
       "readinessHeaders",
+      "readinessPort",
       "parallelism",
       "surge",
       "rollback",

@@ -26,6 +26,8 @@ export const arrived: Reader = (resources) => {
     value.replace(/\$\{([\w.-]+)\}/g, (_, name: string) => Meta[name.replace("NOMAD_META_", "")] ?? REPLACED);
   const checkOf = (name: string) => Services[0]!.Checks.find(({ Name }) => Name === name);
   const [health, readiness] = [checkOf("health"), checkOf("readiness")];
+  const portOf = (check?: HealthCheck) =>
+    group.Networks[0].DynamicPorts!.find(({ Label }) => Label === check?.PortLabel)?.To;
   const [variable] = inputsOf<{ items: Record<string, string> }>(resources, ":Variable");
   const { [REGISTRY_PASSWORD]: _, ...secrets } = variable?.items ?? {};
   return {
@@ -35,7 +37,8 @@ export const arrived: Reader = (resources) => {
     args: Config.args?.map(evaluated),
     checks: { health: health !== undefined, readiness: readiness !== undefined },
     headers: { health: headersOf(health), readiness: headersOf(readiness) },
-    healthPort: group.Networks[0].DynamicPorts!.find(({ Label }) => Label === health?.PortLabel)?.To,
+    healthPort: portOf(health),
+    readinessPort: portOf(readiness),
     startSeconds: health && health.CheckRestart!.Grace / 1e9,
     folders: Object.fromEntries(
       (Config.mount as unknown as Mount[]).map(({ target, tmpfs_options: [options] = [] }) => [

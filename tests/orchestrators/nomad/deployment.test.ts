@@ -318,17 +318,22 @@ describe("the workload's job on Nomad", () => {
     );
   });
 
-  it("has a second port if the health check has one", async () => {
-    const job = await deployJob({ health: { port: 9000 } });
+  it.each([
+    [{ health: { port: 9000 } }, [9000], "check_9000", undefined],
+    [{ readiness: { port: 9000 } }, [9000], undefined, "check_9000"],
+    // One port of the node for both: Docker would publish only the latter of two.
+    [{ health: { port: 9000 }, readiness: { port: 9000 } }, [9000], "check_9000", "check_9000"],
+    [{ health: { port: 9000 }, readiness: { port: 9001 } }, [9000, 9001], "check_9000", "check_9001"],
+  ])("has further ports if the checks have some: %j", async (checks, ports, health, readiness) => {
+    const job = await deployJob(checks);
+    const labels = ports.map((port) => `check_${port}`);
     const DynamicPorts = [
       { Label: "http", To: 8080 },
-      { Label: "health", To: 9000 },
+      ...ports.map((To, index) => ({ Label: labels[index], To })),
     ];
     expect(groupOf(job).Networks).toEqual([{ DynamicPorts }]);
-    expect(taskOf(job).Config.ports).toEqual(["http", "health"]);
-    const [health, readiness] = taskOf(job).Services[0]!.Checks;
-    expect(health).toHaveProperty("PortLabel", "health");
-    expect(readiness).not.toHaveProperty("PortLabel");
+    expect(taskOf(job).Config.ports).toEqual(["http", ...labels]);
+    expect(taskOf(job).Services[0]!.Checks.map(({ PortLabel }) => PortLabel)).toEqual([health, readiness]);
   });
 
   it("checks with the headers that the workload wants", async () => {

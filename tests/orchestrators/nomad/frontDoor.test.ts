@@ -98,8 +98,9 @@ describe("the front door's job", () => {
     });
   });
 
-  it("only connects if the workload wants no readiness check", () => {
-    const workload = workloadOf({ readiness: "none" });
+  // An instance has another port of the node for the latter, which HAProxy does not know.
+  it.each(["none", { port: 9000 }])("only connects if the readiness check is %j", (readiness) => {
+    const workload = workloadOf({ readiness });
     const job = frontDoorJob({ workload, namespace: "apps", image: "haproxy:3.2-alpine", labels: {} });
     const [check] = job.TaskGroups[0].Tasks[0].Services[0]!.Checks;
     expect(check).toMatchObject({ Name: "endpoint", Type: "tcp" });

@@ -66,6 +66,7 @@ export const arrived: Reader = (resources) => {
     checks: { health: health !== undefined, readiness: probeOf("Readiness") !== undefined },
     headers: { health: headersOf(health), readiness: headersOf(probeOf("Readiness")) },
     healthPort: health?.HttpGet.Port,
+    readinessPort: probeOf("Readiness")?.HttpGet.Port,
     startSeconds: health?.InitialDelaySeconds,
     replaceSeconds: service!.replaceSeconds,
     folders: {},

@@ -57,6 +57,14 @@ describe("the application package", () => {
     expect([...manifest.matchAll(/ Port="(\d+)"/g)].map(([, port]) => port)).toEqual(["9000", "8080"]);
   });
 
+  it("checks readiness at another port if the workload wants it", () => {
+    const manifest = toXml(
+      "ApplicationManifest",
+      packageOf({ readiness: { port: 9001 } }).applicationManifest,
+    );
+    expect([...manifest.matchAll(/ Port="(\d+)"/g)].map(([, port]) => port)).toEqual(["8080", "9001"]);
+  });
+
   it("checks with the headers that the workload wants", () => {
     const headers = { Host: "a.example.com", "X-A": "<b>" };
     const manifest = toXml("ApplicationManifest", packageOf({ readiness: { headers } }).applicationManifest);

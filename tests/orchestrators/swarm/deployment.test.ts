@@ -124,11 +124,20 @@ describe("the Swarm deployment", () => {
       expect(warn).not.toHaveBeenCalled();
     });
 
-    it("has no check without one, says so, and does not keep one that it had before", async () => {
-      const service = (await deploy({}, { isSample: false })).only(SERVICE);
-      expect(containerOf(service).healthcheck).toEqual({ tests: ["NONE"] });
+    it("is checked by the image's own command without one, if it has any, and says so", async () => {
+      const service = (await deploy({ health: { interval: 7 } }, { isSample: false })).only(SERVICE);
+      // The empty list takes the place of a command that the service had before.
+      expect(containerOf(service).healthcheck).toEqual({
+        tests: [],
+        interval: "7s",
+        timeout: "2s",
+        retries: 3,
+        startPeriod: "30s",
+      });
       expect(warn).toHaveBeenCalledExactlyOnceWith(
-        expect.stringMatching(/podium:health\.command is not set.*one that hangs is not replaced/),
+        expect.stringMatching(
+          /podium:health\.command is not set.*Its HEALTHCHECK is run, if it has one.*one that hangs is not replaced/,
+        ),
         expect.anything(),
       );
     });
@@ -172,6 +181,7 @@ describe("the Swarm deployment", () => {
         type: "volume",
         target: "/tmp",
         volumeOptions: {
+          labels: [{ label: "podium.workload", value: "web" }],
           driverName: "local",
           driverOptions: { type: "tmpfs", device: "tmpfs", o: "size=64m,mode=1777,nosuid,nodev" },
         },

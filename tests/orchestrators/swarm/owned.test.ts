@@ -25,3 +25,27 @@ it("fails if the swarm does not say what it has", async () => {
   const { engine } = await manager({ "GET /services": 500, "GET /secrets": [], "GET /networks": [] });
   await expect(engine.owned("web")).rejects.toThrow("500");
 });
+
+it("removes the volumes that Docker leaves behind, which nothing uses, when a workload is gone", async () => {
+  const { engine, calls } = await manager({
+    "GET /volumes": { Volumes: [{ Name: "v1" }, { Name: "v2" }] },
+    "DELETE /volumes/v1": 204,
+    // Docker itself was faster.
+    "DELETE /volumes/v2": 404,
+  });
+  await engine.tidy!("web");
+  const asked = calls.map(({ what }) => what).sort();
+  expect(asked).toEqual(["DELETE /volumes/v1", "DELETE /volumes/v2", "GET /volumes"]);
+  expect(JSON.parse(calls[0]!.query["filters"]!)).toEqual({
+    label: ["podium.workload=web"],
+    dangling: ["true"],
+  });
+});
+
+it("fails if a volume cannot be removed", async () => {
+  const { engine } = await manager({
+    "GET /volumes": { Volumes: [{ Name: "v1" }] },
+    "DELETE /volumes/v1": 500,
+  });
+  await expect(engine.tidy!("web")).rejects.toThrow("500");
+});

@@ -34,7 +34,7 @@ const targetGroup = z.strictObject({
     .strictObject({
       enabled: z.literal(true),
       protocol: z.enum(["HTTP", "HTTPS"]),
-      port: z.literal("traffic-port"),
+      port: z.union([z.literal("traffic-port"), z.string().regex(/^[1-9]\d{0,4}$/)]),
       path: path.max(1024),
       matcher: z.string().regex(/^[2-4]\d\d([-,][2-4]\d\d)*$/),
       interval: whole(5, 300),

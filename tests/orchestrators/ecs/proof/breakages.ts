@@ -93,6 +93,7 @@ export const ecs: Breakages = {
     ["healthCheck.timeout", 5],
     ["healthCheck.unhealthyThreshold", 1],
     ["healthCheck.matcher", "ok"],
+    ["healthCheck.port", "http"],
   ],
   ":LoadBalancer": [
     ["name", "internal-web"],

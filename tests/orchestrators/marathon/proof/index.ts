@@ -46,7 +46,8 @@ const container = z.strictObject({
         protocol: z.enum(["tcp", "udp", "udp,tcp"]),
         containerPort: port,
         hostPort: anyPort,
-        servicePort: anyPort,
+        // Marathon chooses one if there is none.
+        servicePort: anyPort.optional(),
       }),
     )
     .min(1)

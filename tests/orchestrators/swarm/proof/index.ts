@@ -88,7 +88,12 @@ const containerSpec = z.looseObject({
   HealthCheck: z.union([
     z.strictObject({ Test: z.tuple([z.literal("NONE")]) }),
     z.strictObject({
-      Test: z.union([z.tuple([z.literal("CMD"), filled], filled), z.tuple([z.literal("CMD-SHELL"), filled])]),
+      // An empty list is the image's own.
+      Test: z.union([
+        z.tuple([]),
+        z.tuple([z.literal("CMD"), filled], filled),
+        z.tuple([z.literal("CMD-SHELL"), filled]),
+      ]),
       Interval: checkTime,
       Timeout: checkTime,
       StartPeriod: checkTime,
@@ -106,6 +111,7 @@ const containerSpec = z.looseObject({
         Type: z.literal("volume"),
         Target: z.string().regex(/^\//),
         VolumeOptions: z.strictObject({
+          Labels: labels,
           DriverConfig: z.strictObject({
             Name: z.literal("local"),
             // https://docs.docker.com/reference/cli/docker/volume/create/#opt

@@ -16,6 +16,8 @@ const NO_ENGINES = {
   SERVICE_FABRIC_ENDPOINT: "",
   PODIUM_ENGINES: "",
   PODIUM_WORKLOAD_FILE: "",
+  // Nor as with what somebody has deployed.
+  PULUMI_BACKEND_URL: "file:///dev/null",
 };
 
 const TESTS = readdirSync("tests", { recursive: true, encoding: "utf8" })

@@ -26,6 +26,10 @@ export const projectName = (project: Project) => (project === "image" ? IMAGE_PR
 export const stateFile = (project: Project) =>
   join(PODIUM_FOLDER, ".pulumi", "stacks", projectName(project), `${STACK}.json`);
 
+/** The folder with a file about each operation on a project's stack, unless that is kept elsewhere. */
+export const historyFolder = (project: Project) =>
+  join(PODIUM_FOLDER, ".pulumi", "history", projectName(project), STACK);
+
 /** The configuration file of a project's stack. */
 export const configFile = (project: Project) => join(folderOf(project), `Pulumi.${STACK}.yaml`);
 

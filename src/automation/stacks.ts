@@ -28,6 +28,7 @@ import { type Common, type Context, operate } from "./operation";
 import { configFile, folderOf, optionsWith, type Project, STACK, stateFile } from "./projects";
 import { setConfig } from "./setConfig";
 import { exportState, importState, lastResult } from "./state";
+import { isMissing } from "./stateFiles";
 
 /** The Pulumi operations of one project's stack. Each throws a Failure with a message for the user. */
 export class ProjectStack {
@@ -54,12 +55,13 @@ export class ProjectStack {
 
   /** The stack if it exists. */
   static async find(project: Project, pulumi: PulumiCommand): Promise<ProjectStack | undefined> {
+    if (isMissing(project)) return undefined;
     return guarded(async () => {
       const { workDir } = placeOf(project);
       const workspace = await LocalWorkspace.create({ workDir, ...optionsWith(project, pulumi) });
       const stack = new ProjectStack(project, workspace);
       try {
-        stack.#state = await exportState(workspace);
+        stack.#state = await exportState(workspace, project);
         return stack;
       } catch (error) {
         if (error instanceof StackNotFoundError) return undefined;
@@ -137,7 +139,7 @@ export class ProjectStack {
 
   /** The state, read once until the next operation. */
   async #read(): Promise<State> {
-    return (this.#state ??= await guarded(() => exportState(this.workspace), this.project));
+    return (this.#state ??= await guarded(() => exportState(this.workspace, this.project), this.project));
   }
 
   /** What the state says about the deployment; undefined if `up` has never begun. */
@@ -165,7 +167,7 @@ export class ProjectStack {
     this.#state = undefined;
     const [state, result] = await Promise.all([
       this.#read(),
-      guarded(() => lastResult(this.workspace), this.project),
+      guarded(() => lastResult(this.workspace, this.project), this.project),
     ]);
     if (unfinishedTypes(state).size) {
       const { report, engine } = context;
@@ -181,10 +183,10 @@ export class ProjectStack {
     return isInterrupted(state) || (result !== undefined && result !== "succeeded");
   }
 
-  /** The stack for operations, selected as by `pulumi stack select`. */
+  /** The stack for operations. */
   #select(): Promise<Stack> {
     return (this.#selected ??= guarded(
-      async () => withoutReading(await Stack.select(STACK, this.workspace)),
+      async () => withoutReading(await Stack.select(STACK, withoutSelecting(this.workspace))),
       this.project,
     ));
   }
@@ -205,6 +207,10 @@ const placeOf = (project: Project) => ({ stackName: STACK, workDir: folderOf(pro
  */
 const withoutReading = (stack: Stack): Stack =>
   Object.assign(stack, { outputs: () => Promise.resolve({}), info: () => Promise.resolve(undefined) });
+
+/** The stack is known to exist, and every operation names it, so that none depends on which one is selected. */
+const withoutSelecting = (workspace: Workspace): Workspace =>
+  Object.assign(Object.create(workspace) as Workspace, { selectStack: () => Promise.resolve() });
 
 /** @param project where the action reads the state of its stack. */
 async function guarded<T>(action: () => Promise<T>, project?: Project): Promise<T> {

@@ -3,20 +3,28 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { UpdateSummary, Workspace } from "@pulumi/pulumi/automation";
 import type { State } from "./checkpoint";
-import { STACK } from "./projects";
+import { type Project, STACK } from "./projects";
+import { readLastResult, readState } from "./stateFiles";
 
 // Not by the SDK's own methods: these decrypt the secrets, and write them to a temporary file.
 
 /**
- * The state of a stack; secrets in it are encrypted.
+ * The state of a project's stack; secrets in it are encrypted.
  * @throws StackNotFoundError if there is none.
  */
-export async function exportState(workspace: Workspace): Promise<State> {
+export async function exportState(workspace: Workspace, project: Project): Promise<State> {
+  const state = readState(project);
+  if (state) return state;
   return JSON.parse(await run(workspace, "stack", "export")) as State;
 }
 
-/** How the last operation on a stack has ended; undefined if there was none. */
-export async function lastResult(workspace: Workspace): Promise<UpdateSummary["result"] | undefined> {
+/** How the last operation on a project's stack has ended; undefined if there was none. */
+export async function lastResult(
+  workspace: Workspace,
+  project: Project,
+): Promise<UpdateSummary["result"] | undefined> {
+  const result = readLastResult(project);
+  if (result) return result;
   const history = await run(workspace, "stack", "history", "--json", "--page-size", "1", "--page", "1");
   return (JSON.parse(history) as UpdateSummary[])[0]?.result;
 }

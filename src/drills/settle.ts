@@ -32,3 +32,23 @@ export async function untilReady({ outputs, engine }: Site, conditions: Conditio
     if (stop.aborted) throw new Interrupted();
   }
 }
+
+/**
+ * Waits until nothing happens to the deployment any more: what an earlier drill did to a node may still have an effect, and an
+ * engine that watches an update for a while after it would take the next drill's effects for the update's, and roll it back.
+ * @throws Interrupted if the user interrupts the drills.
+ */
+export async function untilAtRest(site: Site, conditions: Conditions): Promise<void> {
+  const { outputs, engine, probe } = site;
+  if (!probe.reachable) return;
+  const deadline = now() + conditions.patienceSeconds * 1000;
+  await untilReady(site, conditions);
+  const isUpdating = async () => {
+    const rollout = await engine.rollout(outputs.reference).catch(() => undefined);
+    return rollout?.state === "running";
+  };
+  while (now() < deadline && (await isUpdating())) {
+    await pause(conditions.lookSeconds, conditions.stop);
+    if (conditions.stop.aborted) throw new Interrupted();
+  }
+}

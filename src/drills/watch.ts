@@ -10,7 +10,7 @@ import type { Load } from "./load";
 import { processOf, type Seen, type Snapshot } from "./moments";
 import { type Conditions, Interrupted } from "./procedure";
 import { now, type SendOptions } from "./sender";
-import { untilReady } from "./settle";
+import { untilAtRest } from "./settle";
 import type { Site } from "./site";
 import { type Counts, type Watched, watchedOf, windowSeconds } from "./watched";
 
@@ -59,8 +59,7 @@ export class Watch {
     const { rate, timeoutSeconds, startLoad } = conditions;
     const { endpoints, wanted } = site.outputs;
     const { connections = "mixed" } = options;
-    // What an earlier drill did to a node that several engines share may still have an effect.
-    if (site.probe.reachable) await untilReady(site, conditions);
+    await untilAtRest(site, conditions);
     const load = await startLoad({ endpoints, wanted, rate, timeoutSeconds, connections });
     const watch = new Watch(site, conditions, options, load);
     try {

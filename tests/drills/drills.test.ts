@@ -285,6 +285,22 @@ describe.concurrent("a drill", () => {
     site.cluster.close();
   });
 
+  it("begins only when the engine has ended an update that it still watches", async () => {
+    const site = await FakeSite.with();
+    const { cluster, engine } = site;
+    const { kill } = engine;
+    const found: string[] = [];
+    engine.kill = (...args) => {
+      found.push(cluster.rollout.state);
+      return kill(...args);
+    };
+    cluster.rollout = { state: "running", detail: "" };
+    setTimeout(() => (cluster.rollout = { state: "done", detail: "" }), 50);
+    await PROCEDURES.kill(site, QUICK, () => undefined);
+    expect(found).toEqual(["done"]);
+    cluster.close();
+  });
+
   it("has no result if the deployment was not as wanted before", async () => {
     const site = await FakeSite.with();
     site.cluster.instances.pop();

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Failure } from "../../src/common/errors";
-import { keepRecording, newestRecording, newestRecordings } from "../../src/drills/recordings";
+import { keepRecording, newestRecording, shownRecordings } from "../../src/drills/recordings";
 import { resultsOf } from "../report/support/synthetic";
 import { temporaryFolder } from "../folder";
 
@@ -19,7 +19,7 @@ describe("recordings", () => {
     expect(JSON.parse(readFileSync(path, "utf8"))).toEqual(of("2026-03-01T00:00:00.000Z"));
   });
 
-  it("of other settings do not hide the one that most was measured with", () => {
+  it("of other settings, or of fewer drills, do not hide the one in which most was measured", () => {
     const folder = temporaryFolder();
     const kill = { drill: "kill" } as const;
     const update = { drill: "update" } as const;
@@ -33,7 +33,8 @@ describe("recordings", () => {
     keepRecording(usual("2026-01-01T00:00:00.000Z"), "/results/old.json", folder);
     keepRecording(usual("2026-02-01T00:00:00.000Z"), "/results/usual.json", folder);
     keepRecording(tuned, "/results/tuned.json", folder);
-    expect(newestRecordings(folder)).toEqual([join(folder, "usual.json"), join(folder, "tuned.json")]);
+    keepRecording(resultsOf([update], { startedAt: "2026-04-01T00:00:00.000Z" }), "/results/few.json", folder);
+    expect(shownRecordings(folder)).toEqual([join(folder, "usual.json"), join(folder, "tuned.json")]);
     expect(newestRecording(folder)).toBe(join(folder, "usual.json"));
   });
 

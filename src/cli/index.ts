@@ -216,12 +216,9 @@ export const program = new Command("podium")
         "result files (default: all recorded ones; of each drill and orchestrator, the newest result)",
       )
       .addOption(
-        new Option("--recorded", "the newest recordings that come with Podium instead").conflicts([
-          "results",
-          "withRecorded",
-        ]),
+        new Option("--recorded", "the recordings that come with Podium instead").conflicts("results"),
       )
-      .option("--with-recorded [file...]", "set recordings beside the results (default: the newest ones)")
+      .option("--with-recorded [file...]", "set recordings beside the results (default: those that come with Podium)")
       .addOption(new Option("--format <format>", "output format").choices(REPORT_FORMATS).default("html"))
       .option("--output <file>", "output file (default: podium-report.html; markdown and json go to stdout)"),
   )

@@ -6,7 +6,7 @@ import { ROOT } from "../common/paths";
 import type { Results } from "./result";
 import { withNumberedNodes } from "./numberedNodes";
 import { readResults } from "./resultsFile";
-import { setupsOf } from "./setups";
+import { extentOf, setupsOf } from "./setups";
 
 /** Sessions that are kept to be shown where there is no engine, or beside one's own. Unlike other results, they are shipped. */
 export const RECORDINGS_FOLDER = join(ROOT, "recordings");
@@ -30,23 +30,32 @@ const recordingsIn = (folder: string): string[] =>
 export const hasRecording = (folder = RECORDINGS_FOLDER): boolean => recordingsIn(folder).length > 0;
 
 /**
- * The path of the recording that is shown where none is named: the first of `newestRecordings`.
+ * The path of the recording that is shown where only one is, and none is named: the first of `shownRecordings`.
  * @throws Failure if there is none, or if one is damaged.
  */
-export const newestRecording = (folder = RECORDINGS_FOLDER): string => newestRecordings(folder)[0]!;
+export const newestRecording = (folder = RECORDINGS_FOLDER): string => shownRecordings(folder)[0]!;
 
 /**
- * The paths of the newest recording of each setup, first of the one that most was measured with; see `setupsOf`.
+ * The paths of the recordings that are shown where none is named, one of each setup (see `setupsOf`): the one with results of
+ * the most drills and orchestrators, of equals the newest. They are in this order, too.
  * @throws Failure if there is none, or if one is damaged.
  */
-export function newestRecordings(folder = RECORDINGS_FOLDER): string[] {
+export function shownRecordings(folder = RECORDINGS_FOLDER): string[] {
   const recordings = recordingsIn(folder)
     .map((file) => join(folder, file))
     .map((path) => ({ path, results: readResults(path) }))
-    .sort((a, b) => Date.parse(b.results.startedAt) - Date.parse(a.results.startedAt));
-  if (recordings.length) return setupsOf(recordings).map(([newest]) => newest!.path);
+    .sort((a, b) => Date.parse(b.results.startedAt) - Date.parse(a.results.startedAt))
+    .sort(byExtent);
+  if (recordings.length)
+    return setupsOf(recordings)
+      .map(([preferred]) => preferred!)
+      .sort(byExtent)
+      .map(({ path }) => path);
   throw new Failure(
     "There is no recording in recordings/ yet. To make one on the engines of this machine, run `npm run record`; " +
       "for your own results, run `npx podium report` or `npx podium serve --replay FILE`.",
   );
 }
+
+/** Whoever records only some drills does not want to hide all others. */
+const byExtent = (a: { results: Results }, b: { results: Results }) => extentOf([b]) - extentOf([a]);

@@ -6,8 +6,8 @@ import type { Results } from "./result";
 /**
  * Sorts sessions by setup: those of one setup have the same configured on each orchestrator that several of them measured.
  * Files of an earlier Podium, which do not say what was configured, count as sessions with the defaults.
- * @param sessions newest first.
- * @returns first the setup with results of the most drills and orchestrators, among equals the newest.
+ * @param sessions preferred ones first, usually the newest.
+ * @returns first the setup with results of the most drills and orchestrators, among equals that of the preferred session.
  */
 export function setupsOf<T extends { results: Results }>(sessions: T[]): T[][] {
   const setups: { configured: Map<OrchestratorName, Configured>; sessions: T[] }[] = [];
@@ -23,7 +23,7 @@ export function setupsOf<T extends { results: Results }>(sessions: T[]): T[][] {
   }
   return setups
     .map((setup) => setup.sessions)
-    .sort((a, b) => resultsIn(b.map(({ results }) => results)) - resultsIn(a.map(({ results }) => results)));
+    .sort((a, b) => extentOf(b) - extentOf(a));
 }
 
 function configuredIn({ runs, settings }: Results): [OrchestratorName, Configured][] {
@@ -31,11 +31,11 @@ function configuredIn({ runs, settings }: Results): [OrchestratorName, Configure
   return names.map((name) => [name, settings.configured?.[name] ?? {}]);
 }
 
-/** For how many drills and orchestrators there is a result. */
-const resultsIn = (sessions: Results[]): number =>
+/** For how many drills on how many orchestrators sessions have a result. */
+export const extentOf = (sessions: { results: Results }[]): number =>
   new Set(
     sessions
-      .flatMap(({ runs }) => runs)
+      .flatMap(({ results }) => results.runs)
       .filter(({ verdict }) => verdict !== "error")
       .map(({ orchestrator, drill }) => `${orchestrator} ${drill}`),
   ).size;

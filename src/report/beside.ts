@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import { differences, settingDifferences } from "../drills/compare";
 import { secondWords } from "../drills/configured";
 import type { Results } from "../drills/result";
@@ -7,6 +6,7 @@ import { type Choice, choose } from "./choice";
 import { columnsOf } from "./columns";
 import { drillParts } from "./drills";
 import type { Beside, DrillPart, ReportColumn } from "./model";
+import { nameOf } from "./recorded";
 import type { ReadSource, ResultsSource } from "./sources";
 
 /** Sessions that stand beside the results but do not compete with them, since settings or machines differ. */
@@ -39,7 +39,7 @@ export function sideOf(
     .filter(({ what }) => !EXTENT.includes(what))
     .map(secondWords);
   const { results } = sessions[0]!;
-  const origin = isRecorded ? recordedOn(results, mine) : `measured on ${day(results.startedAt)}`;
+  const origin = isRecorded ? nameOf(results, mine) : `measured on ${day(results.startedAt)}`;
   return {
     name: [...new Set(settings), ...(isRecorded || !settings.length ? [origin] : [])].join(", "),
     choices,
@@ -50,12 +50,6 @@ export function sideOf(
 }
 
 const resultsIn = (choices: Choice[]) => [...new Set(choices.map(({ results }) => results))];
-
-/** E.g. "recorded on 2026-11-25 14:24 UTC, AMD EPYC, 2 cores"; without the machine where it is that of one of the others. */
-export function recordedOn({ startedAt, machine }: Results, others: Results[] = []): string {
-  const isSame = others.some((each) => isDeepStrictEqual(each.machine, machine));
-  return `recorded on ${day(startedAt)}${isSame ? "" : `, ${machine.processor}, ${machine.cores} cores`}`;
-}
 
 /** What a reader of the results and of what stands beside them should know, in sentences. */
 export const besideWords = (all: Beside[]): string[] => [

@@ -1,5 +1,4 @@
 import { version } from "../../package.json";
-import { configuredWords } from "../drills/configured";
 import { setupsOf } from "../drills/setups";
 import { COMPETING } from "../drills/summary";
 import { MATRIX, type MatrixItem } from "../workload/fidelity";
@@ -8,16 +7,17 @@ import { type Concepts, CONCEPTS } from "../orchestrators/orchestrator";
 import { answerOf } from "./answer";
 import { glanceAt } from "./glance";
 import { capital } from "./answer/words";
-import { type Choice, choose } from "./choice";
+import { type Choice, choose, configuredSentences } from "./choice";
 import { columnsOf } from "./columns";
 import { drillParts } from "./drills";
 import { type Program, REPORT_FORMAT, type ReportColumn, type ReportModel } from "./model";
+import { nameOf } from "./recorded";
 import { describeSource, isRead, type ReadSource, type ResultsSource } from "./sources";
 import { isSample } from "./image";
 import { timelines } from "./timelines";
 import { Notes } from "../visuals/notes";
 import type { ColumnKind } from "../visuals/parts";
-import { recordedOn, sideOf } from "./beside";
+import { sideOf } from "./beside";
 import { enumerate } from "../visuals/words";
 
 interface Recordings {
@@ -55,7 +55,7 @@ export function buildReport(
     format: REPORT_FORMAT,
     generatedAt: now.toISOString(),
     podium: { version },
-    lead: `${subjectOf(choices)}, deployed by ${programs.length} Pulumi programs, and measured.${isRecorded && main[0] ? ` ${capital(recordedOn(main[0].results))}.` : ""}`,
+    lead: `${subjectOf(choices)}, deployed by ${programs.length} Pulumi programs, and measured.${isRecorded && main[0] ? ` ${capital(nameOf(main[0].results))}.` : ""}`,
     summary: summaryOf(columns, choices),
     answer: answerOf(choices, parts),
     columns,
@@ -104,9 +104,6 @@ function summaryOf(columns: ReportColumn[], choices: Choice[]): string[] {
   const own = columns.filter(({ name }) =>
     choices.some(({ orchestrator, results }) => orchestrator === name && !isSample(results)),
   );
-  const configured = [
-    ...new Set(choices.flatMap(({ results }) => configuredWords(results.settings.configured) ?? [])),
-  ];
   return [
     real.length ? `Measured on real engines: ${enumerate(real)}.` : "No real engine was measured.",
     ...(acted.length
@@ -115,7 +112,7 @@ function summaryOf(columns: ReportColumn[], choices: Choice[]): string[] {
         ]
       : []),
     ...(planned.length ? [`Planned only: ${enumerate(planned)}.`] : []),
-    ...(configured.length ? [`Configured otherwise than by default: ${configured.join("; ")}.`] : []),
+    ...configuredSentences(choices),
     ...(own.length
       ? [
           `Measured with another image than the sample: ${enumerate(own.map(({ title }) => title))}. Its instances do not say who they are, so the engine counts them; drills that need the sample are not supported.`,

@@ -1,5 +1,5 @@
 import { parseImage } from "../image/name";
-import { type Configured, conditionsIn } from "../drills/configured";
+import { type Configured, configuredWords, conditionsIn } from "../drills/configured";
 import { DRILL_NAMES, type DrillName } from "../drills/metrics";
 import type { DrillRun, Results } from "../drills/result";
 import { ORCHESTRATOR_NAMES, type OrchestratorName } from "../orchestrators";
@@ -56,6 +56,16 @@ function candidates(orchestrator: OrchestratorName, results: Results, source: nu
 /** What was configured for it; undefined in earlier files. */
 export const configuredFor = ({ orchestrator, results }: Choice): Configured | undefined =>
   results.settings.configured?.[orchestrator];
+
+/** The same of all of them. One setup has the same on each orchestrator, see `setupsOf`. */
+export const configuredIn = (choices: Choice[]): Partial<Record<OrchestratorName, Configured>> =>
+  Object.fromEntries(choices.map((choice) => [choice.orchestrator, configuredFor(choice) ?? {}]));
+
+/** The same in a sentence; none if everything was as by default. */
+export function configuredSentences(choices: Choice[]): string[] {
+  const words = configuredWords(configuredIn(choices));
+  return words ? [`Configured otherwise than by default: ${words}.`] : [];
+}
 
 const isConclusive = ({ runs }: Choice) => runs.some(({ verdict }) => verdict !== "error");
 

@@ -3,7 +3,7 @@ import { configuredDifferences, differenceWords } from "../drills/configured";
 import { DRILLS, type DrillName, type Metric } from "../drills/metrics";
 import { type Repetitions, summarizeResults } from "../drills/summary";
 import type { OrchestratorName } from "../orchestrators";
-import { type Choice, conditionsOf, configuredFor } from "./choice";
+import { type Choice, conditionsOf, configuredFor, configuredIn } from "./choice";
 import type { DrillPart, DrillResult, Value } from "./model";
 import { titleOf } from "./titles";
 import { enumerate } from "../visuals/words";
@@ -13,10 +13,7 @@ export function drillParts(choices: Choice[]): DrillPart[] {
   const [first] = choices;
   if (!first) return [];
   const engines = Object.fromEntries(choices.map(({ orchestrator, engine }) => [orchestrator, engine]));
-  const configured = Object.fromEntries(
-    choices.map((choice) => [choice.orchestrator, configuredFor(choice) ?? {}]),
-  );
-  const settings = { ...first.results.settings, configured };
+  const settings = { ...first.results.settings, configured: configuredIn(choices) };
   const runs = choices.flatMap((choice) => choice.runs);
   return summarizeResults({ ...first.results, settings, engines, runs }).map(
     ({ drill, metrics, repetitions }) => {

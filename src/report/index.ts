@@ -7,8 +7,10 @@ import { readRecording, readSources } from "./sources";
 
 /** What a report is made from, besides result files. */
 export interface ReportInput {
-  /** What to show instead of the files, the first one above all, or beside them. */
-  recordings?: { paths: string[]; place: "alone" | "beside" };
+  /** The paths of recordings to show instead of the files, the first one above all. */
+  recorded?: string[];
+  /** The paths of result files to set beside that. */
+  beside?: string[];
   /** The path of a workload file to plan with. */
   workloadFile?: string;
 }
@@ -21,19 +23,15 @@ export interface ReportInput {
 export async function makeReport(
   paths: string[],
   now = new Date(),
-  { recordings: { paths: recorded, place } = { paths: [], place: "beside" }, workloadFile }: ReportInput = {},
+  { recorded, beside = [], workloadFile }: ReportInput = {},
 ): Promise<ReportModel> {
-  const recordings = recorded.map((path) => readRecording(path, now));
-  const own = () =>
-    readSources(
-      paths.filter((path) => !recorded.includes(path)),
-      now,
-    );
+  const read = (path: string) => readRecording(path, now);
+  const others = (recorded ?? paths).filter((path) => !beside.includes(path));
+  const own = recorded ? others.map(read) : readSources(others, now);
+  const aside = beside.map(read);
   const plans = await planEach(ORCHESTRATOR_NAMES, undefined, workloadFile);
-  const all = await programs(plans);
-  return place === "alone"
-    ? buildReport(all, recordings, now, { isRecorded: true })
-    : buildReport(all, own(), now, { beside: recordings });
+  const isRecorded = recorded !== undefined;
+  return buildReport(await programs(plans), own, now, { isRecorded, beside: aside });
 }
 
 /** Renderers are loaded on demand: HTML needs a syntax highlighter and a chart library. */

@@ -1,14 +1,13 @@
 import { configuredWords } from "../drills/configured";
 import type { Results } from "../drills/result";
-import { answeredBy, instancesIn, lostIn, versionsOf } from "../visuals/layers";
-import { nodesOf, readyByNode } from "../visuals/places";
-import { realOnes } from "../program/resources";
+import { versionsOf } from "../visuals/layers";
 import { hasFindings } from "./drills";
 import type { DrillPart, DrillResult, ReportModel } from "./model";
 import { answer, glance, measured } from "./markdownResults";
+import { programTable, timelineTable } from "./tables";
 import { titleOf } from "./titles";
 import { noteSign } from "../visuals/notes";
-import { day, kindOf, kindsOf } from "../visuals/words";
+import { day, kindOf } from "../visuals/words";
 import { imageWords } from "./image";
 import { escaped, fenced, list, noteList, rawTable, table } from "./markup";
 
@@ -46,31 +45,15 @@ export function renderMarkdown(report: ReportModel): string {
 function timelines({ timelines: all }: ReportModel): string[] {
   if (!all.length) return ["No timeline was recorded."];
   return all.flatMap((timeline) => {
-    const { drill, orchestrator, run, of, startedAt, events, seconds, beside } = timeline;
-    const versions = versionsOf(timeline);
-    const ready = readyByNode(timeline);
+    const { drill, orchestrator, run, of, startedAt, events, beside } = timeline;
+    const { head, rows } = timelineTable(timeline);
     return [
       `### ${drill}: ${titleOf(orchestrator)}${beside ? escaped(`, ${beside}`) : ""}`,
       escaped(
-        `Run ${run} of ${of}, ${day(startedAt)}. Requests per second${versions.includes(null) ? ", and the instances that the engine had ready" : ", by the version that responded"}.`,
+        `Run ${run} of ${of}, ${day(startedAt)}. Requests per second${versionsOf(timeline).includes(null) ? ", and the instances that the engine had ready" : ", by the version that responded"}.`,
       ),
       ...(events.length ? [list(events.map(({ at, what }) => escaped(`${at.toFixed(1)} s: ${what}`)))] : []),
-      table(
-        [
-          "second",
-          ...versions.map((version) => version ?? "answered"),
-          "lost",
-          "instances",
-          ...nodesOf(timeline).map((node) => `ready on ${node}`),
-        ],
-        seconds.map((second) => [
-          String(second.at),
-          ...versions.map((version) => String(answeredBy(second, version))),
-          String(lostIn(second)),
-          String(instancesIn(second) ?? "–"),
-          ...ready.filter(({ at }) => at === second.at).map((each) => String(each.ready)),
-        ]),
-      ),
+      table(head, rows),
     ];
   });
 }
@@ -128,21 +111,9 @@ function fidelity({ columns, fidelity: items }: ReportModel): string[] {
 }
 
 function programs({ programs: all }: ReportModel): string[] {
+  const { head, rows } = programTable(all);
   return [
-    table(
-      ["", "resources", "stack", "deployment", "helpers", "total", "kinds"],
-      all.map(({ name, resources, lines }) => [
-        titleOf(name),
-        ...[
-          realOnes(resources).length,
-          lines.stack,
-          lines.deployment,
-          lines.helpers,
-          lines.stack + lines.deployment + lines.helpers,
-        ].map(String),
-        kindsOf(resources),
-      ]),
-    ),
+    table(head, rows),
     ...all.flatMap(({ cost }) => (cost ? [escaped(cost)] : [])),
     ...all.flatMap(({ name, files }) => [
       `### ${titleOf(name)}`,

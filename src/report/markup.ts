@@ -4,10 +4,10 @@
 export const list = (items: string[]) => items.map((item) => `- ${item}`).join("\n");
 
 /** A table of plain text. */
-export const table = (head: string[], rows: string[][]) =>
+export const table = (head: string[], rows: (string | number)[][]) =>
   rawTable(
     head.map(escaped),
-    rows.map((row) => row.map(escaped)),
+    rows.map((row) => row.map((cell) => escaped(String(cell)))),
   );
 
 /** A table whose cells are Markdown already. */

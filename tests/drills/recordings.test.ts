@@ -6,7 +6,7 @@ import {
   hasRecording,
   keepRecording,
   newestRecording,
-  newestRecordings,
+  shownRecordings,
 } from "../../src/drills/recordings";
 import { readResults } from "../../src/drills/resultsFile";
 import { resultsOf } from "../report/support/synthetic";
@@ -63,7 +63,7 @@ describe("recordings", () => {
     expect(second!.reason).toBe("alice");
   });
 
-  it("of other settings do not hide the one that most was measured with", () => {
+  it("of other settings, or of fewer drills, do not hide the one in which most was measured", () => {
     const folder = temporaryFolder();
     const kill = { drill: "kill" } as const;
     const update = { drill: "update" } as const;
@@ -77,7 +77,8 @@ describe("recordings", () => {
     keepRecording(usual("2026-01-01T00:00:00.000Z"), "/results/old.json", folder);
     keepRecording(usual("2026-02-01T00:00:00.000Z"), "/results/usual.json", folder);
     keepRecording(tuned, "/results/tuned.json", folder);
-    expect(newestRecordings(folder)).toEqual([join(folder, "usual.json"), join(folder, "tuned.json")]);
+    keepRecording(resultsOf([update], { startedAt: "2026-04-01T00:00:00.000Z" }), "/results/few.json", folder);
+    expect(shownRecordings(folder)).toEqual([join(folder, "usual.json"), join(folder, "tuned.json")]);
     expect(newestRecording(folder)).toBe(join(folder, "usual.json"));
   });
 

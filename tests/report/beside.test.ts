@@ -4,7 +4,7 @@ import { buildReport } from "../../src/report/build";
 import { RENDERERS } from "../../src/report";
 import type { Configured } from "../../src/drills/configured";
 import type { DrillRun, Results } from "../../src/drills/result";
-import { recordedOn } from "../../src/report/beside";
+import { nameOf } from "../../src/report/recorded";
 import { sourcesOf } from "./support/recording";
 import { resultsOf } from "./support/synthetic";
 
@@ -45,9 +45,9 @@ describe("a recording beside the results", () => {
   }, 60_000);
 
   it("is named by its date and machine", () => {
-    expect(recordedOn(earlier)).toBe(NAME);
+    expect(nameOf(earlier)).toBe(NAME);
     expect(report.beside.map(({ name }) => name)).toEqual([NAME]);
-    expect(recordedOn(earlier, [own, earlier])).toBe("recorded on 2026-10-01 08:00 UTC");
+    expect(nameOf(earlier, [own, earlier])).toBe("recorded on 2026-10-01 08:00 UTC");
   });
 
   it("changes neither the results nor the answer: it does not compete", () => {
@@ -93,6 +93,9 @@ describe("a recording beside the results", () => {
     expect(words).toContain("not compared with them");
     expect(words).toContain("machine's processor: Made-up / Another; machine's cores: 8 / 64");
     expect(document.querySelector("#provenance")!.textContent).toContain("recordings/one.json");
+    expect(document.querySelector("header .aside")!.textContent).toMatch(
+      /^Measured 2026-11-20 10:00 UTC, in one session\./,
+    );
     expect(markdown.join("\n")).toContain("- recordings/one.json: used");
   });
 });
@@ -143,7 +146,9 @@ describe("sessions of other settings", () => {
   it("are the results if they alone are there, which says how they were configured", async () => {
     const report = buildReport([], sourcesOf(tuned), NOW);
     expect(report.beside).toEqual([]);
-    expect(report.summary).toContain("Configured otherwise than by default: replaceSeconds 10.");
+    const sentence = "Configured otherwise than by default: replaceSeconds 10.";
+    expect(report.summary).toContain(sentence);
+    expect(report.answer.lead).toContain(sentence);
     const { document: page } = parseHTML(await RENDERERS.html(report));
     expect(page.querySelector("#provenance")!.textContent).toContain("replaceSeconds 10");
     expect(await RENDERERS.markdown(report)).toContain(

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { report } from "../../src/cli/commands/report";
 import { WrongUsage } from "../../src/common/errors";
+import type { ReportModel } from "../../src/report/model";
 import { NOTHING, podium } from "../command";
 import { RECORDED, ResultsFolder } from "./support/recording";
 import { resultsOf } from "./support/synthetic";
@@ -48,6 +49,16 @@ describe("podium report", () => {
     expect(JSON.parse(printed.join(""))).toMatchObject({
       beside: [{ name: "recorded on 2026-11-25 14:24 UTC, AMD EPYC, 2 cores" }],
     });
+  }, 60_000);
+
+  it("sets a named file beside the results only, also if it is one of them", async () => {
+    const [mine, other] = ["mine", "other"].map((name) =>
+      folder.write(`${name}.json`, resultsOf([{ metrics: { recoveredSeconds: 3 } }])),
+    );
+    await report([], { format: "json", results: [mine!, other!], withRecorded: [other!] });
+    const made = JSON.parse(printed.join("")) as ReportModel;
+    expect(made.sources.map(({ path }) => path)).toEqual(["mine.json", "other.json"]);
+    expect(made.beside.map(({ name }) => name)).toEqual(["recorded on 2026-11-20 10:00 UTC"]);
   }, 60_000);
 
   it("rejects a recording that does not exist", async () => {

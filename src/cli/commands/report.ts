@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { OrchestratorName } from "../../orchestrators";
 import { writeFile } from "../../common/files";
-import { newestRecordings } from "../../drills/recordings";
+import { shownRecordings } from "../../drills/recordings";
 import { requireFiles } from "../../drills/resultsFile";
 import { readWorkloadFile } from "../../program/workloadFile";
 import { workloadFile } from "../../program/workloadPath";
@@ -34,7 +34,7 @@ export async function report(
   const made = await makeReport(
     results.map((path) => resolve(path)),
     new Date(),
-    { recordings: recordingsOf(recorded, withRecorded), workloadFile: workloadFile() },
+    { ...recordingsOf(recorded, withRecorded), workloadFile: workloadFile() },
   );
   const text = await RENDERERS[format](made);
   for (const { path, state, problems } of made.sources) {
@@ -49,9 +49,11 @@ export async function report(
   console.log(path);
 }
 
-function recordingsOf(recorded?: boolean, withRecorded?: string[] | true): ReportInput["recordings"] {
-  if (recorded) return { paths: newestRecordings(), place: "alone" };
-  if (withRecorded === undefined) return undefined;
-  const paths = withRecorded === true ? newestRecordings() : withRecorded.map((path) => resolve(path));
-  return { paths, place: "beside" };
+function recordingsOf(
+  recorded?: boolean,
+  withRecorded?: string[] | true,
+): Pick<ReportInput, "recorded" | "beside"> {
+  const named = Array.isArray(withRecorded) ? withRecorded.map((path) => resolve(path)) : undefined;
+  if (recorded) return { recorded: shownRecordings(), beside: named };
+  return { beside: withRecorded === true ? shownRecordings() : named };
 }

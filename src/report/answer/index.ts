@@ -1,7 +1,7 @@
 import { REQUIREMENTS, type Requirement } from "../../drills/metrics";
 import type { Results } from "../../drills/result";
 import { enumerate } from "../../visuals/words";
-import { type Choice, choose } from "../choice";
+import { type Choice, choose, configuredSentences } from "../choice";
 import { drillParts } from "../drills";
 import type { Answer, DrillPart } from "../model";
 import { advice } from "./advice";
@@ -21,7 +21,7 @@ export function answerOf(choices: Choice[], parts: DrillPart[]): Answer {
   const untried = requirements.filter(({ sentences }) => !sentences.length).map(({ title }) => title);
   return {
     lead: trials.length
-      ? [basis(trials), ...(untried.length ? [`Not measured on them: ${untried.join("; ")}.`] : [])]
+      ? [basis(trials), ...configuredSentences(choices), ...(untried.length ? [`Not measured on them: ${untried.join("; ")}.`] : [])]
       : [NOTHING],
     parts: [
       ...requirements,

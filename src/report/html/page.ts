@@ -120,9 +120,10 @@ const Body = ({
     ),
   );
 
-/** The provenance in one line; the last section has the details. */
-function origin({ sources, generatedAt }: ReportModel): h.JSX.Element {
-  const used = sources.filter(({ state }) => state === "used");
+/** The provenance of the results in one line; the last section has the details, also of what stands beside them. */
+function origin({ drills, sources, generatedAt }: ReportModel): h.JSX.Element {
+  const indexes = drills.flatMap(({ results }) => results.map(({ source }) => source));
+  const used = sources.filter((_, index) => indexes.includes(index));
   const dates = used.map(({ about }) => about!.startedAt).sort();
   const noted = sources.filter(({ problems }) => problems.length).length;
   const measured = !used.length

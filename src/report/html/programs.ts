@@ -2,9 +2,10 @@ import { h } from "preact";
 import { ORCHESTRATOR_NAMES } from "../../orchestrators";
 import { realOnes } from "../../program/resources";
 import type { Program, ReportModel } from "../model";
-import { count, kindOf, kindsOf } from "../../visuals/words";
+import { count, kindOf } from "../../visuals/words";
 import type { Highlighter } from "./highlight";
 import { More, Scroll, Section, Table } from "../../visuals/parts";
+import { programTable } from "../tables";
 import { titleOf } from "../titles";
 
 /** What each program creates, what that costs, and how much code it takes. */
@@ -22,17 +23,8 @@ export const Programs = ({ report: { programs } }: { report: ReportModel }) =>
       h(Table, {
         caption: "Resources and lines of code of each program",
         isHidden: true,
-        head: ["", "resources", "stack", "deployment", "helpers", "total", "kinds"],
+        ...programTable(programs),
         numbers: [1, 2, 3, 4, 5],
-        rows: programs.map(({ name, resources, lines }) => [
-          titleOf(name),
-          realOnes(resources).length,
-          lines.stack,
-          lines.deployment,
-          lines.helpers || "–",
-          lines.stack + lines.deployment + lines.helpers,
-          kindsOf(resources),
-        ]),
       }),
     ),
     programs.map(({ cost }) => cost && h("p", { class: "aside" }, cost)),

@@ -3,17 +3,10 @@ import { DRILLS, type DrillName } from "../../drills/metrics";
 import type { ReportModel, Source, TimelineChart } from "../model";
 import { count, day, enumerate } from "../../visuals/words";
 import type { Charts } from "./charts";
-import {
-  answeredBy,
-  answeredIn,
-  instancesIn,
-  lostIn,
-  type Scale,
-  scaleOf,
-  versionsOf,
-} from "../../visuals/layers";
-import { nodesOf, readyByNode } from "../../visuals/places";
+import { answeredIn, instancesIn, lostIn, type Scale, scaleOf, versionsOf } from "../../visuals/layers";
+import { nodesOf } from "../../visuals/places";
 import { Drawing, More, Scroll, Section, Swatch, Table, VersionSwatch } from "../../visuals/parts";
+import { timelineTable } from "../tables";
 import { TIMELINE_DRILLS } from "../timelines";
 import { titleOf } from "../titles";
 
@@ -94,12 +87,10 @@ function Drill({ drill, timelines, sources, charts }: DrillProps) {
 type FigureProps = Omit<DrillProps, "drill" | "timelines"> & { timeline: TimelineChart; scale: Scale };
 
 function Figure({ timeline, scale, sources, charts }: FigureProps) {
-  const { drill, orchestrator, run, of, source, startedAt, events, seconds, beside } = timeline;
+  const { drill, orchestrator, run, of, source, startedAt, events, beside } = timeline;
   const engine = sources[source]?.about?.engines[orchestrator];
   const name = titleOf(orchestrator);
-  const versions = versionsOf(timeline);
-  const nodes = nodesOf(timeline);
-  const ready = readyByNode(timeline);
+  const { head, rows } = timelineTable(timeline);
   const text = {
     id: `chart-${drill}-${orchestrator}${beside === undefined ? "" : `-${source}`}`,
     title: `${DRILLS[drill].title} on ${name}${beside === undefined ? "" : `, ${beside}`}`,
@@ -135,21 +126,9 @@ function Figure({ timeline, scale, sources, charts }: FigureProps) {
         h(Table, {
           caption: `${text.title}: requests per second`,
           isHidden: true,
-          head: [
-            "second",
-            ...versions.map((version) => version ?? "answered"),
-            "lost",
-            "instances",
-            ...nodes.map((node) => `ready on ${node}`),
-          ],
-          numbers: Array.from({ length: versions.length + 3 + nodes.length }, (_, index) => index),
-          rows: seconds.map((second) => [
-            second.at,
-            ...versions.map((version) => answeredBy(second, version)),
-            lostIn(second),
-            instancesIn(second) ?? "–",
-            ...ready.filter(({ at }) => at === second.at).map((each) => each.ready),
-          ]),
+          head,
+          numbers: [...head.keys()],
+          rows,
         }),
       ),
     ),

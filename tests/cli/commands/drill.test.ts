@@ -12,6 +12,7 @@ import { keepRecording } from "../../../src/drills/recordings";
 import { runDrills } from "../../../src/drills/runner";
 import { PulumiSite } from "../../../src/drills/pulumiSite";
 import { IMAGE, OWN, OWN_NEXT, PROBE } from "../../drills/support/cluster";
+import { parseWorkload } from "../../../src/workload/schema";
 import { fakeEngine } from "../../engine";
 
 const { folder, interrupted } = await vi.hoisted(async () => {
@@ -121,7 +122,7 @@ describe("the results of podium drill", () => {
         engine: fakeEngine({}),
       },
       workload: { replicas: 2, cpu: 0.25, memory: 128 },
-      outputs: { wanted: { image: IMAGE, isSample: true } },
+      outputs: { endpoints: [], wanted: { image: IMAGE, isSample: true } },
     } as unknown as PulumiSite);
   });
 
@@ -175,8 +176,8 @@ describe("the drills of podium drill", () => {
     vi.mocked(PulumiSite.open).mockResolvedValue({
       ...{ name: "swarm", orchestrator: { title: "Docker Swarm" }, found: { deployed: true }, probe: PROBE },
       engine: { nodes },
-      workload: { replicas: 2, cpu: 0.25, memory: 128 },
-      outputs: { wanted: { image: IMAGE, isSample: true } },
+      workload: parseWorkload({ name: "drill", publicPort: 8080, replaceSeconds: 10 }),
+      outputs: { endpoints: [], wanted: { image: IMAGE, isSample: true } },
     } as unknown as PulumiSite);
   });
 
@@ -191,6 +192,7 @@ describe("the drills of podium drill", () => {
     const { drills, settings } = await planned({});
     expect(drills).toEqual(DRILL_NAMES.filter((name) => name !== "grow" && name !== "autoscale"));
     expect(settings).not.toHaveProperty("instances");
+    expect(settings.configured).toEqual({ swarm: { replaceSeconds: "10" } });
   });
 
   it("are those that are named, in their own order", async () => {
@@ -239,7 +241,7 @@ describe("podium drill with an image of one's own", () => {
         engine: fakeEngine({}),
       },
       workload: { replicas: 2, cpu: 0.25, memory: 128 },
-      outputs: { wanted: { image: OWN, isSample: false } },
+      outputs: { endpoints: [], wanted: { image: OWN, isSample: false } },
     } as unknown as PulumiSite);
   });
 

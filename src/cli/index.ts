@@ -82,10 +82,11 @@ export const program = new Command("podium")
   )
   .version(version)
   .addCommand(
-    command("start", "plan all orchestrators, then deploy to every engine on this machine", ["start"]).option(
-      "-y, --yes",
-      "set up what is missing without asking",
-    ),
+    command(
+      "start",
+      "plan all orchestrators, then deploy to every engine on this machine or, without any, show a recorded session",
+      ["start"],
+    ).option("-y, --yes", "set up what is missing without asking"),
   )
   .addCommand(command("init", "write podium.yaml: what to run, for all orchestrators", ["init"]))
   .addCommand(

@@ -1,9 +1,9 @@
-import { capital } from "../report/answer/words";
-import { recordedOn } from "../report/beside";
-import { titleOf } from "../report/titles";
 import { DRILL_NAMES, DRILLS } from "../drills/metrics";
 import type { DrillRun, Results, Timeline } from "../drills/result";
 import { ORCHESTRATOR_NAMES, type OrchestratorName } from "../orchestrators";
+import { capital } from "../report/answer/words";
+import { nameOf } from "../report/recorded";
+import { titleOf } from "../report/titles";
 import { entriesOf } from "./entries";
 import { toLast } from "./orders";
 import type { Chapter, Part, Recording } from "./replay";
@@ -30,7 +30,7 @@ export function recordingOf(results: Results, names: OrchestratorName[], speed: 
     );
   });
   return {
-    about: `${capital(recordedOn(results))}, Podium ${podium.version}`,
+    about: `${capital(nameOf(results))}, Podium ${podium.version}`,
     rate: settings.rate,
     speed,
     chapters,

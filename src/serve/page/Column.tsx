@@ -9,13 +9,11 @@ interface ColumnProps {
   column: ColumnState | LiveColumnState;
   /** Requests per second. */
   rate: number;
-  /** The words for the moment of an entry of its event log. */
-  clock: (at: number) => string;
   isLeftOut?: boolean;
 }
 
 /** The column of one orchestrator. */
-export function Column({ column, rate, clock, isLeftOut }: ColumnProps) {
+export function Column({ column, rate, isLeftOut }: ColumnProps) {
   const { name, title, engine, doing, last, sent, lost, entries } = column;
   const live = "wanted" in column ? column : undefined;
   const id = `column-${name}`;
@@ -50,7 +48,7 @@ export function Column({ column, rate, clock, isLeftOut }: ColumnProps) {
         {doing && <span class="busy">{doing.progress}</span>}
         {!doing && last && <Last last={last} />}
       </div>
-      <Diary entries={entries} clock={clock} />
+      <Diary entries={entries} isReplay={!live} />
     </section>
   );
 }

@@ -29,20 +29,17 @@ export const Last = ({ last: { title, verdict, reason, findings, facts } }: { la
   </>
 );
 
-interface DiaryProps {
-  entries: Entry[];
-  /** The words for the moment of an entry. */
-  clock: (at: number) => string;
-}
+const CLOCK = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium" });
 
-/** The event log, newest first. */
-export const Diary = ({ entries, clock }: DiaryProps) => (
-  <details class="diary">
+/** The event log, newest first; in a replay open, and in seconds since the run's start. */
+export const Diary = ({ entries, isReplay }: { entries: Entry[]; isReplay: boolean }) => (
+  <details class="diary" open={isReplay}>
     <summary>Event log</summary>
-    <ol>
+    {/* It scrolls, with the keyboard as well. */}
+    <ol tabIndex={0} aria-label="Events">
       {entries.map(({ at, what, tone }) => (
         <li class={tone}>
-          <time>{clock(at)}</time> {what}
+          <time>{isReplay ? `${at.toFixed(1)} s` : CLOCK.format(at)}</time> {what}
         </li>
       ))}
       {!entries.length && <li>No events yet.</li>}

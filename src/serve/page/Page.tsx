@@ -6,8 +6,6 @@ import { Column } from "./Column";
 import { Controls } from "./Controls";
 import { useLive } from "./live";
 
-const CLOCK = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium" });
-
 /** The whole page: the controls, and a column for each deployed orchestrator. */
 export function Page() {
   const { live, isLost } = useLive();
@@ -45,7 +43,6 @@ export function Page() {
                 key={column.name}
                 column={column}
                 rate={live.rate}
-                clock={(at) => CLOCK.format(at)}
                 isLeftOut={left.has(column.name)}
               />
             ))}

@@ -22,19 +22,14 @@ export function Replay({ recording }: { recording: Recording }) {
           are their runs of the same drill, aligned at their starts.
         </p>
       </header>
-      <main class={player.isPlaying ? undefined : "paused"}>
+      <main class={`replay${player.isPlaying ? "" : " paused"}`}>
         <PlayerControls recording={recording} player={player} />
         <p class="chapter">
           <strong>{title}</strong>: {question}
         </p>
         <div class="columns" data-count={parts.length}>
           {parts.map((part) => (
-            <Column
-              key={part.name}
-              column={columnAt(part, moment)}
-              rate={rate}
-              clock={(at) => `${at.toFixed(1)} s`}
-            />
+            <Column key={part.name} column={columnAt(part, moment)} rate={rate} />
           ))}
         </div>
         {others.length > 0 && (

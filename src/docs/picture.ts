@@ -2,7 +2,7 @@ import { readable } from "../diff/readable";
 import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 import { runProgram } from "../plan/programs";
 import { record } from "../plan/record";
-import type { PlannedResource } from "../program/resources";
+import { isComponent, type PlannedResource } from "../program/resources";
 import { DEFAULTS } from "../workload/defaults";
 import type { ItemFidelity } from "../workload/fidelity";
 import { elsewhere } from "./elsewhere";
@@ -23,25 +23,29 @@ export async function picture(name: OrchestratorName): Promise<string> {
   const { fidelity, concepts, stack, plannedOutputs } = ORCHESTRATORS[name];
   const recording = { project: `podium-${name}`, config: CONFIG, outputs: plannedOutputs };
   const { resources, relations } = await elsewhere(() => record(recording, () => runProgram(stack)));
-  const { component, nodes, edges, nodeOf } = resourceGraph(relations, fidelity);
-  const nodeOfResource = ({ type, name }: PlannedResource) =>
-    nodeOf(relations.find((each) => each.type === type && each.name === name)!.urn);
-
-  const entrances = resources.flatMap((each): GraphEdge[] => {
-    const port = valueOf(fidelity.publicPort, each);
-    if (typeof port !== "number") return [];
-    return [{ from: CLIENTS.id, to: nodeOfResource(each), label: `port ${port}`, isDotted: true }];
+  const { nodes, edges } = resourceGraph(relations, fidelity);
+  const drawn = nodes.flatMap(({ id }) => {
+    const found = relations.find(({ urn }) => urn === id);
+    const resource = resources.find(({ type, name }) => type === found?.type && name === found.name);
+    return resource ? [{ id, resource }] : [];
   });
-  const controllers = resources.filter((each) => valueOf(fidelity.replicas, each) === DEFAULTS.replicas);
-  const instances = controllers.map((each): [GraphNode, GraphEdge] => {
-    const id = `instances of ${nodeOfResource(each)}`;
+
+  const entrances = drawn.flatMap(({ id, resource }): GraphEdge[] => {
+    const port = valueOf(fidelity.publicPort, resource);
+    return typeof port === "number" ? [{ from: CLIENTS.id, to: id, label: `port ${port}`, isDotted: true }] : [];
+  });
+  const controllers = drawn.filter(
+    ({ resource }) => valueOf(fidelity.replicas, resource) === DEFAULTS.replicas,
+  );
+  const instances = controllers.map(({ id }): [GraphNode, GraphEdge] => {
+    const running = `instances of ${id}`;
     const label = [`${DEFAULTS.replicas} × ${concepts.instance.split(",")[0]}`];
     return [
-      { id, label, isInside: false, shape: "instances" },
-      { from: nodeOfResource(each), to: id, label: "keeps running", isDotted: true },
+      { id: running, label, isInside: false, shape: "instances" },
+      { from: id, to: running, label: "keeps running", isDotted: true },
     ];
   });
-  return flowchart(component.type, {
+  return flowchart(relations.find(isComponent)!.type, {
     nodes: [CLIENTS, ...instances.map(([node]) => node), ...nodes],
     edges: [...entrances, ...instances.map(([, edge]) => edge), ...edges],
   });

@@ -14,27 +14,23 @@ const IMAGE: GraphNode = {
   shape: "outside",
 };
 
-/** The resources of a program, and how to find one in the graph. */
-export interface ResourceGraph extends Graph {
-  /** The component that they are parts of. */
-  component: Relations;
-  /** The node that a resource is drawn in, by its URN. */
-  nodeOf(urn: string): string;
-}
-
 /**
  * A program's resources, each with an edge to those that it needs. Providers are left out. A resource that expresses an item
- * of the workload has a node of its own; where a module has many others, they share one, which hides what only they need.
+ * of the workload has a node of its own, whose id is its URN; where a module has many others, they share one, which hides
+ * what only they need.
  */
-export function resourceGraph(relations: Relations[], fidelity: Fidelity): ResourceGraph {
+export function resourceGraph(relations: Relations[], fidelity: Fidelity): Graph {
   const component = relations.find(isComponent)!;
-  const resources = relations.filter((each) => !isComponent(each) && !isProvider(each));
+  // Always in the same order: that of registration is up to promises.
+  const resources = relations
+    .filter((each) => !isComponent(each) && !isProvider(each))
+    .sort((one, other) => (one.urn < other.urn ? -1 : 1));
   const groups = groupsOf(resources, fidelity);
   const nodeOf = (id: string) => groups.get(id) ?? id;
 
   const known = new Set(resources.map(({ urn }) => urn));
   const edges = resources.flatMap(({ urn, dependencies }) =>
-    dependencies.flatMap((each): GraphEdge[] => {
+    [...dependencies].sort().flatMap((each): GraphEdge[] => {
       if (isStackReference(each)) return [{ from: urn, to: IMAGE.id }];
       return known.has(each) ? [{ from: urn, to: each }] : [];
     }),
@@ -49,7 +45,7 @@ export function resourceGraph(relations: Relations[], fidelity: Fidelity): Resou
   });
   const isGroup = (id: string) => nodes.some((node) => node.id === id && node.shape === "group");
   const shown = between(edges, nodeOf).filter(({ from, to }) => !isGroup(from) || isGroup(to));
-  return { component, nodes: [...nodes, IMAGE], edges: withoutImplied(shown), nodeOf };
+  return { nodes: [...nodes, IMAGE], edges: withoutImplied(shown) };
 }
 
 const isProvider = ({ type }: Relations) => type.startsWith("pulumi:providers:");

@@ -104,6 +104,18 @@ resources:
     });
   });
 
+  it("may have checks at other ports than that of requests", async () => {
+    const { values } = await score(
+      container(
+        "    livenessProbe: { httpGet: { path: /live, port: 9000 } }\n    readinessProbe: { httpGet: { path: /ready, port: 9001 } }\n",
+      ),
+    );
+    expect(values).toMatchObject({
+      health: { path: "/live", port: 9000 },
+      readiness: { path: "/ready", port: 9001 },
+    });
+  });
+
   it("loses a secret header", async () => {
     const probe = `{ httpGet: { path: /live, port: 8080, httpHeaders: [{ name: Authorization, value: Basic aHVudGVyMg== }] } }`;
     const { items, text } = await score(container(`    livenessProbe: ${probe}\n`));

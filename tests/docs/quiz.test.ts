@@ -1,19 +1,23 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { quizPage } from "../../src/docs/quiz/page";
-import { answerTo, type Material, materialOf, type Question } from "../../src/docs/quiz/question";
+import { answerTo, type Material, materialOf, type Question, trialsOf } from "../../src/docs/quiz/question";
 import { QUESTIONS } from "../../src/docs/quiz/questions";
+import { recordingsLike } from "../../src/docs/quiz/recordings";
 import type { DrillRun, Results } from "../../src/drills/result";
-import { trialsOfSession } from "../../src/report/answer/trials";
+import type { Trial } from "../../src/report/answer/trials";
 import { native } from "../../src/workload/fidelity";
+import { temporaryFolder } from "../folder";
 import { changed, ENGINES, recording } from "./support/measured";
 
 let material: Material;
 beforeAll(async () => {
-  material = await materialOf(recording());
+  material = await materialOf([recording()]);
 });
 
 /** The same programs, with another recording. */
-const withRecording = (results: Results): Material => ({ ...material, trials: trialsOfSession(results) });
+const withRecording = (results: Results): Material => ({ ...material, trials: trialsOf([results]) });
 
 const question = (name: string): Question => QUESTIONS.find((each) => each.name === name)!;
 
@@ -86,10 +90,10 @@ describe("a question", () => {
   });
 
   it("has no answer if ranges overlap", () => {
-    const results = changed("kill", ({ run }) => ({ metrics: { recoveredSeconds: run } }));
-    expect(why("killed, slowest", results)).toMatch(
-      /^in recoveredSeconds of kill, the ranges of .* and .* overlap$/,
-    );
+    const results = changed("kill", ({ run, metrics }) => ({
+      metrics: { ...metrics, recoveredSeconds: 10 * run },
+    }));
+    expect(why("killed, slowest", results)).toMatch(/^recoveredSeconds of kill is too alike on .* and .*$/);
   });
 
   it("has no answer if a run does not count", () => {
@@ -97,10 +101,17 @@ describe("a question", () => {
     expect(why("killed, slowest", results)).toBe("recoveredSeconds of kill does not count on Kubernetes");
   });
 
-  it("has no answer after one run", () => {
-    const results = recording();
-    const once = { ...results, runs: results.runs.filter(({ run }) => run === 1) };
-    expect(why("killed, slowest", once)).toBe("kill has one run on Kubernetes, so there is no range");
+  it("has an answer after one run only if numbers are far apart", () => {
+    const once = (slowest: number): Results => {
+      const results = changed("kill", ({ orchestrator, metrics }) => ({
+        metrics: { ...metrics, recoveredSeconds: orchestrator === "swarm" ? slowest : 6 },
+      }));
+      return { ...results, runs: results.runs.filter(({ run }) => run === 1) };
+    };
+    const { right, because } = answerTo(question("killed, slowest"), withRecording(once(9)));
+    expect(right).toBe("Docker Swarm");
+    expect(because).toContain("in one run each");
+    expect(why("killed, slowest", once(8.9))).toMatch(/^recoveredSeconds of kill is too alike/);
   });
 
   it("has no answer if conditions differed", () => {
@@ -146,15 +157,57 @@ describe("a question", () => {
   });
 });
 
+describe("several recordings", () => {
+  const of = (...drills: string[]): Results => {
+    const results = recording();
+    return { ...results, runs: results.runs.filter(({ drill }) => drills.includes(drill)) };
+  };
+  const startOf = (results: Results, startedAt: string): Results => ({
+    ...results,
+    runs: results.runs.map((run) => ({ ...run, startedAt })),
+  });
+  const drillsOf = (trials: Trial[]) => [
+    ...new Set(trials.map(({ drill, runs }) => `${drill} of ${runs[0]!.startedAt}`)),
+  ];
+
+  it("complete each other, the first one before the others", () => {
+    const [first, second] = [startOf(of("kill", "hang"), "A"), startOf(of("hang", "update"), "B")];
+    expect(drillsOf(trialsOf([first, second]))).toEqual(["kill of A", "hang of A", "update of B"]);
+  });
+
+  it("are not mixed within a drill: the one with the most engines is taken", () => {
+    const all = startOf(of("kill"), "B");
+    const few = startOf({ ...all, runs: all.runs.filter(({ orchestrator }) => orchestrator === "nomad") }, "A");
+    expect(drillsOf(trialsOf([few, all]))).toEqual(["kill of B"]);
+  });
+
+  it("are those of the same machine and settings, the newest first", () => {
+    const folder = temporaryFolder();
+    const [mine, settings] = [of("kill"), { ...of("kill").settings, rate: 50 }];
+    const all: Record<string, Results> = {
+      "a.json": { ...mine, startedAt: "2026-01-01T00:00:00.000Z" },
+      "b.json": { ...mine, startedAt: "2026-01-02T00:00:00.000Z", settings: { ...mine.settings, runs: 1 } },
+      "c.json": { ...mine, machine: { ...mine.machine, cores: 64 } },
+      "d.json": { ...mine, settings },
+    };
+    for (const [name, results] of Object.entries(all)) writeFileSync(join(folder, name), JSON.stringify(results));
+    writeFileSync(join(folder, "README.md"), "");
+    expect(recordingsLike(mine, folder).map(({ startedAt }) => startedAt.slice(0, 10))).toEqual([
+      "2026-01-02",
+      "2026-01-01",
+    ]);
+  });
+});
+
 describe("the page", () => {
   it("does not depend on whose machine it is made on", async () => {
-    const page = await quizPage(recording());
+    const page = await quizPage(recording(), []);
     vi.stubEnv("AWS_ENDPOINT_URL", "http://127.0.0.1:4566");
-    expect(await quizPage(recording()).finally(() => vi.unstubAllEnvs())).toBe(page);
+    expect(await quizPage(recording(), []).finally(() => vi.unstubAllEnvs())).toBe(page);
   });
 
   it("has each question with its options, and the right one folded below", async () => {
-    const page = await quizPage(recording());
+    const page = await quizPage(recording(), []);
     const sections = page.split(/^## \d+$/m).slice(1);
     expect(sections.length).toBe(QUESTIONS.length);
     for (const [index, each] of QUESTIONS.entries()) {
@@ -170,9 +223,9 @@ describe("the page", () => {
   });
 
   it("says what was measured, where and when", async () => {
-    expect(await quizPage(recording())).toContain(
-      "the recording of 2026-11-20 10:00 UTC, on Made-up with 8 cores:\nKubernetes v1.34.2, Nomad 1.10.0, Docker Swarm 28.0.0, with 2 " +
-        "instances,\n100 requests per second and 3 runs of each drill",
+    expect(await quizPage(recording(), [])).toContain(
+      "recorded on 2026-11-20 10:00 UTC, on Made-up with 8 cores:\nKubernetes v1.34.2, Nomad 1.10.0, Docker Swarm 28.0.0, with 2 " +
+        "instances and\n100 requests per second",
     );
   });
 });

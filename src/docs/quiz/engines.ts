@@ -1,6 +1,6 @@
 import { DRILLS, type DrillName, type Metric } from "../../drills/metrics";
 import type { DrillRun } from "../../drills/result";
-import { overlap } from "../../drills/statistics";
+import { overlap, type Summary } from "../../drills/statistics";
 import { hasAlways, type Trial } from "../../report/answer/trials";
 import { capital, type Cited, inRuns, taken } from "../../report/answer/words";
 import { enumerate } from "../../visuals/words";
@@ -14,27 +14,34 @@ import type { Answering } from "./question";
 /** Fewer would make a guess as good as knowledge. */
 const ENGINES = 3;
 
+/** How many times as large a number must be as another if one of them was measured once, and so has no range. */
+const MARGIN = 1.5;
+
 /**
- * Which engine has the largest or the smallest number. Its range must lie apart from all others, and every engine must have
- * been measured at least twice, in runs that count: see `Repetitions.competing`.
+ * Which engine had the largest or the smallest number. It must lie apart from all others, and have been measured in runs that
+ * count, on every engine: see `Repetitions.competing`.
  * @param took what stands before the numbers: "replacing a killed instance took".
  */
-export const whichHasThe =
+export const whichHadThe =
   (extreme: "largest" | "smallest", drill: DrillName, metric: string, took: string): Answering =>
   ({ trials }) => {
     const all = trialsIn(trials, drill);
-    for (const { title, competing, runs, isComparable } of all) {
+    for (const { title, competing, isComparable } of all) {
       if (!isComparable) throw new Error(`${drill} was measured under different conditions`);
       if (!competing.includes(metric)) throw new Error(`${metric} of ${drill} does not count on ${title}`);
-      if (runs.length < 2) throw new Error(`${drill} has one run on ${title}, so there is no range`);
     }
     const sorted = sortedBy(all, metric);
     const first = sorted.at(extreme === "smallest" ? 0 : -1)!;
-    const near = sorted.find((each) => each !== first && overlap(first.value, each.value));
-    if (near)
-      throw new Error(`in ${metric} of ${drill}, the ranges of ${first.title} and ${near.title} overlap`);
+    const near = sorted.find((each) => each !== first && !areApart(first.value, each.value));
+    if (near) throw new Error(`${metric} of ${drill} is too alike on ${first.title} and ${near.title}`);
     return { options: titlesOf(all), right: first.title, because: cited(took, sorted, drill, metric) };
   };
+
+function areApart(a: Summary, b: Summary): boolean {
+  const [less, more] = a.median < b.median ? [a, b] : [b, a];
+  const isOften = a.count > 1 && b.count > 1;
+  return !overlap(a, b) && (isOften || more.median >= MARGIN * less.median);
+}
 
 /**
  * The one engine on which it was so in every run, while on the others it was so in none.

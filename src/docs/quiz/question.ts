@@ -1,4 +1,5 @@
 import { difference, type Difference } from "../../diff";
+import { DRILL_NAMES } from "../../drills/metrics";
 import type { Results } from "../../drills/result";
 import { ORCHESTRATOR_NAMES } from "../../orchestrators";
 import { type Plan, planEach } from "../../plan";
@@ -28,7 +29,7 @@ export interface Answer {
 
 /** What answers are computed from. */
 export interface Material {
-  /** What a recording has of real engines. */
+  /** What recordings have of real engines. */
   trials: Trial[];
   /** All programs, with the defaults. */
   plans: Plan[];
@@ -36,16 +37,29 @@ export interface Material {
   scaled: Difference[];
 }
 
-/** Plans all programs, and reads a recording. */
-export const materialOf = (recording: Results): Promise<Material> =>
+/**
+ * Plans all programs, and reads recordings.
+ * @param recordings preferred ones first.
+ */
+export const materialOf = (recordings: Results[]): Promise<Material> =>
   elsewhere(async () => {
     const plans = await planEach(ORCHESTRATOR_NAMES);
     const scaled: Difference[] = [];
     // One must end before the next begins.
     for (const name of ORCHESTRATOR_NAMES)
       scaled.push(await difference(name, {}, { "podium:replicas": "3" }));
-    return { trials: trialsOfSession(recording), plans, scaled };
+    return { trials: trialsOf(recordings), plans, scaled };
   });
+
+/** Those of each drill come from the first recording with results on the most engines: only those are compared. */
+export const trialsOf = (recordings: Results[]): Trial[] => {
+  const all = recordings.map(trialsOfSession);
+  return DRILL_NAMES.flatMap((drill) => {
+    const ofDrill = all.map((trials) => trials.filter((trial) => trial.drill === drill));
+    const most = Math.max(...ofDrill.map(({ length }) => length));
+    return ofDrill.find(({ length }) => length === most) ?? [];
+  });
+};
 
 /**
  * A question's answer.

@@ -1,4 +1,4 @@
-import { howMany, howManyLost, lasted, whichAlone, whichHasThe } from "./engines";
+import { howMany, howManyLost, lasted, whichAlone, whichHadThe } from "./engines";
 import {
   howManyExpress,
   whichCreatesMost,
@@ -16,13 +16,13 @@ const REPORT = "podium report --recorded";
 export const QUESTIONS: Question[] = [
   {
     name: "killed, slowest",
-    ask: "One instance is killed. On which engine does it take longest until the deployment is at full strength again?",
-    answer: whichHasThe("largest", "kill", "recoveredSeconds", "replacing a killed instance took"),
+    ask: "One instance was killed. On which engine did it take longest until the deployment was at full strength again?",
+    answer: whichHadThe("largest", "kill", "recoveredSeconds", "replacing a killed instance took"),
     see: REPORT,
   },
   {
     name: "killed, requests",
-    ask: "The other instances are there meanwhile. On how many of the engines were requests lost all the same?",
+    ask: "The other instances were there meanwhile. On how many of the engines were requests lost all the same?",
     answer: howManyLost("kill", "when an instance was killed"),
     see: REPORT,
   },
@@ -42,25 +42,25 @@ export const QUESTIONS: Question[] = [
   {
     name: "hanging, requests",
     ask: "A health check decides how long a hanging instance keeps getting requests. Which engine lost the most of them?",
-    answer: whichHasThe("largest", "hang", "lost", "requests lost when an instance hung:"),
+    answer: whichHadThe("largest", "hang", "lost", "requests lost when an instance hung:"),
     see: REPORT,
   },
   {
     name: "node drained, requests",
-    ask: "A node is drained for maintenance. On how many of the engines were requests lost?",
+    ask: "A node was drained, as before maintenance. On how many of the engines were requests lost?",
     answer: howManyLost("drain", "when a node was drained"),
     see: REPORT,
   },
   {
     name: "node lost, requests",
-    ask: "A node dies without a word, and is noticed only when it has been silent for a while. Which engine lost the fewest requests, because whatever spreads them sent them elsewhere?",
-    answer: whichHasThe("smallest", "nodeLoss", "lost", "requests lost when a node died:"),
+    ask: "A node died without a word, which is noticed only when it has been silent for a while. Which engine lost the fewest requests, because whatever spreads them sent them elsewhere?",
+    answer: whichHadThe("smallest", "nodeLoss", "lost", "requests lost when a node died:"),
     see: "podium plan NAME",
   },
   {
     name: "node lost, slowest",
-    ask: "And on which engine does it take longest until all instances run on the other nodes?",
-    answer: whichHasThe(
+    ask: "And on which engine did it take longest until all instances ran on the other nodes?",
+    answer: whichHadThe(
       "largest",
       "nodeLoss",
       "recoveredSeconds",
@@ -76,8 +76,8 @@ export const QUESTIONS: Question[] = [
   },
   {
     name: "added, slowest",
-    ask: "Three instances are added. On which engine does it take longest until all of them respond?",
-    answer: whichHasThe("largest", "scale", "upSeconds", "adding three instances took"),
+    ask: "Three instances were added. On which engine did it take longest until all of them responded?",
+    answer: whichHadThe("largest", "scale", "upSeconds", "adding three instances took"),
     see: REPORT,
   },
   {
@@ -88,8 +88,8 @@ export const QUESTIONS: Question[] = [
   },
   {
     name: "memory exceeded, slowest",
-    ask: "An instance uses more memory than its limit, and is ended. On which engine does it take longest until it is replaced?",
-    answer: whichHasThe(
+    ask: "An instance used more memory than its limit, and was ended. On which engine did it take longest until it was replaced?",
+    answer: whichHadThe(
       "largest",
       "limits",
       "recoveredSeconds",
@@ -129,7 +129,7 @@ export const QUESTIONS: Question[] = [
   },
   {
     name: "update, requests",
-    ask: "All instances are updated to a new version, one after the other, under load. On how many of the engines were requests lost?",
+    ask: "All instances were updated to a new version, one after the other, under load. On how many of the engines were requests lost?",
     answer: howManyLost("update", "during an update"),
     see: REPORT,
   },
@@ -145,7 +145,7 @@ export const QUESTIONS: Question[] = [
   },
   {
     name: "bad release rolled back",
-    ask: "A new version never becomes ready. Which engine went back to the old one by itself?",
+    ask: "A new version never became ready. Which engine went back to the old one by itself?",
     answer: whichAlone(
       "badRelease",
       ({ metrics }) => typeof metrics["rolledBackSeconds"] === "number",

@@ -40,7 +40,8 @@ export function readLastResult(project: Project): UpdateSummary["result"] | unde
     .filter((file) => file.endsWith(".history.json"))
     .sort()
     .at(-1);
-  return latest && (readJson(join(folder, latest)) as Partial<UpdateSummary> | undefined)?.result;
+  if (latest === undefined) return undefined;
+  return (readJson(join(folder, latest)) as Partial<UpdateSummary> | undefined)?.result;
 }
 
 function readJson(path: string): unknown {

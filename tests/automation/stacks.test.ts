@@ -128,7 +128,7 @@ describe("an operation after one that was killed", () => {
 });
 
 describe("a failed Pulumi command", () => {
-  it.each(["stack select", "stack export", "stack history", "config", "destroy", "stack rm"])(
+  it.each(["stack export", "stack history", "config", "destroy", "stack rm"])(
     "is reported in one line: %s",
     async (command) => {
       const { pulumi } = fakePulumi({ [command]: commandError("error: the state cannot be read") });

@@ -219,7 +219,10 @@ export const program = new Command("podium")
       .addOption(
         new Option("--recorded", "the recordings that come with Podium instead").conflicts("results"),
       )
-      .option("--with-recorded [file...]", "set recordings beside the results (default: those that come with Podium)")
+      .option(
+        "--with-recorded [file...]",
+        "set recordings beside the results (default: those that come with Podium)",
+      )
       .addOption(new Option("--format <format>", "output format").choices(REPORT_FORMATS).default("html"))
       .option("--output <file>", "output file (default: podium-report.html; markdown and json go to stdout)"),
   )

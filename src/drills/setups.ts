@@ -21,9 +21,7 @@ export function setupsOf<T extends { results: Results }>(sessions: T[]): T[][] {
     setup.sessions.push(session);
     for (const [name, value] of own) setup.configured.set(name, value);
   }
-  return setups
-    .map((setup) => setup.sessions)
-    .sort((a, b) => extentOf(b) - extentOf(a));
+  return setups.map((setup) => setup.sessions).sort((a, b) => extentOf(b) - extentOf(a));
 }
 
 function configuredIn({ runs, settings }: Results): [OrchestratorName, Configured][] {

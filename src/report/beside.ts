@@ -1,6 +1,5 @@
 import { differences, settingDifferences } from "../drills/compare";
 import { secondWords } from "../drills/configured";
-import type { Results } from "../drills/result";
 import { day } from "../visuals/words";
 import { type Choice, choose } from "./choice";
 import { columnsOf } from "./columns";

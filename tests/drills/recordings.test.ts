@@ -2,12 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Failure } from "../../src/common/errors";
-import {
-  hasRecording,
-  keepRecording,
-  newestRecording,
-  shownRecordings,
-} from "../../src/drills/recordings";
+import { hasRecording, keepRecording, newestRecording, shownRecordings } from "../../src/drills/recordings";
 import { readResults } from "../../src/drills/resultsFile";
 import { resultsOf } from "../report/support/synthetic";
 import { temporaryFolder } from "../folder";
@@ -77,7 +72,11 @@ describe("recordings", () => {
     keepRecording(usual("2026-01-01T00:00:00.000Z"), "/results/old.json", folder);
     keepRecording(usual("2026-02-01T00:00:00.000Z"), "/results/usual.json", folder);
     keepRecording(tuned, "/results/tuned.json", folder);
-    keepRecording(resultsOf([update], { startedAt: "2026-04-01T00:00:00.000Z" }), "/results/few.json", folder);
+    keepRecording(
+      resultsOf([update], { startedAt: "2026-04-01T00:00:00.000Z" }),
+      "/results/few.json",
+      folder,
+    );
     expect(shownRecordings(folder)).toEqual([join(folder, "usual.json"), join(folder, "tuned.json")]);
     expect(newestRecording(folder)).toBe(join(folder, "usual.json"));
   });

@@ -80,18 +80,22 @@ describe.skipIf(!ENGINES.length)(`examples on ${ENGINES.join(", ")}`, () => {
   }
 
   // Each takes the place of the one before: an update of everything that can differ.
-  it.for(Object.keys(RECIPES))("%s is deployed and stays healthy", { timeout: TIMEOUT }, async (example, { skip }) => {
-    const missing = await missingFor(example);
-    skip(missing.length > 0, `its image takes ${missing.join(", ")}`);
-    const [first, second] = await buildExample(example, REGISTRY);
-    await deploy(example, first);
-    if (!SECONDS) return;
-    const before = await instances();
-    for (const end = Date.now() + SECONDS * 1000; Date.now() < end; await sleep(5000)) await instances();
-    // None was restarted or replaced meanwhile.
-    expect(await instances()).toEqual(before);
-    await deploy(example, second);
-  });
+  it.for(Object.keys(RECIPES))(
+    "%s is deployed and stays healthy",
+    { timeout: TIMEOUT },
+    async (example, { skip }) => {
+      const missing = await missingFor(example);
+      skip(missing.length > 0, `its image takes ${missing.join(", ")}`);
+      const [first, second] = await buildExample(example, REGISTRY);
+      await deploy(example, first);
+      if (!SECONDS) return;
+      const before = await instances();
+      for (const end = Date.now() + SECONDS * 1000; Date.now() < end; await sleep(5000)) await instances();
+      // None was restarted or replaced meanwhile.
+      expect(await instances()).toEqual(before);
+      await deploy(example, second);
+    },
+  );
 
   it("are removed", async () => {
     expect((await run("down", ...ENGINES, "--json")).code).toBe(0);

@@ -102,7 +102,7 @@ export const howManyLost = (drill: DrillName, when: string): Answering =>
   howMany(
     [drill],
     (trial) => valueOf(trial, "lost").max > 0,
-    lasted({ [drill]: ["lost", `requests lost ${when}:`] }),
+    lasted({ [drill]: ["lost", `the number of requests lost ${when} was`] }),
   );
 
 /** For `howMany`: a sentence with the numbers of each drill, from a metric and what stands before its numbers. */

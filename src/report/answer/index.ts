@@ -21,7 +21,11 @@ export function answerOf(choices: Choice[], parts: DrillPart[]): Answer {
   const untried = requirements.filter(({ sentences }) => !sentences.length).map(({ title }) => title);
   return {
     lead: trials.length
-      ? [basis(trials), ...configuredSentences(choices), ...(untried.length ? [`Not measured on them: ${untried.join("; ")}.`] : [])]
+      ? [
+          basis(trials),
+          ...configuredSentences(choices),
+          ...(untried.length ? [`Not measured on them: ${untried.join("; ")}.`] : []),
+        ]
       : [NOTHING],
     parts: [
       ...requirements,

@@ -39,12 +39,7 @@ export function Page() {
           <Controls live={live} left={left} onToggle={toggle} />
           <div class="columns" data-count={live.columns.length}>
             {live.columns.map((column) => (
-              <Column
-                key={column.name}
-                column={column}
-                rate={live.rate}
-                isLeftOut={left.has(column.name)}
-              />
+              <Column key={column.name} column={column} rate={live.rate} isLeftOut={left.has(column.name)} />
             ))}
           </div>
           <p class="aside note">

@@ -18,12 +18,12 @@ export function measurements(name: OrchestratorName, results?: Results): string 
   const { kind, standing } = columnsOf(choose([{ path: "", results, problems: [] }])).find((each) => each.name === name)!;
   if (kind === "planned") return standing;
   if (kind !== "real") return `${standing} No numbers are shown here.`;
-  const { runs, rate } = results.settings;
+  const { rate } = results.settings;
   const { nodes } = results.engines[name]!;
   const where = [
     standing.replace(/\.$/, nodes ? `, ${count(nodes.length, "node")};` : ";"),
     `${escaped(nameOf(results))}.`,
-    `${count(runs, "run")} of each drill, ${rate} requests per second; medians, and ranges in brackets.`,
+    `${rate} requests per second; medians, and ranges in brackets.`,
   ];
   const rows = summarizeResults(results).flatMap(({ drill, metrics, repetitions }) => {
     const own = repetitions.find(({ orchestrator }) => orchestrator === name);

@@ -22,10 +22,12 @@ export function recordingOf(results: Results, names: OrchestratorName[], speed: 
   const chapters = DRILL_NAMES.flatMap((drill) => {
     const ofDrill = shown.filter((run) => run.drill === drill);
     const numbers = [...new Set(ofDrill.filter(isRecorded).map(({ run }) => run))].sort((a, b) => a - b);
+    const repetitions = Math.max(...ofDrill.map(({ run }) => run));
     return numbers.map((number) =>
       chapterOf(
         results,
         ofDrill.filter(({ run }) => run === number),
+        repetitions,
       ),
     );
   });
@@ -37,15 +39,18 @@ export function recordingOf(results: Results, names: OrchestratorName[], speed: 
   };
 }
 
-/** @param runs of one drill, one on each orchestrator. */
-function chapterOf(results: Results, runs: DrillRun[]): Chapter {
+/**
+ * @param runs of one drill, one on each orchestrator.
+ * @param repetitions of this drill: a recording may have fewer of some than of others.
+ */
+function chapterOf(results: Results, runs: DrillRun[], repetitions: number): Chapter {
   const { drill, run } = runs[0]!;
   const ordered = ORCHESTRATOR_NAMES.flatMap((name) =>
     runs.filter(({ orchestrator }) => orchestrator === name),
   );
   const parts = ordered.filter(isRecorded).map((each) => partOf(results, each));
   return {
-    title: `${DRILLS[drill].title}, run ${run} of ${results.settings.runs}`,
+    title: `${DRILLS[drill].title}, run ${run} of ${repetitions}`,
     question: DRILLS[drill].question,
     to: Math.max(...parts.map(({ to }) => to)),
     parts,

@@ -19,11 +19,11 @@ describe("a recording", () => {
       { ...KILL, drill: "scale" },
     ];
     expect(recordingOf(sessionOf(runs), ALL, 1).chapters.map(({ title }) => title)).toEqual([
-      "Scale, run 1 of 3",
+      "Scale, run 1 of 1",
       "Heal: killed, run 1 of 3",
       "Heal: killed, run 2 of 3",
       "Heal: killed, run 3 of 3",
-      "Update, run 1 of 3",
+      "Update, run 1 of 1",
     ]);
   });
 

@@ -94,7 +94,7 @@ function statusTable(all: Status[]): string {
   return [table(head, rows, [null, null, null, null, null, 60]), ...notesBelow(notes)].join("\n");
 }
 
-/** E.g. `lab2 in dc1`, or `lab2 in dc1, down`. */
+/** E.g. `node-2 in dc1`, or `node-2 in dc1, down`. */
 function placeOf({ node, zone }: Placed, nodes: ClusterNode[]): string {
   const { state = "ready" } = nodes.find(({ name }) => name === node) ?? {};
   const place = [node, zone].filter(Boolean).join(" in ");

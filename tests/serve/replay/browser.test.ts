@@ -108,7 +108,7 @@ describe.skipIf(!CHROMIUM)("the replay in a browser", { timeout: 60_000 }, () =>
     await page.getByRole("button", { name: "Play" }).waitFor({ timeout: 15_000 });
     expect(await position()).toBe("7 s of 7 s");
     expect(await page.locator(".column").count()).toBe(1);
-    await chapter.selectOption("Heal: killed, run 1 of 3");
+    await chapter.selectOption("Heal: killed, run 1 of 2");
     expect(await position()).toBe("0 s of 7 s");
     await page.getByRole("button", { name: "Pause" }).click();
   });

@@ -21,17 +21,8 @@ export async function untilRuns({ outputs, engine }: Site, conditions: Condition
  * load themselves.
  * @throws Interrupted if the user interrupts the drills.
  */
-export async function untilReady({ outputs, engine }: Site, conditions: Conditions): Promise<Problems> {
-  const { patienceSeconds, lookSeconds, stop } = conditions;
-  const deadline = now() + patienceSeconds * 1000;
-  for (;;) {
-    const instances = await engine.instances(outputs.reference).catch(reasonOf);
-    const problems = typeof instances === "string" ? [instances] : judgeInstances(outputs.wanted, instances);
-    if (!problems.length || now() > deadline) return problems;
-    await pause(lookSeconds, stop);
-    if (stop.aborted) throw new Interrupted();
-  }
-}
+export const untilReady = (site: Site, conditions: Conditions): Promise<Problems> =>
+  untilNone(() => unreadiness(site), conditions);
 
 /**
  * Waits until nothing happens to the deployment any more: what an earlier drill did to a node may still have an effect, and an
@@ -39,16 +30,29 @@ export async function untilReady({ outputs, engine }: Site, conditions: Conditio
  * @throws Interrupted if the user interrupts the drills.
  */
 export async function untilAtRest(site: Site, conditions: Conditions): Promise<void> {
-  const { outputs, engine, probe } = site;
-  if (!probe.reachable) return;
-  const deadline = now() + conditions.patienceSeconds * 1000;
-  await untilReady(site, conditions);
-  const isUpdating = async () => {
-    const rollout = await engine.rollout(outputs.reference).catch(() => undefined);
-    return rollout?.state === "running";
-  };
-  while (now() < deadline && (await isUpdating())) {
-    await pause(conditions.lookSeconds, conditions.stop);
-    if (conditions.stop.aborted) throw new Interrupted();
+  if (!site.probe.reachable) return;
+  const unrest = async () => [...(await unreadiness(site)), ...(await updating(site))];
+  await untilNone(unrest, conditions);
+}
+
+async function unreadiness({ outputs, engine }: Site): Promise<Problems> {
+  const instances = await engine.instances(outputs.reference).catch(reasonOf);
+  return typeof instances === "string" ? [instances] : judgeInstances(outputs.wanted, instances);
+}
+
+async function updating({ outputs, engine }: Site): Promise<Problems> {
+  const rollout = await engine.rollout(outputs.reference).catch(() => undefined);
+  return rollout?.state === "running" ? ["an update is under way"] : [];
+}
+
+/** Looks until there are no problems or patience runs out. Returns those that remain. */
+async function untilNone(look: () => Promise<Problems>, conditions: Conditions): Promise<Problems> {
+  const { patienceSeconds, lookSeconds, stop } = conditions;
+  const deadline = now() + patienceSeconds * 1000;
+  for (;;) {
+    const problems = await look();
+    if (!problems.length || now() > deadline) return problems;
+    await pause(lookSeconds, stop);
+    if (stop.aborted) throw new Interrupted();
   }
 }

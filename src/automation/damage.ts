@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { Failure } from "../common/errors";
+import { isElsewhere } from "./backend";
 
 /** How Pulumi reports a state that is not what it has written: its JSON parser's own messages. */
 const UNREADABLE =
@@ -10,8 +11,7 @@ const UNREADABLE =
  * @param file where the state is, unless it is kept elsewhere.
  */
 export function explainDamage(failure: Failure, file: string, environment = process.env): Failure {
-  if (!UNREADABLE.test(failure.message) || environment["PULUMI_BACKEND_URL"] || !existsSync(file))
-    return failure;
+  if (!UNREADABLE.test(failure.message) || isElsewhere(environment) || !existsSync(file)) return failure;
   return new Failure(
     `${file} is damaged: ${failure.message}. Restore it, for example from ${file}.bak, the state before the last change.`,
   );

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { UpdateSummary } from "@pulumi/pulumi/automation";
+import { isElsewhere } from "./backend";
 import type { State } from "./checkpoint";
 import { historyFolder, type Project, stateFile } from "./projects";
 
@@ -14,9 +15,6 @@ interface Checkpoint {
 }
 
 const VERSION = 3;
-
-/** Whether Pulumi keeps its state elsewhere. */
-const isElsewhere = () => Boolean(process.env["PULUMI_BACKEND_URL"]);
 
 /** Whether there is surely no stack of a project. */
 export const isMissing = (project: Project): boolean =>

@@ -9,7 +9,7 @@ import { readResults } from "./resultsFile";
 import { extentOf, setupsOf } from "./setups";
 
 /** Sessions that are kept to be shown where there is no engine, or beside one's own. Unlike other results, they are shipped. */
-export const RECORDINGS_FOLDER = join(ROOT, "recordings");
+const RECORDINGS_FOLDER = join(ROOT, "recordings");
 
 /**
  * Keeps a session as a recording, without the names of its machines.
@@ -30,6 +30,16 @@ const recordingsIn = (folder: string): string[] =>
 export const hasRecording = (folder = RECORDINGS_FOLDER): boolean => recordingsIn(folder).length > 0;
 
 /**
+ * All recordings with their paths, the newest first.
+ * @throws Failure if one is damaged.
+ */
+export const readRecordings = (folder = RECORDINGS_FOLDER): { path: string; results: Results }[] =>
+  recordingsIn(folder)
+    .map((file) => join(folder, file))
+    .map((path) => ({ path, results: readResults(path) }))
+    .sort((a, b) => Date.parse(b.results.startedAt) - Date.parse(a.results.startedAt));
+
+/**
  * The path of the recording that is shown where only one is, and none is named: the first of `shownRecordings`.
  * @throws Failure if there is none, or if one is damaged.
  */
@@ -41,11 +51,7 @@ export const newestRecording = (folder = RECORDINGS_FOLDER): string => shownReco
  * @throws Failure if there is none, or if one is damaged.
  */
 export function shownRecordings(folder = RECORDINGS_FOLDER): string[] {
-  const recordings = recordingsIn(folder)
-    .map((file) => join(folder, file))
-    .map((path) => ({ path, results: readResults(path) }))
-    .sort((a, b) => Date.parse(b.results.startedAt) - Date.parse(a.results.startedAt))
-    .sort(byExtent);
+  const recordings = readRecordings(folder).sort(byExtent);
   if (recordings.length)
     return setupsOf(recordings)
       .map(([preferred]) => preferred!)

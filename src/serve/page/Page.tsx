@@ -1,9 +1,9 @@
 import { useState } from "preact/hooks";
 import type { OrchestratorName } from "../../orchestrators";
-import { Podium } from "../../visuals/parts";
 import type { LiveState } from "../state";
 import { Column } from "./Column";
 import { Controls } from "./Controls";
+import { Header } from "./Header";
 import { useLive } from "./live";
 
 /** The whole page: the controls, and a column for each deployed orchestrator. */
@@ -19,17 +19,11 @@ export function Page() {
 
   return (
     <>
-      <header>
-        <p class="brand">
-          <Podium /> Podium
-        </p>
-        <h1>Side by side, live</h1>
-        <p class="lead">
-          {live
-            ? `${live.rate} requests per second to each. Break something, and watch how each engine reacts.`
-            : "Waiting for podium serve."}
-        </p>
-      </header>
+      <Header title="Side by side, live">
+        {live
+          ? `${live.rate} requests per second to each. Break something, and watch how each engine reacts.`
+          : "Waiting for podium serve."}
+      </Header>
       <p class="lost" role="alert">
         {isLost &&
           "podium serve does not respond. You see its last state; the page reconnects automatically."}

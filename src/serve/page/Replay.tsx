@@ -1,6 +1,6 @@
-import { Podium } from "../../visuals/parts";
 import { columnAt, type Recording } from "../replay";
 import { Column } from "./Column";
+import { Header } from "./Header";
 import { usePlayer } from "./player";
 import { PlayerControls } from "./PlayerControls";
 
@@ -12,16 +12,10 @@ export function Replay({ recording }: { recording: Recording }) {
   const { title, question, parts, others } = chapters[index]!;
   return (
     <>
-      <header>
-        <p class="brand">
-          <Podium /> Podium
-        </p>
-        <h1>Side by side, recorded</h1>
-        <p class="lead">
-          One orchestrator was measured at a time, at {rate} requests per second. What is shown side by side
-          are their runs of the same drill, aligned at their starts.
-        </p>
-      </header>
+      <Header title="Side by side, recorded">
+        One orchestrator was measured at a time, at {rate} requests per second. What is shown side by side are
+        their runs of the same drill, aligned at their starts.
+      </Header>
       <main class={`replay${player.isPlaying ? "" : " paused"}`}>
         <PlayerControls recording={recording} player={player} />
         <p class="chapter">

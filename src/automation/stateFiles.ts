@@ -5,7 +5,7 @@ import { isElsewhere } from "./backend";
 import type { State } from "./checkpoint";
 import { historyFolder, type Project, stateFile } from "./projects";
 
-// Where Pulumi keeps its state in this project's folder, reading a file takes a thousandth of the time of Pulumi's process.
+// Where Pulumi keeps its state in this project's folder, its files are read: beginning a process of Pulumi takes much longer.
 // What is not as expected here is left to that process, which knows all forms, and says what is wrong.
 
 /** As far as is needed of the file. https://github.com/pulumi/pulumi/blob/master/sdk/go/common/apitype/core.go */

@@ -3,8 +3,10 @@ import { defineConfig } from "vitest/config";
 
 /** Where someone works with engines and a workload of their own, tests must plan and probe as without any. */
 const NO_ENGINES = {
+  AWS_ACCESS_KEY_ID: "",
   AWS_ENDPOINT_URL: "",
   AWS_PROFILE: "",
+  AWS_WEB_IDENTITY_TOKEN_FILE: "",
   AWS_REGION: "",
   AWS_DEFAULT_REGION: "",
   DOCKER_HOST: "",

@@ -97,6 +97,19 @@ describe.concurrent("the load", () => {
     expect(Math.max(...sockets.values())).toBeGreaterThan(1);
   });
 
+  it("sends from local ports of its own choice, which follow each other", async () => {
+    const ports: number[] = [];
+    const { url } = await serve((request, response) => {
+      ports.push(request.socket.remotePort!);
+      answer(request, response);
+    });
+    await send([url], 0.5, { connections: "fresh" });
+    const clock = 32_768 + (Math.floor(Date.now() / 20) % 32_768);
+    // Other tests send at the same time, and the clock may just begin again.
+    const ahead = ports.map((port) => (port - clock + 32_768 + 500) % 32_768);
+    expect(Math.max(...ahead)).toBeLessThan(5_000);
+  });
+
   it("uses new connections for all requests with `fresh`", async () => {
     const { url, server } = await serve(answer);
     let connections = 0;

@@ -1,31 +1,46 @@
-import { createServer, type AddressInfo, type Server } from "node:net";
+import { createServer, type AddressInfo } from "node:net";
 import { Client } from "undici";
 import { afterEach, expect, it, vi } from "vitest";
 import { connectFromUnusedPort } from "../../src/drills/sourcePort";
 
-afterEach(() => vi.restoreAllMocks());
+/** Ports at which something else listens, and those that were asked for. */
+const { taken, asked } = vi.hoisted(() => ({ taken: new Set<number>(), asked: [] as number[] }));
 
-/** The port from which each of `connections` came, one after the other. */
+// Connects from whatever port: which ones are free on this machine is not up to a test.
+vi.mock("undici", async (original) => {
+  const undici = await original<typeof import("undici")>();
+  const buildConnector = ({ localPort }: { localPort: number }): typeof connectFromUnusedPort => {
+    asked.push(localPort);
+    const connect = undici.buildConnector({});
+    return (options, callback) =>
+      taken.has(localPort)
+        ? callback(Object.assign(new Error("taken"), { code: "EADDRINUSE" }), null)
+        : connect(options, callback);
+  };
+  return { ...undici, buildConnector };
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  taken.clear();
+  asked.length = 0;
+});
+
+/** The ports that connections ask for, one after the other. */
 async function portsOf(connections: number): Promise<number[]> {
-  const ports: number[] = [];
   const server = createServer((socket) => {
-    ports.push(socket.remotePort!);
     socket.end("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
   });
-  const origin = `http://127.0.0.1:${await portOf(server)}`;
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   for (let each = 0; each < connections; each++) {
     const client = new Client(origin, { connect: connectFromUnusedPort });
     await client.request({ path: "/", method: "GET" }).then(({ body }) => body.dump());
     await client.destroy();
   }
   server.close();
-  return ports;
+  return [...asked];
 }
-
-const portOf = (server: Server, port = 0) =>
-  new Promise<number>((resolve) =>
-    server.listen(port, "127.0.0.1", () => resolve((server.address() as AddressInfo).port)),
-  );
 
 /** How often the clock has been through all ports in 2100. */
 let turns = Math.ceil(Date.parse("2100-01-01") / 20 / 32_768);
@@ -45,9 +60,7 @@ it("begins again after the last port", async () => {
 });
 
 it("leaves out a port at which something listens", async () => {
-  const taken = createServer();
-  await portOf(taken, 51_000);
+  taken.add(51_000);
   stopAt(51_000);
-  expect(await portsOf(1)).toEqual([51_001]);
-  taken.close();
+  expect(await portsOf(1)).toEqual([51_000, 51_001]);
 });

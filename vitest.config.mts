@@ -1,27 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { defineConfig } from "vitest/config";
 
-/** Where someone works with engines and a workload of their own, tests must plan and probe as without any. */
-const NO_ENGINES = {
-  AWS_ACCESS_KEY_ID: "",
-  AWS_ENDPOINT_URL: "",
-  AWS_PROFILE: "",
-  AWS_WEB_IDENTITY_TOKEN_FILE: "",
-  AWS_REGION: "",
-  AWS_DEFAULT_REGION: "",
-  DOCKER_HOST: "",
-  KUBECONFIG: "/dev/null",
-  MARATHON_URL: "",
-  NOMAD_ADDR: "",
-  NOMAD_NAMESPACE: "",
-  NOMAD_REGION: "",
-  SERVICE_FABRIC_ENDPOINT: "",
-  PODIUM_ENGINES: "",
-  PODIUM_WORKLOAD_FILE: "",
-  // Nor as with what somebody has deployed.
-  PULUMI_BACKEND_URL: "file:///dev/null",
-};
-
 const TESTS = readdirSync("tests", { recursive: true, encoding: "utf8" })
   .map((file) => `tests/${file.replaceAll("\\", "/")}`)
   .filter((file) => file.endsWith(".test.ts") && !file.startsWith("tests/live/") && !/browser/.test(file));
@@ -36,7 +15,7 @@ const ISOLATED = TESTS.filter(
     /\bvi\.(mock|hoisted)\(/.test(readFileSync(file, "utf8")),
 );
 
-const unit = { testTimeout: 30_000, env: NO_ENGINES };
+const unit = { testTimeout: 30_000, setupFiles: "tests/bareMachine.ts" };
 
 export default defineConfig({
   test: {

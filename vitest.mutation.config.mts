@@ -4,13 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     testTimeout: 30_000,
-    env: {
-      AWS_ENDPOINT_URL: "",
-      DOCKER_HOST: "",
-      KUBECONFIG: "/dev/null",
-      NOMAD_ADDR: "",
-      PODIUM_WORKLOAD_FILE: "",
-    },
+    setupFiles: "tests/bareMachine.ts",
     include: [
       "tests/workload/*.test.ts",
       "tests/program/*.test.ts",

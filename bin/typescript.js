@@ -1,39 +1,58 @@
 "use strict";
-// Compiles this project's TypeScript in memory as Node.js requires it, without type checks (`npm run lint` has those)
-// and without a cache that somebody else could write to. Everything that runs from source uses this one hook: the
-// `podium` command, the Pulumi programs, the policy pack and the load generator's thread.
+// Compiles this project's TypeScript as Node.js requires it, without type checks: `npm run lint` has those. Everything that
+// runs from source uses this one hook: the `podium` command, the Pulumi programs, the policy pack and the load generator's
+// thread.
+const { createHash } = require("node:crypto");
+const { mkdirSync, readFileSync } = require("node:fs");
 const { join, sep } = require("node:path");
-const { transformSync } = require("esbuild");
 const { addHook } = require("pirates");
 
 const ROOT = join(__dirname, "..") + sep;
+
+// Only who can change the dependencies, too, can write to it.
+const CACHE = join(ROOT, "node_modules", ".cache", "podium");
 
 // Pulumi's policy host brings a compiler that checks types, and newer releases of Node.js strip types without turning
 // modules into CommonJS. Neither may handle the files first.
 delete require.extensions[".ts"];
 delete require.extensions[".tsx"];
 
+const OPTIONS = {
+  format: "cjs",
+  target: "node20",
+  sourcemap: "inline",
+  // `import("./other")` has no file extension, which only `require` resolves.
+  supported: { "dynamic-import": false },
+};
+
 const compile = (code, sourcefile) =>
-  transformSync(code, {
+  require("esbuild").transformSync(code, {
+    ...OPTIONS,
     loader: sourcefile.endsWith("x") ? "tsx" : "ts",
     sourcefile,
-    format: "cjs",
-    target: "node20",
-    sourcemap: "inline",
-    // `import("./other")` has no file extension, which only `require` resolves.
-    supported: { "dynamic-import": false },
   }).code;
 
-/** A program that is planned twice is loaded twice. */
-const compiled = new Map();
-
-addHook(
-  (code, file) => {
-    const known = compiled.get(file);
-    if (known?.code === code) return known.output;
+/** Compiled once, as that takes longer than all else that some commands do. */
+function compiled(code, file) {
+  const { version } = require("esbuild/package.json");
+  const key = createHash("sha256").update(JSON.stringify([version, OPTIONS, file, code]));
+  const path = join(CACHE, `${key.digest("hex")}.js`);
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
     const output = compile(code, file);
-    compiled.set(file, { code, output });
+    keep(path, output);
     return output;
-  },
-  { exts: [".ts", ".tsx"], matcher: (file) => file.startsWith(ROOT) },
-);
+  }
+}
+
+function keep(path, output) {
+  try {
+    mkdirSync(CACHE, { recursive: true });
+    require("write-file-atomic").sync(path, output);
+  } catch {
+    // A folder that cannot be written to only costs time.
+  }
+}
+
+addHook(compiled, { exts: [".ts", ".tsx"], matcher: (file) => file.startsWith(ROOT) });

@@ -4,6 +4,7 @@ import { PulumiCommand } from "@pulumi/pulumi/automation";
 import { version as SDK_VERSION } from "@pulumi/pulumi/version";
 import { SemVer } from "semver";
 import { Failure } from "../common/errors";
+import { once } from "../common/once";
 import { reasonOf } from "../common/reason";
 import { requireBackend } from "./backend";
 
@@ -26,10 +27,10 @@ export async function findPulumi(): Promise<PulumiCommand | undefined> {
 }
 
 /**
- * The Pulumi CLI, installed in the SDK's version if it is missing.
+ * The Pulumi CLI, installed in the SDK's version if it is missing; the same for all stacks.
  * @throws Failure that says what could not be fetched and how to get it, or where it cannot keep its state.
  */
-export async function requirePulumi(): Promise<PulumiCommand> {
+export const requirePulumi = once(async () => {
   requireBackend();
   const found = await findPulumi();
   if (found) return found;
@@ -41,4 +42,4 @@ export async function requirePulumi(): Promise<PulumiCommand> {
         `Install it yourself: ${PULUMI_REMEDY}`,
     );
   }
-}
+});

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
-import { IMAGE_PROJECT, IMAGE_STACK } from "../image/reference";
+import { IMAGE_PROJECT, IMAGE_STACK } from "../image/project";
 import { PODIUM_FOLDER, ROOT } from "../common/paths";
 import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 import { readConfigFile } from "../program/configFile";

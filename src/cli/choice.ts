@@ -1,10 +1,7 @@
 import { AcceptedEngines } from "../automation/accepted";
 import { WrongUsage } from "../common/errors";
-import { costLines } from "../cost/line";
 import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
 import type { Probe } from "../orchestrators/engine";
-import { planConfigured, refuseProblems } from "./configured";
-import { sideBySide } from "./plans";
 import { engineName, type Probes } from "./probes";
 
 export interface ConsentOptions {
@@ -92,17 +89,25 @@ async function isAccepted(
 async function agreesToCosts(names: OrchestratorName[], { yes, json }: ConsentOptions): Promise<boolean> {
   const titles = names.map((name) => ORCHESTRATORS[name].title).join(", ");
   if (json && !yes) throw new WrongUsage(`${titles} may cost money, and --json cannot ask: add --yes.`);
-  if (!json) {
-    const plans = await planConfigured(names);
-    refuseProblems(plans);
-    console.log(sideBySide(plans, await costLines(plans)));
-  }
+  if (!json) await showCosts(names);
   if (yes) return true;
   if (!process.stdin.isTTY) {
     console.error(`${titles} may cost money. To deploy without being asked, add --yes.`);
     return false;
   }
   return confirm(`Deploy to ${titles}? This may cost money.`);
+}
+
+async function showCosts(names: OrchestratorName[]): Promise<void> {
+  // Programs and prices are not loaded where nothing costs money.
+  const [{ costLines }, { planConfigured, refuseProblems }, { sideBySide }] = await Promise.all([
+    import("../cost/line"),
+    import("./configured"),
+    import("./plans"),
+  ]);
+  const plans = await planConfigured(names);
+  refuseProblems(plans);
+  console.log(sideBySide(plans, await costLines(plans)));
 }
 
 async function confirm(message: string): Promise<boolean> {

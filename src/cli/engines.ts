@@ -81,12 +81,12 @@ export async function offerFor(names: OrchestratorName[]): Promise<Offer> {
  * engine responds on this machine. Nothing where Docker Compose cannot start any.
  */
 export async function engineSteps(names: OrchestratorName[]): Promise<Step[]> {
-  const inDocker = (engineNames(!names.length) as OrchestratorName[]).filter(
-    (name) => ORCHESTRATOR_NAMES.includes(name) && wouldUseStarted(name),
-  );
   const probes = await probeAll(names.length ? names : undefined);
   if (!names.length && [...probes].some(([name, found]) => canBeChosen(name, found))) return [];
-  const wanted = inDocker.filter((name) => probes.get(name)?.reachable === false);
+  const missing = [...probes.keys()].filter((name) => !probes.get(name)!.reachable);
+  if (!missing.length) return [];
+  const inDocker = engineNames(!names.length);
+  const wanted = missing.filter((name) => inDocker.includes(name) && wouldUseStarted(name));
   if (!wanted.length) return [];
   const offer = await offerFor(wanted).catch(() => undefined);
   // The registry is a step of its own.

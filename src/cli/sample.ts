@@ -2,7 +2,7 @@ import { ownImage, runsSample } from "../automation/projects";
 import { Failure, WrongUsage } from "../common/errors";
 import { Journal } from "../drills/journal";
 import { imageByDigest } from "../image/name";
-import { givenImage } from "../image/reference";
+import { givenImage } from "../image/given";
 import { ORCHESTRATORS, ORCHESTRATOR_NAMES, type OrchestratorName } from "../orchestrators";
 import { digestOf } from "../verdict/judge";
 import { InvalidConfig } from "../workload/problems";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Failure } from "../common/errors";
 import { reasonOf } from "../common/reason";
-import { givenImage } from "../image/reference";
+import { givenImage } from "../image/given";
 import { NOWHERE, placeOf, type Places, withPlaces } from "../workload/places";
 import { InvalidConfig, keyOfPart, type Problem } from "../workload/problems";
 import { parseWorkload } from "../workload/schema";

@@ -1,11 +1,12 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { historyFolder, stateFile } from "../../src/automation/projects";
 import { ProjectStack } from "../../src/automation/stacks";
 import { temporaryFolder } from "../folder";
 import { folder } from "../podiumFolder";
 import { deployed, fakePulumi, noStack } from "./support/pulumi";
+import { checkpoint, writeState } from "./support/stateFile";
 
 vi.mock("../../src/common/paths", async (original) => (await import("../podiumFolder")).pathsOf(original));
 
@@ -14,16 +15,6 @@ beforeEach(() => {
   vi.stubEnv("PULUMI_BACKEND_URL", "");
   vi.stubEnv("PULUMI_CONFIG_PASSPHRASE", "test");
   return () => vi.unstubAllEnvs();
-});
-
-/** A state file as Pulumi writes it. */
-function writeState(content: object | string, path = stateFile("swarm")) {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, typeof content === "string" ? content : JSON.stringify(content));
-}
-const checkpoint = (outputs: object) => ({
-  version: 3,
-  checkpoint: { stack: "organization/podium-swarm/dev", latest: deployed(outputs).deployment },
 });
 
 /** An operation as Pulumi records it. */

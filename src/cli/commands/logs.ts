@@ -1,6 +1,5 @@
 import colours from "picocolors";
-import { requirePulumi } from "../../automation/cli";
-import { ProjectStack } from "../../automation/stacks";
+import { deployedOutputs } from "../../automation/deployedOutputs";
 import { Failure } from "../../common/errors";
 import { followLogs } from "../../logs/follow";
 import { type LogSink, readLogs } from "../../logs/read";
@@ -30,8 +29,7 @@ export async function logs([name]: [OrchestratorName], { tail, follow, json }: L
 }
 
 async function outputsOf(name: OrchestratorName): Promise<StackOutputs> {
-  const stack = await ProjectStack.find(name, await requirePulumi());
-  const outputs = (await stack?.outputs()) as StackOutputs | undefined;
+  const outputs = await deployedOutputs(name);
   if (outputs?.reference) return outputs;
   throw new Failure(
     `Nothing is deployed to ${ORCHESTRATORS[name].title}. Deploy with \`podium up ${name}\`.`,

@@ -1,6 +1,5 @@
 import colours from "picocolors";
-import { requirePulumi } from "../../automation/cli";
-import { ProjectStack } from "../../automation/stacks";
+import { deployedOutputs } from "../../automation/deployedOutputs";
 import { reasonOf } from "../../common/reason";
 import { look } from "../../verdict/verify";
 import { ORCHESTRATOR_NAMES, type OrchestratorName } from "../../orchestrators";
@@ -33,13 +32,11 @@ interface Status {
  * @returns the exit code: 1 if a stack cannot be read.
  */
 export async function status(names: OrchestratorName[], { json }: { json?: boolean }): Promise<number> {
-  const pulumi = await requirePulumi();
   const chosen = names.length ? names : ORCHESTRATOR_NAMES;
   const all = await Promise.all(
     chosen.map(async (name) => {
       try {
-        const stack = await ProjectStack.find(name, pulumi);
-        return await statusOf(name, (await stack?.outputs()) as StackOutputs | undefined);
+        return await statusOf(name, await deployedOutputs(name));
       } catch (error) {
         return { name, state: "unknown", ...NOTHING, problems: [reasonOf(error)] } satisfies Status;
       }

@@ -1,25 +1,25 @@
 import { stripVTControlCharacters } from "node:util";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { ProjectStack } from "../../../src/automation/stacks";
+import { deployedOutputs } from "../../../src/automation/deployedOutputs";
 import { look } from "../../../src/verdict/verify";
 import { status } from "../../../src/cli/commands/status";
 import type { ClusterNode, Instance } from "../../../src/orchestrators/engine";
 import { engineOf } from "../../../src/orchestrators/engines";
+import type { StackOutputs } from "../../../src/program/outputs";
 import { fakeEngine } from "../../engine";
 
-vi.mock("../../../src/automation/cli", () => ({ requirePulumi: vi.fn() }));
-vi.mock("../../../src/automation/stacks", () => ({ ProjectStack: { find: vi.fn() } }));
+vi.mock("../../../src/automation/deployedOutputs", () => ({ deployedOutputs: vi.fn() }));
 vi.mock("../../../src/verdict/verify", () => ({ look: vi.fn() }));
 vi.mock("../../../src/orchestrators/engines", () => ({ engineOf: vi.fn() }));
 
 beforeEach(() => void vi.mocked(engineOf).mockResolvedValue(fakeEngine()));
 afterEach(() => vi.restoreAllMocks());
 
-const OUTPUTS = {
+const OUTPUTS: StackOutputs = {
   endpoints: ["http://web"],
   reference: "default/web",
   connection: {},
-  wanted: { image: "image", version: "v1", replicas: 1 },
+  wanted: { image: "image", isSample: true, version: "v1", min: 1, max: 1 },
 };
 
 describe("where instances run", () => {
@@ -37,9 +37,7 @@ describe("where instances run", () => {
   const shown = async (json: boolean, engine = fakeEngine({ nodes: async () => NODES })) => {
     vi.mocked(engineOf).mockResolvedValue(engine);
     vi.mocked(look).mockResolvedValue({ problems: [], confirmed: [], instances: INSTANCES });
-    vi.mocked(ProjectStack.find).mockResolvedValue({
-      outputs: async () => OUTPUTS,
-    } as unknown as ProjectStack);
+    vi.mocked(deployedOutputs).mockResolvedValue(OUTPUTS);
     const printed = vi.spyOn(console, "log").mockImplementation(() => undefined);
     expect(await status(["kubernetes"], { json })).toBe(0);
     return stripVTControlCharacters(printed.mock.calls[0]![0] as string);
@@ -73,8 +71,8 @@ it("podium status shows what the engine calls a deployment, if any", async () =>
     confirmed: ["a"],
     instances: [{ id: "a", state: "ready" }],
   });
-  vi.mocked(ProjectStack.find).mockImplementation(async (name) =>
-    name === "kubernetes" ? ({ outputs: async () => OUTPUTS } as unknown as ProjectStack) : undefined,
+  vi.mocked(deployedOutputs).mockImplementation(async (name) =>
+    name === "kubernetes" ? OUTPUTS : undefined,
   );
   const printed = vi.spyOn(console, "log").mockImplementation(() => undefined);
   await status(["kubernetes", "nomad"], { json: true });
@@ -96,7 +94,7 @@ it("podium status shows what the engine calls a deployment, if any", async () =>
 });
 
 it("podium status shows why a stack cannot be read, and the others", async () => {
-  vi.mocked(ProjectStack.find).mockImplementation(async (name) => {
+  vi.mocked(deployedOutputs).mockImplementation(async (name) => {
     if (name === "nomad") throw new Error("its state is damaged");
     return undefined;
   });
@@ -109,7 +107,7 @@ it("podium status shows why a stack cannot be read, and the others", async () =>
 });
 
 it("podium status says below the table what is wrong", async () => {
-  vi.mocked(ProjectStack.find).mockRejectedValue(new Error("its state\n  is damaged"));
+  vi.mocked(deployedOutputs).mockRejectedValue(new Error("its state\n  is damaged"));
   const printed = vi.spyOn(console, "log").mockImplementation(() => undefined);
   await status(["nomad"], {});
   const lines = stripVTControlCharacters(printed.mock.calls[0]![0] as string).split("\n");

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { relative, resolve } from "node:path";
 import { Failure } from "../common/errors";
-import { newestRecording } from "../drills/recordings";
+import { largestRecording } from "../drills/recordings";
 import { readResults, requireFiles } from "../drills/resultsFile";
 import { ORCHESTRATOR_NAMES, type OrchestratorName } from "../orchestrators";
 import { recordingOf } from "../serve/recording";
@@ -11,7 +11,7 @@ import { openPage } from "./openPage";
 
 export interface ReplayOptions {
   port: number;
-  /** The result file to replay; `true` for the newest recording. */
+  /** The result file to replay; `true` for the recording of the most drills. */
   replay?: string | true;
   /** How many times as fast as it happened it is played at first; by default, as fast. */
   speed?: number;
@@ -27,7 +27,7 @@ export async function replay(
   { port, replay: file, speed = 1 }: ReplayOptions,
 ): Promise<number> {
   if (typeof file === "string") requireFiles([file]);
-  const path = typeof file === "string" ? resolve(file) : newestRecording();
+  const path = typeof file === "string" ? resolve(file) : largestRecording();
   const recording = recordingOf(readResults(path), names.length ? names : ORCHESTRATOR_NAMES, speed);
   if (!recording.chapters.length) {
     const of = names.length ? ` of ${enumerate(names, "or")}` : "";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeFile } from "../common/files";
 import { ROOT } from "../common/paths";
-import { newestRecording } from "../drills/recordings";
+import { largestRecording } from "../drills/recordings";
 import { readResults } from "../drills/resultsFile";
 import { ORCHESTRATOR_NAMES } from "../orchestrators";
 import { SCHEMA_FILE, workloadFileSchema } from "../workload/jsonSchema";
@@ -33,15 +33,15 @@ const TESTING = join(ROOT, "docs", "testing.md");
 /** Files that are generated as a whole, or have excerpts of code, with their content. */
 export const GENERATED: Record<string, () => string | Promise<string>> = {
   [join(ROOT, SCHEMA_FILE)]: () => `${JSON.stringify(workloadFileSchema(), null, 2)}\n`,
-  [join(ROOT, "docs", "quiz.md")]: () => quizPage(readResults(newestRecording())),
+  [join(ROOT, "docs", "quiz.md")]: () => quizPage(readResults(largestRecording())),
   [TESTING]: () => withExcerpts(readFileSync(TESTING, "utf8"), TESTING),
 };
 
 async function main(): Promise<void> {
   for (const file of DOCUMENTS) writeFile(file, render(readFileSync(file, "utf8")));
   for (const [file, content] of Object.entries(GENERATED)) writeFile(file, await content());
-  const recording = recorded();
-  for (const name of ORCHESTRATOR_NAMES) writeFile(pageOf(name), await renderPage(name, recording));
+  const recordings = recorded();
+  for (const name of ORCHESTRATOR_NAMES) writeFile(pageOf(name), await renderPage(name, recordings));
 }
 
 if (process.argv[1] === __filename) void main();

@@ -1,48 +1,65 @@
-import { DRILLS, type Metric } from "../drills/metrics";
+import { DRILLS } from "../drills/metrics";
 import type { Results } from "../drills/result";
-import { type Repetitions, summarizeResults } from "../drills/summary";
+import { largestOf } from "../drills/setups";
 import type { OrchestratorName } from "../orchestrators";
+import { sideOf } from "../report/beside";
 import { choose } from "../report/choice";
 import { columnsOf } from "../report/columns";
+import { drillParts } from "../report/drills";
 import { escaped, rawTable } from "../report/markup";
+import type { DrillPart, DrillResult } from "../report/model";
 import { nameOf } from "../report/recorded";
 import { count, withRange } from "../visuals/words";
 
 /**
- * What a recording has about one orchestrator. Only what was measured on the real engine is shown: an emulator's or a
+ * What recordings have about one orchestrator. Only what was measured on the real engine is shown: an emulator's or a
  * stand-in's numbers say nothing about the orchestrator.
- * @param results the recording; undefined if there is none.
+ * @param setups the recordings, a list for each setup, the newest first; none if there are none.
  */
-export function measurements(name: OrchestratorName, results?: Results): string {
-  if (!results) return "Nothing yet: there is no recording.";
-  const { kind, standing } = columnsOf(choose([{ path: "", results, problems: [] }])).find((each) => each.name === name)!;
+export function measurements(name: OrchestratorName, setups: Results[][]): string {
+  const sources = setups.map((setup) => setup.map((results) => ({ path: "", results, problems: [] })));
+  const [main, ...others] = sources;
+  if (!main) return "Nothing yet: there is no recording.";
+  const choices = choose(main, sources.flat());
+  const { kind, standing } = columnsOf(choices).find((each) => each.name === name)!;
   if (kind === "planned") return standing;
   if (kind !== "real") return `${standing} No numbers are shown here.`;
-  const { rate } = results.settings;
-  const { nodes } = results.engines[name]!;
-  const where = [
-    standing.replace(/\.$/, nodes ? `, ${count(nodes.length, "node")};` : ";"),
-    `${escaped(nameOf(results))}.`,
-    `${rate} requests per second; medians, and ranges in brackets.`,
+  const sides = others.map((each) => sideOf(each, true, choices, sources.flat()));
+  const rows = [
+    ...rowsOf(name, drillParts(choices)),
+    ...sides.flatMap((side) => rowsOf(name, side.parts, `, ${side.name}`)),
   ];
-  const rows = summarizeResults(results).flatMap(({ drill, metrics, repetitions }) => {
-    const own = repetitions.find(({ orchestrator }) => orchestrator === name);
-    return own ? [[DRILLS[drill].title, verdictsOf(own), numbersOf(own, metrics)]] : [];
-  });
-  return `${where.join(" ")}\n\n${rawTable(["drill", "runs", "measured"], rows)}`;
+  return `${conditions(name, setups[0]!, standing)}\n\n${rawTable(["drill", "runs", "measured"], rows)}`;
 }
 
+/** On what most was measured, and when. */
+function conditions(name: OrchestratorName, setup: Results[], standing: string): string {
+  const { results: session } = largestOf(setup.map((results) => ({ results })));
+  const nodes = session.engines[name]?.nodes;
+  return [
+    standing.replace(/\.$/, nodes ? `, ${count(nodes.length, "node")};` : ";"),
+    `${escaped(nameOf(session))}.`,
+    `${session.settings.rate} requests per second; medians, and ranges in brackets.`,
+  ].join(" ");
+}
+
+const rowsOf = (name: OrchestratorName, parts: DrillPart[], suffix = ""): string[][] =>
+  parts.flatMap(({ drill, metrics, results }) => {
+    const own = results.find(({ orchestrator }) => orchestrator === name);
+    return own ? [[DRILLS[drill].title + escaped(suffix), verdictsOf(own), numbersOf(own, metrics)]] : [];
+  });
+
 /** E.g. "2 passed, 1 failed", and why. */
-function verdictsOf({ verdicts, reasons }: Repetitions): string {
+function verdictsOf({ verdicts, reasons, remark }: DrillResult): string {
   const counts = Object.entries(verdicts).map(([verdict, number]) => `${number} ${verdict}`);
-  return [counts.join(", "), ...reasons.map(escaped)].join("<br/>");
+  return [counts.join(", "), ...[...reasons, remark ?? []].flat().map(escaped)].join("<br/>");
 }
 
 /** Without the number of requests, which is the rate's and the time's. */
-const numbersOf = ({ summaries }: Repetitions, metrics: Record<string, Metric>) =>
+const numbersOf = ({ values }: DrillResult, metrics: DrillPart["metrics"]) =>
   Object.entries(metrics)
     .flatMap(([key, { label, unit }]) => {
-      const summary = summaries[key];
-      return summary && key !== "requests" ? [escaped(`${label}: ${withRange(summary, unit)}`)] : [];
+      const value = values[key];
+      return value && key !== "requests" ? [escaped(`${label}: ${withRange(value, unit)}`)] : [];
     })
     .join("<br/>");

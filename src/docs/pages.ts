@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../common/paths";
-import { hasRecording, newestRecording } from "../drills/recordings";
+import { hasRecording, shownRecordings } from "../drills/recordings";
 import type { Results } from "../drills/result";
 import { readResults } from "../drills/resultsFile";
 import { ORCHESTRATORS, type OrchestratorName } from "../orchestrators";
@@ -16,18 +16,18 @@ import { picture } from "./picture";
 /** The page of the course about one orchestrator. */
 export const pageOf = (name: OrchestratorName) => join(ROOT, "docs", "orchestrators", `${name}.md`);
 
-/** What such pages show numbers of: the newest recording, if there is any. */
-export const recorded = (): Results | undefined =>
-  hasRecording() ? readResults(newestRecording()) : undefined;
+/** What such pages show numbers of: the recordings that are shown, a list for each setup. */
+export const recorded = (): Results[][] =>
+  hasRecording() ? shownRecordings().map((setup) => setup.map(readResults)) : [];
 
 /** Such a page with its generated parts up to date; the rest of it is written by hand. */
-export async function renderPage(name: OrchestratorName, recording?: Results): Promise<string> {
+export async function renderPage(name: OrchestratorName, recordings: Results[][]): Promise<string> {
   const drawn = await picture(name);
   return fill(readFileSync(pageOf(name), "utf8"), {
     words: () => wordsTable(name),
     picture: () => `\`\`\`mermaid\n${drawn}\n\`\`\``,
     losses: () => lossesTable(name),
-    measured: () => measurements(name, recording),
+    measured: () => measurements(name, recordings),
   });
 }
 

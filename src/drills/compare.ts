@@ -79,6 +79,13 @@ export function settingDifferences(a: Results, b: Results): Difference[] {
   ];
 }
 
+/** Settings that say how much was measured, rather than of what. */
+const EXTENT = ["runs", "instances"];
+
+/** The same, but for how much was measured. */
+export const conditionDifferences = (a: Results, b: Results): Difference[] =>
+  settingDifferences(a, b).filter(({ what }) => !EXTENT.includes(what));
+
 type Facet = [what: string, value: string];
 
 /** In which of the facets that both have they differ. */

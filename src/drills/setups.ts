@@ -29,6 +29,10 @@ function configuredIn({ runs, settings }: Results): [OrchestratorName, Configure
   return names.map((name) => [name, settings.configured?.[name] ?? {}]);
 }
 
+/** The session with results of the most drills and orchestrators, of equals the first. */
+export const largestOf = <T extends { results: Results }>(sessions: T[]): T =>
+  sessions.reduce((one, other) => (extentOf([other]) > extentOf([one]) ? other : one));
+
 /** For how many drills on how many orchestrators sessions have a result. */
 export const extentOf = (sessions: { results: Results }[]): number =>
   new Set(

@@ -1,5 +1,6 @@
-import { differences, settingDifferences } from "../drills/compare";
+import { conditionDifferences, differences } from "../drills/compare";
 import { secondWords } from "../drills/configured";
+import type { Results } from "../drills/result";
 import { day } from "../visuals/words";
 import { type Choice, choose } from "./choice";
 import { columnsOf } from "./columns";
@@ -15,9 +16,6 @@ export interface Side extends Pick<Beside, "name" | "differences"> {
   parts: DrillPart[];
 }
 
-/** Settings that say how much was measured, rather than of what. */
-const EXTENT = ["runs", "instances"];
-
 /**
  * @param sessions newest first, all with the same settings.
  * @param isRecorded whether they are recordings.
@@ -32,11 +30,9 @@ export function sideOf(
 ): Side {
   const choices = choose(sessions, all);
   const [mine, theirs] = [resultsIn(own), resultsIn(choices)];
-  const pairs = mine.flatMap((a) => theirs.map((b) => [a, b] as const));
-  const settings = pairs
-    .flatMap(([a, b]) => settingDifferences(a, b))
-    .filter(({ what }) => !EXTENT.includes(what))
-    .map(secondWords);
+  const settings = theirs.flatMap((each) =>
+    unlikeAll(each, mine, conditionDifferences, ({ what }) => what).map(secondWords),
+  );
   const { results } = sessions[0]!;
   const origin = isRecorded ? nameOf(results, mine) : `measured on ${day(results.startedAt)}`;
   return {
@@ -44,8 +40,29 @@ export function sideOf(
     choices,
     columns: columnsOf(choices),
     parts: drillParts(choices),
-    differences: [...new Set(pairs.flatMap(([a, b]) => differences(a, b)))],
+    differences: [
+      ...new Set(
+        theirs.flatMap((each) => unlikeAll(each, mine, differences, (text) => text.split(": ")[0]!)),
+      ),
+    ],
   };
+}
+
+/**
+ * In what a session differs from all of those that it stands beside and that have measured one of its orchestrators; if none has,
+ * from all.
+ */
+function unlikeAll<T>(
+  session: Results,
+  mine: Results[],
+  between: (a: Results, b: Results) => T[],
+  keyOf: (difference: T) => string,
+): T[] {
+  const names = new Set(session.runs.map(({ orchestrator }) => orchestrator));
+  const related = mine.filter(({ runs }) => runs.some(({ orchestrator }) => names.has(orchestrator)));
+  const [first = [], ...others] = (related.length ? related : mine).map((each) => between(each, session));
+  const isIn = (list: T[], key: string) => list.some((each) => keyOf(each) === key);
+  return first.filter((each) => others.every((list) => isIn(list, keyOf(each))));
 }
 
 const resultsIn = (choices: Choice[]) => [...new Set(choices.map(({ results }) => results))];

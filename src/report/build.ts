@@ -21,10 +21,10 @@ import { sideOf } from "./beside";
 import { enumerate } from "../visuals/words";
 
 interface Recordings {
-  /** Whether the results themselves are recordings, the one to show first. */
+  /** Whether the results themselves are recordings. */
   isRecorded?: boolean;
-  /** Those to set beside the results. */
-  beside?: ReadSource[];
+  /** Those to set beside the results: those of a list together, the newest first. */
+  beside?: ReadSource[][];
 }
 
 /**
@@ -37,15 +37,15 @@ export function buildReport(
   now: Date,
   { isRecorded = false, beside = [] }: Recordings = {},
 ): ReportModel {
-  const sources = [...own, ...beside];
+  const sources = [...own, ...beside.flat()];
   const read = own.filter(isRead);
-  const [main = [], ...others] = isRecorded ? read.map((each) => [each]) : setupsOf(read);
+  const [main = [], ...others] = setupsOf(read);
   const choices = choose(main, sources);
   const columns = columnsOf(choices);
   const parts = drillParts(choices);
   const sides = [
     ...others.map((sessions) => sideOf(sessions, isRecorded, choices, sources)),
-    ...beside.map((recording) => sideOf([recording], true, choices, sources)),
+    ...beside.map((recordings) => sideOf(recordings, true, choices, sources)),
   ];
   const shown = [...parts, ...sides.flatMap((side) => side.parts)];
   const notes = new Notes();

@@ -1,7 +1,8 @@
-import { differences } from "../drills/compare";
-import { configuredDifferences, differenceWords } from "../drills/configured";
+import { conditionDifferences, differences } from "../drills/compare";
+import { configuredDifferences, differenceWords, secondWords } from "../drills/configured";
 import { DRILLS, type DrillName, type Metric } from "../drills/metrics";
 import { type Repetitions, summarizeResults } from "../drills/summary";
+import type { Results } from "../drills/result";
 import type { OrchestratorName } from "../orchestrators";
 import { type Choice, conditionsOf, configuredFor, configuredIn } from "./choice";
 import type { DrillPart, DrillResult, Value } from "./model";
@@ -15,6 +16,7 @@ export function drillParts(choices: Choice[]): DrillPart[] {
   const engines = Object.fromEntries(choices.map(({ orchestrator, engine }) => [orchestrator, engine]));
   const settings = { ...first.results.settings, configured: configuredIn(choices) };
   const runs = choices.flatMap((choice) => choice.runs);
+  const usual = mostFrequent(choices.map(({ results }) => results));
   return summarizeResults({ ...first.results, settings, engines, runs }).map(
     ({ drill, metrics, repetitions }) => {
       const { title, question, requirement } = DRILLS[drill];
@@ -34,6 +36,7 @@ export function drillParts(choices: Choice[]): DrillPart[] {
             choice,
             repetitions.find(({ orchestrator }) => orchestrator === choice.orchestrator)!,
             isComparable,
+            usual,
           ),
         ),
       };
@@ -45,8 +48,11 @@ function resultOf(
   choice: Choice,
   { verdicts, reasons, leftOut, summaries, competing, standings }: Repetitions,
   isComparable: boolean,
+  usual: Results,
 ): DrillResult {
-  const { orchestrator, source, runs, remark } = choice;
+  const { orchestrator, source, results, runs } = choice;
+  const settings = conditionDifferences(usual, results).map(secondWords).join(", ");
+  const remark = [choice.remark, settings && `Measured with ${settings}.`].filter(Boolean).join(" ");
   const values = Object.entries(summaries).map(([key, summary]): [string, Value] => [
     key,
     isComparable && standings[key] ? { ...summary, standing: standings[key] } : summary,
@@ -63,6 +69,12 @@ function resultOf(
     competing,
     ...(remark && { remark }),
   };
+}
+
+/** The session that most results are of. */
+function mostFrequent(all: Results[]): Results {
+  const times = (each: Results) => all.filter((other) => other === each).length;
+  return all.reduce((one, other) => (times(other) > times(one) ? other : one));
 }
 
 function factsOf({ runs }: Choice): Record<string, string[]> {

@@ -7,10 +7,10 @@ import { readRecording, readSources } from "./sources";
 
 /** What a report is made from, besides result files. */
 export interface ReportInput {
-  /** The paths of recordings to show instead of the files, the first one above all. */
+  /** The paths of recordings to show instead of the files, the newest first. */
   recorded?: string[];
-  /** The paths of result files to set beside that. */
-  beside?: string[];
+  /** The paths of result files to set beside that: those of a list together, the newest first. */
+  beside?: string[][];
   /** The path of a workload file to plan with. */
   workloadFile?: string;
 }
@@ -26,9 +26,9 @@ export async function makeReport(
   { recorded, beside = [], workloadFile }: ReportInput = {},
 ): Promise<ReportModel> {
   const read = (path: string) => readRecording(path, now);
-  const others = (recorded ?? paths).filter((path) => !beside.includes(path));
+  const others = (recorded ?? paths).filter((path) => !beside.flat().includes(path));
   const own = recorded ? others.map(read) : readSources(others, now);
-  const aside = beside.map(read);
+  const aside = beside.map((together) => together.map(read));
   const plans = await planEach(ORCHESTRATOR_NAMES, undefined, workloadFile);
   const isRecorded = recorded !== undefined;
   return buildReport(await programs(plans), own, now, { isRecorded, beside: aside });

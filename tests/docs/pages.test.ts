@@ -8,7 +8,7 @@ import { claims, isTrue, leaves } from "./claims";
 
 const INDEX = join(ROOT, "docs", "README.md");
 
-const recording = recorded();
+const recordings = recorded();
 
 const read = (file: string) => readFileSync(file, "utf8");
 const headings = (text: string) => [...text.matchAll(/^## (.*)$/gm)].map(([, title]) => title);
@@ -17,7 +17,7 @@ describe.each(ORCHESTRATOR_NAMES)("the page about %s", (name) => {
   const page = read(pageOf(name));
 
   it("is up to date (run npm run docs)", async () => {
-    expect(page).toBe(await renderPage(name, recording));
+    expect(page).toBe(await renderPage(name, recordings));
   });
 
   it("has the parts and the sections of all pages, in their order", () => {

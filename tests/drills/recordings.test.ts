@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Failure } from "../../src/common/errors";
-import { hasRecording, keepRecording, newestRecording, shownRecordings } from "../../src/drills/recordings";
+import { hasRecording, keepRecording, largestRecording, shownRecordings } from "../../src/drills/recordings";
 import { readResults } from "../../src/drills/resultsFile";
 import { resultsOf } from "../report/support/synthetic";
 import { temporaryFolder } from "../folder";
@@ -10,13 +10,13 @@ import { temporaryFolder } from "../folder";
 const of = (startedAt: string) => resultsOf([{}], { startedAt });
 
 describe("recordings", () => {
-  it("are kept under the name of their result file, and the newest session is found", () => {
+  it("are kept under the name of their result file, and of equals the newest is shown", () => {
     const folder = temporaryFolder();
     // By the session's date, not by the file's name.
     keepRecording(of("2026-03-01T00:00:00.000Z"), "/results/a.json", folder);
     keepRecording(of("2026-01-01T00:00:00.000Z"), "/results/b.json", folder);
     expect(hasRecording(folder)).toBe(true);
-    const path = newestRecording(folder);
+    const path = largestRecording(folder);
     expect(path).toBe(join(folder, "a.json"));
     expect(JSON.parse(readFileSync(path, "utf8"))).toEqual(of("2026-03-01T00:00:00.000Z"));
   });
@@ -58,12 +58,12 @@ describe("recordings", () => {
     expect(second!.reason).toBe("alice");
   });
 
-  it("of other settings, or of fewer drills, do not hide the one in which most was measured", () => {
+  it("of other settings, machines or fewer drills do not hide the one in which most was measured", () => {
     const folder = temporaryFolder();
     const kill = { drill: "kill" } as const;
     const update = { drill: "update" } as const;
     const usual = (startedAt: string) => resultsOf([kill, update], { startedAt });
-    const { settings } = of("");
+    const { settings, machine } = of("");
     const configured = { kubernetes: { replaceSeconds: "10" } };
     const tuned = resultsOf([kill], {
       startedAt: "2026-03-01T00:00:00.000Z",
@@ -77,8 +77,16 @@ describe("recordings", () => {
       "/results/few.json",
       folder,
     );
-    expect(shownRecordings(folder)).toEqual([join(folder, "usual.json"), join(folder, "tuned.json")]);
-    expect(newestRecording(folder)).toBe(join(folder, "usual.json"));
+    keepRecording(
+      resultsOf([update], { startedAt: "2026-05-01T00:00:00.000Z", machine: { ...machine, cores: 64 } }),
+      "/results/elsewhere.json",
+      folder,
+    );
+    expect(shownRecordings(folder).map((setup) => setup.map((path) => basename(path)))).toEqual([
+      ["few.json", "usual.json", "old.json"],
+      ["tuned.json"],
+    ]);
+    expect(largestRecording(folder)).toBe(join(folder, "usual.json"));
   });
 
   it("are said to be none, with how to make one", () => {
@@ -86,8 +94,8 @@ describe("recordings", () => {
     writeFileSync(join(folder, "README.md"), "");
     for (const none of [folder, join(folder, "missing")]) {
       expect(hasRecording(none)).toBe(false);
-      expect(() => newestRecording(none)).toThrow(Failure);
-      expect(() => newestRecording(none)).toThrow(
+      expect(() => largestRecording(none)).toThrow(Failure);
+      expect(() => largestRecording(none)).toThrow(
         "There is no recording in recordings/ yet. To make one on the engines of this machine, run `npm run record`",
       );
     }
@@ -96,6 +104,6 @@ describe("recordings", () => {
   it("are refused if one is damaged", () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, "x.json"), "{");
-    expect(() => newestRecording(folder)).toThrow(/x\.json is not a result file/);
+    expect(() => largestRecording(folder)).toThrow(/x\.json is not a result file/);
   });
 });

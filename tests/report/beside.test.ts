@@ -36,7 +36,7 @@ const recording = { ...sourcesOf(earlier)[0]!, path: "recordings/one.json" };
 const NAME = "recorded on 2026-10-01 08:00 UTC, Another, 64 cores";
 
 describe("a recording beside the results", () => {
-  const report = buildReport([], sourcesOf(own), NOW, { beside: [recording] });
+  const report = buildReport([], sourcesOf(own), NOW, { beside: [[recording]] });
   let markdown: string[];
   let document: Document;
   beforeAll(async () => {
@@ -173,6 +173,37 @@ describe("sessions of other settings", () => {
     expect(await RENDERERS.markdown(report)).toContain("### nodeLoss: Kubernetes, replaceSeconds 10");
   });
 
+  it("differ in what none of the sessions that they stand beside has", () => {
+    const grown = session("2026-11-20T11:00:00.000Z", {}, [{ drill: "scale", metrics: { upSeconds: 1 } }]);
+    const slow = { ...grown, settings: { ...grown.settings, rate: 50, cpu: 0.1 } };
+    const report = buildReport([], sourcesOf(tuned, slow, usual), NOW, { isRecorded: true });
+    expect(report.beside).toMatchObject([
+      {
+        name: "replaceSeconds 10, recorded on 2026-11-20 12:00 UTC",
+        differences: ["replaceSeconds: default / 10"],
+      },
+    ]);
+    const remarks = report.drills.flatMap(({ drill, results }) =>
+      results.map(({ remark }) => [drill, remark]),
+    );
+    expect(remarks).toEqual([
+      ["scale", "Measured with rate 50, cpu 0.1."],
+      ["grow", undefined],
+      ["nodeLoss", undefined],
+      ["update", undefined],
+    ]);
+  });
+
+  it("stand together beside one's own results if they are recordings of one setup", () => {
+    const more = session("2026-11-20T09:00:00.000Z", {}, [{ drill: "kill", metrics: { lost: 0 } }]);
+    const mine = session("2026-11-24T10:00:00.000Z", ten, [lost(30)], { machine });
+    const report = buildReport([], sourcesOf(mine), NOW, { beside: [sourcesOf(usual, more)] });
+    expect(report.beside.map(({ name }) => name)).toEqual([
+      "default replaceSeconds, recorded on 2026-11-20 10:00 UTC, Made-up, 8 cores",
+    ]);
+    expect(report.sources.map(({ state }) => state)).toEqual(["used", "used", "used"]);
+  });
+
   it("stand beside each other as recordings, alone or with one's own results", () => {
     const recordings = sourcesOf(usual, tuned);
     const alone = buildReport([], recordings, NOW, { isRecorded: true });
@@ -180,7 +211,7 @@ describe("sessions of other settings", () => {
       "replaceSeconds 10, recorded on 2026-11-20 12:00 UTC",
     ]);
     const mine = session("2026-11-24T10:00:00.000Z", ten, [lost(30)], { machine });
-    const both = buildReport([], sourcesOf(mine), NOW, { beside: recordings });
+    const both = buildReport([], sourcesOf(mine), NOW, { beside: recordings.map((each) => [each]) });
     expect(both.beside.map(({ name }) => name)).toEqual([
       "default replaceSeconds, recorded on 2026-11-20 10:00 UTC, Made-up, 8 cores",
       "recorded on 2026-11-20 12:00 UTC, Made-up, 8 cores",

@@ -12,9 +12,9 @@ import { sessionFiles } from "../../report/sources";
 interface ReportOptions {
   /** Those of all sessions by default. */
   results?: string[];
-  /** The newest recordings instead. */
+  /** The recordings that come with Podium instead. */
   recorded?: boolean;
-  /** Recordings to set beside the results; `true` for the newest ones. */
+  /** Recordings to set beside the results; `true` for those that come with Podium. */
   withRecorded?: string[] | true;
   format: ReportFormat;
   output?: string;
@@ -53,7 +53,7 @@ function recordingsOf(
   recorded?: boolean,
   withRecorded?: string[] | true,
 ): Pick<ReportInput, "recorded" | "beside"> {
-  const named = Array.isArray(withRecorded) ? withRecorded.map((path) => resolve(path)) : undefined;
-  if (recorded) return { recorded: shownRecordings(), beside: named };
+  const named = Array.isArray(withRecorded) ? withRecorded.map((path) => [resolve(path)]) : undefined;
+  if (recorded) return { recorded: shownRecordings().flat(), beside: named };
   return { beside: withRecorded === true ? shownRecordings() : named };
 }

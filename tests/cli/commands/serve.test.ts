@@ -22,7 +22,7 @@ vi.mock("../../../src/serve/server", () => ({ servePage }));
 vi.mock("../../../src/cli/interrupt", () => ({ onInterrupt: () => ({ stop: stop.signal }) }));
 vi.mock("../../../src/drills/recordings", async () => {
   const { RECORDED } = await import("../../report/support/recording");
-  return { newestRecording: () => RECORDED };
+  return { largestRecording: () => RECORDED };
 });
 
 const restored: string[] = [];
@@ -89,7 +89,7 @@ describe("podium serve, where a stack cannot be read", () => {
   });
 });
 
-it("podium serve --replay shows the newest recording, and no deployment", async () => {
+it("podium serve --replay shows the recording of the most drills, and no deployment", async () => {
   expect(await serve([], { port: 0, rate: 20, replay: true, speed: 5 })).toBe(0);
   const [{ state, order }] = servePage.mock.lastCall!;
   expect(state()).toMatchObject({ about: expect.stringMatching(/^Recorded on 2026-11-25/), speed: 5 });

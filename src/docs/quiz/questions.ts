@@ -15,9 +15,9 @@ const REPORT = "podium report --recorded";
  */
 export const QUESTIONS: Question[] = [
   {
-    name: "killed, slowest",
-    ask: "One instance was killed. On which engine did it take longest until the deployment was at full strength again?",
-    answer: whichHadThe("largest", "kill", "recoveredSeconds", "replacing a killed instance took"),
+    name: "killed, soonest",
+    ask: "One instance was killed. Which engine was the soonest to have the deployment at full strength again?",
+    answer: whichHadThe("smallest", "kill", "recoveredSeconds", "replacing a killed instance took"),
     see: REPORT,
   },
   {

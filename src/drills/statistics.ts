@@ -20,7 +20,8 @@ export function median(values: number[]): number | null {
   if (!values.length) return null;
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length / 2;
-  return (sorted[Math.ceil(middle) - 1]! + sorted[Math.floor(middle)]!) / 2;
+  // Sorting does not tell -0 from 0; adding 0 makes it 0.
+  return (sorted[Math.ceil(middle) - 1]! + sorted[Math.floor(middle)]!) / 2 + 0;
 }
 
 /** The smallest value that `percent` of the values do not exceed (nearest rank); null for an empty list. */

@@ -1,9 +1,7 @@
-import { beforeEach, expect, it, vi } from "vitest";
+import { expect, it, vi } from "vitest";
 import { deployedOutputs } from "../../src/automation/deployedOutputs";
-import { temporaryFolder } from "../folder";
-import { folder } from "../podiumFolder";
 import { deployed, fakePulumi } from "./support/pulumi";
-import { checkpoint, writeState } from "./support/stateFile";
+import { checkpoint, keepStateHere, writeState } from "./support/stateFile";
 
 const requirePulumi = vi.hoisted(() => vi.fn());
 
@@ -13,12 +11,7 @@ vi.mock("../../src/automation/cli", async (original) => ({
 }));
 vi.mock("../../src/common/paths", async (original) => (await import("../podiumFolder")).pathsOf(original));
 
-beforeEach(() => {
-  folder.path = temporaryFolder();
-  vi.stubEnv("PULUMI_BACKEND_URL", "");
-  vi.stubEnv("PULUMI_CONFIG_PASSPHRASE", "test");
-  return () => vi.unstubAllEnvs();
-});
+keepStateHere();
 
 it("are read without Pulumi", async () => {
   writeState(checkpoint({ from: "the file" }));

@@ -1,21 +1,14 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { historyFolder, stateFile } from "../../src/automation/projects";
 import { ProjectStack } from "../../src/automation/stacks";
-import { temporaryFolder } from "../folder";
-import { folder } from "../podiumFolder";
 import { deployed, fakePulumi, noStack } from "./support/pulumi";
-import { checkpoint, writeState } from "./support/stateFile";
+import { checkpoint, keepStateHere, writeState } from "./support/stateFile";
 
 vi.mock("../../src/common/paths", async (original) => (await import("../podiumFolder")).pathsOf(original));
 
-beforeEach(() => {
-  folder.path = temporaryFolder();
-  vi.stubEnv("PULUMI_BACKEND_URL", "");
-  vi.stubEnv("PULUMI_CONFIG_PASSPHRASE", "test");
-  return () => vi.unstubAllEnvs();
-});
+keepStateHere();
 
 /** An operation as Pulumi records it. */
 function writeOperation(time: number, result: string) {

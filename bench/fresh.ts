@@ -6,8 +6,9 @@ import { promisify } from "node:util";
 import { passphraseVariables } from "../src/automation/passphrase";
 import { folderOf, STACK } from "../src/automation/projects";
 import { readState } from "../src/automation/stateFiles";
-import { median } from "../src/drills/statistics";
+import { summarize } from "../src/drills/statistics";
 import { ORCHESTRATOR_NAMES } from "../src/orchestrators";
+import { withRange } from "../src/visuals/words";
 import { OWN_TOOLS, until } from "./ownTools";
 
 /**
@@ -34,10 +35,8 @@ async function seconds(action: () => Promise<unknown>): Promise<number> {
   return (performance.now() - start) / 1000;
 }
 
-const show = (title: string, values: number[]) => {
-  const [middle, least, most] = [median(values)!, Math.min(...values), Math.max(...values)];
-  console.log(`${title}: ${middle.toFixed(1)} s (${least.toFixed(1)} to ${most.toFixed(1)})`);
-};
+const show = (title: string, values: number[]) =>
+  console.log(`${title}: ${withRange(summarize(values)!, "s")}`);
 
 async function main(folder: string): Promise<void> {
   const resources = readState(project)?.deployment.resources ?? [];

@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import type { StateResource } from "../src/automation/checkpoint";
+import { pause } from "../src/common/pause";
 import { connect } from "../src/docker/client";
 import type { OrchestratorName } from "../src/orchestrators";
 
@@ -118,7 +118,7 @@ interface ServiceSpec {
 
 /** @param isDone asked ten times a second. */
 export async function until(isDone: () => Promise<boolean>): Promise<void> {
-  while (!(await isDone())) await sleep(100);
+  while (!(await isDone())) await pause(0.1);
 }
 
 const fails = (action: Promise<unknown>): Promise<boolean> =>

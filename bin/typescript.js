@@ -5,6 +5,7 @@
 const { createHash } = require("node:crypto");
 const { mkdirSync, readFileSync } = require("node:fs");
 const { join, sep } = require("node:path");
+const { version } = require("esbuild/package.json");
 const { addHook } = require("pirates");
 
 const ROOT = join(__dirname, "..") + sep;
@@ -34,7 +35,6 @@ const compile = (code, sourcefile) =>
 
 /** Compiled once, as that takes longer than all else that some commands do. */
 function compiled(code, file) {
-  const { version } = require("esbuild/package.json");
   const key = createHash("sha256").update(JSON.stringify([version, OPTIONS, file, code]));
   const path = join(CACHE, `${key.digest("hex")}.js`);
   try {

@@ -240,7 +240,7 @@ export const program = new Command("podium")
       .addOption(
         new Option(
           "--replay [file]",
-          "play a recording instead, without any engine (default: the one of all drills that comes with Podium)",
+          "play a recording instead, without any engine (default: the largest one that comes with Podium)",
         ).conflicts(["rate", "to"]),
       )
       .option(

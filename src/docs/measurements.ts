@@ -52,7 +52,8 @@ const rowsOf = (name: OrchestratorName, parts: DrillPart[], suffix = ""): string
 /** E.g. "2 passed, 1 failed", and why. */
 function verdictsOf({ verdicts, reasons, remark }: DrillResult): string {
   const counts = Object.entries(verdicts).map(([verdict, number]) => `${number} ${verdict}`);
-  return [counts.join(", "), ...[...reasons, remark ?? []].flat().map(escaped)].join("<br/>");
+  const notes = remark ? [...reasons, remark] : reasons;
+  return [counts.join(", "), ...notes.map(escaped)].join("<br/>");
 }
 
 /** Without the number of requests, which is the rate's and the time's. */

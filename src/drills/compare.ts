@@ -44,27 +44,30 @@ function outcomeOf({ better }: Metric, a: Summary, b: Summary): Comparison["outc
   return b.median < a.median === (better === "lower") ? "better" : "worse";
 }
 
-/** How the two sessions differ besides their numbers: any of this may explain different numbers. */
+/** How the two sessions differ besides their numbers, in words: any of this may explain different numbers. */
 export const differences = (a: Results, b: Results): string[] =>
-  [
-    ...unlike(a, b, ({ machine }) =>
-      Object.entries(machine).map(([key, value]) => [`machine's ${key}`, String(value)]),
-    ),
-    ...settingDifferences(a, b),
-    ...unlike(a, b, ({ image, to, podium, engines }) => [
-      ["image", image],
-      ...(to ? [["updated to", to] satisfies Facet] : []),
-      ["podium", podium.version],
-      ...Object.entries(engines).flatMap(([name, { product, version, kind, nodes }]): Facet[] => [
-        [name, `${product} ${version}${kind === "real" ? "" : ` (${kind})`}`],
-        // A number is missing in earlier files.
-        ...(nodes ? [[`nodes of ${name}`, String(nodes.length)] satisfies Facet] : []),
-      ]),
+  sessionDifferences(a, b).map(differenceWords);
+
+/** The same, not in words. */
+export const sessionDifferences = (a: Results, b: Results): Difference[] => [
+  ...unlike(a, b, ({ machine }) =>
+    Object.entries(machine).map(([key, value]) => [`machine's ${key}`, String(value)]),
+  ),
+  ...settingDifferences(a, b),
+  ...unlike(a, b, ({ image, to, podium, engines }) => [
+    ["image", image],
+    ...(to ? [["updated to", to] satisfies Facet] : []),
+    ["podium", podium.version],
+    ...Object.entries(engines).flatMap(([name, { product, version, kind, nodes }]): Facet[] => [
+      [name, `${product} ${version}${kind === "real" ? "" : ` (${kind})`}`],
+      // A number is missing in earlier files.
+      ...(nodes ? [[`nodes of ${name}`, String(nodes.length)] satisfies Facet] : []),
     ]),
-  ].map(differenceWords);
+  ]),
+];
 
 /** How they differ in their settings, and in what was configured on the orchestrators that both have measured. */
-export function settingDifferences(a: Results, b: Results): Difference[] {
+function settingDifferences(a: Results, b: Results): Difference[] {
   const isIn = ({ runs }: Results, name: OrchestratorName) =>
     runs.some(({ orchestrator }) => orchestrator === name);
   return [
@@ -82,7 +85,7 @@ export function settingDifferences(a: Results, b: Results): Difference[] {
 /** Settings that say how much was measured, rather than of what. */
 const EXTENT = ["runs", "instances"];
 
-/** The same, but for how much was measured. */
+/** The same, except for how much was measured. */
 export const conditionDifferences = (a: Results, b: Results): Difference[] =>
   settingDifferences(a, b).filter(({ what }) => !EXTENT.includes(what));
 

@@ -1,5 +1,5 @@
-import { conditionDifferences, differences } from "../drills/compare";
-import { secondWords } from "../drills/configured";
+import { conditionDifferences, sessionDifferences } from "../drills/compare";
+import { type Difference, differenceWords, secondWords } from "../drills/configured";
 import type { Results } from "../drills/result";
 import { day } from "../visuals/words";
 import { type Choice, choose } from "./choice";
@@ -30,9 +30,7 @@ export function sideOf(
 ): Side {
   const choices = choose(sessions, all);
   const [mine, theirs] = [resultsIn(own), resultsIn(choices)];
-  const settings = theirs.flatMap((each) =>
-    unlikeAll(each, mine, conditionDifferences, ({ what }) => what).map(secondWords),
-  );
+  const settings = unlikeAll(theirs, mine, conditionDifferences).map(secondWords);
   const { results } = sessions[0]!;
   const origin = isRecorded ? nameOf(results, mine) : `measured on ${day(results.startedAt)}`;
   return {
@@ -40,30 +38,27 @@ export function sideOf(
     choices,
     columns: columnsOf(choices),
     parts: drillParts(choices),
-    differences: [
-      ...new Set(
-        theirs.flatMap((each) => unlikeAll(each, mine, differences, (text) => text.split(": ")[0]!)),
-      ),
-    ],
+    differences: [...new Set(unlikeAll(theirs, mine, sessionDifferences).map(differenceWords))],
   };
 }
 
 /**
- * In what a session differs from all of those that it stands beside and that have measured one of its orchestrators; if none has,
- * from all.
+ * In what each session differs from all of those that they stand beside and that have measured one of its orchestrators; if none
+ * has, from all.
  */
-function unlikeAll<T>(
-  session: Results,
+const unlikeAll = (
+  theirs: Results[],
   mine: Results[],
-  between: (a: Results, b: Results) => T[],
-  keyOf: (difference: T) => string,
-): T[] {
-  const names = new Set(session.runs.map(({ orchestrator }) => orchestrator));
-  const related = mine.filter(({ runs }) => runs.some(({ orchestrator }) => names.has(orchestrator)));
-  const [first = [], ...others] = (related.length ? related : mine).map((each) => between(each, session));
-  const isIn = (list: T[], key: string) => list.some((each) => keyOf(each) === key);
-  return first.filter((each) => others.every((list) => isIn(list, keyOf(each))));
-}
+  between: (a: Results, b: Results) => Difference[],
+): Difference[] =>
+  theirs.flatMap((session) => {
+    const names = orchestratorsIn(session);
+    const related = mine.filter((each) => orchestratorsIn(each).some((name) => names.includes(name)));
+    const [first = [], ...others] = (related.length ? related : mine).map((each) => between(each, session));
+    return first.filter(({ what }) => others.every((all) => all.some((each) => each.what === what)));
+  });
+
+const orchestratorsIn = ({ runs }: Results) => runs.map(({ orchestrator }) => orchestrator);
 
 const resultsIn = (choices: Choice[]) => [...new Set(choices.map(({ results }) => results))];
 

@@ -194,6 +194,16 @@ describe("sessions of other settings", () => {
     ]);
   });
 
+  it("differ in the same, whichever of the orchestrators each session has measured", () => {
+    const both = [lost(300), { ...lost(15), orchestrator: "nomad" } as const];
+    const wider = session("2026-11-20T13:00:00.000Z", {}, both);
+    const aside = sourcesOf(session("2026-11-20T14:00:00.000Z", ten, both));
+    const report = buildReport([], sourcesOf(wider, usual), NOW, { beside: [aside] });
+    const differ = ["replaceSeconds: default / 10", "replaceSeconds on Kubernetes: default / 10"];
+    expect(report.beside[0]!.name).toMatch(/^replaceSeconds 10/);
+    expect(differ).toContain(report.beside[0]!.differences[0]);
+  });
+
   it("stand together beside one's own results if they are recordings of one setup", () => {
     const more = session("2026-11-20T09:00:00.000Z", {}, [{ drill: "kill", metrics: { lost: 0 } }]);
     const mine = session("2026-11-24T10:00:00.000Z", ten, [lost(30)], { machine });

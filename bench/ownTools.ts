@@ -74,7 +74,7 @@ async function nomad(resources: StateResource[], folder: string): Promise<OwnToo
       await Promise.all(jobs.map(({ id }) => run("nomad", ["job", "stop", "-purge", "-yes", id])));
     },
     async isGone() {
-      const { stdout } = await run("nomad", ["operator", "api", "/v1/allocations"]);
+      const { stdout } = await run("nomad", ["alloc", "status", "-json"]);
       const allocations = JSON.parse(stdout) as { JobID: string; ClientStatus: string }[];
       const ids = jobs.map(({ id }) => id);
       return !allocations.some((each) => ids.includes(each.JobID) && each.ClientStatus === "running");

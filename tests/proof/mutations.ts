@@ -12,14 +12,14 @@ export interface Mutation {
 }
 
 /**
- * Returns one changed resource: the first of the type that has a value at the path, or else the first with an object
+ * Returns one changed resource: the first of the type that has another value at the path, or else the first with an object
  * that the value can be added to.
  * @throws Error if there is no such resource, or nothing to remove.
  */
 export function mutated(resources: PlannedResource[], { type, path, value }: Mutation): PlannedResource {
   const all = resources.filter((each) => each.type.endsWith(type));
   const found =
-    all.find(({ inputs }) => valueAt(inputs, path) !== undefined) ??
+    all.find(({ inputs }) => valueAt(inputs, path) !== undefined && valueAt(inputs, path) !== value) ??
     all.find(({ inputs }) => isObject(valueAt(inputs, path.slice(0, -1))));
   if (!found) throw new Error(`no planned ${type} has ${path.slice(0, -1).join(".")}`);
   if (value === undefined && valueAt(found.inputs, path) === undefined) {

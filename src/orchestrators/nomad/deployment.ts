@@ -75,13 +75,14 @@ export class NomadDeployment extends Deployment {
         customTimeouts: timeouts(patienceSeconds(workload, this.instances)),
       },
     );
+    // At the same time: it is healthy once it reaches an instance.
     new Job(
       `${name}-front-door`,
       {
         ...common,
         jobspec: toJson(frontDoorJob({ workload, namespace, image: proxyImage, labels: labels() })),
       },
-      { ...child, dependsOn: job, customTimeouts: timeouts(FRONT_DOOR_SECONDS) },
+      { ...child, customTimeouts: timeouts(FRONT_DOOR_SECONDS) },
     );
 
     this.endpoints = pulumi.output(endpointsAt(args.publicHosts, workload.publicPort));

@@ -2,13 +2,14 @@ import type { Workload } from "../../workload/workload";
 import { DISCOVERY, haproxyConfig, requestedCheck } from "./haproxy";
 import { headerOf, type JobSpec, seconds, type Task } from "./jobspec";
 import { frontDoorName, serviceName } from "./names";
+import { progressDeadline } from "./timing";
 
 /**
  * What the front door's job is built from: no version, image or number of instances of the workload, so that an update
  * leaves it alone.
  */
 export interface FrontDoorJobArgs {
-  workload: Pick<Workload, "name" | "publicPort" | "readiness">;
+  workload: Pick<Workload, "name" | "publicPort" | "readiness" | "startSeconds">;
   namespace: string;
   /** HAProxy, see `proxyImage.ts`. */
   image: string;
@@ -42,8 +43,9 @@ export function frontDoorJob(args: FrontDoorJobArgs): JobSpec {
       AutoRevert: false,
       HealthCheck: "checks",
       MinHealthyTime: seconds(1),
-      HealthyDeadline: seconds(90),
-      ProgressDeadline: seconds(120),
+      // Until an instance responds through it. Both jobs are created at once, so an instance may still have to start.
+      HealthyDeadline: seconds(progressDeadline(workload)),
+      ProgressDeadline: seconds(progressDeadline(workload) + 30),
     },
     TaskGroups: [
       {

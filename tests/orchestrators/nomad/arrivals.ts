@@ -18,8 +18,10 @@ const headersOf = (check?: HealthCheck) =>
   Object.fromEntries(Object.entries(check?.Header ?? {}).map(([name, [value]]) => [name, value!]));
 
 export const arrived: Reader = (resources) => {
-  const [{ jobspec }] = inputsOf<{ jobspec: string }>(resources, ":Job") as [{ jobspec: string }];
-  const [group] = (JSON.parse(jobspec) as JobSpec).TaskGroups;
+  const jobs = inputsOf<{ jobspec: string }>(resources, ":Job").map(
+    ({ jobspec }) => JSON.parse(jobspec) as JobSpec,
+  );
+  const [group] = jobs.find(({ Type }) => Type === "service")!.TaskGroups;
   const [{ Env = {}, Meta = {}, Resources, Config, Services }] = group.Tasks;
   // `buildEnv` in https://github.com/hashicorp/nomad/blob/main/client/taskenv/env.go
   const expanded = (value: string) =>

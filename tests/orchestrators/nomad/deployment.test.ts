@@ -57,7 +57,7 @@ describe("the resources on Nomad", () => {
     });
   });
 
-  it("come in order, with the provider and with time for every instance", async () => {
+  it("come at once, after their variable, with the provider and with time for every instance", async () => {
     const options = new Map<string, object>();
     const note: pulumi.ResourceTransformation = ({ type, name, opts }) => {
       const { provider, dependsOn, customTimeouts, version, additionalSecretOutputs } = opts as Record<
@@ -89,7 +89,6 @@ describe("the resources on Nomad", () => {
     });
     expect(options.get(`${JOB} web-front-door`)).toEqual({
       provider: PROVIDER,
-      dependsOn: JOB,
       customTimeouts: waits(3600),
     });
   });

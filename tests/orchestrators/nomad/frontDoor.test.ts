@@ -27,8 +27,8 @@ describe("the front door's job", () => {
         AutoRevert: false,
         HealthCheck: "checks",
         MinHealthyTime: SECOND,
-        HealthyDeadline: 90 * SECOND,
-        ProgressDeadline: 120 * SECOND,
+        HealthyDeadline: 120 * SECOND,
+        ProgressDeadline: 150 * SECOND,
       },
       TaskGroups: [
         {

@@ -30,14 +30,14 @@ interface Job {
 const PINNED = { ignoreEnvVars: '{"NOMAD_NAMESPACE":true,"NOMAD_REGION":true}' };
 
 async function run(config: Record<string, string> = {}) {
+  const { "podium:name": name = "podium-dev" } = config;
   const { resources, result } = await runStack("nomad", config);
   const found = new Resources(resources);
-  const jobs = resources.filter(({ type }) => type.endsWith(":Job"));
-  const [workload, frontDoor] = jobs.map(({ inputs }) => JSON.parse(String(inputs["jobspec"])) as Job);
+  const job = (id: string) => JSON.parse(String(found.only("nomad:index/job:Job", id)["jobspec"])) as Job;
   return {
     provider: found.only("pulumi:providers:nomad"),
-    workload: workload!,
-    frontDoor: frontDoor!,
+    workload: job(name),
+    frontDoor: job(`${name}-front-door`),
     endpoints: await valueOf(result["endpoints"]),
     reference: await valueOf(result["reference"]),
     connection: await valueOf(result["connection"]),

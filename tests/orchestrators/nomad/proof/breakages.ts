@@ -14,7 +14,7 @@ export const nomad: Breakages = {
     ["jobspec.Update.MaxParallel", 0],
     ["jobspec.Update.Canary", 0],
     ["jobspec.Update.ProgressDeadline", 1e9],
-    ["jobspec.Update.MinHealthyTime", 90e9],
+    ["jobspec.Update.MinHealthyTime", 900e9],
     ["jobspec.Spreads.0.Weight", 101],
     ["jobspec.Spreads.1.Attribute", "node.datacenter"],
     ["jobspec.Meta", { "podium-stack": ["dev"] }],

@@ -89,7 +89,9 @@ const job = z
       Type === "service" ||
       (!Spreads &&
         Update.Canary === 0 &&
-        TaskGroups.every((group) => !group.ReschedulePolicy && !group.Migrate && !group.Scaling)),
+        TaskGroups.every(
+          (group) => group.Count === 1 && !group.ReschedulePolicy && !group.Migrate && !group.Scaling,
+        )),
     "what a system job cannot have",
   )
   .refine(

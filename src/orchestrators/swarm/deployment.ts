@@ -14,7 +14,7 @@ import { fidelity } from "./fidelity";
 import { WORKLOAD_LABEL } from "./owned";
 import { makeSecrets } from "./secrets";
 import { taskSpec } from "./taskSpec";
-import { convergeSeconds, goDuration, monitorSeconds } from "./timing";
+import { convergeSeconds, firstLookSeconds, goDuration, monitorSeconds } from "./timing";
 
 export interface SwarmArgs extends DeploymentArgs {
   /** The addresses of any nodes: the routing mesh listens on all of them. */
@@ -81,9 +81,10 @@ export class SwarmDeployment extends Deployment {
         rollbackConfig: { ...steps(workload), failureAction: "pause" },
         // Without it Pulumi would be done as soon as Swarm has accepted the service. With it, a new service that does
         // not converge in time is deleted again, and an update that Swarm abandons fails for Pulumi, too.
-        // The provider first looks after the delay, and then every 5 s: so soon after the default health check has passed for
-        // the first time. https://github.com/kreuzwerker/terraform-provider-docker/blob/master/internal/provider/resource_docker_service_funcs.go
-        convergeConfig: { delay: "3s", timeout: goDuration(patience) },
+        convergeConfig: {
+          delay: goDuration(firstLookSeconds(healthCommand(args) && workload.health)),
+          timeout: goDuration(patience),
+        },
       },
       {
         ...child,

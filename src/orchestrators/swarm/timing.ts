@@ -1,7 +1,7 @@
 import type { InstanceCount } from "../../workload/instances";
 import { rolloutSeconds } from "../../program/timeouts";
 import { DEFAULTS } from "../../workload/defaults";
-import type { Workload } from "../../workload/workload";
+import type { Check, Workload } from "../../workload/workload";
 
 /** Seconds that a new task has to become healthy before failed checks count. */
 export const startSecondsOf = ({ startSeconds = 30 }: Workload) => startSeconds;
@@ -47,6 +47,14 @@ export function convergeSeconds(workload: Workload, { max }: InstanceCount): num
   });
   return PULL_SECONDS + 2 * oneWay + failSeconds(workload);
 }
+
+/**
+ * Seconds from a service's creation to the provider's first look at it, when its tasks are likely to be running: a second to
+ * start, an interval until the first check, and one to spare. A look in vain costs 5 s, every further one 10 s:
+ * https://github.com/kreuzwerker/terraform-provider-docker/blob/master/internal/provider/resource_docker_service_funcs.go
+ * @param check the health check, if a task has one that is known.
+ */
+export const firstLookSeconds = (check?: Pick<Check, "interval">) => 2 + (check?.interval ?? 0);
 
 /**
  * Whole seconds in Go's notation, e.g. `1m30s`. The provider compares strings: `90s` would differ from what it reads

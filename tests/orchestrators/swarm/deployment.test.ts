@@ -79,7 +79,7 @@ describe("the Swarm deployment", () => {
       },
       updateConfig: { ...steps, failureAction: "rollback" },
       rollbackConfig: { ...steps, failureAction: "pause" },
-      convergeConfig: { delay: "3s", timeout: "5m26s" },
+      convergeConfig: { delay: "7s", timeout: "5m26s" },
     });
   });
 
@@ -239,7 +239,7 @@ describe("the Swarm deployment", () => {
       // 4 × (7 + 3) + (61 + 5) + 1, and 60 + 2 × 7 × 30 + 106.
       updateConfig: { monitor: "1m47s" },
       rollbackConfig: { monitor: "1m47s" },
-      convergeConfig: { timeout: "25m10s" },
+      convergeConfig: { delay: "9s", timeout: "25m10s" },
     });
   });
 

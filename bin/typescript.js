@@ -4,6 +4,7 @@
 // thread.
 const { createHash } = require("node:crypto");
 const { mkdirSync, readFileSync } = require("node:fs");
+const { enableCompileCache } = require("node:module");
 const { join, sep } = require("node:path");
 const { version } = require("esbuild/package.json");
 const { addHook } = require("pirates");
@@ -12,6 +13,9 @@ const ROOT = join(__dirname, "..") + sep;
 
 // Only who can change the dependencies, too, can write to it.
 const CACHE = join(ROOT, "node_modules", ".cache", "podium");
+
+// The machine code of what is loaded, libraries included: since Node.js 22.
+enableCompileCache?.(join(CACHE, "v8"));
 
 // Pulumi's policy host brings a compiler that checks types, and newer releases of Node.js strip types without turning
 // modules into CommonJS. Neither may handle the files first.

@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { PulumiCommand } from "@pulumi/pulumi/automation";
+import { PulumiCommand } from "@pulumi/pulumi/automation/cmd";
 import { version as SDK_VERSION } from "@pulumi/pulumi/version";
 import { SemVer } from "semver";
 import { Failure } from "../common/errors";
@@ -18,13 +18,13 @@ export const PULUMI_REMEDY = `curl -fsSL https://get.pulumi.com | sh -s -- --ver
 const INSTALLATION = join(homedir(), ".pulumi", "versions", PULUMI_VERSION);
 
 /** The Pulumi CLI on the PATH, or the one that was installed earlier; undefined if there is none. */
-export async function findPulumi(): Promise<PulumiCommand | undefined> {
+export const findPulumi = once(async (): Promise<PulumiCommand | undefined> => {
   const version = new SemVer(PULUMI_VERSION);
   return (
     (await PulumiCommand.get({ version }).catch(() => undefined)) ??
     (await PulumiCommand.get({ version, root: INSTALLATION }).catch(() => undefined))
   );
-}
+});
 
 /**
  * The Pulumi CLI, installed in the SDK's version if it is missing; the same for all stacks.

@@ -13,7 +13,7 @@ async function loadedWith(module: string): Promise<string> {
 }
 
 // It takes longer than all else that these commands do.
-it.each(["status", "logs", "init"])("podium %s begins without Pulumi's SDK", async (command) => {
+it.each(["status", "logs", "init", "doctor", "up"])("podium %s begins without Pulumi's SDK", async (command) => {
   expect(await loadedWith(`./src/cli/commands/${command}`)).not.toContain("/@pulumi/pulumi/index.js");
 });
 

@@ -1,8 +1,8 @@
+import { findPulumi } from "../../automation/cli";
 import type { OrchestratorName } from "../../orchestrators";
 import { refuseWhileAtWork } from "../../drills/claim";
 import { readWorkloadFile } from "../../program/workloadFile";
 import { chooseEngines, type ConsentOptions } from "../choice";
-import { deployAll, resultTable } from "../deployments";
 import { onInterrupt } from "../interrupt";
 import { prepare } from "../prepare";
 import { probeAll } from "../probes";
@@ -16,10 +16,13 @@ export async function up(names: OrchestratorName[], options: ConsentOptions): Pr
   refuseWhileAtWork("podium up", names);
   // Before anything is started or built for it.
   readWorkloadFile();
+  // The CLI tells its version while the SDK loads, which takes longer.
+  void findPulumi();
   await prepare(names, options);
   const probes = await probeAll(names.length ? names : undefined);
   const { chosen, missing } = await chooseEngines(names, probes, options);
   if (!chosen.length) return 1;
+  const { deployAll, resultTable } = await import("../deployments");
   const interruption = onInterrupt();
   const results = await deployAll(chosen, probes, interruption, options.json ?? false);
   if (options.json) console.log(JSON.stringify(results, null, 2));

@@ -1,6 +1,7 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { Failure } from "../common/errors";
 import { withoutSecrets } from "../common/secrets";
+import { STACK } from "./projects";
 
 /** Collects the errors of an operation, and turns them into a short message if it fails. */
 export class Diagnostics {
@@ -46,7 +47,8 @@ function explain(error: unknown): string {
   if (/incorrect passphrase/.test(message)) {
     return (
       "The passphrase does not decrypt this stack's secrets. Set PULUMI_CONFIG_PASSPHRASE, or " +
-      "PULUMI_CONFIG_PASSPHRASE_FILE, to the one that the stack was created with."
+      "PULUMI_CONFIG_PASSPHRASE_FILE, to the one that the stack was created with. If it is lost and nothing is deployed, " +
+      `remove \`encryptionsalt\` from the stack's Pulumi.${STACK}.yaml.`
     );
   }
   const errors = message.match(/^.*\berror: .*$/gm)?.map((line) => plain(line).replace(/^.*?error: /, ""));

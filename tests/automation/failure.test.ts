@@ -72,7 +72,7 @@ describe("a failed operation", () => {
 
   it("is reported with the remedy if the passphrase is wrong", () => {
     expect(failureOf("stderr: error: getting secrets manager: incorrect passphrase\n")).toMatch(
-      /^The passphrase does not decrypt this stack's secrets\. Set PULUMI_CONFIG_PASSPHRASE/,
+      /^The passphrase does not decrypt .* Set PULUMI_CONFIG_PASSPHRASE, .* remove `encryptionsalt` from .* Pulumi\.dev\.yaml\.$/,
     );
   });
 });

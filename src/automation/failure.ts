@@ -37,9 +37,13 @@ const plain = (message: string) =>
   withoutSecrets(message)
     .replace(/<\{%.*?%\}>/g, "")
     .replace(/^\s*sdk-v2\/\S+ sdk\.helper_schema: (.*): provider=\S+$/gm, "$1")
-    .replace(/^\w+ing urn:\S+: (?=\s*1 error occurred:)/, "")
-    .replace(/^\s*1 error occurred:\s*\* /, "")
+    .replace(/^\w+ing urn:\S+: (?=\s*\d+ errors? occurred:)/, "")
+    .replace(/^\s*\d+ errors? occurred:((?:\s*\* .*)+)/gm, (_, list: string) => distinct(list))
     .trim();
+
+/** The items of a list: each instance may report the same, several times. */
+const distinct = (list: string) =>
+  [...new Set(list.split(/^\s*\* /m).map((item) => item.trim()))].filter(Boolean).join("\n");
 
 /** The error lines of a failed command, without its code, output and stack trace. */
 function explain(error: unknown): string {

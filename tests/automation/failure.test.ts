@@ -70,6 +70,14 @@ describe("a failed operation", () => {
     );
   });
 
+  it("is reported once, however many instances report it", () => {
+    const errors = ["task app: Failed to pull", "a * b failed", "task app: Failed to pull"];
+    const message = `3 errors occurred:\n${errors.map((each) => `\t* ${each}\n`).join("")}\n`;
+    expect(failureOf("code: 255", diagnostic("error", message))).toBe(
+      "task app: Failed to pull\na * b failed",
+    );
+  });
+
   it("is reported with the remedy if the passphrase is wrong", () => {
     expect(failureOf("stderr: error: getting secrets manager: incorrect passphrase\n")).toMatch(
       /^The passphrase does not decrypt .* Set PULUMI_CONFIG_PASSPHRASE, .* remove `encryptionsalt` from .* Pulumi\.dev\.yaml\.$/,

@@ -13,9 +13,12 @@ async function loadedWith(module: string): Promise<string> {
 }
 
 // It takes longer than all else that these commands do.
-it.each(["status", "logs", "init", "doctor", "up"])("podium %s begins without Pulumi's SDK", async (command) => {
-  expect(await loadedWith(`./src/cli/commands/${command}`)).not.toContain("/@pulumi/pulumi/index.js");
-});
+it.each(["status", "logs", "init", "doctor", "up"])(
+  "podium %s begins without Pulumi's SDK",
+  async (command) => {
+    expect(await loadedWith(`./src/cli/commands/${command}`)).not.toContain("/@pulumi/pulumi/index.js");
+  },
+);
 
 it("TypeScript is compiled once", async () => {
   mkdirSync(join(ROOT, ".podium"), { recursive: true });

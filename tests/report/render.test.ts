@@ -59,7 +59,7 @@ describe("a run on several nodes", () => {
     answered: [{ version: "v1", instance: "a", requests: 9 }],
     lost: {},
   });
-  const instances = [ready(0, "a", "lab"), ready(0, "b", "lab2"), ready(1.5, "c", "lab")];
+  const instances = [ready(0, "a", "node-1"), ready(0, "b", "node-2"), ready(1.5, "c", "node-1")];
   const timeline = { events: [], seconds: [second(0), second(1)], instances };
   const report = (run: object) =>
     buildReport([], sourcesOf(resultsOf([{ metrics: { recoveredSeconds: 1 }, ...run }])), NOW);
@@ -71,30 +71,42 @@ describe("a run on several nodes", () => {
     const drawn = [...section.querySelectorAll(".drawing svg")];
     expect(drawn).toHaveLength(3);
     expect([...drawn[2]!.querySelectorAll("text")].map(({ textContent }) => textContent)).toEqual([
-      "lab",
-      "lab2",
+      "node-1",
+      "node-2",
     ]);
     const rows = [...section.querySelectorAll("details table tr")].map((row) =>
       [...row.children].map(({ textContent }) => textContent).slice(-2),
     );
     expect(rows).toEqual([
-      ["ready on lab", "ready on lab2"],
+      ["ready on node-1", "ready on node-2"],
       ["1", "1"],
       ["2", "1"],
     ]);
   });
 
+  it("draws nothing left of its start", async () => {
+    const early = { ...timeline, seconds: [second(-1), ...timeline.seconds] };
+    const drawn = await Promise.all(
+      [timeline, early].map(async (each) => {
+        const { document: page } = parseHTML(await RENDERERS.html(report({ timeline: each })));
+        return [...page.querySelectorAll("#timelines .drawing path")].map((path) => path.getAttribute("d"));
+      }),
+    );
+    expect(drawn[0]).not.toEqual([]);
+    expect(drawn[1]).toEqual(drawn[0]);
+  });
+
   it("shows the same in Markdown", async () => {
     const text = await RENDERERS.markdown(report({ timeline }));
-    expect(text).toContain("| second | v1 | lost | instances | ready on lab | ready on lab2 |");
+    expect(text).toContain("| second | v1 | lost | instances | ready on node-1 | ready on node-2 |");
     expect(text).toContain("| 1 | 9 | 0 | 1 | 2 | 1 |");
   });
 
   it("is as before with one node", async () => {
-    const one = { ...timeline, instances: instances.map((each) => ({ ...each, node: "lab" })) };
+    const one = { ...timeline, instances: instances.map((each) => ({ ...each, node: "node-1" })) };
     const { document: page } = parseHTML(await RENDERERS.html(report({ timeline: one })));
     expect(page.querySelectorAll("#timelines .drawing svg")).toHaveLength(2);
-    expect(await RENDERERS.markdown(report({ timeline: one }))).not.toContain("ready on lab");
+    expect(await RENDERERS.markdown(report({ timeline: one }))).not.toContain("ready on node-1");
   });
 });
 

@@ -9,7 +9,7 @@ import { CHROMIUM, launch, openPage, VIEWS, violations } from "../browser";
 import { QUICK } from "../drills/support/conditions";
 import { columnOn, RATE } from "./support/columns";
 
-const NODES = ["lab", "lab2", "lab3"];
+const NODES = ["node-1", "node-2", "node-3"];
 
 describe.skipIf(!CHROMIUM)("the live page in a browser", { timeout: 60_000 }, () => {
   let all: Awaited<ReturnType<typeof columnOn>>[];

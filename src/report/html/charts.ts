@@ -5,6 +5,7 @@ import type { Summary } from "../../drills/statistics";
 import { digits } from "../../visuals/words";
 import type { ColumnKind } from "../../visuals/parts";
 import { eventSigns, instanceSteps, layers, type Scale } from "../../visuals/layers";
+import { outline } from "../../visuals/outline";
 import { nodesOf, readyByNode } from "../../visuals/places";
 
 /** A chart's title and description, for screen readers. */
@@ -81,7 +82,11 @@ export async function loadCharts(): Promise<Charts> {
   function onNodes(timeline: Timeline, options: PlotOptions): string {
     const nodes = nodesOf(timeline);
     if (!nodes.length) return "";
-    const steps = readyByNode(timeline).flatMap((each) => [each, { ...each, at: each.at + 1 }]);
+    const steps = outline(
+      readyByNode(timeline).flatMap((each) => [each, { ...each, at: each.at + 1 }]),
+      ({ node }) => node,
+      ({ ready }) => [ready],
+    );
     return draw({
       ...options,
       height: 26 * nodes.length + 8,
@@ -115,10 +120,21 @@ export async function loadCharts(): Promise<Charts> {
     });
 
   return {
-    timeline(timeline, scale, text) {
+    timeline(recorded, scale, text) {
+      // Not the part of a second before the run, for which the axis has no room.
+      const timeline = { ...recorded, seconds: recorded.seconds.filter(({ at }) => at >= 0) };
       const x = { domain: [0, scale.seconds], ticks: 6, label: null };
       const margins = { marginLeft: 34, marginRight: 6 };
-      const steps = instanceSteps(timeline);
+      const steps = outline(
+        instanceSteps(timeline),
+        () => "instances",
+        ({ y }) => [y],
+      );
+      const areas = outline(
+        layers(timeline),
+        ({ z }) => z,
+        ({ y1, y2 }) => [y1, y2],
+      );
       const most = Math.max(2, ...steps.map(({ y }) => y ?? 0));
       const requests = draw(
         {
@@ -130,7 +146,7 @@ export async function loadCharts(): Promise<Charts> {
           y: { domain: [0, scale.requests], ticks: 3, label: null },
           marks: [
             Plot.gridY({ ...LINES, ticks: 3 }),
-            Plot.areaY(layers(timeline), {
+            Plot.areaY(areas, {
               ...{ x: "x", y1: "y1", y2: "y2", z: "z", fill: "fill" },
               stroke: "var(--paper)",
               strokeWidth: 0.75,

@@ -17,7 +17,7 @@ const CLIENTS: GraphNode = { id: "clients", label: ["clients"], isInside: false,
 
 /**
  * What a program makes, as its mocks record it, in Mermaid's language: resources with arrows to those that they need, what
- * clients reach, and what keeps the instances running.
+ * clients reach, where it sends requests, and what keeps the instances running.
  */
 export async function picture(name: OrchestratorName): Promise<string> {
   const { fidelity, concepts, stack, plannedOutputs } = ORCHESTRATORS[name];
@@ -45,9 +45,17 @@ export async function picture(name: OrchestratorName): Promise<string> {
       { from: id, to: running, label: "keeps running", isDotted: true },
     ];
   });
+  // What has the version describes the instances themselves, whose own port it is then.
+  const forwarders = drawn.filter(
+    ({ id, resource }) =>
+      entrances.some(({ to }) => to === id) && valueOf(fidelity.version, resource) === undefined,
+  );
+  const requests = forwarders.flatMap(({ id: from }) =>
+    instances.map(([{ id: to }]): GraphEdge => ({ from, to, label: "requests", isDotted: true })),
+  );
   return flowchart(relations.find(isComponent)!.type, {
     nodes: [CLIENTS, ...instances.map(([node]) => node), ...nodes],
-    edges: [...entrances, ...instances.map(([, edge]) => edge), ...edges],
+    edges: [...entrances, ...requests, ...instances.map(([, edge]) => edge), ...edges],
   });
 }
 

@@ -11,6 +11,18 @@ describe("a picture", () => {
     expect(lines).toContain(`${idOf("Deployment<br/>")} --> ${idOf("image by digest")}`);
   });
 
+  it.each([
+    ["nomad", "Job front-door"],
+    ["kubernetes", "Service<br/>core/v1"],
+    ["service-fabric", undefined],
+    ["swarm", undefined],
+  ] as const)("shows what sends requests to the instances: on %s %s", async (name, label) => {
+    const lines = (await picture(name)).split("\n");
+    const id = label && lines.find((line) => line.includes(`"${label}`))!.trim().match(/^n\d+/)![0];
+    const senders = lines.flatMap((line) => /(n\d+) -\.->\|"requests"\| n1$/.exec(line)?.[1] ?? []);
+    expect(senders).toEqual(id ? [id] : []);
+  });
+
   it("shows instances as such where the program itself makes each of them", async () => {
     const drawn = await picture("aci");
     expect(drawn).not.toContain("keeps running");

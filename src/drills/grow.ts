@@ -1,7 +1,7 @@
 import { fromNothing } from "./deploy";
 import { useOf } from "./engineProcesses";
 import { grown, type Size } from "./grown";
-import { NotSupported, type Procedure, requireFixedNumber, secondsBetween } from "./procedure";
+import { exactly, NotSupported, type Procedure, requireFixedNumber, secondsBetween } from "./procedure";
 import { instancesOf, type Resize, resize } from "./resize";
 import { Watch } from "./watch";
 import type { Watched } from "./watched";
@@ -17,7 +17,8 @@ export const grow: Procedure = async (site, conditions, report) => {
   if (first === undefined) throw new NotSupported(`no number of instances is left to try: ${leftOut}`);
 
   await site.configure({ replicas: first });
-  const { seconds, problems } = await fromNothing(site, conditions, report);
+  const wanted = exactly(site.outputs.wanted, first);
+  const { seconds, problems } = await fromNothing(site, wanted, conditions, report);
   const begun = { instances: first, seconds, problems, use: await useOf(site) };
   if (problems.length) return grown(conditions.growth, [begun]);
 

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { PROCEDURES } from "../../src/drills";
+import { pause } from "../../src/common/pause";
 import { type DrillName, DRILLS } from "../../src/drills/metrics";
 import { NotSupported } from "../../src/drills/procedure";
 import { ORCHESTRATOR_NAMES, ORCHESTRATORS } from "../../src/orchestrators";
@@ -37,6 +38,39 @@ describe.concurrent("an engine that behaves well", () => {
       expect(missing).toEqual("lost" in metrics ? ["lostWithRetry"] : []);
     });
   }
+});
+
+describe.concurrent("deploy", () => {
+  const deployed = async (up: (site: FakeSite, release: () => Promise<void>) => Promise<void>) => {
+    const site = await FakeSite.with();
+    const release = site.up.bind(site);
+    site.up = () => up(site, release);
+    const conditions = { ...QUICK, startLoad: loadOn(site.cluster) };
+    const { metrics } = await PROCEDURES.deploy(site, conditions, () => undefined);
+    site.cluster.close();
+    return metrics as { seconds: number; pulumiSeconds: number };
+  };
+
+  it("counts until the instances respond, not until Pulumi has noticed", async () => {
+    const { seconds, pulumiSeconds } = await deployed(async (_, release) => {
+      await release();
+      await pause(1);
+    });
+    expect(pulumiSeconds).toBeGreaterThan(1);
+    expect(seconds).toBeLessThan(0.8);
+  });
+
+  it("counts until they respond for good", async () => {
+    const { seconds } = await deployed(async ({ cluster }, release) => {
+      await release();
+      await pause(0.5);
+      cluster.removeAll();
+      await pause(0.5);
+      await release();
+      await pause(0.5);
+    });
+    expect(seconds).toBeGreaterThan(1);
+  });
 });
 
 describe.concurrent("an engine with several nodes", () => {

@@ -102,6 +102,10 @@ export async function loadCharts(): Promise<Charts> {
           text: (node: string) => node,
           frameAnchor: "left",
           dx: 4,
+          // Legible where a line crosses it.
+          fill: "currentColor",
+          stroke: "var(--paper)",
+          strokeWidth: 4,
         }),
         Plot.ruleX(timeline.events, { x: "at", stroke: "currentColor", strokeDasharray: "2 2" }),
       ],

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   convergeSeconds,
+  firstLookSeconds,
   goDuration,
   graceSeconds,
   monitorSeconds,
@@ -39,6 +40,11 @@ describe("the times of a Swarm service", () => {
   it("monitors an updated task until one that hangs is detected and stopped", () => {
     const health = { path: "/", interval: 10, timeout: 5, failures: 2 };
     expect(monitorSeconds(workloadOf({ health, stopSeconds: 7 }))).toBe(2 * (10 + 5) + (7 + 5) + 1);
+  });
+
+  it("looks at a new service when its first check should have passed", () => {
+    expect(firstLookSeconds({ interval: 10 })).toBe(12);
+    expect(firstLookSeconds()).toBe(2);
   });
 
   it("waits longer for more batches, and for tasks that take longer to stop", () => {

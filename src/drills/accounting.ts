@@ -1,3 +1,4 @@
+import { groupBy } from "../common/groupBy";
 import type { Answer } from "../verdict/judge";
 import type { Timeline } from "./result";
 import { largest, percentile, smallest } from "./statistics";
@@ -165,17 +166,6 @@ export function unsteadiness(requests: RequestRecord[]): string | undefined {
 export function toAnswer({ outcome }: RequestRecord): Answer {
   if ("loss" in outcome) return { error: outcome.detail };
   return "answer" in outcome ? outcome.answer : outcome;
-}
-
-function groupBy<T, Key>(items: T[], keyOf: (item: T) => Key): Map<Key, T[]> {
-  const groups = new Map<Key, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
 }
 
 const countBy = <T, Key extends string>(items: T[], keyOf: (item: T) => Key) =>
